@@ -1,0 +1,38 @@
+package dev.bettong.pipeline;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a state computation hands back: its output, and whether it changed the state.
+ *
+ * @param output what goes on to the next step, or {@code null} for nothing
+ * @param changed whether the state was changed and has to be saved
+ * @param <O> type of the output
+ */
+public record Outcome<O>(@Nullable O output, boolean changed) {
+
+    private static final Outcome<?> CHANGED = new Outcome<>(null, true);
+    private static final Outcome<?> UNCHANGED = new Outcome<>(null, false);
+
+    /** The state was changed, and {@code output} goes on. */
+    public static <O> Outcome<O> changed(@Nullable O output) {
+        return new Outcome<>(output, true);
+    }
+
+    /** The state is as it was, and {@code output} goes on. */
+    public static <O> Outcome<O> unchanged(@Nullable O output) {
+        return new Outcome<>(output, false);
+    }
+
+    /** The state was changed, and nothing goes on. */
+    @SuppressWarnings("unchecked") // holds no output, so it is of every type
+    public static <O> Outcome<O> changedOnly() {
+        return (Outcome<O>) CHANGED;
+    }
+
+    /** The state is as it was, and nothing goes on. */
+    @SuppressWarnings("unchecked") // holds no output, so it is of every type
+    public static <O> Outcome<O> none() {
+        return (Outcome<O>) UNCHANGED;
+    }
+}

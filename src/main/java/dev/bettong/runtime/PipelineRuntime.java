@@ -1,0 +1,20 @@
+package dev.bettong.runtime;
+
+import java.util.List;
+
+/** Runs the pipelines of an application. Thread-safe. */
+public interface PipelineRuntime {
+
+    /**
+     * Opens sinks and sources and begins to work.
+     *
+     * @throws RuntimeStartException if a source cannot listen on its address
+     */
+    void start();
+
+    /** Stops reading, lets what was read run through to the sinks, and closes; returns when all is closed. */
+    void stop();
+
+    /** What every pipeline does right now, in the order of their declaration. */
+    List<PipelineStatus> pipelines();
+}

@@ -1,0 +1,87 @@
+package dev.bettong.runtime;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Snapshot of one pipeline.
+ *
+ * @param name name of the pipeline
+ * @param status what it does now
+ * @param since when the status began
+ * @param detail why, for a status that is not {@link Status#RUNNING}
+ * @param guarantee what is promised from end to end, in a sentence
+ * @param source where its events come from
+ * @param steps its steps in order
+ * @param sinks where its outputs go
+ * @param failures frames and events that could not be handled, by the tag of their reason
+ */
+public record PipelineStatus(
+        String name,
+        Status status,
+        Instant since,
+        @Nullable String detail,
+        String guarantee,
+        SourceStatus source,
+        List<StepStatus> steps,
+        List<SinkStatus> sinks,
+        Map<String, Long> failures) {
+
+    /**
+     * Snapshot of a source.
+     *
+     * @param name name of the source
+     * @param address where it listens, {@code host:port}; the port is the real one once it is bound
+     * @param connections open connections
+     * @param frames whole frames read so far
+     * @param bytes bytes read so far
+     * @param refused connections turned away since {@code max-connections} were open
+     * @param paused since when and because of whom it does not read, or {@code null} if it reads
+     */
+    public record SourceStatus(
+            String name,
+            String address,
+            int connections,
+            long frames,
+            long bytes,
+            long refused,
+            @Nullable Paused paused) {}
+
+    /**
+     * A source that does not read, because something behind it is over its mark.
+     *
+     * @param since when it stopped reading
+     * @param because what is over its mark
+     */
+    public record Paused(Instant since, List<String> because) {}
+
+    /**
+     * Snapshot of a step.
+     *
+     * @param name name of the step
+     * @param messages inputs so far
+     */
+    public record StepStatus(String name, long messages) {}
+
+    /**
+     * Snapshot of a sink, summed over its connections.
+     *
+     * @param name name of the sink
+     * @param address where it connects to, {@code host:port}
+     * @param connections connections that it needs, one for every worker that writes to it
+     * @param connected connections that are open
+     * @param messages messages written to the socket so far
+     * @param bytes bytes written to the socket so far
+     * @param bufferedBytes bytes that wait to be written
+     */
+    public record SinkStatus(
+            String name,
+            String address,
+            int connections,
+            int connected,
+            long messages,
+            long bytes,
+            long bufferedBytes) {}
+}

@@ -1,0 +1,18 @@
+package dev.bettong.runtime;
+
+/** The pipelines cannot be started; the message says what is in the way, {@link #action()} what to do. */
+public final class RuntimeStartException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final String action;
+
+    public RuntimeStartException(String message, String action, Throwable cause) {
+        super(message, cause);
+        this.action = action;
+    }
+
+    public String action() {
+        return action;
+    }
+}

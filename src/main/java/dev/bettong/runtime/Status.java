@@ -1,0 +1,19 @@
+package dev.bettong.runtime;
+
+/** The one vocabulary for the state of a pipeline: in health, REST, metrics and log. */
+public enum Status {
+    /** Opening its sinks and sources. */
+    STARTING,
+    /** Reading and writing. */
+    RUNNING,
+    /** Reading and writing as far as possible; a sink is not connected. */
+    DEGRADED,
+    /** Not reading, because something behind the source is full. Goes on by itself. */
+    PAUSED,
+    /** No longer reading; what was read is on its way to the sinks. */
+    DRAINING,
+    /** At its end, nothing left to do. */
+    STOPPED,
+    /** Ended by a failure; needs a person. */
+    FAILED
+}
