@@ -61,6 +61,6 @@ public record LengthField(int bytes, boolean bigEndian, boolean signed) {
         if (bytes == Long.BYTES) {
             return value < 0 ? Long.MAX_VALUE : value;
         }
-        return value & (1L << bytes * Byte.SIZE) - 1;
+        return value & ((1L << (bytes * Byte.SIZE)) - 1);
     }
 }
