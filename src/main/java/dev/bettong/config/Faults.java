@@ -12,6 +12,10 @@ final class Faults {
         found.add(new Fault(place, problem, action));
     }
 
+    int count() {
+        return found.size();
+    }
+
     void throwIfAny() {
         if (!found.isEmpty()) {
             throw new FaultyApplicationException(found);

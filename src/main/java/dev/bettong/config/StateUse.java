@@ -55,6 +55,6 @@ record StateUse(String place, State<?> state, Step.@Nullable Partitioning partit
     /** Whether the partitioning is known; it is not where the configuration was wrong about it. */
     boolean known() {
         return partitioning != null
-                && !(partitioning instanceof Step.Partition hashed && hashed.by() == StandIn.PARTITION);
+                && !(partitioning instanceof Step.Partition hashed && StandIn.PARTITION.equals(hashed.by()));
     }
 }

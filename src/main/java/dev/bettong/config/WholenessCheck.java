@@ -21,68 +21,77 @@ final class WholenessCheck {
 
     /** Whether nothing of {@code declared} is missing, so that the other checks can look at it. */
     boolean check(DeclaredPipeline declared) {
+        int before = faults.count();
         Pipeline pipeline = declared.pipeline();
         String place = declared.place();
-        boolean whole =
-                present(pipeline.name(), place, "name") & present(pipeline.onFailure(), place, "failure policy");
-        whole &= present(pipeline.source(), place, "source") && source(pipeline.source(), place + ", from");
+        require(pipeline.name(), place, "name");
+        require(pipeline.onFailure(), place, "failure policy");
+        source(pipeline.source(), place + ", from");
         List<Step> steps = pipeline.steps();
         for (int i = 0; i < steps.size(); i++) {
-            whole &= step(steps.get(i), "%s, step %d".formatted(place, i + 1));
+            step(steps.get(i), "%s, step %d".formatted(place, i + 1));
         }
         for (Sink<?> sink : pipeline.sinks()) {
-            whole &= present(sink.name(), place + ", to", "name of the sink")
-                    & present(sink.encoder(), place + ", to", "encoder");
+            require(sink.name(), place + ", to", "name of the sink");
+            require(sink.encoder(), place + ", to", "encoder");
         }
-        return whole;
+        return faults.count() == before;
     }
 
-    private boolean source(Source<?> source, String place) {
-        return switch (source) {
-            case Source.Tcp<?> tcp ->
-                present(tcp.name(), place, "name of the source")
-                        & (present(tcp.decoder(), place, "decoder") && decoder(tcp.decoder(), place));
-        };
+    private void source(@Nullable Source<?> source, String place) {
+        switch (source) {
+            case null -> require(null, place, "source");
+            case Source.Tcp<?> tcp -> {
+                require(tcp.name(), place, "name of the source");
+                decoder(tcp.decoder(), place);
+            }
+        }
     }
 
-    private boolean decoder(FramedDecoder<?> decoder, String place) {
-        boolean whole = present(decoder.payload(), place, "decoder of the payload")
-                & present(decoder.framing(), place, "framing");
-        return whole
-                && (!(decoder.framing() instanceof Framing.LengthHeader header)
-                        || present(header.format(), place, "length format"));
+    private void decoder(@Nullable FramedDecoder<?> decoder, String place) {
+        if (decoder == null) {
+            require(null, place, "decoder");
+            return;
+        }
+        require(decoder.payload(), place, "decoder of the payload");
+        require(decoder.framing(), place, "framing");
+        if (decoder.framing() instanceof Framing.LengthHeader header) {
+            require(header.format(), place, "length format");
+        }
     }
 
-    private boolean step(Step step, String place) {
-        boolean named = present(step.name(), place, "name");
-        State<?> state = StateUse.stateOf(step);
-        return named
-                & switch (step) {
-                    case Step.Compute compute -> present(compute.function(), place, "function");
-                    case Step.ComputeMulti compute -> present(compute.function(), place, "function");
-                    case Step.ComputeState compute ->
-                        present(compute.function(), place, "function") & state(state, place);
-                    case Step.ComputeStateMulti compute ->
-                        present(compute.function(), place, "function") & state(state, place);
-                    case Step.Partition partition -> present(partition.by(), place, "partition function");
-                    case Step.FixedPartition partition -> present(partition.by(), place, "partition function");
-                    case Step.Collect collect -> true;
-                };
+    private void step(Step step, String place) {
+        require(step.name(), place, "name");
+        switch (step) {
+            case Step.Compute compute -> require(compute.function(), place, "function");
+            case Step.ComputeMulti compute -> require(compute.function(), place, "function");
+            case Step.ComputeState compute -> {
+                require(compute.function(), place, "function");
+                state(compute.state(), place);
+            }
+            case Step.ComputeStateMulti compute -> {
+                require(compute.function(), place, "function");
+                state(compute.state(), place);
+            }
+            case Step.Partition partition -> require(partition.by(), place, "partition function");
+            case Step.FixedPartition partition -> require(partition.by(), place, "partition function");
+            case Step.Collect collect -> {}
+        }
     }
 
-    private boolean state(@Nullable State<?> state, String place) {
+    private void state(@Nullable State<?> state, String place) {
         if (state == null) {
-            return present(null, place, "state");
+            require(null, place, "state");
+            return;
         }
-        return present(state.name(), place, "name of the state")
-                & present(state.type(), place, "type of the state")
-                & present(state.initial(), place, "initial supplier of the state");
+        require(state.name(), place, "name of the state");
+        require(state.type(), place, "type of the state");
+        require(state.initial(), place, "initial supplier of the state");
     }
 
-    private boolean present(@Nullable Object part, String place, String what) {
+    private void require(@Nullable Object part, String place, String what) {
         if (part == null) {
             faults.add(place, "The %s is null.".formatted(what), "Give it where the pipeline is declared.");
         }
-        return part != null;
     }
 }
