@@ -1,9 +1,171 @@
 package dev.bettong.embedded;
 
+import dev.bettong.compute.FailureCounter;
+import dev.bettong.compute.StepCounters;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.sink.TcpSink;
+import dev.bettong.source.TcpSource;
+import dev.bettong.worker.Gate;
+import dev.bettong.worker.Task;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
-/** The meters of the embedded runtime. */
+/** The meters of the embedded runtime. They read what the workers count; no worker ever waits for a meter. */
 public final class EmbeddedMetrics {
 
-    public EmbeddedMetrics(MeterRegistry registry) {}
+    /** Upper bounds of the histograms: powers of two from 250 ns to about 8 s. */
+    private static final Duration[] BUCKETS = IntStream.rangeClosed(0, 25)
+            .mapToObj(i -> Duration.ofNanos(250L << i))
+            .toArray(Duration[]::new);
+
+    private final MeterRegistry registry;
+
+    public EmbeddedMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    PipelineMeters pipeline(String name) {
+        return new PipelineMeters(name);
+    }
+
+    /** The meters of one pipeline. */
+    final class PipelineMeters {
+
+        private final Tags tags;
+        private final Timer latency;
+
+        private PipelineMeters(String pipeline) {
+            this.tags = Tags.of("pipeline", pipeline);
+            this.latency =
+                    timer("bettong.pipeline.latency", "Time from reading bytes to writing what came of them", tags);
+        }
+
+        void latency(long nanos) {
+            latency.record(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        LongConsumer durations(String step) {
+            Timer timer = timer(
+                    "bettong.computation.duration",
+                    "Time inside the function of a computation; a sample of its calls",
+                    tags.and("computation", step));
+            return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
+        }
+
+        void bind(TcpSource source, Gate gate, List<Task> tasks, Map<String, List<TcpSink>> sinks) {
+            source(source, gate);
+            steps(tasks);
+            failures(tasks);
+            sinks.forEach(this::sink);
+        }
+
+        private void source(TcpSource source, Gate gate) {
+            Tags of = tags.and("source", source.name());
+            counter("bettong.source.frames", "Whole frames read", of, source, TcpSource::frames);
+            counter("bettong.source.bytes", "Bytes read", of, source, TcpSource::bytes);
+            counter("bettong.source.refused", "Connections refused over the limit", of, source, TcpSource::refused);
+            counter("bettong.source.idle", "Connections closed for being idle", of, source, TcpSource::idle);
+            gauge("bettong.source.connections", "Open connections", of, source, TcpSource::connections);
+            gauge("bettong.source.paused", "1 while back-pressure stops the source", of, gate, g -> g.open() ? 0 : 1);
+            TimeGauge.builder("bettong.source.paused.time", gate, TimeUnit.MILLISECONDS, Gate::closedMillis)
+                    .description("Time that back-pressure has stopped the source, all in all")
+                    .tags(of)
+                    .register(registry);
+        }
+
+        private void steps(List<Task> tasks) {
+            for (int i = 0; i < tasks.getFirst().chain().steps().size(); i++) {
+                int step = i;
+                List<StepCounters> counters = tasks.stream()
+                        .map(task -> task.chain().steps().get(step))
+                        .toList();
+                sum(
+                        "bettong.computation.messages",
+                        "Inputs of a computation",
+                        tags.and("computation", counters.getFirst().step()),
+                        counters,
+                        StepCounters::messages);
+            }
+        }
+
+        private void failures(List<Task> tasks) {
+            Map<Tags, List<FailureCounter>> byTags = new LinkedHashMap<>();
+            for (Task task : tasks) {
+                for (FailureCounter counter : task.chain().failures()) {
+                    Tags of = tags.and("computation", counter.place())
+                            .and("reason", counter.reason().tag());
+                    byTags.computeIfAbsent(of, key -> new ArrayList<>()).add(counter);
+                }
+            }
+            byTags.forEach((of, counters) ->
+                    sum("bettong.failures", "Frames and events that failed", of, counters, FailureCounter::count));
+        }
+
+        private void sink(String name, List<TcpSink> connections) {
+            Tags of = tags.and("sink", name);
+            sum("bettong.sink.messages", "Messages written", of, connections, TcpSink::messages);
+            sum("bettong.sink.bytes", "Bytes written", of, connections, TcpSink::bytes);
+            sum("bettong.sink.disconnects", "Connections that broke", of, connections, TcpSink::disconnects);
+            sum("bettong.sink.discarded", "Messages given up at the end", of, connections, TcpSink::discarded);
+            gauge("bettong.sink.connections", "Open connections", of, connections, EmbeddedMetrics::connected);
+            gauge("bettong.sink.buffered", "Bytes that wait to be written", of, connections, EmbeddedMetrics::buffered);
+            sum(
+                    "bettong.failures",
+                    "Frames and events that failed",
+                    tags.and("computation", name).and("reason", FailureReason.SINK.tag()),
+                    connections,
+                    TcpSink::lost);
+        }
+    }
+
+    private static double connected(Collection<TcpSink> connections) {
+        return connections.stream().filter(TcpSink::connected).count();
+    }
+
+    private static double buffered(Collection<TcpSink> connections) {
+        return connections.stream().mapToLong(TcpSink::bufferedBytes).sum();
+    }
+
+    private Timer timer(String name, String description, Tags tags) {
+        return Timer.builder(name)
+                .description(description)
+                .tags(tags)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    private <T> void gauge(String name, String description, Tags tags, T object, ToDoubleFunction<T> value) {
+        Gauge.builder(name, object, value).description(description).tags(tags).register(registry);
+    }
+
+    private <T> void counter(String name, String description, Tags tags, T object, ToDoubleFunction<T> count) {
+        FunctionCounter.builder(name, object, count)
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
+    private <T> void sum(String name, String description, Tags tags, List<T> parts, ToLongFunction<T> count) {
+        counter(
+                name,
+                description,
+                tags,
+                parts,
+                all -> all.stream().mapToLong(count).sum());
+    }
 }

@@ -5,27 +5,108 @@ import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.worker.Worker;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.resources.LoopResources;
 
-/** Runs pipelines on this machine. */
+/**
+ * Runs pipelines on this machine: one event loop for each worker, and no other thread on the way of the data.
+ *
+ * <p>Stopping is a sequence: the sources stop reading, what was read runs through to the sinks, the sinks send what they
+ * have, then all is closed. A deadline bounds it; what is then left is counted as lost.
+ */
 public final class EmbeddedRuntime implements PipelineRuntime {
 
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedRuntime.class);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final EmbeddedSettings settings;
+    private final LoopResources loops;
+    private final List<EmbeddedPipeline> pipelines;
+
+    /**
+     * Wires the pipelines, which must have passed the start-up check; nothing runs yet.
+     *
+     * @param sources what configuration binds the names of sources to
+     * @param sinks what configuration binds the names of sinks to
+     */
     public EmbeddedRuntime(
             List<Pipeline> pipelines,
             Map<String, TcpSourceSettings> sources,
             Map<String, TcpSinkSettings> sinks,
             EmbeddedSettings settings,
-            EmbeddedMetrics metrics) {}
+            EmbeddedMetrics metrics) {
+        this.settings = settings;
+        this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
+        Machine machine = new Machine(
+                workers(loops), loops, new Machine.Bindings(sources, sinks), settings, metrics, Clock.systemUTC());
+        this.pipelines = pipelines.stream()
+                .map(pipeline -> new EmbeddedPipeline(pipeline, machine))
+                .toList();
+    }
+
+    private static List<Worker> workers(LoopResources loops) {
+        List<Worker> workers = new ArrayList<>();
+        for (EventExecutor loop : loops.onServer(LoopResources.DEFAULT_NATIVE)) {
+            workers.add(new Worker(workers.size(), (EventLoop) loop));
+        }
+        return workers;
+    }
 
     @Override
-    public void start() {}
+    public void start() {
+        pipelines.forEach(EmbeddedPipeline::start);
+    }
 
     @Override
-    public void stop() {}
+    public void stop() {
+        long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
+        await("the sources to stop", all(EmbeddedPipeline::drain)::isDone, deadline);
+        await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
+        await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
+        long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        await("the sinks to close", all(EmbeddedPipeline::closeSinks)::isDone, closing);
+        loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
+    }
+
+    private CompletableFuture<Void> all(Function<EmbeddedPipeline, CompletableFuture<Void>> action) {
+        return CompletableFuture.allOf(pipelines.stream().map(action).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Waits, and says every second what for; gives up at the deadline, since a stop has to end. */
+    private static void await(String what, BooleanSupplier done, long deadline) {
+        long reported = System.nanoTime();
+        while (!done.getAsBoolean()) {
+            long now = System.nanoTime();
+            if (now - deadline >= 0) {
+                log.warn("Stops without waiting any longer for {}: shutdown-timeout is over", what);
+                return;
+            }
+            if (now - reported >= REPORT_NANOS) {
+                log.info("Stopping, waits for {}", what);
+                reported = now;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
 
     @Override
     public List<PipelineStatus> pipelines() {
-        return List.of();
+        return pipelines.stream().map(Snapshot::of).toList();
     }
 }

@@ -1,0 +1,140 @@
+package dev.bettong.compute;
+
+import dev.bettong.pipeline.Computation;
+import dev.bettong.pipeline.MultiComputation;
+import dev.bettong.pipeline.MultiStateComputation;
+import dev.bettong.pipeline.PartitionFunction;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.StateComputation;
+import dev.bettong.pipeline.Step;
+import dev.bettong.runtime.FailureReason;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Builds a chain from its end to its beginning, since every operator knows the next one. The types were checked where the
+ * pipeline was made, by the compiler or by the start-up check; from here on an event is an object.
+ */
+final class ChainCompiler {
+
+    private static final Set<FailureReason> FRAMING =
+            EnumSet.of(FailureReason.FRAME_TOO_LARGE, FailureReason.MALFORMED_FRAME, FailureReason.TRUNCATED_FRAME);
+
+    private final Pipeline pipeline;
+    private final int partitions;
+    private final ChainPorts ports;
+    private final List<StepCounters> steps = new ArrayList<>();
+    private final List<FailureCounter> failures = new ArrayList<>();
+
+    ChainCompiler(Pipeline pipeline, int partitions, ChainPorts ports) {
+        this.pipeline = pipeline;
+        this.partitions = partitions;
+        this.ports = ports;
+    }
+
+    OperatorChain compile() {
+        List<Operator> segments = new ArrayList<>();
+        Operator next = end();
+        for (int i = pipeline.steps().size() - 1; i >= 0; i--) {
+            Step step = pipeline.steps().get(i);
+            if (step instanceof Step.Partitioning) {
+                segments.addFirst(next);
+            }
+            next = operator(step, i, next);
+        }
+        segments.addFirst(next);
+        String source = pipeline.source().name();
+        FailureCounter decode = failure(source, FailureReason.DECODE);
+        Map<FailureReason, FailureCounter> framing = new EnumMap<>(FailureReason.class);
+        for (FailureReason reason : FRAMING) {
+            framing.put(reason, failure(source, reason));
+        }
+        return new OperatorChain(
+                pipeline.source().decoder(), decode, framing, segments, steps.reversed(), failures.reversed());
+    }
+
+    private Operator end() {
+        List<Operator> branches = new ArrayList<>();
+        for (Sink<?> sink : pipeline.sinks()) {
+            FailureCounter encode = failure(sink.name(), FailureReason.ENCODE);
+            branches.add(new EncodeOperator(erased(sink.encoder()), encode, ports.outlet(sink)));
+        }
+        return branches.size() == 1 ? branches.getFirst() : new FanOperator(branches);
+    }
+
+    private Operator operator(Step step, int index, Operator next) {
+        return switch (step) {
+            case Step.Compute compute -> {
+                Computation<Object, Object> function = erased(compute.function());
+                Call<Object> call = (event, key, partition) -> function.compute(event);
+                yield new ComputeOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
+            }
+            case Step.ComputeMulti compute -> {
+                MultiComputation<Object, Object> function = erased(compute.function());
+                Call<List<Object>> call = (event, key, partition) -> function.compute(event);
+                yield new ComputeMultiOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
+            }
+            case Step.ComputeState compute -> {
+                StateComputation<Object, Object, Object> function = erased(compute.function());
+                Entities entities = ports.entities().of(compute.state(), partitioningOf(index));
+                Call<Object> call = (event, key, partition) ->
+                        function.compute(event, entities.entity(key, partition)).output();
+                yield new ComputeOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
+            }
+            case Step.ComputeStateMulti compute -> {
+                MultiStateComputation<Object, Object, Object> function = erased(compute.function());
+                Entities entities = ports.entities().of(compute.state(), partitioningOf(index));
+                Call<List<Object>> call = (event, key, partition) ->
+                        function.compute(event, entities.entity(key, partition)).output();
+                yield new ComputeMultiOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
+            }
+            case Step.Partition partition -> route(partition, erased(partition.by()), index, next);
+            case Step.FixedPartition partition -> route(partition, erased(partition.by()), index, next);
+            case Step.Collect collect -> route(collect, event -> Partitioning.Single.KEY, index, next);
+        };
+    }
+
+    private Operator route(Step.Partitioning step, PartitionFunction<Object, Object> by, int index, Operator next) {
+        RouteOperator.StepFailures kinds = new RouteOperator.StepFailures(
+                failure(step.name(), FailureReason.PARTITION), failure(step.name(), FailureReason.UNKNOWN_PARTITION));
+        return new RouteOperator(by, Partitioning.of(step, partitions), segmentBehind(index), ports, kinds, next);
+    }
+
+    private int segmentBehind(int index) {
+        return (int) pipeline.steps().subList(0, index + 1).stream()
+                .filter(Step.Partitioning.class::isInstance)
+                .count();
+    }
+
+    /** The partitioning in force at a step: the last one before it. */
+    private Partitioning partitioningOf(int index) {
+        return pipeline.steps().subList(0, index).reversed().stream()
+                .filter(Step.Partitioning.class::isInstance)
+                .map(Step.Partitioning.class::cast)
+                .findFirst()
+                .map(step -> Partitioning.of(step, partitions))
+                .orElseThrow();
+    }
+
+    private StepCounters counters(Step step) {
+        StepCounters counters = new StepCounters(step.name(), ports.durations(step.name()));
+        steps.add(counters);
+        return counters;
+    }
+
+    private FailureCounter failure(String place, FailureReason reason) {
+        FailureCounter counter = new FailureCounter(pipeline.name(), place, reason, pipeline.onFailure());
+        failures.add(counter);
+        return counter;
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // neighbours' types were checked before
+    private static <T> T erased(Object function) {
+        return (T) function;
+    }
+}

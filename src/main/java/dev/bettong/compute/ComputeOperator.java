@@ -1,0 +1,33 @@
+package dev.bettong.compute;
+
+/** Calls a function that makes at most one output. */
+final class ComputeOperator extends Operator {
+
+    private final Call<Object> function;
+    private final StepCounters counters;
+    private final FailureCounter failures;
+    private final Operator next;
+
+    ComputeOperator(Call<Object> function, StepCounters counters, FailureCounter failures, Operator next) {
+        this.function = function;
+        this.counters = counters;
+        this.failures = failures;
+        this.next = next;
+    }
+
+    @Override
+    void process(Object event, Object key, int partition) {
+        Object output;
+        try {
+            long begun = counters.begin();
+            output = function.call(event, key, partition);
+            counters.end(begun);
+        } catch (Throwable thrown) {
+            failures.threw(thrown);
+            return;
+        }
+        if (output != null) {
+            next.process(output, key, partition);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.bettong.compute;
+
+import dev.bettong.pipeline.FailurePolicy;
+import dev.bettong.runtime.FailureReason;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the failures of one kind at one place of a pipeline on one worker, and does what the pipeline's policy says.
+ *
+ * <p>Logs the first failure and then at most one every ten seconds, with the place in the code and never a message of
+ * the exception, since that may quote the payload. Plain fields: the worker writes them, scrapes read them and may see
+ * them late.
+ */
+public final class FailureCounter {
+
+    private static final Logger log = LoggerFactory.getLogger(FailureCounter.class);
+    private static final long LOG_INTERVAL = TimeUnit.SECONDS.toNanos(10);
+
+    private final String pipeline;
+    private final String place;
+    private final FailureReason reason;
+    private final FailurePolicy policy;
+    private long count;
+    private long logged;
+    private long loggedAt;
+
+    FailureCounter(String pipeline, String place, FailureReason reason, FailurePolicy policy) {
+        this.pipeline = pipeline;
+        this.place = place;
+        this.reason = reason;
+        this.policy = policy;
+    }
+
+    /** The step, source or sink at which it happened. */
+    public String place() {
+        return place;
+    }
+
+    public FailureReason reason() {
+        return reason;
+    }
+
+    /** Failures so far. */
+    public long count() {
+        return count;
+    }
+
+    /**
+     * Counts what a function of the author threw.
+     *
+     * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
+     */
+    void threw(Throwable thrown) {
+        failed(describe(thrown), thrown);
+    }
+
+    /**
+     * Counts a failure.
+     *
+     * @param detail what happened, without any of the payload
+     * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
+     */
+    public void failed(String detail) {
+        failed(detail, null);
+    }
+
+    private void failed(String detail, @Nullable Throwable thrown) {
+        count++;
+        switch (policy) {
+            case SKIP -> logSkipped(detail);
+            case FAIL ->
+                throw new PipelineFailedException("%s at '%s': %s".formatted(reason.tag(), place, detail), thrown);
+        }
+    }
+
+    private void logSkipped(String detail) {
+        long now = System.nanoTime();
+        if (logged != 0 && now - loggedAt < LOG_INTERVAL) {
+            return;
+        }
+        long skipped = count - logged;
+        logged = count;
+        loggedAt = now;
+        log.atWarn()
+                .addKeyValue("pipeline", pipeline)
+                .addKeyValue("step", place)
+                .addKeyValue("reason", reason.tag())
+                .log("Pipeline '{}' skipped {} at '{}' ({}): {}", pipeline, skipped, place, reason.tag(), detail);
+    }
+
+    private static String describe(Throwable thrown) {
+        StackTraceElement[] stack = thrown.getStackTrace();
+        return stack.length == 0
+                ? thrown.getClass().getName()
+                : "%s at %s".formatted(thrown.getClass().getName(), stack[0]);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.bettong.compute;
+
+import dev.bettong.pipeline.Step;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which partition a key belongs to. Immutable, for all threads. */
+public sealed interface Partitioning {
+
+    /** Partition of a key that belongs to none. */
+    int UNKNOWN = -1;
+
+    /**
+     * Compiles a declared partitioning.
+     *
+     * @param partitions number of partitions for keys without a list
+     */
+    static Partitioning of(Step.Partitioning step, int partitions) {
+        return switch (step) {
+            case Step.Partition partition -> new Hashed(partitions);
+            case Step.FixedPartition partition -> new Fixed(partition.keys());
+            case Step.Collect collect -> new Single();
+        };
+    }
+
+    /** Number of partitions. */
+    int count();
+
+    /** The key's partition, from 0 to {@link #count()} exclusive, or {@link #UNKNOWN}. */
+    int partitionOf(Object key);
+
+    /** Whether a partition holds one key only. */
+    boolean oneKeyEach();
+
+    /** Any key; it belongs to the partition of its hash. */
+    record Hashed(int count) implements Partitioning {
+
+        @Override
+        public int partitionOf(Object key) {
+            int hash = key.hashCode() * 0x9E3779B9; // spreads keys that differ only in their high bits
+            return Integer.remainderUnsigned(hash ^ (hash >>> 15), count);
+        }
+
+        @Override
+        public boolean oneKeyEach() {
+            return false;
+        }
+    }
+
+    /** The keys of a list; each is a partition. */
+    final class Fixed implements Partitioning {
+
+        private final Map<Object, Integer> partitions = new HashMap<>();
+
+        public Fixed(List<?> keys) {
+            for (Object key : keys) {
+                partitions.put(key, partitions.size());
+            }
+        }
+
+        @Override
+        public int count() {
+            return partitions.size();
+        }
+
+        @Override
+        public int partitionOf(Object key) {
+            Integer partition = partitions.get(key);
+            return partition == null ? UNKNOWN : partition;
+        }
+
+        @Override
+        public boolean oneKeyEach() {
+            return true;
+        }
+    }
+
+    /** One partition for everything. */
+    record Single() implements Partitioning {
+
+        /** The one key. */
+        static final Object KEY = "all";
+
+        @Override
+        public int count() {
+            return 1;
+        }
+
+        @Override
+        public int partitionOf(Object key) {
+            return 0;
+        }
+
+        @Override
+        public boolean oneKeyEach() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.bettong.config;
+
+import dev.bettong.embedded.EmbeddedMetrics;
+import dev.bettong.embedded.EmbeddedRuntime;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.runtime.PipelineRuntime;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.web.context.WebApplicationContext;
+
+/** Checks the pipelines of an application and runs them. */
+@AutoConfiguration
+@EnableConfigurationProperties(BettongProperties.class)
+public final class BettongAutoConfiguration {
+
+    private static final int DEFAULT_WEB_PORT = 8080;
+
+    @Bean
+    static EmptySection emptySection() {
+        return new EmptySection();
+    }
+
+    @Bean
+    CheckedGraph checkedGraph(
+            BettongProperties properties,
+            ObjectProvider<Pipeline> pipelines,
+            ConfigurableListableBeanFactory functions,
+            ApplicationContext context) {
+        Map<String, Pipeline> named =
+                new LinkedHashMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(functions, Pipeline.class));
+        List<DeclaredPipeline> declared = pipelines
+                .orderedStream()
+                .map(pipeline -> DeclaredPipeline.bean(takeName(named, pipeline), pipeline))
+                .toList();
+        return new GraphCheck(properties, webPorts(context)).check(declared, functions);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    EmbeddedMetrics embeddedMetrics(ObjectProvider<MeterRegistry> registries) {
+        return new EmbeddedMetrics(registries.getIfAvailable(CompositeMeterRegistry::new));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PipelineRuntime pipelineRuntime(CheckedGraph graph, EmbeddedMetrics metrics) {
+        return new EmbeddedRuntime(graph.pipelines(), graph.sources(), graph.sinks(), graph.settings(), metrics);
+    }
+
+    /** Takes the graph too, so that it is checked before whatever runtime starts. */
+    @Bean
+    PipelineLifecycle pipelineLifecycle(CheckedGraph graph, PipelineRuntime runtime) {
+        return new PipelineLifecycle(runtime);
+    }
+
+    /** Takes the name away, so that equal pipelines get the names of different beans. */
+    private static String takeName(Map<String, Pipeline> named, Pipeline pipeline) {
+        String name = named.entrySet().stream()
+                .filter(each -> each.getValue().equals(pipeline))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+        named.remove(name);
+        return name;
+    }
+
+    private static List<ListeningPort> webPorts(ApplicationContext context) {
+        List<ListeningPort> ports = new ArrayList<>();
+        if (context instanceof WebApplicationContext) {
+            Environment environment = context.getEnvironment();
+            for (String server : List.of("server", "management.server")) {
+                Integer fallback = server.equals("server") ? DEFAULT_WEB_PORT : 0;
+                ports.add(new ListeningPort(
+                        server + ".port",
+                        environment.getProperty(server + ".address", ""),
+                        environment.getProperty(server + ".port", Integer.class, fallback)));
+            }
+        }
+        return ports;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.bettong.config;
+
+import dev.bettong.embedded.EmbeddedSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * What the configuration says under {@code bettong}.
+ *
+ * @param examples Example applications to run: word-count, reverse, celsius.
+ * @param demo Whether to send text to the word-count example and to receive its counts, all in this process.
+ * @param workers Number of event loops that do the work; 0 stands for one per core.
+ * @param partitions Number of partitions that the keys of a partitioning without a key list are hashed to.
+ * @param mailboxCapacity Amount of data that may wait between two workers before the sources of the pipeline pause.
+ * @param shutdownTimeout Time that a stop may take to let what was read run through to the sinks.
+ * @param pipelines Pipelines that are wired from function beans by name.
+ * @param sources Addresses of the sources that pipelines read from, by name.
+ * @param sinks Addresses of the sinks that pipelines write to, by name.
+ */
+@ConfigurationProperties(prefix = "bettong", ignoreUnknownFields = false)
+record BettongProperties(
+        @DefaultValue List<String> examples,
+        @DefaultValue("false") boolean demo,
+        @DefaultValue("0") int workers,
+        @DefaultValue("64") int partitions,
+        @DefaultValue("4MB") DataSize mailboxCapacity,
+        @DefaultValue("20s") Duration shutdownTimeout,
+        @DefaultValue Map<String, PipelineProperties> pipelines,
+        @DefaultValue Map<String, SourceProperties> sources,
+        @DefaultValue Map<String, SinkProperties> sinks)
+        implements Section {
+
+    EmbeddedSettings settings() {
+        int loops = workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
+        return new EmbeddedSettings(loops, partitions, mailboxCapacity.toBytes(), shutdownTimeout);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.bettong.config;
+
+import dev.bettong.embedded.EmbeddedSettings;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.sink.TcpSinkSettings;
+import dev.bettong.source.TcpSourceSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The whole application, without a fault: what a runtime needs.
+ *
+ * @param pipelines all pipelines, those of beans first
+ * @param sources where their sources listen, by name
+ * @param sinks where their sinks connect to, by name
+ * @param settings size of the runtime
+ */
+record CheckedGraph(
+        List<Pipeline> pipelines,
+        Map<String, TcpSourceSettings> sources,
+        Map<String, TcpSinkSettings> sinks,
+        EmbeddedSettings settings) {
+
+    static CheckedGraph of(List<DeclaredPipeline> declared, BettongProperties properties) {
+        Map<String, TcpSourceSettings> sources = new LinkedHashMap<>();
+        properties.sources().forEach((name, source) -> {
+            if (source.tcp() != null) {
+                sources.put(name, source.tcp().settings());
+            }
+        });
+        Map<String, TcpSinkSettings> sinks = new LinkedHashMap<>();
+        properties.sinks().forEach((name, sink) -> {
+            if (sink.tcp() != null) {
+                sinks.put(name, sink.tcp().settings());
+            }
+        });
+        return new CheckedGraph(
+                declared.stream().map(DeclaredPipeline::pipeline).toList(), sources, sinks, properties.settings());
+    }
+}

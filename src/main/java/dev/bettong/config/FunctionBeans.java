@@ -1,0 +1,156 @@
+package dev.bettong.config;
+
+import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.Encoder;
+import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.State;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ResolvableType;
+
+/** Looks up the beans that the configuration names, and the types that they declare to take and to give. */
+final class FunctionBeans {
+
+    private static final int LISTED = 8;
+
+    private final ConfigurableListableBeanFactory factory;
+    private final Faults faults;
+
+    FunctionBeans(ConfigurableListableBeanFactory factory, Faults faults) {
+        this.factory = factory;
+        this.faults = faults;
+    }
+
+    /**
+     * The bean {@code name} of the kind {@code kind}, or {@code null} after having reported why there is none.
+     *
+     * @param kind interface or class of {@code dev.bettong.pipeline}
+     * @param property the property that names the bean
+     * @param place where that property is
+     */
+    <T> @Nullable TypedBean<T> find(Class<T> kind, String property, @Nullable String name, String place) {
+        T bean = untyped(kind, property, name, place);
+        return bean == null || name == null ? null : new TypedBean<>(bean, types(kind, name, bean, place));
+    }
+
+    /** As {@link #find}, for a bean that is usable without its type arguments. */
+    <T> @Nullable T untyped(Class<T> kind, String property, @Nullable String name, String place) {
+        if (name == null || name.isBlank()) {
+            faults.add(place, "'%s' is missing.".formatted(property), choice(kind));
+            return null;
+        }
+        List<String> valid = List.of(factory.getBeanNamesForType(kind));
+        if (!factory.containsBean(name)) {
+            faults.add(
+                    place,
+                    "'%s' names the bean '%s', which does not exist.%s"
+                            .formatted(property, name, NearestName.question(name, valid)),
+                    choice(kind));
+            return null;
+        }
+        Object bean = factory.getBean(name);
+        if (!kind.isInstance(bean)) {
+            faults.add(
+                    place,
+                    "'%s' names the bean '%s', which is a %s and not a %s.%s"
+                            .formatted(
+                                    property,
+                                    name,
+                                    kindOf(bean),
+                                    kind.getSimpleName(),
+                                    NearestName.question(name, valid)),
+                    otherVerb(bean, kind, name));
+            return null;
+        }
+        return kind.cast(bean);
+    }
+
+    /** The type arguments that the bean {@code name} gives to {@code kind}, or {@code null} after having reported it. */
+    @Nullable
+    List<ResolvableType> types(Class<?> kind, String name, Object bean, String place) {
+        List<ResolvableType> types = declaredTypes(kind, name, bean);
+        if (types == null) {
+            faults.add(
+                    place,
+                    "The bean '%s' does not say which types it takes and gives.".formatted(name),
+                    "Declare the return type of its bean method with type arguments: %s.".formatted(signature(kind)));
+        }
+        return types;
+    }
+
+    /** The type arguments that the bean {@code name} gives to {@code kind}, or {@code null} if it keeps them open. */
+    @Nullable
+    List<ResolvableType> declaredTypes(Class<?> kind, String name, Object bean) {
+        return Stream.of(definedType(name), ResolvableType.forClass(bean.getClass()))
+                .map(type -> List.of(type.as(kind).getGenerics()))
+                .filter(types -> !types.isEmpty()
+                        && types.stream().map(ResolvableType::getType).allMatch(FunctionBeans::isConcrete))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private ResolvableType definedType(String name) {
+        try {
+            return factory.getMergedBeanDefinition(name).getResolvableType();
+        } catch (NoSuchBeanDefinitionException registeredAsInstance) {
+            return ResolvableType.NONE;
+        }
+    }
+
+    private static boolean isConcrete(Type type) {
+        return switch (type) {
+            case Class<?> whole -> true;
+            case ParameterizedType whole -> true;
+            case GenericArrayType array -> isConcrete(array.getGenericComponentType());
+            default -> false;
+        };
+    }
+
+    private static String signature(Class<?> kind) {
+        String parameters = String.join(
+                ", ",
+                Arrays.stream(kind.getTypeParameters()).map(ignored -> "...").toList());
+        return "%s<%s>".formatted(kind.getSimpleName(), parameters);
+    }
+
+    private String choice(Class<?> kind) {
+        List<String> valid = List.of(factory.getBeanNamesForType(kind));
+        if (valid.isEmpty()) {
+            return "Declare a %s bean and name it here.".formatted(kind.getSimpleName());
+        }
+        String listed = Quoted.list(valid.subList(0, Math.min(valid.size(), LISTED)));
+        return "Name a %s bean: %s%s.".formatted(kind.getSimpleName(), listed, valid.size() > LISTED ? ", ..." : "");
+    }
+
+    private String otherVerb(Object bean, Class<?> kind, String name) {
+        if (kind == FramedDecoder.class && bean instanceof Decoder) {
+            return "Wrap it in Decoder.framed(...), Decoder.lines(...) or Decoder.fixedLength(...): a TCP source has to"
+                    + " know where a frame ends.";
+        }
+        boolean step = Stream.of(Verb.values()).anyMatch(verb -> verb.function() == kind);
+        return Stream.of(Verb.values())
+                .filter(verb -> step && verb.function().isInstance(bean))
+                .findFirst()
+                .map(verb -> "Write '%s: %s', or name another bean.".formatted(verb.key(), name))
+                .orElseGet(() -> choice(kind));
+    }
+
+    private static String kindOf(Object bean) {
+        Stream<Class<?>> steps = Stream.of(Verb.values()).map(Verb::function);
+        Stream<Class<?>> others =
+                Stream.of(FramedDecoder.class, Decoder.class, Encoder.class, State.class, Pipeline.class);
+        return Stream.concat(steps, others)
+                .filter(kind -> kind.isInstance(bean))
+                .findFirst()
+                .map(Class::getSimpleName)
+                .orElseGet(() -> bean.getClass().getName());
+    }
+}

@@ -1,0 +1,62 @@
+package dev.bettong.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+/** The start-up check: looks at the whole application and reports every fault at once. */
+final class GraphCheck {
+
+    private final BettongProperties properties;
+    private final List<ListeningPort> otherPorts;
+
+    /**
+     * Prepares a check.
+     *
+     * @param otherPorts ports that other parts of this process listen on
+     */
+    GraphCheck(BettongProperties properties, List<ListeningPort> otherPorts) {
+        this.properties = properties;
+        this.otherPorts = otherPorts;
+    }
+
+    /**
+     * Checks the pipelines of beans and those of the configuration.
+     *
+     * @param ofBeans pipelines that are beans
+     * @param functions where the beans are that the configuration names
+     * @throws FaultyApplicationException with every fault, if there is one
+     */
+    CheckedGraph check(List<DeclaredPipeline> ofBeans, ConfigurableListableBeanFactory functions) {
+        Faults faults = new Faults();
+        PipelineWiring wiring = new PipelineWiring(new FunctionBeans(functions, faults), faults);
+        List<DeclaredPipeline> declared = new ArrayList<>(ofBeans);
+        properties.pipelines().forEach((key, pipeline) -> declared.add(wiring.wire(key, pipeline)));
+        check(declared, faults);
+        faults.throwIfAny();
+        return CheckedGraph.of(declared, properties);
+    }
+
+    private void check(List<DeclaredPipeline> declared, Faults faults) {
+        if (declared.isEmpty() && PropertiesCheck.knowsExamples(properties)) {
+            faults.add(
+                    "application",
+                    "It has no pipeline, so it can process nothing.",
+                    "Declare a bean of type dev.bettong.pipeline.Pipeline, wire one from function beans under"
+                            + " bettong.pipelines, or switch on an example with bettong.examples (%s)."
+                                    .formatted(String.join(", ", Examples.NAMES)));
+        }
+        WholenessCheck wholeness = new WholenessCheck(faults);
+        List<DeclaredPipeline> whole =
+                declared.stream().filter(wholeness::check).toList();
+        new PipelinesCheck(faults).check(whole);
+        new StatesCheck(faults).check(whole);
+        FramingCheck framing = new FramingCheck(faults);
+        whole.forEach(each -> framing.check(each, properties));
+        if (whole.size() == declared.size()) { // or else a name that is missed may be in the part that is null
+            new BindingsCheck(faults).check(declared, properties);
+        }
+        new PropertiesCheck(faults).check(properties);
+        new PortsCheck(faults).check(properties, otherPorts);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.bettong.config;
+
+import dev.bettong.pipeline.FailurePolicy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A pipeline made of function beans: {@code bettong.pipelines.<key>}.
+ *
+ * @param name Name of the pipeline; the key, if there is none.
+ * @param from Where events come from.
+ * @param steps What happens to the events, in this order.
+ * @param to Sink that takes the outputs.
+ * @param toAll Sinks of which each takes every output, instead of one.
+ * @param onFailure What to do about an event that cannot be handled: skip it, or fail and so stop the pipeline.
+ */
+record PipelineProperties(
+        @Nullable String name,
+        @Nullable From from,
+        @DefaultValue List<StepProperties> steps,
+        @Nullable To to,
+        @Nullable List<To> toAll,
+        @DefaultValue("skip") FailurePolicy onFailure)
+        implements Section {
+
+    /**
+     * The beginning of a pipeline.
+     *
+     * @param source Name of the source, an entry of {@code bettong.sources}.
+     * @param decoder Bean that decodes frames, a FramedDecoder.
+     */
+    record From(@Nullable String source, @Nullable String decoder) implements Section {}
+
+    /**
+     * An end of a pipeline.
+     *
+     * @param sink Name of the sink, an entry of {@code bettong.sinks}.
+     * @param encoder Bean that encodes outputs, an Encoder.
+     */
+    record To(@Nullable String sink, @Nullable String encoder) implements Section {}
+}

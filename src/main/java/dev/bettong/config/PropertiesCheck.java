@@ -1,0 +1,89 @@
+package dev.bettong.config;
+
+import java.util.List;
+import org.springframework.util.unit.DataSize;
+
+/** Checks the values of properties, each by itself. */
+final class PropertiesCheck {
+
+    /** A frame is a byte array, and must fit into one together with its header while a buffer grows by doubling. */
+    static final DataSize LARGEST_FRAME = DataSize.ofBytes(Integer.MAX_VALUE / 2);
+
+    private static final DataSize ONE_BYTE = DataSize.ofBytes(1);
+    private static final int SMALLEST_PORT = 1;
+    private static final int ANY_PORT = 0;
+
+    private final Faults faults;
+    private final Range range;
+
+    PropertiesCheck(Faults faults) {
+        this.faults = faults;
+        this.range = new Range(faults);
+    }
+
+    void check(BettongProperties properties) {
+        examples(properties);
+        range.atLeast("bettong.workers", properties.workers(), 0);
+        range.atLeast("bettong.partitions", properties.partitions(), 1);
+        range.atLeast("bettong.mailbox-capacity", properties.mailboxCapacity(), Range.LEAST_BUFFER);
+        range.positive("bettong.shutdown-timeout", properties.shutdownTimeout());
+        properties.sources().forEach((name, source) -> {
+            if (source.tcp() != null) {
+                source(PropertyName.of("bettong.sources", name) + ".tcp.", source.tcp());
+            }
+        });
+        properties.sinks().forEach((name, sink) -> {
+            if (sink.tcp() != null) {
+                sink(PropertyName.of("bettong.sinks", name) + ".tcp.", sink.tcp());
+            }
+        });
+    }
+
+    /** Whether all examples that are switched on exist. */
+    static boolean knowsExamples(BettongProperties properties) {
+        return Examples.NAMES.containsAll(properties.examples());
+    }
+
+    private void examples(BettongProperties properties) {
+        List<String> examples = properties.examples();
+        for (String name : examples) {
+            if (!Examples.NAMES.contains(name)) {
+                faults.add(
+                        "bettong.examples",
+                        "There is no example '%s'.%s".formatted(name, NearestName.question(name, Examples.NAMES)),
+                        "Name examples of this list: %s.".formatted(Quoted.list(Examples.NAMES)));
+            }
+        }
+        if (properties.demo() && !examples.contains(Examples.DEMO)) {
+            faults.add(
+                    "bettong.demo",
+                    "It is true, but the example '%s' that it feeds is not switched on.".formatted(Examples.DEMO),
+                    "Add '%s' to bettong.examples, or set bettong.demo to false.".formatted(Examples.DEMO));
+        }
+    }
+
+    private void source(String prefix, SourceProperties.Tcp tcp) {
+        range.notBlank(prefix + "host", tcp.host());
+        range.port(prefix + "port", tcp.port(), ANY_PORT);
+        range.atLeast(prefix + "max-frame-size", tcp.maxFrameSize(), ONE_BYTE);
+        range.atMost(prefix + "max-frame-size", tcp.maxFrameSize(), LARGEST_FRAME);
+        range.atLeast(prefix + "max-connections", tcp.maxConnections(), 1);
+        range.positive(prefix + "frame-timeout", tcp.frameTimeout());
+        range.notNegative(prefix + "idle-timeout", tcp.idleTimeout());
+    }
+
+    private void sink(String prefix, SinkProperties.Tcp tcp) {
+        range.notBlank(prefix + "host", tcp.host());
+        range.port(prefix + "port", tcp.port(), SMALLEST_PORT);
+        range.atLeast(prefix + "buffer-size", tcp.bufferSize(), Range.LEAST_BUFFER);
+        range.positive(prefix + "connect-timeout", tcp.connectTimeout());
+        range.positive(prefix + "reconnect-delay", tcp.reconnectDelay());
+        if (tcp.maxReconnectDelay().compareTo(tcp.reconnectDelay()) < 0) {
+            faults.add(
+                    prefix + "max-reconnect-delay",
+                    "It is %s, but the first delay, reconnect-delay, is %s already."
+                            .formatted(Range.text(tcp.maxReconnectDelay()), Range.text(tcp.reconnectDelay())),
+                    "Set it to %s or more.".formatted(Range.text(tcp.reconnectDelay())));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.bettong.config;
+
+/** A record of properties that a name in the configuration stands for. */
+sealed interface Section
+        permits BettongProperties,
+                SourceProperties,
+                SourceProperties.Tcp,
+                SinkProperties,
+                SinkProperties.Tcp,
+                PipelineProperties,
+                PipelineProperties.From,
+                PipelineProperties.To,
+                StepProperties {}

@@ -1,0 +1,40 @@
+package dev.bettong.config;
+
+import dev.bettong.sink.TcpSinkSettings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Where a sink connects to: {@code bettong.sinks.<name>}.
+ *
+ * @param tcp TCP client that the sink is.
+ */
+record SinkProperties(@Nullable Tcp tcp) implements Section {
+
+    /**
+     * A TCP client: {@code bettong.sinks.<name>.tcp}.
+     *
+     * @param host Address to connect to.
+     * @param port Port to connect to.
+     * @param bufferSize Amount of data that may wait on one connection before the sources of the pipeline pause.
+     * @param connectTimeout Time that one attempt to connect may take.
+     * @param reconnectDelay Pause after the first failed attempt; it doubles with every further one.
+     * @param maxReconnectDelay Longest pause between two attempts.
+     */
+    record Tcp(
+            @DefaultValue("localhost") String host,
+            @DefaultValue("7002") int port,
+            @DefaultValue("4MB") DataSize bufferSize,
+            @DefaultValue("5s") Duration connectTimeout,
+            @DefaultValue("100ms") Duration reconnectDelay,
+            @DefaultValue("5s") Duration maxReconnectDelay)
+            implements Section {
+
+        TcpSinkSettings settings() {
+            return new TcpSinkSettings(
+                    host, port, bufferSize.toBytes(), connectTimeout, reconnectDelay, maxReconnectDelay);
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.bettong.config;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Tells which properties under {@code bettong} do not exist, and which were probably meant. Comes before Spring Boot's own
+ * analyzer, which knows no nearest names.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class UnknownPropertyAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
+
+    private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("bettong");
+
+    @Override
+    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
+        List<Fault> faults = new ArrayList<>();
+        for (ConfigurationProperty property : cause.getUnboundProperties()) {
+            if (!PREFIX.isAncestorOf(property.getName())) {
+                return null;
+            }
+            faults.add(fault(property));
+        }
+        return new FailureAnalysis(
+                FaultyApplicationAnalyzer.describe(faults),
+                "Do what stands behind each arrow; pipelines are checked once all properties are known.",
+                cause);
+    }
+
+    private static Fault fault(ConfigurationProperty property) {
+        ConfigurationPropertyName name = property.getName();
+        String origin = property.getOrigin() == null ? "" : " (%s)".formatted(property.getOrigin());
+        Type level = BettongProperties.class;
+        for (int i = 1; i < name.getNumberOfElements(); i++) {
+            String element = name.getElement(i, Form.ORIGINAL);
+            @Nullable Type below = below(level, name, i);
+            if (below == null) {
+                List<String> valid = components(level);
+                return new Fault(
+                        name.toString() + origin,
+                        "There is no property '%s' under '%s'.%s"
+                                .formatted(element, name.chop(i), NearestName.question(element, valid)),
+                        valid.isEmpty() ? "Remove it." : "Use one of %s, or remove it.".formatted(Quoted.list(valid)));
+            }
+            level = below;
+        }
+        return new Fault(
+                name.toString() + origin, "A single value cannot stand here.", "Write a section of properties.");
+    }
+
+    /** What the element {@code index} of {@code name} stands for within {@code level}; {@code null} if for nothing. */
+    private static @Nullable Type below(Type level, ConfigurationPropertyName name, int index) {
+        if (level instanceof ParameterizedType container) {
+            return container.getActualTypeArguments()[container.getActualTypeArguments().length - 1];
+        }
+        return properties(level)
+                .filter(component -> ConfigurationPropertyName.of(key(component))
+                        .equals(ConfigurationPropertyName.adapt(name.getElement(index, Form.UNIFORM), '.')))
+                .map(RecordComponent::getGenericType)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static List<String> components(Type level) {
+        return properties(level).map(UnknownPropertyAnalyzer::key).toList();
+    }
+
+    private static Stream<RecordComponent> properties(Type level) {
+        return level instanceof Class<?> whole && Section.class.isAssignableFrom(whole)
+                ? Arrays.stream(whole.getRecordComponents())
+                : Stream.empty();
+    }
+
+    private static String key(RecordComponent component) {
+        return DataObjectPropertyName.toDashedForm(component.getName());
+    }
+}

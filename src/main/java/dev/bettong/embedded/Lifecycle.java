@@ -1,0 +1,85 @@
+package dev.bettong.embedded;
+
+import dev.bettong.runtime.Status;
+import java.time.Instant;
+
+/**
+ * Where a pipeline is in its life. Each record has its legal exits only.
+ *
+ * <pre>
+ * Starting -> Running -> Draining -> Stopped
+ *     |          |           |
+ *     '----------+-----------+-----> Failed
+ * </pre>
+ */
+sealed interface Lifecycle {
+
+    /** When this part of its life began. */
+    Instant since();
+
+    Status status();
+
+    record Starting(Instant since) implements Lifecycle {
+
+        @Override
+        public Status status() {
+            return Status.STARTING;
+        }
+
+        Running started(Instant now) {
+            return new Running(now);
+        }
+
+        Failed failed(Instant now, String reason) {
+            return new Failed(now, reason);
+        }
+    }
+
+    record Running(Instant since) implements Lifecycle {
+
+        @Override
+        public Status status() {
+            return Status.RUNNING;
+        }
+
+        Draining drain(Instant now) {
+            return new Draining(now);
+        }
+
+        Failed failed(Instant now, String reason) {
+            return new Failed(now, reason);
+        }
+    }
+
+    record Draining(Instant since) implements Lifecycle {
+
+        @Override
+        public Status status() {
+            return Status.DRAINING;
+        }
+
+        Stopped stopped(Instant now) {
+            return new Stopped(now);
+        }
+
+        Failed failed(Instant now, String reason) {
+            return new Failed(now, reason);
+        }
+    }
+
+    record Stopped(Instant since) implements Lifecycle {
+
+        @Override
+        public Status status() {
+            return Status.STOPPED;
+        }
+    }
+
+    record Failed(Instant since, String reason) implements Lifecycle {
+
+        @Override
+        public Status status() {
+            return Status.FAILED;
+        }
+    }
+}

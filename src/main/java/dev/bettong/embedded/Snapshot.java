@@ -1,0 +1,126 @@
+package dev.bettong.embedded;
+
+import dev.bettong.compute.FailureCounter;
+import dev.bettong.compute.StepCounters;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.PipelineStatus.Paused;
+import dev.bettong.runtime.PipelineStatus.SinkStatus;
+import dev.bettong.runtime.PipelineStatus.SourceStatus;
+import dev.bettong.runtime.PipelineStatus.StepStatus;
+import dev.bettong.runtime.Status;
+import dev.bettong.sink.TcpSink;
+import dev.bettong.source.TcpSource;
+import dev.bettong.worker.Gate;
+import dev.bettong.worker.Task;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the state of a pipeline that its workers are changing: each number is right, their sum may be a little off. */
+final class Snapshot {
+
+    private Snapshot() {}
+
+    static PipelineStatus of(EmbeddedPipeline pipeline) {
+        SourceStatus source = source(pipeline.source(), pipeline.gate());
+        List<SinkStatus> sinks = new ArrayList<>();
+        pipeline.sinks().forEach((name, connections) -> sinks.add(sink(name, connections)));
+        Condition condition = condition(pipeline.lifecycle(), source.paused(), sinks);
+        return new PipelineStatus(
+                pipeline.name(),
+                condition.status(),
+                condition.since(),
+                condition.detail(),
+                pipeline.guarantee(),
+                source,
+                steps(pipeline.tasks()),
+                sinks,
+                failures(pipeline));
+    }
+
+    /** What a pipeline is said to be, from its life and from what stands in its way. */
+    private record Condition(
+            Status status, Instant since, @Nullable String detail) {}
+
+    private static Condition condition(Lifecycle lifecycle, @Nullable Paused paused, List<SinkStatus> sinks) {
+        Instant since = lifecycle.since();
+        return switch (lifecycle) {
+            case Lifecycle.Failed failed -> new Condition(failed.status(), since, failed.reason());
+            case Lifecycle.Running running -> {
+                List<String> away = sinks.stream()
+                        .filter(sink -> sink.connected() < sink.connections())
+                        .map(sink -> "sink '%s' is not connected to %s".formatted(sink.name(), sink.address()))
+                        .toList();
+                String full = paused == null ? null : "source paused: full: " + String.join(", ", paused.because());
+                if (!away.isEmpty()) {
+                    String detail = String.join("; ", away) + (full == null ? "" : "; " + full);
+                    yield new Condition(Status.DEGRADED, since, detail);
+                }
+                yield paused == null
+                        ? new Condition(running.status(), since, null)
+                        : new Condition(Status.PAUSED, paused.since(), full);
+            }
+            case Lifecycle.Starting starting -> new Condition(starting.status(), since, null);
+            case Lifecycle.Draining draining -> new Condition(draining.status(), since, null);
+            case Lifecycle.Stopped stopped -> new Condition(stopped.status(), since, null);
+        };
+    }
+
+    private static SourceStatus source(TcpSource source, Gate gate) {
+        Instant closedSince = gate.closedSince();
+        Paused paused = closedSince == null ? null : new Paused(closedSince, gate.causes());
+        return new SourceStatus(
+                source.name(),
+                source.address(),
+                source.connections(),
+                source.frames(),
+                source.bytes(),
+                source.refused(),
+                paused);
+    }
+
+    private static List<StepStatus> steps(List<Task> tasks) {
+        List<StepStatus> steps = new ArrayList<>();
+        for (int i = 0; i < tasks.getFirst().chain().steps().size(); i++) {
+            int step = i;
+            String name = tasks.getFirst().chain().steps().get(step).step();
+            long messages = tasks.stream()
+                    .map(task -> task.chain().steps().get(step))
+                    .mapToLong(StepCounters::messages)
+                    .sum();
+            steps.add(new StepStatus(name, messages));
+        }
+        return steps;
+    }
+
+    private static SinkStatus sink(String name, List<TcpSink> connections) {
+        return new SinkStatus(
+                name,
+                connections.getFirst().address(),
+                connections.size(),
+                (int) connections.stream().filter(TcpSink::connected).count(),
+                connections.stream().mapToLong(TcpSink::messages).sum(),
+                connections.stream().mapToLong(TcpSink::bytes).sum(),
+                connections.stream().mapToLong(TcpSink::bufferedBytes).sum());
+    }
+
+    private static Map<String, Long> failures(EmbeddedPipeline pipeline) {
+        Map<String, Long> failures = new TreeMap<>();
+        for (Task task : pipeline.tasks()) {
+            for (FailureCounter counter : task.chain().failures()) {
+                failures.merge(counter.reason().tag(), counter.count(), Long::sum);
+            }
+        }
+        long lost = pipeline.sinks().values().stream()
+                .flatMap(List::stream)
+                .mapToLong(TcpSink::lost)
+                .sum();
+        failures.merge(FailureReason.SINK.tag(), lost, Long::sum);
+        failures.values().removeIf(count -> count == 0);
+        return failures;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.bettong.embedded;
+
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.source.FrameReceiver;
+import dev.bettong.worker.Gate;
+import dev.bettong.worker.Task;
+
+/** Hands what a source reads to the task on the same worker. */
+record TaskReceiver(Task task, Gate gate) implements FrameReceiver {
+
+    @Override
+    public void begin(long now) {
+        task.begin(now);
+    }
+
+    @Override
+    public void frame(byte[] payload) {
+        task.frame(payload);
+    }
+
+    @Override
+    public void end() {
+        task.flush();
+    }
+
+    @Override
+    public void rejected(FailureReason reason, String detail) {
+        task.rejected(reason, detail);
+    }
+
+    @Override
+    public boolean mayRead() {
+        return gate.open();
+    }
+}

@@ -1,0 +1,281 @@
+package dev.bettong.sink;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.Connection;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.TcpClient;
+
+/**
+ * The connection of one sink on one worker. Connects for ever, with growing pauses; keeps what cannot be sent yet, and
+ * after a broken connection goes on with the first message that its socket had not taken as a whole.
+ *
+ * <p>Owned by the worker's event loop. The counters and {@link #connected()} are written by it alone; scrapes read them
+ * and may see them late.
+ */
+public final class TcpSink {
+
+    private static final Logger log = LoggerFactory.getLogger(TcpSink.class);
+    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+    private final String name;
+    private final TcpSinkSettings settings;
+    private final EventLoop loop;
+    private final LongConsumer onBuffered;
+    private final TcpClient client;
+    private final SinkBuffer buffer = new SinkBuffer();
+    private @Nullable Channel channel;
+    private long reconnectDelay;
+    private long loggedAt;
+    private boolean logged;
+    private boolean sending;
+    private boolean closed;
+    private long messages;
+    private long bytes;
+    private long buffered;
+    private long disconnects;
+    private long discarded;
+    private volatile boolean connected; // written by the event loop, read by status
+    private @Nullable CompletableFuture<Void> drained;
+
+    /**
+     * Prepares a sink; {@link #start} connects it.
+     *
+     * @param loop event loop of the worker that writes to it
+     * @param onBuffered told, on that loop, how many bytes wait to be written
+     */
+    public TcpSink(String name, TcpSinkSettings settings, EventLoop loop, LongConsumer onBuffered) {
+        this.name = name;
+        this.settings = settings;
+        this.loop = loop;
+        this.onBuffered = onBuffered;
+        this.reconnectDelay = settings.reconnectDelay().toMillis();
+        this.client = TcpClient.create(ConnectionProvider.newConnection())
+                .host(settings.host())
+                .port(settings.port())
+                .runOn(loop)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.connectTimeout().toMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true);
+    }
+
+    /** Any thread: begins to connect. */
+    public void start() {
+        loop.execute(this::connect);
+    }
+
+    private void connect() {
+        if (!closed) {
+            client.connect()
+                    .subscribe(
+                            connection -> onLoop(() -> connected(connection)),
+                            cause -> onLoop(() -> connectFailed(cause)));
+        }
+    }
+
+    private void onLoop(Runnable action) {
+        if (loop.inEventLoop()) {
+            action.run();
+        } else {
+            loop.execute(action);
+        }
+    }
+
+    private void connectFailed(Throwable cause) {
+        if (closed) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (!logged || now - loggedAt > LOG_INTERVAL) {
+            logged = true;
+            loggedAt = now;
+            log.warn("Sink '{}' cannot connect to {}, will go on trying: {}", name, address(), cause.getMessage());
+        }
+        long jittered = reconnectDelay / 2 + ThreadLocalRandom.current().nextLong(reconnectDelay / 2 + 1);
+        reconnectDelay =
+                Math.min(2 * reconnectDelay, settings.maxReconnectDelay().toMillis());
+        loop.schedule(this::connect, jittered, TimeUnit.MILLISECONDS);
+    }
+
+    private void connected(Connection connection) {
+        Channel opened = connection.channel();
+        if (closed) {
+            opened.close();
+            return;
+        }
+        log.info("Sink '{}' is connected to {}", name, address());
+        channel = opened;
+        connected = true;
+        logged = false;
+        reconnectDelay = settings.reconnectDelay().toMillis();
+        connection.addHandlerFirst(new Discard());
+        opened.closeFuture().addListener(future -> disconnected());
+        opened.config().setAutoRead(true); // to hear that the peer has gone
+        send();
+    }
+
+    private void disconnected() {
+        channel = null;
+        connected = false;
+        if (closed) {
+            return;
+        }
+        disconnects++;
+        buffer.rewind();
+        log.warn(
+                "Sink '{}' has lost its connection to {}; what the socket had taken and the peer had not read is lost",
+                name,
+                address());
+        connect();
+    }
+
+    /** Event loop: takes one message. */
+    public void write(byte[] message) {
+        if (!closed) {
+            buffer.append(message);
+        }
+    }
+
+    /** Event loop: sends what was written, as far as the socket takes it. */
+    public void flush() {
+        send();
+        report();
+    }
+
+    private void send() {
+        Channel open = channel;
+        if (open == null || sending) {
+            return;
+        }
+        sending = true; // a chunk that is written at once must not bring us here again
+        boolean more = true;
+        while (more) {
+            more = false;
+            for (Chunk chunk = buffer.next(); chunk != null; chunk = buffer.next()) {
+                Chunk sent = chunk;
+                open.write(chunk.forSocket()).addListener(future -> written(open, future.isSuccess(), sent));
+                more = true;
+            }
+            open.flush();
+        }
+        sending = false;
+    }
+
+    private void written(Channel by, boolean success, Chunk chunk) {
+        if (!success) {
+            by.close(); // then the chunk is taken back
+            return;
+        }
+        messages += chunk.messages();
+        bytes += chunk.size();
+        buffer.written(chunk);
+        if (!sending) {
+            flush();
+        }
+    }
+
+    private void report() {
+        buffered = buffer.bytes();
+        onBuffered.accept(buffered);
+        if (buffered == 0 && drained != null) {
+            drained.complete(null);
+        }
+    }
+
+    /** Any thread: completes when everything that was written is in the socket. */
+    public CompletableFuture<Void> drained() {
+        CompletableFuture<Void> future = new CompletableFuture<>();
+        loop.execute(() -> {
+            drained = future;
+            flush();
+        });
+        return future;
+    }
+
+    /** Any thread: closes the connection, and gives up what is still waiting. */
+    public CompletableFuture<Void> close() {
+        return CompletableFuture.runAsync(this::closeNow, loop);
+    }
+
+    private void closeNow() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        Channel open = channel;
+        if (open != null) {
+            open.close();
+        }
+        discarded = buffer.discard();
+        buffered = 0;
+        if (discarded > 0) {
+            log.warn("Sink '{}' gave up {} messages for {}", name, discarded, address());
+        }
+    }
+
+    /** Whether the connection is open. */
+    public boolean connected() {
+        return connected;
+    }
+
+    /** Messages written to the socket so far. */
+    public long messages() {
+        return messages;
+    }
+
+    /** Bytes written to the socket so far. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Bytes that wait to be written. */
+    public long bufferedBytes() {
+        return buffered;
+    }
+
+    /** Connections that broke. */
+    public long disconnects() {
+        return disconnects;
+    }
+
+    /** Messages given up when it was closed. */
+    public long discarded() {
+        return discarded;
+    }
+
+    /** Connections that broke, each of which may have lost messages, and messages given up. */
+    public long lost() {
+        return disconnects + discarded;
+    }
+
+    /** Where it connects to. */
+    public String address() {
+        return settings.host() + ":" + settings.port();
+    }
+
+    /** Throws away what the peer sends, so that it can neither fill memory nor hide that it has gone. */
+    private static final class Discard extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+}

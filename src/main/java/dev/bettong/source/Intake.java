@@ -1,0 +1,129 @@
+package dev.bettong.source;
+
+import dev.bettong.runtime.FailureReason;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One event loop's share of a source: its connections and its counters. Owned by that loop; the counters are plain fields
+ * that scrapes read and may see late.
+ */
+final class Intake implements FrameReceiver {
+
+    private static final long SWEEP_SECONDS = 1;
+
+    private final EventLoop loop;
+    private final FrameReceiver receiver;
+    private final long frameTimeout;
+    private final long idleTimeout;
+    private final Set<FrameReader> connections = new HashSet<>();
+    private long frames;
+    private long bytes;
+    private long idle;
+    private boolean closed;
+
+    Intake(EventLoop loop, FrameReceiver receiver, TcpSourceSettings settings) {
+        this.loop = loop;
+        this.receiver = receiver;
+        this.frameTimeout = settings.frameTimeout().toNanos();
+        this.idleTimeout = settings.idleTimeout().toNanos();
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    long frames() {
+        return frames;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Connections closed since nothing came from them. */
+    long idle() {
+        return idle;
+    }
+
+    int connections() {
+        return connections.size();
+    }
+
+    void add(FrameReader connection) {
+        if (closed) {
+            connection.close();
+            return;
+        }
+        if (connections.isEmpty()) {
+            loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+        }
+        connections.add(connection);
+        connection.readingChanged(System.nanoTime());
+    }
+
+    void remove(FrameReader connection) {
+        connections.remove(connection);
+    }
+
+    void countBytes(int read) {
+        bytes += read;
+    }
+
+    void countIdle() {
+        idle++;
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        for (FrameReader connection : List.copyOf(connections)) {
+            connection.checkTimeouts(now, frameTimeout, idleTimeout);
+        }
+        if (!connections.isEmpty()) {
+            loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    void readingChanged() {
+        long now = System.nanoTime();
+        for (FrameReader connection : connections) {
+            connection.readingChanged(now);
+        }
+    }
+
+    /** Closes every connection, and every one that may still come. */
+    void close() {
+        closed = true;
+        new ArrayList<>(connections).forEach(FrameReader::close);
+    }
+
+    @Override
+    public void begin(long now) {
+        receiver.begin(now);
+    }
+
+    @Override
+    public void frame(byte[] payload) {
+        frames++;
+        receiver.frame(payload);
+    }
+
+    @Override
+    public void end() {
+        receiver.end();
+    }
+
+    @Override
+    public void rejected(FailureReason reason, String detail) {
+        receiver.rejected(reason, detail);
+    }
+
+    @Override
+    public boolean mayRead() {
+        return !closed && receiver.mayRead();
+    }
+}

@@ -1,0 +1,178 @@
+package dev.bettong.source;
+
+import dev.bettong.pipeline.Framing;
+import dev.bettong.runtime.RuntimeStartException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.Connection;
+import reactor.netty.DisposableServer;
+import reactor.netty.resources.LoopResources;
+import reactor.netty.tcp.TcpServer;
+
+/**
+ * A TCP server whose connections are read on the workers' event loops. Reactor Netty accepts the connections; frames are
+ * cut by a plain channel handler, since a signal for each message costs more than most pipelines do.
+ *
+ * <p>Thread-safe; everything about a connection happens on its event loop.
+ */
+public final class TcpSource {
+
+    private static final Logger log = LoggerFactory.getLogger(TcpSource.class);
+
+    private final String name;
+    private final Framing framing;
+    private final TcpSourceSettings settings;
+    private final LoopResources loops;
+    private final Map<EventLoop, Intake> intakes = new HashMap<>(); // not changed after the constructor
+    private final AtomicInteger connections = new AtomicInteger(); // written by all event loops
+    private final AtomicLong refused = new AtomicLong(); // written by all event loops
+    private volatile @Nullable DisposableServer server; // written by whoever starts and stops, read by status
+
+    /**
+     * Prepares a source; {@link #start} opens it.
+     *
+     * @param loops the workers' event loops
+     * @param receivers takes the frames that are read on an event loop
+     */
+    public TcpSource(
+            String name,
+            Framing framing,
+            TcpSourceSettings settings,
+            LoopResources loops,
+            Map<EventLoop, ? extends FrameReceiver> receivers) {
+        this.name = name;
+        this.framing = framing;
+        this.settings = settings;
+        this.loops = loops;
+        receivers.forEach((loop, receiver) -> intakes.put(loop, new Intake(loop, receiver, settings)));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /**
+     * Listens.
+     *
+     * @throws RuntimeStartException if the address cannot be had
+     */
+    public void start() {
+        try {
+            server = TcpServer.create()
+                    .host(settings.host())
+                    .port(settings.port())
+                    .runOn(loops)
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .childOption(ChannelOption.SO_KEEPALIVE, true)
+                    .doOnConnection(this::connected)
+                    .bindNow();
+        } catch (RuntimeException e) {
+            throw new RuntimeStartException(
+                    "Source '%s' cannot listen on %s: %s".formatted(name, address(), rootMessage(e)),
+                    "Free the port, or set 'bettong.sources.%s.tcp.port' to another one.".formatted(name),
+                    e);
+        }
+        log.info("Source '{}' listens on {}", name, address());
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    private void connected(Connection connection) {
+        Channel channel = connection.channel();
+        if (connections.incrementAndGet() > settings.maxConnections()) {
+            connections.decrementAndGet();
+            if (refused.getAndIncrement() == 0) {
+                log.warn(
+                        "Source '{}' has {} connections and refuses further ones; "
+                                + "'bettong.sources.{}.tcp.max-connections' is the limit",
+                        name,
+                        settings.maxConnections(),
+                        name);
+            }
+            channel.close();
+            return;
+        }
+        channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+        Intake intake = intakes.get(channel.eventLoop());
+        if (intake == null) {
+            throw new IllegalStateException("connection of source '%s' is on a foreign event loop".formatted(name));
+        }
+        FrameReader reader =
+                new FrameReader(channel, intake, FrameScanner.of(framing, settings.maxFrameSize()), System.nanoTime());
+        connection.addHandlerFirst(reader);
+        intake.add(reader);
+    }
+
+    /** Has every event loop read, or stop reading, as its receiver says. */
+    public void readingChanged() {
+        for (Intake intake : intakes.values()) {
+            intake.loop().execute(intake::readingChanged);
+        }
+    }
+
+    /** Stops to listen and closes all connections; what they have not sent by then is not read. */
+    public CompletableFuture<Void> stop() {
+        DisposableServer running = server;
+        if (running != null) {
+            running.dispose();
+        }
+        return CompletableFuture.allOf(intakes.values().stream()
+                .map(intake -> CompletableFuture.runAsync(intake::close, intake.loop()))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Where it listens, with the real port once it does. */
+    public String address() {
+        DisposableServer running = server;
+        int port = running != null && running.address() instanceof InetSocketAddress bound
+                ? bound.getPort()
+                : settings.port();
+        return settings.host() + ":" + port;
+    }
+
+    /** Open connections. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** Connections turned away. */
+    public long refused() {
+        return refused.get();
+    }
+
+    /** Whole frames read. */
+    public long frames() {
+        return sum(Intake::frames);
+    }
+
+    /** Bytes read. */
+    public long bytes() {
+        return sum(Intake::bytes);
+    }
+
+    /** Connections closed since nothing came from them. */
+    public long idle() {
+        return sum(Intake::idle);
+    }
+
+    private long sum(ToLongFunction<Intake> counter) {
+        return intakes.values().stream().mapToLong(counter).sum();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.bettong.worker;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events on their way from one worker to another, all bound for the same segment. Filled by the sender, emptied by the
+ * receiver, and given back to the sender to be filled again.
+ */
+final class Batch {
+
+    static final int CAPACITY = 512;
+
+    /** What an event costs beside the bytes that it was made of: headers and references. */
+    private static final int EVENT_OVERHEAD = 64;
+
+    final @Nullable Object[] events = new Object[CAPACITY];
+    final @Nullable Object[] keys = new Object[CAPACITY];
+    final int[] partitions = new int[CAPACITY];
+    int segment;
+    int size;
+
+    /** When the bytes that led to the first event were read, by {@link System#nanoTime()}. */
+    long readAt;
+
+    private long eventBytes;
+
+    /** Adds an event; the batch must not be full. {@code bytes} is the size of the frame that the event came from. */
+    void add(Object event, Object key, int partition, int bytes) {
+        events[size] = event;
+        keys[size] = key;
+        partitions[size] = partition;
+        size++;
+        eventBytes += bytes;
+    }
+
+    boolean full() {
+        return size == CAPACITY;
+    }
+
+    /** Estimate of the memory that the events take, in bytes. */
+    long weight() {
+        return eventBytes + (long) size * EVENT_OVERHEAD;
+    }
+
+    /** Size of the frame that an event of this batch came from, on average, in bytes. */
+    int bytesPerEvent() {
+        return size == 0 ? 0 : (int) (eventBytes / size);
+    }
+
+    void clear() {
+        Arrays.fill(events, 0, size, null);
+        Arrays.fill(keys, 0, size, null);
+        size = 0;
+        eventBytes = 0;
+    }
+}

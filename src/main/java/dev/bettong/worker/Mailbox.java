@@ -1,0 +1,72 @@
+package dev.bettong.worker;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jctools.queues.atomic.SpscAtomicArrayQueue;
+import org.jctools.queues.atomic.SpscUnboundedAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one pipeline's events from one worker to another: batches go there full and come back empty.
+ *
+ * <p>Never refuses a batch: what was read must be able to run on, and reading stops when the weight of what waits here
+ * exceeds the {@link Mark}. So it holds at most the mark and what was under way when it was reached.
+ */
+final class Mailbox {
+
+    private static final int QUEUE_CHUNK = 64;
+    private static final int SPARE_BATCHES = 64;
+
+    private final SpscUnboundedAtomicArrayQueue<Batch> full = new SpscUnboundedAtomicArrayQueue<>(QUEUE_CHUNK);
+    private final SpscAtomicArrayQueue<Batch> empty = new SpscAtomicArrayQueue<>(SPARE_BATCHES);
+    private final AtomicLong sent = new AtomicLong(); // weight; written by the sender, read by all
+    private final AtomicLong handled = new AtomicLong(); // weight; written by the receiver, read by all
+    private final Mark mark;
+
+    Mailbox(Mark mark) {
+        this.mark = mark;
+    }
+
+    /** Sender: a batch to fill. */
+    Batch lease() {
+        Batch batch = empty.poll();
+        return batch == null ? new Batch() : batch;
+    }
+
+    /** Sender: hands a filled batch over. */
+    void send(Batch batch) {
+        sent.lazySet(sent.get() + batch.weight());
+        full.add(batch);
+        mark.update(waiting());
+        if (mark.over()) {
+            mark.update(waiting()); // the receiver may have emptied the mailbox before it could see the mark over
+        }
+    }
+
+    /** Receiver: the next batch, or {@code null}. */
+    @Nullable
+    Batch poll() {
+        return full.poll();
+    }
+
+    /** Receiver: gives a batch back, after everything that it led to has been handed on. */
+    void handled(Batch batch) {
+        handled.set(handled.get() + batch.weight());
+        batch.clear();
+        empty.offer(batch); // one too many is left to the garbage collector
+        mark.update(waiting());
+    }
+
+    /** Weight of all batches ever sent. */
+    long sent() {
+        return sent.get();
+    }
+
+    /** Weight of all batches that were handled. */
+    long handled() {
+        return handled.get();
+    }
+
+    private long waiting() {
+        return sent.get() - handled.get();
+    }
+}

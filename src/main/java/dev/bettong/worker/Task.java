@@ -1,0 +1,254 @@
+package dev.bettong.worker;
+
+import dev.bettong.compute.ChainPorts;
+import dev.bettong.compute.OperatorChain;
+import dev.bettong.compute.WorkerEntities;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Step;
+import dev.bettong.runtime.FailureReason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pipeline's share on one worker: its chain, the batches that it fills for the other workers, and the mailboxes that
+ * they fill for it. Owned by the worker.
+ *
+ * <p>A read is handled in one go: {@link #begin}, {@link #frame} for each frame, {@link #flush}.
+ */
+public final class Task implements ChainPorts {
+
+    /** Batches taken from one mailbox in a turn, so that connections get theirs. */
+    private static final int BATCHES_PER_TURN = 16;
+
+    private final Worker worker;
+    private final int workers;
+    private final Map<String, TaskSink> sinks;
+    private final TaskListener listener;
+    private final OperatorChain chain;
+    private final @Nullable Batch[][] open; // by segment and worker
+    private final @Nullable Mailbox[] outgoing; // by worker
+    private final @Nullable Worker[] peers; // by worker
+    private final List<Mailbox> incoming = new ArrayList<>();
+    private long readAt;
+    private int frameBytes;
+    private boolean wrote;
+    private boolean failed;
+
+    /**
+     * Compiles the pipeline for a worker.
+     *
+     * @param workers number of workers
+     * @param partitions number of partitions for keys without a list
+     * @param sinks the sinks of the pipeline by name, or none if the last segment never runs on this worker
+     */
+    public Task(
+            Pipeline pipeline,
+            Worker worker,
+            int workers,
+            int partitions,
+            Map<String, TaskSink> sinks,
+            TaskListener listener) {
+        this.worker = worker;
+        this.workers = workers;
+        this.sinks = Map.copyOf(sinks);
+        this.listener = listener;
+        this.chain = OperatorChain.compile(pipeline, partitions, this);
+        long segments = 1
+                + pipeline.steps().stream()
+                        .filter(Step.Partitioning.class::isInstance)
+                        .count();
+        this.open = new Batch[(int) segments][workers];
+        this.outgoing = new Mailbox[workers];
+        this.peers = new Worker[workers];
+        worker.add(this);
+    }
+
+    /** Wires two tasks of a pipeline, on different workers, before either runs. */
+    public static void connect(Task from, Task to, Mark mark) {
+        Mailbox mailbox = new Mailbox(mark);
+        from.outgoing[to.worker()] = mailbox;
+        from.peers[to.worker()] = to.worker;
+        to.incoming.add(mailbox);
+    }
+
+    /** Index of the worker that owns a partition. */
+    public static int owner(int partition, int workers) {
+        return partition % workers;
+    }
+
+    public OperatorChain chain() {
+        return chain;
+    }
+
+    /** Begins to handle what was read at {@code now}, by {@link System#nanoTime()}. */
+    public void begin(long now) {
+        readAt = now;
+    }
+
+    /** Handles a frame, as far as that can be done on this worker. */
+    public void frame(byte[] payload) {
+        if (failed) {
+            return;
+        }
+        frameBytes = payload.length;
+        try {
+            chain.frame(payload);
+        } catch (Throwable thrown) {
+            fail(thrown);
+        }
+    }
+
+    /** Counts bytes that are no frame. */
+    public void rejected(FailureReason reason, String detail) {
+        if (failed) {
+            return;
+        }
+        try {
+            chain.rejected(reason, detail);
+        } catch (Throwable thrown) {
+            fail(thrown);
+        }
+    }
+
+    /** Hands on what was made of the frames since {@link #begin}: to other workers and to the sinks. */
+    public void flush() {
+        for (int segment = 1; segment < open.length; segment++) {
+            for (int to = 0; to < workers; to++) {
+                Batch batch = open[segment][to];
+                if (batch != null) {
+                    open[segment][to] = null;
+                    post(batch, to);
+                }
+            }
+        }
+        if (wrote) {
+            wrote = false;
+            sinks.values().forEach(TaskSink::flush);
+            listener.latency(System.nanoTime() - readAt);
+        }
+    }
+
+    /** Handles what other workers have sent, for a turn; returns whether there is more. */
+    boolean receive() {
+        boolean more = false;
+        for (int i = 0; i < incoming.size(); i++) {
+            more |= receive(incoming.get(i));
+        }
+        return more;
+    }
+
+    private boolean receive(Mailbox mailbox) {
+        for (int i = 0; i < BATCHES_PER_TURN; i++) {
+            Batch batch = mailbox.poll();
+            if (batch == null) {
+                return false;
+            }
+            handle(batch);
+            flush();
+            mailbox.handled(batch);
+        }
+        return true;
+    }
+
+    private void handle(Batch batch) {
+        if (failed) {
+            return;
+        }
+        begin(batch.readAt);
+        frameBytes = batch.bytesPerEvent();
+        try {
+            for (int i = 0; i < batch.size; i++) {
+                chain.receive(batch.segment, filled(batch.events[i]), filled(batch.keys[i]), batch.partitions[i]);
+            }
+        } catch (Throwable thrown) {
+            fail(thrown);
+        }
+    }
+
+    /** Ends the pipeline on this worker: what a failing policy or a fault of ours throws must not go unseen. */
+    private void fail(Throwable thrown) {
+        failed = true;
+        listener.failed(thrown);
+    }
+
+    /** Handles nothing any more, since the pipeline has failed elsewhere. */
+    public void abandon() {
+        failed = true;
+    }
+
+    /** Weight of everything ever sent to this task by other workers. */
+    public long sent() {
+        return incoming.stream().mapToLong(Mailbox::sent).sum();
+    }
+
+    /** Weight of everything that was sent to this task and handled. */
+    public long handled() {
+        return incoming.stream().mapToLong(Mailbox::handled).sum();
+    }
+
+    @Override
+    public int worker() {
+        return worker.index();
+    }
+
+    @Override
+    public int owner(int partition) {
+        return owner(partition, workers);
+    }
+
+    @Override
+    public WorkerEntities entities() {
+        return worker.entities();
+    }
+
+    @Override
+    public void send(int segment, int to, Object event, Object key, int partition) {
+        Batch batch = open[segment][to];
+        if (batch == null) {
+            batch = filled(outgoing[to]).lease();
+            batch.segment = segment;
+            batch.readAt = readAt;
+            open[segment][to] = batch;
+        }
+        batch.add(event, key, partition, frameBytes);
+        if (batch.full()) {
+            open[segment][to] = null;
+            post(batch, to);
+        }
+    }
+
+    private void post(Batch batch, int to) {
+        filled(outgoing[to]).send(batch);
+        filled(peers[to]).wake();
+    }
+
+    @Override
+    public Outlet outlet(Sink<?> sink) {
+        TaskSink taskSink = sinks.get(sink.name());
+        if (taskSink == null) {
+            return message -> {
+                throw new IllegalStateException("worker %d does not write to sinks".formatted(worker.index()));
+            };
+        }
+        return message -> {
+            wrote = true;
+            taskSink.write(message);
+        };
+    }
+
+    @Override
+    public LongConsumer durations(String step) {
+        return listener.durations(step);
+    }
+
+    private static <T> T filled(@Nullable T slot) {
+        if (slot == null) {
+            throw new IllegalStateException("a slot that must be filled is empty");
+        }
+        return slot;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.bettong.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bettong.pipeline.Pipeline;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.Environment;
+
+class ExamplesAutoConfigurationTest {
+
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ExamplesAutoConfiguration.class));
+
+    @Test
+    void bringsInNoExampleByDefault() {
+        runner.run(context -> assertThat(context).doesNotHaveBean(Pipeline.class));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"word-count, Split and Count", "reverse, Reverse", "celsius, Celsius to Fahrenheit"})
+    void bringsInTheExampleThatIsListed(String example, String pipeline) {
+        runner.withPropertyValues("bettong.examples=" + example)
+                .run(context ->
+                        assertThat(context.getBean(Pipeline.class).name()).isEqualTo(pipeline));
+    }
+
+    @Test
+    void bringsInSeveralExamplesAtOnce() {
+        runner.withPropertyValues("bettong.examples=word-count, reverse,celsius")
+                .run(context -> assertThat(context).getBeans(Pipeline.class).hasSize(3));
+    }
+
+    @Test
+    void takesTheElementsOfAYamlList() {
+        runner.withPropertyValues("bettong.examples[0]=celsius", "bettong.examples[1]=reverse")
+                .run(context -> assertThat(context).hasBean("celsiusPipeline").hasBean("reversePipeline"));
+    }
+
+    @Test
+    void refusesANameThatIsNoExample() {
+        runner.withPropertyValues("bettong.examples=word-count,wordcuont")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                        .hasMessageContaining("bettong.examples with value 'wordcuont'")
+                        .hasMessageContaining("[celsius, reverse, word-count]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "word-count, sources.lines.tcp.port, 7010",
+        "word-count, sinks.counts.tcp.host, localhost",
+        "word-count, sinks.counts.tcp.port, 7002",
+        "reverse, sources.reverse-in.tcp.port, 7011",
+        "reverse, sinks.reverse-out.tcp.host, localhost",
+        "reverse, sinks.reverse-out.tcp.port, 7003",
+        "celsius, sources.celsius-in.tcp.port, 7012",
+        "celsius, sinks.celsius-out.tcp.host, localhost",
+        "celsius, sinks.celsius-out.tcp.port, 7004"
+    })
+    void bindsTheExamplesToAddresses(String example, String property, String value) {
+        runner.withPropertyValues("bettong.examples=" + example)
+                .run(context ->
+                        assertThat(property(context.getEnvironment(), property)).isEqualTo(value));
+    }
+
+    @Test
+    void letsTheApplicationBindAnExampleElsewhere() {
+        runner.withPropertyValues("bettong.examples=word-count", "bettong.sources.lines.tcp.port=0")
+                .run(context -> assertThat(property(context.getEnvironment(), "sources.lines.tcp.port"))
+                        .isEqualTo("0"));
+    }
+
+    private static String property(Environment environment, String name) {
+        return environment.getRequiredProperty("bettong." + name);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.bettong.embedded;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.sink.TcpSinkSettings;
+import dev.bettong.source.TcpSourceSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/** Pipelines that run in this JVM, with sources on free ports. For one thread. */
+final class RunningPipelines implements AutoCloseable {
+
+    static final Duration DEADLINE = Duration.ofSeconds(60);
+
+    private final EmbeddedRuntime runtime;
+    private final MeterRegistry registry;
+
+    private RunningPipelines(EmbeddedRuntime runtime, MeterRegistry registry) {
+        this.runtime = runtime;
+        this.registry = registry;
+        runtime.start();
+    }
+
+    static Settings with(int workers) {
+        return new Settings(workers);
+    }
+
+    /** What a test may set; small and quick otherwise. */
+    static final class Settings {
+
+        private final int workers;
+        private int maxFrameSize = 1 << 20;
+        private int maxConnections = 100;
+        private Duration frameTimeout = Duration.ofSeconds(30);
+        private Duration idleTimeout = Duration.ZERO;
+        private long bufferSize = 4 << 20;
+        private long mailboxCapacity = 4 << 20;
+        private Duration shutdownTimeout = Duration.ofSeconds(20);
+
+        private Settings(int workers) {
+            this.workers = workers;
+        }
+
+        Settings maxFrameSize(int bytes) {
+            maxFrameSize = bytes;
+            return this;
+        }
+
+        Settings maxConnections(int connections) {
+            maxConnections = connections;
+            return this;
+        }
+
+        Settings frameTimeout(Duration timeout) {
+            frameTimeout = timeout;
+            return this;
+        }
+
+        Settings idleTimeout(Duration timeout) {
+            idleTimeout = timeout;
+            return this;
+        }
+
+        Settings bufferSize(long bytes) {
+            bufferSize = bytes;
+            return this;
+        }
+
+        Settings mailboxCapacity(long bytes) {
+            mailboxCapacity = bytes;
+            return this;
+        }
+
+        Settings shutdownTimeout(Duration timeout) {
+            shutdownTimeout = timeout;
+            return this;
+        }
+
+        /** Runs the pipelines; all their sinks connect to one port. */
+        RunningPipelines run(int sinkPort, Pipeline... pipelines) {
+            Map<String, TcpSourceSettings> sources = new HashMap<>();
+            Map<String, TcpSinkSettings> sinks = new HashMap<>();
+            for (Pipeline pipeline : pipelines) {
+                sources.put(
+                        pipeline.source().name(),
+                        new TcpSourceSettings("127.0.0.1", 0, maxFrameSize, maxConnections, frameTimeout, idleTimeout));
+                for (Sink<?> sink : pipeline.sinks()) {
+                    sinks.put(
+                            sink.name(),
+                            new TcpSinkSettings(
+                                    "127.0.0.1",
+                                    sinkPort,
+                                    bufferSize,
+                                    Duration.ofSeconds(1),
+                                    Duration.ofMillis(10),
+                                    Duration.ofMillis(100)));
+                }
+            }
+            MeterRegistry registry = new SimpleMeterRegistry();
+            EmbeddedSettings settings = new EmbeddedSettings(workers, 64, mailboxCapacity, shutdownTimeout);
+            return new RunningPipelines(
+                    new EmbeddedRuntime(List.of(pipelines), sources, sinks, settings, new EmbeddedMetrics(registry)),
+                    registry);
+        }
+    }
+
+    /** Port of the source of the first pipeline. */
+    int port() {
+        return port(runtime.pipelines().getFirst().name());
+    }
+
+    int port(String pipeline) {
+        String address = status(pipeline).source().address();
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /** Status of the first pipeline. */
+    PipelineStatus status() {
+        return runtime.pipelines().getFirst();
+    }
+
+    PipelineStatus status(String pipeline) {
+        return runtime.pipelines().stream()
+                .filter(status -> status.name().equals(pipeline))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    MeterRegistry registry() {
+        return registry;
+    }
+
+    /** Waits until the status of the first pipeline is as wanted. */
+    void awaitStatus(String what, Predicate<PipelineStatus> wanted) {
+        await(what).atMost(DEADLINE).until(() -> wanted.test(status()));
+    }
+
+    /** Waits until so many frames, events or connections failed for a reason. */
+    void awaitFailures(String reason, long count) {
+        awaitStatus(
+                count + " failures with reason " + reason,
+                status -> status.failures().getOrDefault(reason, 0L) >= count);
+    }
+
+    void stop() {
+        runtime.stop();
+    }
+
+    @Override
+    public void close() {
+        runtime.stop();
+    }
+}
