@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,12 +52,17 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
                 partial == null ? read : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), partial, read);
         partial = null;
         int before = bytes.readerIndex();
-        if (scan(bytes, now)) {
-            boolean sameFrame = resumed && bytes.readerIndex() == before;
-            frameSince = sameFrame ? frameSince : now;
-            keep(bytes, sameFrame);
-        } else {
-            bytes.release();
+        boolean kept = false;
+        try {
+            if (scan(bytes, now)) {
+                boolean sameFrame = resumed && bytes.readerIndex() == before;
+                frameSince = sameFrame ? frameSince : now;
+                kept = keep(bytes, sameFrame);
+            }
+        } finally {
+            if (!kept) {
+                bytes.release();
+            }
         }
         if (!intake.mayRead()) {
             channel.config().setAutoRead(false);
@@ -76,16 +82,17 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Keeps the beginning of a frame. Copies it, unless it was kept before: a read buffer is too large to keep. */
-    private void keep(ByteBuf bytes, boolean sameFrame) {
+    /**
+     * Keeps the beginning of a frame, and returns whether {@code bytes} itself. Copies it, unless it was kept before: a
+     * read buffer is too large to keep.
+     */
+    private boolean keep(ByteBuf bytes, boolean sameFrame) {
         if (sameFrame) {
             partial = bytes;
-            return;
-        }
-        if (bytes.isReadable()) {
+        } else if (bytes.isReadable()) {
             partial = channel.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
         }
-        bytes.release();
+        return sameFrame;
     }
 
     private void noteTls(ByteBuf read) {
@@ -121,7 +128,10 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close(); // the peer reset the connection; channelInactive counts what it cut off
+        if (!(cause instanceof IOException)) { // which the peer causes: a reset
+            intake.brokenBy(cause);
+        }
+        context.close(); // channelInactive counts what this cuts off
     }
 
     /** Event loop: reads, or stops reading, as the intake says. */

@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of a source: its connections and its counters. Owned by that loop; the counters are plain fields
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Intake implements FrameReceiver {
 
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
     private static final long SWEEP_SECONDS = 1;
 
     private final EventLoop loop;
@@ -24,6 +27,8 @@ final class Intake implements FrameReceiver {
     private long frames;
     private long bytes;
     private long idle;
+    private boolean sweepScheduled;
+    private boolean broken;
     private boolean closed;
 
     Intake(EventLoop loop, FrameReceiver receiver, TcpSourceSettings settings) {
@@ -59,11 +64,17 @@ final class Intake implements FrameReceiver {
             connection.close();
             return;
         }
-        if (connections.isEmpty()) {
-            loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
-        }
         connections.add(connection);
         connection.readingChanged(System.nanoTime());
+        scheduleSweep();
+    }
+
+    /** At most one sweep waits at a time, or clients that come and go would make ever more of them. */
+    private void scheduleSweep() {
+        if (!sweepScheduled && !connections.isEmpty()) {
+            sweepScheduled = true;
+            loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     void remove(FrameReader connection) {
@@ -78,14 +89,22 @@ final class Intake implements FrameReceiver {
         idle++;
     }
 
+    /** A connection is about to be closed, for a fault of ours or a lack of memory. */
+    void brokenBy(Throwable cause) {
+        if (!broken) {
+            broken = true; // clients may be able to repeat it at will: say it once
+            log.error(
+                    "A connection is closed since reading from it has failed; further ones are closed silently", cause);
+        }
+    }
+
     private void sweep() {
+        sweepScheduled = false;
         long now = System.nanoTime();
         for (FrameReader connection : List.copyOf(connections)) {
             connection.checkTimeouts(now, frameTimeout, idleTimeout);
         }
-        if (!connections.isEmpty()) {
-            loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
-        }
+        scheduleSweep();
     }
 
     void readingChanged() {
