@@ -130,13 +130,13 @@ public record Pipeline(String name, Source<?> source, List<Step> steps, List<Sin
 
         /** Adds a step that makes at most one output of an event and the state of its key. */
         public <S, O> PartitionedStage<O> computeState(
-                String name, State<S> state, StateComputation<? super T, S, O> function) {
+                String name, State<S> state, StateComputation<? super T, ? super S, O> function) {
             return new PartitionedStage<>(draft.with(new Step.ComputeState(name, state, function)));
         }
 
         /** Adds a step that makes any number of outputs of an event and the state of its key. */
         public <S, O> PartitionedStage<O> computeStateMulti(
-                String name, State<S> state, MultiStateComputation<? super T, S, O> function) {
+                String name, State<S> state, MultiStateComputation<? super T, ? super S, O> function) {
             return new PartitionedStage<>(draft.with(new Step.ComputeStateMulti(name, state, function)));
         }
     }

@@ -1,0 +1,180 @@
+package dev.bettong;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.lang.conditions.ArchConditions.accessTargetWhere;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.NullMarked;
+
+/** The map of the packages and what goes with it, as rules. The design has them in words. */
+final class ArchitectureRules {
+
+    static final List<String> PACKAGES = List.of(
+            "root",
+            "pipeline",
+            "source",
+            "compute",
+            "worker",
+            "store",
+            "sink",
+            "runtime",
+            "embedded",
+            "flink",
+            "admin",
+            "config",
+            "examples");
+
+    /** What a package may use of ours, besides itself. */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            entry("runtime", Set.of("pipeline")),
+            entry("source", Set.of("pipeline", "runtime")),
+            entry("compute", Set.of("pipeline", "runtime")),
+            entry("store", Set.of("pipeline", "runtime")),
+            entry("sink", Set.of("pipeline", "runtime")),
+            entry("worker", Set.of("pipeline", "compute", "store", "runtime")),
+            entry("embedded", Set.of("pipeline", "source", "compute", "worker", "store", "sink", "runtime")),
+            entry("flink", Set.of("pipeline", "source", "compute", "sink", "runtime")),
+            entry("admin", Set.of("runtime")),
+            entry("config", Set.copyOf(PACKAGES)),
+            entry("examples", Set.of("pipeline")));
+
+    static final ArchRule USES_BY_THE_MAP = classesIn("dev.bettong..").should(useOnlyWhatTheMapAllows());
+
+    static final ArchRule NO_CYCLES =
+            slices().matching("dev.bettong.(*)..").should().beFreeOfCycles();
+
+    static final ArchRule PLAIN_API = classesIn("dev.bettong.pipeline..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage("dev.bettong.pipeline", "java..", "org.jspecify..");
+
+    static final ArchRule PACKAGES_ON_THE_MAP =
+            classesIn("dev.bettong..").should().resideInAnyPackage(patterns(PACKAGES));
+
+    static final ArchRule NULL_MARKED = classesIn("dev.bettong..").should(resideInANullMarkedPackage());
+
+    static final ArchRule NO_GRAB_BAGS =
+            classesIn("dev.bettong..").should().haveNameNotMatching(".*(Manager|Helper|Utils?|Impl)");
+
+    static final ArchRule NO_SLEEP = noClasses()
+            .that()
+            .resideInAPackage("dev.bettong..")
+            .should(accessTargetWhere(targetOwner(equivalentTo(Thread.class).or(equivalentTo(TimeUnit.class)))
+                    .and(target(name("sleep")))));
+
+    static final ArchRule NO_PRINTING = noClassesOutside("examples").should().accessField(System.class, "out");
+
+    static final ArchRule SPRING = noClassesOutside("root", "config", "admin", "examples", "flink")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.springframework..");
+
+    static final ArchRule NETWORK = noClassesOutside("source", "sink", "embedded", "worker", "flink", "config")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..", "reactor..", "org.apache.kafka..");
+
+    static final ArchRule ROCKSDB =
+            noClassesOutside("store").should().dependOnClassesThat().resideInAPackage("org.rocksdb..");
+
+    static final ArchRule FLINK =
+            noClassesOutside("flink").should().dependOnClassesThat().resideInAPackage("org.apache.flink..");
+
+    static final ArchRule MICROMETER = noClassesOutside("config", "admin")
+            .and(describe("are not named *Metrics", ArchitectureRules::isNotNamedMetrics))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
+
+    private ArchitectureRules() {}
+
+    private static GivenClassesConjunction classesIn(String pattern) {
+        return classes().that().resideInAPackage(pattern);
+    }
+
+    private static GivenClassesConjunction noClassesOutside(String... packages) {
+        return noClasses()
+                .that()
+                .resideInAPackage("dev.bettong..")
+                .and(not(resideInAnyPackage(patterns(Arrays.asList(packages)))));
+    }
+
+    private static String[] patterns(List<String> packages) {
+        return packages.stream()
+                .map(name -> switch (name) {
+                    case "root" -> "dev.bettong";
+                    case "examples" -> "dev.bettong.examples.."; // a package per example; all others have one level
+                    default -> "dev.bettong." + name;
+                })
+                .toArray(String[]::new);
+    }
+
+    private static ArchCondition<JavaClass> useOnlyWhatTheMapAllows() {
+        return new ArchCondition<>("use only the packages that the map allows them") {
+            @Override
+            public void check(JavaClass user, ConditionEvents events) {
+                String from = packageOnTheMap(user);
+                user.getDirectDependenciesFromSelf().stream()
+                        .filter(dependency -> {
+                            JavaClass used = dependency.getTargetClass().getBaseComponentType();
+                            return isOurs(used) && !mayUse(from, packageOnTheMap(used));
+                        })
+                        .forEach(dependency ->
+                                events.add(SimpleConditionEvent.violated(dependency, dependency.getDescription())));
+            }
+        };
+    }
+
+    private static boolean mayUse(String user, String used) {
+        return user.equals(used) || MAY_USE.getOrDefault(user, Set.of()).contains(used);
+    }
+
+    private static boolean isOurs(JavaClass any) {
+        return (any.getPackageName() + ".").startsWith("dev.bettong.");
+    }
+
+    private static String packageOnTheMap(JavaClass ours) {
+        String inside = ours.getPackageName().substring("dev.bettong".length());
+        return inside.isEmpty() ? "root" : inside.replaceFirst("\\.(\\w+).*", "$1");
+    }
+
+    private static ArchCondition<JavaClass> resideInANullMarkedPackage() {
+        return new ArchCondition<>("reside in a package whose package-info is @NullMarked") {
+            @Override
+            public void check(JavaClass ours, ConditionEvents events) {
+                if (!ours.getPackage().isAnnotatedWith(NullMarked.class)) {
+                    String message = "Class <%s> is in a package that is not @NullMarked".formatted(ours.getName());
+                    events.add(SimpleConditionEvent.violated(ours, message));
+                }
+            }
+        };
+    }
+
+    private static boolean isNotNamedMetrics(JavaClass ours) {
+        JavaClass outermost = ours;
+        while (outermost.getEnclosingClass().isPresent()) {
+            outermost = outermost.getEnclosingClass().get();
+        }
+        return !outermost.getSimpleName().endsWith("Metrics");
+    }
+}
