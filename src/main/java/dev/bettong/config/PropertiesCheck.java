@@ -51,7 +51,7 @@ final class PropertiesCheck {
                 faults.add(
                         "bettong.examples",
                         "There is no example '%s'.%s".formatted(name, NearestName.question(name, Examples.NAMES)),
-                        "Name examples of this list: %s.".formatted(Quoted.list(Examples.NAMES)));
+                        "Name examples of this list: %s.".formatted(Wording.quoted(Examples.NAMES)));
             }
         }
         if (properties.demo() && !examples.contains(Examples.DEMO)) {
