@@ -48,7 +48,7 @@ final class EmptySections implements ConfigurationPropertiesBindHandlerAdvisor {
             Object value = value(name, context);
             if (value != null && !value.toString().isBlank()) {
                 throw new IllegalArgumentException(
-                        "'%s' stands where a section of properties is expected".formatted(value), error);
+                        "'%s' stands at %s, where a section of properties is expected".formatted(value, name));
             }
             // as a success, or else the property counts as one that nothing was bound to
             return parent.onSuccess(name, target, context, defaults.bindOrCreate("section", type));

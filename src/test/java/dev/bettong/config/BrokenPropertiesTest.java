@@ -90,8 +90,8 @@ class BrokenPropertiesTest {
         assertThat(StartUp.faults(StartUp.application(ADDRESSES, List.of(PIPELINE, other))
                         .withPropertyValues("bettong.sources.others.tcp.host=127.0.0.1")))
                 .containsExactly(new Fault(
-                        "bettong.sources.others.tcp.port",
-                        "It is 7010, which is taken by bettong.sources.lines.tcp.port.",
+                        "bettong.sources.lines.tcp.port",
+                        "It is 7010, which is taken by bettong.sources.others.tcp.port.",
                         "Set one of the two to another port."));
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
 /** What a person reads when an application does not start. */
@@ -102,8 +103,7 @@ class FailureAnalysisTest {
     @Test
     void saysThatASectionIsNoValue() {
         assertThat(analysis(StartUp.application("bettong.sources.lines: 7010")).getDescription())
-                .contains("Property: bettong.sources.lines")
-                .contains("'7010' stands where a section of properties is expected");
+                .contains("'7010' stands at bettong.sources.lines, where a section of properties is expected");
     }
 
     /** The analysis of the first analyzer that has one, as Spring Boot asks them. */
@@ -116,7 +116,7 @@ class FailureAnalysisTest {
                             FailureAnalyzer.class,
                             SpringFactoriesLoader.FailureHandler.handleMessage((message, e) -> {}));
             analyzers.stream()
-                    .sorted(org.springframework.core.annotation.AnnotationAwareOrderComparator.INSTANCE)
+                    .sorted(AnnotationAwareOrderComparator.INSTANCE)
                     .map(analyzer -> analyzer.analyze(failure))
                     .filter(Objects::nonNull)
                     .findFirst()
