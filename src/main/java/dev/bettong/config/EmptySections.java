@@ -29,12 +29,10 @@ final class EmptySections implements ConfigurationPropertiesBindHandlerAdvisor {
 
     private static final class DefaultsOnFailure extends AbstractBindHandler {
 
-        private final BindHandler parent;
         private final Binder defaults = new Binder(new MapConfigurationPropertySource(Map.of()));
 
         DefaultsOnFailure(BindHandler parent) {
             super(parent);
-            this.parent = parent;
         }
 
         @Override
@@ -50,8 +48,7 @@ final class EmptySections implements ConfigurationPropertiesBindHandlerAdvisor {
                 throw new IllegalArgumentException(
                         "'%s' stands at %s, where a section of properties is expected".formatted(value, name));
             }
-            // as a success, or else the property counts as one that nothing was bound to
-            return parent.onSuccess(name, target, context, defaults.bindOrCreate("section", type));
+            return defaults.bindOrCreate("section", type);
         }
 
         private static @Nullable Object value(ConfigurationPropertyName name, BindContext context) {
