@@ -29,8 +29,8 @@ public final class BettongAutoConfiguration {
     private static final int DEFAULT_WEB_PORT = 8080;
 
     @Bean
-    static EmptySection emptySection() {
-        return new EmptySection();
+    static EmptySections emptySections() {
+        return new EmptySections();
     }
 
     @Bean
