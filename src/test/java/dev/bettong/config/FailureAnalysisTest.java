@@ -100,12 +100,6 @@ class FailureAnalysisTest {
                 .contains("\n   " + problem + "\n");
     }
 
-    @Test
-    void saysThatASectionIsNoValue() {
-        assertThat(analysis(StartUp.application("bettong.sources.lines: 7010")).getDescription())
-                .contains("'7010' stands at bettong.sources.lines, where a section of properties is expected");
-    }
-
     /** The analysis of the first analyzer that has one, as Spring Boot asks them. */
     private static FailureAnalysis analysis(ApplicationContextRunner application) {
         AtomicReference<FailureAnalysis> found = new AtomicReference<>(); // set in the callback, same thread

@@ -16,8 +16,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.context.properties.bind.BindHandler;
-import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
@@ -115,11 +113,7 @@ class ReferenceConfigurationTest {
                 new YamlPropertySourceLoader().load("reference", new ByteArrayResource(yaml.getBytes(UTF_8)));
         ConfigurationPropertySource source =
                 Objects.requireNonNull(ConfigurationPropertySource.from(sources.getFirst()));
-        return new Binder(source)
-                .bindOrCreate(
-                        "bettong",
-                        Bindable.of(BettongProperties.class),
-                        new EmptySections().apply(BindHandler.DEFAULT));
+        return new Binder(source).bindOrCreate("bettong", BettongProperties.class);
     }
 
     private static <T> T defaults(String name, Class<T> type) {
