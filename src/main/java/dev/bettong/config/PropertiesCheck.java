@@ -51,7 +51,7 @@ final class PropertiesCheck {
                 faults.add(
                         "bettong.examples",
                         "There is no example '%s'.%s".formatted(name, NearestName.question(name, Example.NAMES)),
-                        "Name examples of this list: %s.".formatted(Quoted.list(Example.NAMES)));
+                        "Name examples of this list: %s.".formatted(Wording.quoted(Example.NAMES)));
             }
         }
         if (properties.demo() && !examples.contains(Example.DEMO)) {

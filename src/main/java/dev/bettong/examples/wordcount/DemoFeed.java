@@ -13,7 +13,7 @@ final class DemoFeed implements AutoCloseable {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
     private static final int CONNECT_ATTEMPTS = 60;
-    private static final int CONNECT_PAUSE_MILLIS = 500;
+    private static final long CONNECT_PAUSE_NANOS = 500_000_000;
     private static final int BUFFER_SIZE = 1 << 16;
 
     /** Frames that are sent before the clock is read again. */
@@ -46,7 +46,7 @@ final class DemoFeed implements AutoCloseable {
                 if (attempt == CONNECT_ATTEMPTS) {
                     throw e;
                 }
-                Thread.sleep(CONNECT_PAUSE_MILLIS);
+                pause(CONNECT_PAUSE_NANOS);
             }
         }
     }
@@ -66,10 +66,14 @@ final class DemoFeed implements AutoCloseable {
                 send(phase, due);
             }
             out.flush();
-            LockSupport.parkNanos(due - System.nanoTime());
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
-            }
+            pause(due - System.nanoTime());
+        }
+    }
+
+    private static void pause(long nanos) throws InterruptedException {
+        LockSupport.parkNanos(nanos);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
         }
     }
 
