@@ -34,6 +34,7 @@ public final class EmbeddedMetrics {
             .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
+    private final List<List<?>> counted = new ArrayList<>(); // meters hold what they read by a weak reference only
 
     public EmbeddedMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -161,6 +162,7 @@ public final class EmbeddedMetrics {
     }
 
     private <T> void sum(String name, String description, Tags tags, List<T> parts, ToLongFunction<T> count) {
+        counted.add(parts);
         counter(
                 name,
                 description,
