@@ -1,0 +1,104 @@
+package dev.bettong.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A TCP server on the loopback address that takes any number of connections and keeps the lines that they send: what a
+ * sink is connected to. One thread accepts, one per connection reads; the test only looks at what they have collected.
+ */
+public final class LineServer implements AutoCloseable {
+
+    private final ServerSocket listener;
+    private final Collection<Socket> connections = new ConcurrentLinkedQueue<>(); // written by the accepting thread
+    private final List<String> lines = new CopyOnWriteArrayList<>(); // written by the reading threads
+
+    private LineServer(ServerSocket listener) {
+        this.listener = listener;
+    }
+
+    /** A server on a port that nobody uses. */
+    public static LineServer start() throws IOException {
+        return start(0);
+    }
+
+    /** A server on this port, which may be one that a closed server had before. */
+    public static LineServer start(int port) throws IOException {
+        ServerSocket listener = new ServerSocket();
+        listener.setReuseAddress(true);
+        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        LineServer server = new LineServer(listener);
+        Thread.ofVirtual().name("line-server").start(server::accept);
+        return server;
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** How many connections have been made so far. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** All lines so far; those of one connection are in their order. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /** Waits until there are {@code count} lines or more, and returns all of them. */
+    public List<String> awaitLines(int count, Duration timeout) {
+        await(count + " lines").atMost(timeout).until(() -> lines.size() >= count);
+        return lines();
+    }
+
+    /** Stops listening and closes all connections; what was collected can still be read. */
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket connection : connections) {
+            connection.close();
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket connection = listener.accept();
+                connections.add(connection);
+                Thread.ofVirtual().name("line-server-connection").start(() -> read(connection));
+                if (listener.isClosed()) {
+                    connection.close(); // accepted while close() ran over the others
+                }
+            }
+        } catch (IOException e) {
+            if (!listener.isClosed()) {
+                throw new IllegalStateException("cannot accept on port " + port(), e);
+            }
+        }
+    }
+
+    private void read(Socket connection) {
+        try (connection;
+                var reader = new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException e) {
+            // The other side, or close(), broke the connection: there is nothing more to collect.
+        }
+    }
+}
