@@ -1,5 +1,6 @@
 package dev.bettong;
 
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -9,7 +10,16 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 @EnableAutoConfiguration
 public class BettongApplication {
 
+    /** What the service sets unless it is told otherwise. An application that uses Bettong as a library keeps its own. */
+    private static final Map<String, Object> DEFAULTS = Map.of(
+            "management.endpoints.web.exposure.include", "health,info,prometheus",
+            "management.endpoint.health.show-details", "always",
+            "management.endpoint.health.group.readiness.include", "readinessState,pipelines",
+            "spring.mvc.problemdetails.enabled", "true");
+
     public static void main(String[] args) {
-        SpringApplication.run(BettongApplication.class, args);
+        SpringApplication application = new SpringApplication(BettongApplication.class);
+        application.setDefaultProperties(DEFAULTS);
+        application.run(args);
     }
 }

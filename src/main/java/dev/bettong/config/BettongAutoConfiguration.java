@@ -29,11 +29,6 @@ public final class BettongAutoConfiguration {
     private static final int DEFAULT_WEB_PORT = 8080;
 
     @Bean
-    static EmptySection emptySection() {
-        return new EmptySection();
-    }
-
-    @Bean
     CheckedGraph checkedGraph(
             BettongProperties properties,
             ObjectProvider<Pipeline> pipelines,

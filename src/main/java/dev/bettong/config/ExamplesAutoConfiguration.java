@@ -4,6 +4,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Import;
 
 /** Brings in the example applications that {@code bettong.examples} lists; none by default. */
-@AutoConfiguration(beforeName = "dev.bettong.config.BettongAutoConfiguration")
+@AutoConfiguration(before = BettongAutoConfiguration.class)
 @Import(ListedExamples.class)
 public final class ExamplesAutoConfiguration {}

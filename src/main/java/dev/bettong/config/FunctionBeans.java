@@ -5,9 +5,6 @@ import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.State;
-import java.lang.reflect.GenericArrayType;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,12 +57,12 @@ final class FunctionBeans {
         if (!kind.isInstance(bean)) {
             faults.add(
                     place,
-                    "'%s' names the bean '%s', which is a %s and not a %s.%s"
+                    "'%s' names the bean '%s', which is %s and not %s.%s"
                             .formatted(
                                     property,
                                     name,
-                                    kindOf(bean),
-                                    kind.getSimpleName(),
+                                    Wording.withArticle(kindOf(bean)),
+                                    Wording.withArticle(kind.getSimpleName()),
                                     NearestName.question(name, valid)),
                     otherVerb(bean, kind, name));
             return null;
@@ -91,8 +88,7 @@ final class FunctionBeans {
     List<ResolvableType> declaredTypes(Class<?> kind, String name, Object bean) {
         return Stream.of(definedType(name), ResolvableType.forClass(bean.getClass()))
                 .map(type -> List.of(type.as(kind).getGenerics()))
-                .filter(types -> !types.isEmpty()
-                        && types.stream().map(ResolvableType::getType).allMatch(FunctionBeans::isConcrete))
+                .filter(types -> !types.isEmpty() && types.stream().allMatch(type -> type.resolve() != null))
                 .findFirst()
                 .orElse(null);
     }
@@ -105,15 +101,6 @@ final class FunctionBeans {
         }
     }
 
-    private static boolean isConcrete(Type type) {
-        return switch (type) {
-            case Class<?> whole -> true;
-            case ParameterizedType whole -> true;
-            case GenericArrayType array -> isConcrete(array.getGenericComponentType());
-            default -> false;
-        };
-    }
-
     private static String signature(Class<?> kind) {
         String parameters = String.join(
                 ", ",
@@ -124,10 +111,11 @@ final class FunctionBeans {
     private String choice(Class<?> kind) {
         List<String> valid = List.of(factory.getBeanNamesForType(kind));
         if (valid.isEmpty()) {
-            return "Declare a %s bean and name it here.".formatted(kind.getSimpleName());
+            return "Declare %s bean and name it here.".formatted(Wording.withArticle(kind.getSimpleName()));
         }
-        String listed = Quoted.list(valid.subList(0, Math.min(valid.size(), LISTED)));
-        return "Name a %s bean: %s%s.".formatted(kind.getSimpleName(), listed, valid.size() > LISTED ? ", ..." : "");
+        String listed = Wording.quoted(valid.subList(0, Math.min(valid.size(), LISTED)));
+        return "Name %s bean: %s%s."
+                .formatted(Wording.withArticle(kind.getSimpleName()), listed, valid.size() > LISTED ? ", ..." : "");
     }
 
     private String otherVerb(Object bean, Class<?> kind, String name) {

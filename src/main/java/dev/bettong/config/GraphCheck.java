@@ -44,7 +44,7 @@ final class GraphCheck {
                     "It has no pipeline, so it can process nothing.",
                     "Declare a bean of type dev.bettong.pipeline.Pipeline, wire one from function beans under"
                             + " bettong.pipelines, or switch on an example with bettong.examples (%s)."
-                                    .formatted(String.join(", ", Examples.NAMES)));
+                                    .formatted(String.join(", ", Example.NAMES)));
         }
         WholenessCheck wholeness = new WholenessCheck(faults);
         List<DeclaredPipeline> whole =

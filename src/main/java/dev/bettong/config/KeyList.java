@@ -88,7 +88,7 @@ final class KeyList {
                 return Long.valueOf(element);
             }
         } catch (NumberFormatException notANumber) {
-            throw new UnreadableKeyException("'%s' is not a %s.".formatted(element, type.getSimpleName()));
+            throw new UnreadableKeyException("'%s' is not of type %s.".formatted(element, type.getSimpleName()));
         }
         return type == Character.class ? character(element) : constant(element);
     }

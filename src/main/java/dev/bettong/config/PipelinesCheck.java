@@ -116,7 +116,7 @@ final class PipelinesCheck {
         if (!twice.isEmpty()) {
             faults.add(
                     place,
-                    "The key list has these keys more than once: %s.".formatted(Quoted.list(twice)),
+                    "The key list has these keys more than once: %s.".formatted(Wording.quoted(twice)),
                     "List every key once; each is a partition.");
         }
     }

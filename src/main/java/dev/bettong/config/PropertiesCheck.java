@@ -41,24 +41,24 @@ final class PropertiesCheck {
 
     /** Whether all examples that are switched on exist. */
     static boolean knowsExamples(BettongProperties properties) {
-        return Examples.NAMES.containsAll(properties.examples());
+        return Example.NAMES.containsAll(properties.examples());
     }
 
     private void examples(BettongProperties properties) {
         List<String> examples = properties.examples();
         for (String name : examples) {
-            if (!Examples.NAMES.contains(name)) {
+            if (!Example.NAMES.contains(name)) {
                 faults.add(
                         "bettong.examples",
-                        "There is no example '%s'.%s".formatted(name, NearestName.question(name, Examples.NAMES)),
-                        "Name examples of this list: %s.".formatted(Quoted.list(Examples.NAMES)));
+                        "There is no example '%s'.%s".formatted(name, NearestName.question(name, Example.NAMES)),
+                        "Name examples of this list: %s.".formatted(Wording.quoted(Example.NAMES)));
             }
         }
-        if (properties.demo() && !examples.contains(Examples.DEMO)) {
+        if (properties.demo() && !examples.contains(Example.DEMO)) {
             faults.add(
                     "bettong.demo",
-                    "It is true, but the example '%s' that it feeds is not switched on.".formatted(Examples.DEMO),
-                    "Add '%s' to bettong.examples, or set bettong.demo to false.".formatted(Examples.DEMO));
+                    "It is true, but the example '%s' that it feeds is not switched on.".formatted(Example.DEMO),
+                    "Add '%s' to bettong.examples, or set bettong.demo to false.".formatted(Example.DEMO));
         }
     }
 

@@ -46,7 +46,7 @@ record StateUse(String place, State<?> state, Step.@Nullable Partitioning partit
     String spread() {
         return switch (partitioning) {
             case Step.Partition hashed -> "by the hash of any key";
-            case Step.FixedPartition fixed -> "by the keys " + Quoted.list(fixed.keys());
+            case Step.FixedPartition fixed -> "by the keys " + Wording.quoted(fixed.keys());
             case Step.Collect all -> "all in one place";
             case null -> "not at all";
         };

@@ -55,7 +55,9 @@ final class UnknownPropertyAnalyzer extends AbstractFailureAnalyzer<UnboundConfi
                         name.toString() + origin,
                         "There is no property '%s' under '%s'.%s"
                                 .formatted(element, name.chop(i), NearestName.question(element, valid)),
-                        valid.isEmpty() ? "Remove it." : "Use one of %s, or remove it.".formatted(Quoted.list(valid)));
+                        valid.isEmpty()
+                                ? "Remove it."
+                                : "Use one of %s, or remove it.".formatted(Wording.quoted(valid)));
             }
             level = below;
         }

@@ -3,6 +3,7 @@ package dev.bettong.embedded;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
 import dev.bettong.worker.Worker;
@@ -70,7 +71,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     @Override
     public void start() {
-        pipelines.forEach(EmbeddedPipeline::start);
+        try {
+            pipelines.forEach(EmbeddedPipeline::start);
+        } catch (RuntimeStartException e) {
+            stop(); // or the event loops of what did start would keep the process alive
+            throw e;
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.bettong.pipeline;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** One step of a pipeline between its source and its sinks. The builder keeps the types of neighbours in line. */
@@ -26,7 +28,8 @@ public sealed interface Step {
     record FixedPartition(String name, PartitionFunction<?, ?> by, List<?> keys) implements Partitioning {
 
         public FixedPartition {
-            keys = List.copyOf(keys);
+            // not List.copyOf: a null among the keys is a fault that the start-up check reports with all others
+            keys = Collections.unmodifiableList(new ArrayList<>(keys));
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.PropertySource;
 
 /**
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.PropertySource;
  * been seen so far.
  */
 @Configuration(proxyBeanMethods = false)
+@Import(WordCountDemoConfiguration.class)
 @PropertySource("classpath:dev/bettong/examples/wordcount/word-count.properties")
 public class WordCount {
 

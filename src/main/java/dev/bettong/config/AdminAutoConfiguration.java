@@ -1,0 +1,29 @@
+package dev.bettong.config;
+
+import dev.bettong.admin.PipelinesController;
+import dev.bettong.admin.PipelinesHealth;
+import dev.bettong.runtime.PipelineRuntime;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.context.annotation.Bean;
+
+/** Lets people and machines see what the pipelines do: health, and REST where there is a web server. */
+@AutoConfiguration(after = BettongAutoConfiguration.class)
+@ConditionalOnBean(PipelineRuntime.class)
+public final class AdminAutoConfiguration {
+
+    /** Its name, without the suffix, is that of the entry in health. */
+    @Bean
+    @ConditionalOnEnabledHealthIndicator("pipelines")
+    PipelinesHealth pipelinesHealthContributor(PipelineRuntime runtime) {
+        return new PipelinesHealth(runtime);
+    }
+
+    @Bean
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    PipelinesController pipelinesController(PipelineRuntime runtime) {
+        return new PipelinesController(runtime);
+    }
+}

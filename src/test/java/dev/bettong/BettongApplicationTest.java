@@ -1,0 +1,121 @@
+package dev.bettong;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.test.util.TestSocketUtils;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** The service as it is started: through its main method, with nothing configured but an example and its ports. */
+class BettongApplicationTest {
+
+    private static final int SOURCE_PORT = TestSocketUtils.findAvailableTcpPort();
+    private static final int MILLIS = 30_000;
+
+    private static ServerSocket sink;
+    private static ConfigurableApplicationContext service;
+    private static RestTestClient http;
+
+    @BeforeAll
+    static void start() throws IOException {
+        sink = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        sink.setSoTimeout(MILLIS);
+        service = SpringApplication.from(BettongApplication::main)
+                .run(
+                        "--server.port=0",
+                        "--bettong.examples=word-count",
+                        "--bettong.workers=1",
+                        "--bettong.sources.lines.tcp.port=" + SOURCE_PORT,
+                        "--bettong.sinks.counts.tcp.port=" + sink.getLocalPort())
+                .getApplicationContext();
+        http = RestTestClient.bindToServer()
+                .baseUrl("http://localhost:" + service.getEnvironment().getProperty("local.server.port"))
+                .build();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        service.close();
+        sink.close();
+    }
+
+    @Test
+    void countsWords() throws IOException {
+        try (Socket counts = sink.accept();
+                BufferedReader lines = new BufferedReader(new InputStreamReader(counts.getInputStream(), UTF_8));
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), SOURCE_PORT);
+                DataOutputStream frames = new DataOutputStream(client.getOutputStream())) {
+            counts.setSoTimeout(MILLIS);
+            byte[] text = "Hello again, hello".getBytes(UTF_8);
+            frames.writeInt(text.length);
+            frames.write(text);
+
+            assertThat(lines.readLine()).isEqualTo("hello => 1");
+            assertThat(lines.readLine()).isEqualTo("again => 1");
+            assertThat(lines.readLine()).isEqualTo("hello => 2");
+        }
+    }
+
+    @Test
+    void listsItsPipeline() {
+        http.get()
+                .uri("/api/pipelines")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$[0].name")
+                .isEqualTo("Split and Count");
+    }
+
+    @Test
+    void isReadyWithItsPipelines() {
+        http.get()
+                .uri("/actuator/health/readiness")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.components.pipelines.components['Split and Count'].status")
+                .isEqualTo("UP");
+    }
+
+    @Test
+    void showsItsMetersToPrometheus() {
+        http.get()
+                .uri("/actuator/prometheus")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .value(meters -> assertThat(meters).contains("jvm_memory_used_bytes"));
+    }
+
+    @Test
+    void doesNotExposeOtherEndpoints() {
+        http.get().uri("/actuator/env").exchange().expectStatus().isNotFound();
+    }
+
+    @Test
+    void answersWhatItDoesNotKnowWithAProblem() {
+        http.get()
+                .uri("/api/nothing")
+                .exchange()
+                .expectStatus()
+                .isNotFound()
+                .expectHeader()
+                .contentType("application/problem+json");
+    }
+}

@@ -1,0 +1,193 @@
+package dev.bettong.admin;
+
+import static dev.bettong.admin.FixedRuntime.pipeline;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bettong.config.BettongAutoConfiguration;
+import dev.bettong.runtime.PipelineStatus.Paused;
+import dev.bettong.runtime.Status;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
+import org.springframework.test.json.JsonCompareMode;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** Asks over HTTP, as an operator and a load balancer do. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "management.endpoint.health.show-details=always",
+            "management.endpoint.health.group.readiness.include=readinessState,pipelines"
+        })
+@AutoConfigureRestTestClient
+class AdminHttpTest {
+
+    @Autowired
+    private FixedRuntime runtime;
+
+    @Autowired
+    private RestTestClient http;
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(exclude = BettongAutoConfiguration.class)
+    static class Application {
+
+        @Bean
+        FixedRuntime runtime() {
+            return new FixedRuntime();
+        }
+    }
+
+    @Test
+    void listsThePipelines() {
+        runtime.pipelines(
+                pipeline("Split and Count", Status.RUNNING, null, null), pipeline("b", Status.FAILED, "broken", null));
+
+        http.get()
+                .uri("/api/pipelines")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$[*].name")
+                .isEqualTo(List.of("Split and Count", "b"));
+    }
+
+    @Test
+    void tellsAllAboutAPipeline() {
+        Paused paused = new Paused(FixedRuntime.SINCE, List.of("sink 'counts'"));
+        runtime.pipelines(pipeline("Split and Count", Status.PAUSED, "the sink is full", paused));
+
+        http.get()
+                .uri("/api/pipelines/{name}", "Split and Count")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_JSON)
+                .expectBody()
+                .json("""
+                        {
+                          "name": "Split and Count",
+                          "status": "PAUSED",
+                          "since": "2026-01-02T03:04:05Z",
+                          "detail": "the sink is full",
+                          "guarantee": "at most once",
+                          "source": {
+                            "name": "lines",
+                            "address": "localhost:7010",
+                            "connections": 1,
+                            "frames": 2,
+                            "bytes": 3,
+                            "refused": 4,
+                            "paused": {"since": "2026-01-02T03:04:05Z", "because": ["sink 'counts'"]}
+                          },
+                          "steps": [{"name": "count", "messages": 5}],
+                          "sinks": [{
+                            "name": "counts",
+                            "address": "localhost:7002",
+                            "connections": 2,
+                            "connected": 1,
+                            "messages": 6,
+                            "bytes": 7,
+                            "bufferedBytes": 8
+                          }],
+                          "failures": {"decode": 9}
+                        }
+                        """, JsonCompareMode.STRICT);
+    }
+
+    @Test
+    void namesThePipelinesThatExistWhenAskedForAnother() {
+        runtime.pipelines(pipeline("a", Status.RUNNING, null, null), pipeline("b", Status.RUNNING, null, null));
+
+        http.get()
+                .uri("/api/pipelines/c")
+                .exchange()
+                .expectStatus()
+                .isNotFound()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .json("""
+                        {
+                          "title": "No such pipeline",
+                          "status": 404,
+                          "detail": "There is no pipeline 'c'.",
+                          "instance": "/api/pipelines/c",
+                          "pipelines": ["a", "b"]
+                        }
+                        """, JsonCompareMode.STRICT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STARTING, 503, OUT_OF_SERVICE",
+        "RUNNING,  200, UP",
+        "DEGRADED, 200, UP",
+        "PAUSED,   200, UP",
+        "DRAINING, 503, OUT_OF_SERVICE",
+        "STOPPED,  503, OUT_OF_SERVICE",
+        "FAILED,   503, DOWN"
+    })
+    void isReadyAsLongAsThePipelineWorks(Status status, int code, String health) {
+        runtime.pipelines(pipeline("Split and Count", status, null, null));
+
+        http.get()
+                .uri("/actuator/health/readiness")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(code)
+                .expectBody()
+                .jsonPath("$.components.pipelines.components['Split and Count'].status")
+                .isEqualTo(health);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STARTING", "RUNNING", "FAILED"})
+    void staysAliveWhateverThePipelineDoes(Status status) {
+        runtime.pipelines(pipeline("a", status, null, null));
+
+        http.get().uri("/actuator/health/liveness").exchange().expectStatus().isOk();
+    }
+
+    @Test
+    void saysWhyAPipelineIsPaused() {
+        Paused paused = new Paused(FixedRuntime.SINCE, List.of("sink 'counts'"));
+        runtime.pipelines(pipeline("Split and Count", Status.PAUSED, "the sink is full", paused));
+
+        http.get()
+                .uri("/actuator/health/pipelines/{name}", "Split and Count")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .json("""
+                        {
+                          "status": "UP",
+                          "details": {
+                            "status": "PAUSED",
+                            "since": "2026-01-02T03:04:05Z",
+                            "detail": "the sink is full",
+                            "paused": {"since": "2026-01-02T03:04:05Z", "because": ["sink 'counts'"]}
+                          }
+                        }
+                        """, JsonCompareMode.STRICT);
+    }
+
+    @Test
+    void hasNoHealthOfAPipelineThatDoesNotExist() {
+        runtime.pipelines(pipeline("a", Status.RUNNING, null, null));
+
+        assertThat(new PipelinesHealth(runtime).getContributor("b")).isNull();
+    }
+}
