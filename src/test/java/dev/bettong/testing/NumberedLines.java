@@ -71,4 +71,24 @@ public final class NumberedLines {
     public boolean gaplessFromZero() {
         return gaps == 0 && highest() == count;
     }
+
+    /** Whether the lines are what came of the first so many frames of every connection, with none left out. */
+    public boolean isPrefixOfEveryConnection() {
+        Map<String, Long> frames = new HashMap<>(); // by connection
+        last.forEach((key, number) -> frames.merge(connection(key), number + 1, Long::sum));
+        return gaplessFromZero()
+                && last.entrySet().stream()
+                        .allMatch(key -> key.getValue()
+                                == lastOf(key.getKey(), frames.getOrDefault(connection(key.getKey()), 0L)));
+    }
+
+    private static String connection(String key) {
+        return key.substring(0, key.indexOf('.'));
+    }
+
+    /** Last number of a key among so many frames of its connection: the keys take turns. */
+    private static long lastOf(String key, long frames) {
+        int turn = Integer.parseInt(key.substring(key.indexOf('k') + 1));
+        return (frames - 1 - turn) / NumberedLoad.KEYS;
+    }
 }

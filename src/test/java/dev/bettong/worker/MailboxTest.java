@@ -128,6 +128,38 @@ class MailboxTest {
         assertThat(batches * slots).as("bytes of heap that wait below the mark").isLessThan(2 * mark);
     }
 
+    /** The receiver may have handled a batch before its sender notes that the mailbox is full. */
+    @Test
+    void isNotHeldToBeFullWhenItsReceiverWasQuicker() throws Exception {
+        Gate gate = new Gate(Clock.systemUTC(), () -> {});
+        Mailbox mailbox = new Mailbox(gate.mark("mailbox", 1));
+        AtomicInteger handled = new AtomicInteger(); // written by the receiver
+        AtomicBoolean ended = new AtomicBoolean(); // written by the test
+        CompletableFuture<Void> receiver = CompletableFuture.runAsync(
+                () -> {
+                    while (!ended.get()) {
+                        Batch batch = mailbox.poll();
+                        if (batch != null) {
+                            mailbox.handled(batch);
+                            handled.incrementAndGet();
+                        }
+                    }
+                },
+                threads);
+        try {
+            for (int i = 1; i <= 200_000; i++) {
+                mailbox.send(mailbox.lease());
+                while (handled.get() < i) {
+                    Thread.yield();
+                }
+                assertThat(gate.open()).as("open after batch %d", i).isTrue();
+            }
+        } finally {
+            ended.set(true);
+        }
+        receiver.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
     /**
      * A source that stops when it finds the gate closed and looks again when the gate tells it to, as connections do: if
      * it does not read in the end though everything is handled, it never will.
