@@ -26,6 +26,9 @@ final class SinkBuffer {
     private long bytes;
 
     void append(byte[] message) {
+        if (message.length == 0) {
+            return; // nothing to send, but endless such messages would take memory without any bytes to bound it
+        }
         if (!open.fits(message)) {
             seal(message.length);
         }

@@ -37,6 +37,7 @@ public final class TcpSink {
     private final SinkBuffer buffer = new SinkBuffer();
     private @Nullable Channel channel;
     private long reconnectDelay;
+    private long connectedAt;
     private long loggedAt;
     private boolean logged;
     private boolean sending;
@@ -103,6 +104,10 @@ public final class TcpSink {
             loggedAt = now;
             log.warn("Sink '{}' cannot connect to {}, will go on trying: {}", name, address(), cause.getMessage());
         }
+        connectLater();
+    }
+
+    private void connectLater() {
         long jittered = reconnectDelay / 2 + ThreadLocalRandom.current().nextLong(reconnectDelay / 2 + 1);
         reconnectDelay =
                 Math.min(2 * reconnectDelay, settings.maxReconnectDelay().toMillis());
@@ -118,12 +123,12 @@ public final class TcpSink {
         log.info("Sink '{}' is connected to {}", name, address());
         channel = opened;
         connected = true;
+        connectedAt = System.nanoTime();
         logged = false;
-        reconnectDelay = settings.reconnectDelay().toMillis();
         connection.addHandlerFirst(new Discard());
         opened.closeFuture().addListener(future -> disconnected());
         opened.config().setAutoRead(true); // to hear that the peer has gone
-        send();
+        flush(); // also reports: it may be that the socket takes at once all that waited
     }
 
     private void disconnected() {
@@ -138,12 +143,17 @@ public final class TcpSink {
                 "Sink '{}' has lost its connection to {}; what the socket had taken and the peer had not read is lost",
                 name,
                 address());
-        connect();
+        if (System.nanoTime() - connectedAt > settings.maxReconnectDelay().toNanos()) {
+            reconnectDelay = settings.reconnectDelay().toMillis(); // it was a good connection, not one that hangs up
+        }
+        connectLater();
     }
 
     /** Event loop: takes one message. */
     public void write(byte[] message) {
-        if (!closed) {
+        if (closed) {
+            discarded++;
+        } else {
             buffer.append(message);
         }
     }
@@ -161,7 +171,7 @@ public final class TcpSink {
         }
         sending = true; // a chunk that is written at once must not bring us here again
         boolean more = true;
-        while (more) {
+        while (more && channel != null) { // a flush may find the connection broken, and then all is taken back
             more = false;
             for (Chunk chunk = buffer.next(); chunk != null; chunk = buffer.next()) {
                 Chunk sent = chunk;
@@ -218,7 +228,7 @@ public final class TcpSink {
         if (open != null) {
             open.close();
         }
-        discarded = buffer.discard();
+        discarded += buffer.discard();
         buffered = 0;
         if (discarded > 0) {
             log.warn("Sink '{}' gave up {} messages for {}", name, discarded, address());

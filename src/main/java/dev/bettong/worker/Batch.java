@@ -14,6 +14,9 @@ final class Batch {
     /** What an event costs beside the bytes that it was made of: headers and references. */
     private static final int EVENT_OVERHEAD = 64;
 
+    /** What the slots cost, also those without an event: two references and a partition each. */
+    private static final int SLOTS_OVERHEAD = CAPACITY * (4 + 4 + 4);
+
     final @Nullable Object[] events = new Object[CAPACITY];
     final @Nullable Object[] keys = new Object[CAPACITY];
     final int[] partitions = new int[CAPACITY];
@@ -38,9 +41,9 @@ final class Batch {
         return size == CAPACITY;
     }
 
-    /** Estimate of the memory that the events take, in bytes. */
+    /** Estimate of the memory that it takes with its events, in bytes. */
     long weight() {
-        return eventBytes + (long) size * EVENT_OVERHEAD;
+        return SLOTS_OVERHEAD + eventBytes + (long) size * EVENT_OVERHEAD;
     }
 
     /** Size of the frame that an event of this batch came from, on average, in bytes. */
