@@ -66,7 +66,7 @@ class MailboxTest {
             batch.segment = 1;
             size = size % Batch.CAPACITY + 1;
             while (next < events && batch.size < size) {
-                batch.add(next, "key", next % 64, next % 10);
+                batch.add(next, "key", next % 64, next, next % 10);
                 next++;
             }
             mailbox.send(batch);
@@ -99,7 +99,7 @@ class MailboxTest {
         Gate gate = new Gate(Clock.systemUTC(), () -> {});
         Mailbox mailbox = new Mailbox(gate.mark("mailbox", 1_000_000));
         Batch sent = mailbox.lease();
-        sent.add("event", "key", 3, 100);
+        sent.add("event", "key", 3, 1, 100);
         mailbox.send(sent);
         assertThat(mailbox.poll()).isSameAs(sent);
         mailbox.handled(sent);
@@ -119,7 +119,7 @@ class MailboxTest {
         int batches = 0;
         while (gate.open()) {
             Batch batch = mailbox.lease();
-            batch.add("event", "key", 0, 1);
+            batch.add("event", "key", 0, 1, 1);
             mailbox.send(batch);
             batches++;
         }
@@ -180,7 +180,7 @@ class MailboxTest {
                             Thread.yield();
                         }
                         Batch batch = mailbox.lease();
-                        batch.add("event", "key", 0, 1);
+                        batch.add("event", "key", 0, 1, 1);
                         mailbox.send(batch);
                     }
                 },
