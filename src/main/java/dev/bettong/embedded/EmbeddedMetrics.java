@@ -52,8 +52,10 @@ public final class EmbeddedMetrics {
 
         private PipelineMeters(String pipeline) {
             this.tags = Tags.of("pipeline", pipeline);
-            this.latency =
-                    timer("bettong.pipeline.latency", "Time from reading bytes to writing what came of them", tags);
+            this.latency = timer(
+                    "bettong.pipeline.latency",
+                    "Time from reading bytes to having written what came of them to the socket of a sink",
+                    tags);
         }
 
         void latency(long nanos) {

@@ -23,8 +23,10 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private final Intake intake;
     private final FrameScanner scanner;
     private @Nullable ByteBuf partial;
+    private int kept; // memory that partial takes, as far as the intake knows
     private long frameSince;
     private long lastRead;
+    private long pausedAt;
     private boolean readBefore;
     private boolean speaksTls;
     private boolean closing;
@@ -34,6 +36,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         this.intake = intake;
         this.scanner = scanner;
         this.lastRead = now;
+        this.pausedAt = now;
     }
 
     @Override
@@ -64,8 +67,9 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
                 bytes.release();
             }
         }
+        tellKept();
         if (!intake.mayRead()) {
-            channel.config().setAutoRead(false);
+            readingChanged(now);
         }
     }
 
@@ -95,6 +99,19 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         return sameFrame;
     }
 
+    private void tellKept() {
+        int change = kept() - kept;
+        kept += change;
+        if (change != 0) {
+            intake.keeps(change);
+        }
+    }
+
+    /** Memory that the beginning of a frame takes, in bytes. */
+    int kept() {
+        return partial == null ? 0 : partial.capacity();
+    }
+
     private void noteTls(ByteBuf read) {
         if (!readBefore) {
             readBefore = true;
@@ -105,8 +122,16 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Event loop: gives up the frame whose beginning is kept, since there is no room for so much of it. */
+    void rejectUnfinished() {
+        reject(
+                FailureReason.TRUNCATED_FRAME,
+                "unfinished frames take more than frame-buffer, and this one the most: %d bytes".formatted(kept()));
+    }
+
     private void reject(FailureReason reason, @Nullable String detail) {
         closing = true;
+        forget();
         intake.rejected(reason, "connection closed: " + detail);
         channel.close();
     }
@@ -114,16 +139,20 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         intake.remove(this);
+        int begun = partial == null ? 0 : partial.readableBytes();
+        forget();
+        if (begun > 0 && !closing) {
+            intake.rejected(
+                    FailureReason.TRUNCATED_FRAME, "the connection ended %d bytes into a frame".formatted(begun));
+        }
+    }
+
+    private void forget() {
         if (partial != null) {
-            int missingAfter = partial.readableBytes();
             partial.release();
             partial = null;
-            if (!closing) {
-                intake.rejected(
-                        FailureReason.TRUNCATED_FRAME,
-                        "the connection ended %d bytes into a frame".formatted(missingAfter));
-            }
         }
+        tellKept();
     }
 
     @Override
@@ -137,9 +166,14 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     /** Event loop: reads, or stops reading, as the intake says. */
     void readingChanged(long now) {
         boolean read = intake.mayRead();
-        if (read && !channel.config().isAutoRead()) {
-            lastRead = now; // the time in which we did not read is not the client's fault
-            frameSince = now;
+        if (read == channel.config().isAutoRead()) {
+            return;
+        }
+        if (read) {
+            lastRead += now - pausedAt; // the time in which we did not read is not the client's
+            frameSince += now - pausedAt;
+        } else {
+            pausedAt = now;
         }
         channel.config().setAutoRead(read);
     }

@@ -3,6 +3,7 @@ package dev.bettong.source;
 import dev.bettong.runtime.FailureReason;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,9 +22,11 @@ final class Intake implements FrameReceiver {
 
     private final EventLoop loop;
     private final FrameReceiver receiver;
+    private final long frameBuffer;
     private final long frameTimeout;
     private final long idleTimeout;
     private final Set<FrameReader> connections = new HashSet<>();
+    private long unfinished; // bytes that connections keep of frames that are not complete
     private long frames;
     private long bytes;
     private long idle;
@@ -31,9 +34,15 @@ final class Intake implements FrameReceiver {
     private boolean broken;
     private boolean closed;
 
-    Intake(EventLoop loop, FrameReceiver receiver, TcpSourceSettings settings) {
+    /**
+     * Prepares an intake.
+     *
+     * @param frameBuffer bytes that the unfinished frames of its connections may take
+     */
+    Intake(EventLoop loop, FrameReceiver receiver, TcpSourceSettings settings, long frameBuffer) {
         this.loop = loop;
         this.receiver = receiver;
+        this.frameBuffer = frameBuffer;
         this.frameTimeout = settings.frameTimeout().toNanos();
         this.idleTimeout = settings.idleTimeout().toNanos();
     }
@@ -83,6 +92,16 @@ final class Intake implements FrameReceiver {
 
     void countBytes(int read) {
         bytes += read;
+    }
+
+    /** A connection keeps so many bytes more, or less, of an unfinished frame. */
+    void keeps(int change) {
+        unfinished += change;
+        if (unfinished > frameBuffer) {
+            connections.stream()
+                    .max(Comparator.comparingInt(FrameReader::kept))
+                    .ifPresent(FrameReader::rejectUnfinished);
+        }
     }
 
     void countIdle() {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +21,12 @@ public final class Gate {
     private final Clock clock;
     private final Runnable onChange;
     private final List<Mark> marks = new CopyOnWriteArrayList<>(); // filled while wiring, read by status
-    private final AtomicInteger over = new AtomicInteger(); // written by the workers of the marks, read by all
-    private final AtomicLong closedBefore = new AtomicLong(); // ms; written by the worker that opens the gate
-    private volatile @Nullable Instant closedSince; // written by the worker that closes the gate, read by status
+    private final AtomicReference<State> state; // written by the workers of the marks, read by all
 
     public Gate(Clock clock, Runnable onChange) {
         this.clock = clock;
         this.onChange = onChange;
+        this.state = new AtomicReference<>(new State(0, Instant.EPOCH, 0));
     }
 
     /**
@@ -44,19 +43,19 @@ public final class Gate {
 
     /** Whether the source may read. */
     public boolean open() {
-        return over.get() == 0;
+        return state.get().open();
     }
 
     /** Since when the gate is closed, or {@code null} if it is open. */
     public @Nullable Instant closedSince() {
-        return open() ? null : closedSince;
+        State now = state.get();
+        return now.open() ? null : now.closedSince();
     }
 
     /** Milliseconds that the gate has been closed, all in all. */
     public long closedMillis() {
-        Instant since = closedSince();
-        return closedBefore.get()
-                + (since == null ? 0 : Duration.between(since, clock.instant()).toMillis());
+        State now = state.get();
+        return now.open() ? now.closedMillis() : now.closedMillisUntil(clock.instant());
     }
 
     /** Names of the marks that are over. */
@@ -65,19 +64,51 @@ public final class Gate {
     }
 
     void wentOver() {
-        if (over.getAndIncrement() == 0) {
-            closedSince = clock.instant();
+        Instant now = clock.instant();
+        change(before -> before.wentOver(now));
+    }
+
+    void wentUnder() {
+        Instant now = clock.instant();
+        change(before -> before.wentUnder(now));
+    }
+
+    private void change(UnaryOperator<State> change) {
+        State before = state.get();
+        State after = change.apply(before);
+        while (!state.compareAndSet(before, after)) {
+            before = state.get();
+            after = change.apply(before);
+        }
+        if (before.open() != after.open()) {
             onChange.run();
         }
     }
 
-    void wentUnder() {
-        Instant since = closedSince;
-        if (over.decrementAndGet() == 0) {
-            if (since != null) {
-                closedBefore.addAndGet(Duration.between(since, clock.instant()).toMillis());
-            }
-            onChange.run();
+    /**
+     * What the marks have told, and when.
+     *
+     * @param over marks that are over; the two ends of a mailbox may tell of a fall before the rise, so for a moment it
+     *     may be less than zero
+     * @param closedSince when the gate closed the last time
+     * @param closedMillis how long it was closed, without the time since then
+     */
+    private record State(int over, Instant closedSince, long closedMillis) {
+
+        boolean open() {
+            return over <= 0;
+        }
+
+        State wentOver(Instant now) {
+            return new State(over + 1, over == 0 ? now : closedSince, closedMillis);
+        }
+
+        State wentUnder(Instant now) {
+            return new State(over - 1, closedSince, over == 1 ? closedMillisUntil(now) : closedMillis);
+        }
+
+        long closedMillisUntil(Instant now) {
+            return closedMillis + Duration.between(closedSince, now).toMillis();
         }
     }
 }

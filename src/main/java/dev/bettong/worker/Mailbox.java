@@ -36,9 +36,9 @@ final class Mailbox {
     void send(Batch batch) {
         sent.lazySet(sent.get() + batch.weight());
         full.add(batch);
-        mark.update(waiting());
+        mark.update(weight());
         if (mark.over()) {
-            mark.update(waiting()); // the receiver may have emptied the mailbox before it could see the mark over
+            mark.update(weight()); // the receiver may have emptied the mailbox before it could see the mark over
         }
     }
 
@@ -48,12 +48,17 @@ final class Mailbox {
         return full.poll();
     }
 
+    /** Receiver: whether there is a batch. */
+    boolean waits() {
+        return !full.isEmpty();
+    }
+
     /** Receiver: gives a batch back, after everything that it led to has been handed on. */
     void handled(Batch batch) {
         handled.set(handled.get() + batch.weight());
         batch.clear();
         empty.offer(batch); // one too many is left to the garbage collector
-        mark.update(waiting());
+        mark.update(weight());
     }
 
     /** Weight of all batches ever sent. */
@@ -66,7 +71,7 @@ final class Mailbox {
         return handled.get();
     }
 
-    private long waiting() {
+    private long weight() {
         return sent.get() - handled.get();
     }
 }

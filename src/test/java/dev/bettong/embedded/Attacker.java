@@ -77,6 +77,11 @@ final class Attacker implements AutoCloseable {
         socket.close();
     }
 
+    /** Closes the connection as a client does that has nothing more to say. */
+    void hangUp() throws IOException {
+        socket.close();
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();

@@ -99,7 +99,7 @@ class HostileInputTest {
                     .awaitStatus("the attack is read", status -> status.source().bytes() == before + bytes.length);
             switch (attack.end) {
                 case SERVER_CLOSES -> attacker.awaitClosed();
-                case CLIENT_CLOSES -> attacker.close();
+                case CLIENT_CLOSES -> attacker.hangUp();
                 case CLIENT_RESETS -> attacker.reset();
             }
 

@@ -90,7 +90,7 @@ final class Siege implements AutoCloseable {
     void assertFailures(String step, String reason, long count) {
         pipelines.awaitFailures(reason, count);
         assertThat(pipelines.status().failures()).isEqualTo(Map.of(reason, count));
-        assertThat(metered(step, reason)).isEqualTo(count);
+        assertThat(metered(step, reason)).isEqualTo((double) count);
     }
 
     private double metered(String step, String reason) {

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 class IntakeTest {
 
     private static final TcpSourceSettings SETTINGS =
-            new TcpSourceSettings("", 0, 1, 1, Duration.ofDays(1), Duration.ZERO);
+            new TcpSourceSettings("", 0, 1, 1, 1 << 20, Duration.ofDays(1), Duration.ZERO);
 
     private final SteppedLoop loop = new SteppedLoop();
-    private final Intake intake = new Intake(loop, new RecordingReceiver(), SETTINGS);
+    private final Intake intake = new Intake(loop, new RecordingReceiver(), SETTINGS, SETTINGS.frameBuffer());
 
     @AfterEach
     void stopTheLoop() {

@@ -19,8 +19,8 @@ final class ReadConnection implements AutoCloseable {
 
     ReadConnection(Framing framing, int maxFrameSize, FrameReceiver receiver) {
         channel.config().setAllocator(allocator);
-        TcpSourceSettings settings = new TcpSourceSettings("", 0, maxFrameSize, 1, NEVER, NEVER);
-        intake = new Intake(channel.eventLoop(), receiver, settings);
+        TcpSourceSettings settings = new TcpSourceSettings("", 0, maxFrameSize, 1, Integer.MAX_VALUE, NEVER, NEVER);
+        intake = new Intake(channel.eventLoop(), receiver, settings, settings.frameBuffer());
         reader = new FrameReader(channel, intake, FrameScanner.of(framing, maxFrameSize), System.nanoTime());
         channel.pipeline().addLast(reader);
         context = channel.pipeline().context(reader);

@@ -1,0 +1,180 @@
+package dev.bettong;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bettong.testing.FreePort;
+import dev.bettong.testing.HttpText;
+import dev.bettong.testing.NumberedLines;
+import dev.bettong.testing.NumberedLoad;
+import dev.bettong.testing.ServiceProcess;
+import dev.bettong.testing.TestClassPath;
+import dev.bettong.testing.TroubledReceiver;
+import dev.bettong.testing.TroubledReceiver.Connection;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** SIGTERM for a real process that is busy: 4 connections send as fast as they can, 2 workers exchange what they read. */
+class ShutdownIT {
+
+    private static final Duration START = Duration.ofMinutes(2); // a busy machine starts slowly
+    private static final Duration EXIT = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final int SIGTERM_EXIT = 128 + 15;
+    private static final int CONNECTIONS = 4;
+    private static final int PADDING = 50;
+    private static final Pattern READ = Pattern.compile(NumberedEcho.READ + "(\\d+)");
+    private static final Pattern GAVE_UP = Pattern.compile("Sink 'lines' gave up (\\d+) messages");
+
+    @TempDir
+    private Path directory;
+
+    private int web;
+    private int numbers;
+
+    @BeforeEach
+    void findPorts() throws IOException {
+        web = FreePort.find();
+        numbers = FreePort.find();
+    }
+
+    @Test
+    void everyFrameThatWasReadComesOutBeforeTheProcessEnds() throws Exception {
+        try (TroubledReceiver receiver = TroubledReceiver.start(0);
+                ServiceProcess service = startAndAwait(receiver.port(), "20s");
+                NumberedLoad load = load()) {
+            await().atMost(DEADLINE).until(() -> receiver.received() > 100_000);
+
+            service.terminate();
+
+            assertThat(service.awaitExit(EXIT)).isEqualTo(SIGTERM_EXIT);
+            assertThat(load.sent()).isPositive();
+            NumberedLines received = allFrom(receiver);
+            assertThat(receiver.connections())
+                    .hasSize(2)
+                    .extracting(Connection::rest)
+                    .containsOnly("");
+            assertThat(received.isPrefixOfEveryConnection()).isTrue();
+            assertThat(received.count()).isEqualTo(read(service));
+            assertThat(service.output()).doesNotContain("ERROR").doesNotContain("gave up");
+        }
+    }
+
+    @Test
+    void whatWasReadComesOutAlsoWhenTheSinkStallsForAWhile() throws Exception {
+        try (TroubledReceiver receiver = TroubledReceiver.startStalled(0);
+                ServiceProcess service = startAndAwait(receiver.port(), "60s");
+                NumberedLoad load = load()) {
+            awaitPaused(service);
+            service.terminate();
+            service.awaitOutput("Stopping, waits for the sinks to send", EXIT);
+            assertThat(load.sent()).isPositive();
+
+            receiver.resume();
+
+            assertThat(service.awaitExit(EXIT)).isEqualTo(SIGTERM_EXIT);
+            NumberedLines received = allFrom(receiver);
+            assertThat(received.isPrefixOfEveryConnection()).isTrue();
+            assertThat(received.count()).isEqualTo(read(service));
+        }
+    }
+
+    @Test
+    void endsAtTheDeadlineAndCountsWhatItGaveUpWhenTheSinkDoesNotRead() throws Exception {
+        try (TroubledReceiver receiver = TroubledReceiver.startStalled(0);
+                ServiceProcess service = startAndAwait(receiver.port(), "2s");
+                NumberedLoad load = load()) {
+            awaitPaused(service);
+            long begin = System.nanoTime();
+
+            service.terminate();
+
+            assertThat(service.awaitExit(EXIT)).isEqualTo(SIGTERM_EXIT);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(12));
+            assertThat(service.output())
+                    .contains("Stopping, waits for the sinks to send")
+                    .contains("Stops without waiting any longer for the sinks to send: shutdown-timeout is over");
+            assertThat(load.sent()).isPositive();
+            receiver.resume(); // what the sockets had taken still comes
+            NumberedLines received = allFrom(receiver);
+            long gaveUp = GAVE_UP.matcher(service.output())
+                    .results()
+                    .mapToLong(each -> Long.parseLong(each.group(1)))
+                    .sum();
+            assertThat(gaveUp).isPositive();
+            assertThat(received.count() + gaveUp).isEqualTo(read(service));
+            assertThat(received.gaplessFromZero()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Starting NumberedEcho", "Tomcat initialized", "listens on"})
+    void endsInTheMiddleOfItsStart(String reached) throws Exception {
+        try (TroubledReceiver receiver = TroubledReceiver.start(0);
+                ServiceProcess service = start(receiver.port(), "20s")) {
+            service.awaitOutput(reached, START);
+
+            service.terminate();
+
+            assertThat(service.awaitExit(EXIT)).isEqualTo(SIGTERM_EXIT);
+            assertThat(service.output()).doesNotContain("ERROR").doesNotContain("Exception");
+        }
+    }
+
+    private ServiceProcess startAndAwait(int sinkPort, String timeout) throws IOException {
+        ServiceProcess service = start(sinkPort, timeout);
+        service.awaitOutput("Started NumberedEcho", START);
+        return service;
+    }
+
+    private ServiceProcess start(int sinkPort, String timeout) throws IOException {
+        return ServiceProcess.ofClass(
+                directory,
+                TestClassPath.entries(),
+                NumberedEcho.class.getName(),
+                List.of(
+                        "--server.port=" + web,
+                        "--bettong.workers=2",
+                        "--bettong.shutdown-timeout=" + timeout,
+                        "--bettong.sources.numbers.tcp.host=localhost",
+                        "--bettong.sources.numbers.tcp.port=" + numbers,
+                        "--bettong.sinks.lines.tcp.port=" + sinkPort));
+    }
+
+    private NumberedLoad load() throws IOException {
+        return NumberedLoad.start(numbers, CONNECTIONS, Long.MAX_VALUE, PADDING);
+    }
+
+    private void awaitPaused(ServiceProcess service) {
+        service.awaitThat(
+                "the source is paused",
+                DEADLINE,
+                () -> HttpText.get(web, "/api/pipelines/echo").contains("\"status\":\"PAUSED\""));
+    }
+
+    private static NumberedLines allFrom(TroubledReceiver receiver) {
+        NumberedLines lines = new NumberedLines(PADDING);
+        for (Connection connection : receiver.connections()) {
+            await("the end of a connection").atMost(DEADLINE).until(connection::ended);
+            lines.takeAll(connection);
+        }
+        return lines;
+    }
+
+    private static long read(ServiceProcess service) {
+        return READ.matcher(service.output())
+                .results()
+                .mapToLong(each -> Long.parseLong(each.group(1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("it has not said its last word:\n" + service.output()));
+    }
+}

@@ -1,0 +1,159 @@
+package dev.bettong.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final SetClock clock = new SetClock();
+    private final List<Boolean> seen = new ArrayList<>(); // what the gate was at each change
+    private final Gate gate = new Gate(clock, this::look);
+
+    private void look() {
+        seen.add(gate.open());
+    }
+
+    @Test
+    void closesAboveTheHighMarkAndOpensAtHalfOfIt() {
+        Mark mark = gate.mark("a", 100);
+        mark.update(100);
+        assertThat(gate.open()).as("at the mark").isTrue();
+        mark.update(101);
+        assertThat(gate.open()).as("above the mark").isFalse();
+        mark.update(51);
+        assertThat(gate.open()).as("above half of the mark").isFalse();
+        mark.update(50);
+        assertThat(gate.open()).as("at half of the mark").isTrue();
+        mark.update(100);
+        assertThat(gate.open()).as("at the mark again").isTrue();
+
+        assertThat(seen).containsExactly(false, true);
+    }
+
+    @Test
+    void isClosedWhileAnyMarkIsOverAndSaysWhich() {
+        Mark first = gate.mark("first", 10);
+        Mark second = gate.mark("second", 10);
+        gate.mark("third", 10);
+        first.update(11);
+        second.update(11);
+        assertThat(gate.causes()).containsExactly("first", "second");
+        first.update(0);
+        assertThat(gate.open()).isFalse();
+        assertThat(gate.causes()).containsExactly("second");
+        second.update(0);
+        assertThat(gate.open()).isTrue();
+        assertThat(gate.causes()).isEmpty();
+
+        assertThat(seen).containsExactly(false, true);
+    }
+
+    @Test
+    void countsAMarkOnceHoweverOftenItIsUpdated() {
+        Mark mark = gate.mark("a", 10);
+        mark.update(11);
+        mark.update(12);
+        mark.update(0);
+        mark.update(0);
+
+        assertThat(gate.open()).isTrue();
+        assertThat(seen).containsExactly(false, true);
+    }
+
+    @Test
+    void addsUpTheTimeThatItWasClosed() {
+        Mark first = gate.mark("first", 10);
+        Mark second = gate.mark("second", 10);
+        first.update(11);
+        assertThat(gate.closedSince()).isEqualTo(START);
+        clock.pass(300);
+        second.update(11);
+        first.update(0);
+        clock.pass(200);
+        assertThat(gate.closedSince()).as("since the first mark was over").isEqualTo(START);
+        assertThat(gate.closedMillis()).isEqualTo(500);
+        second.update(0);
+        clock.pass(10_000);
+        assertThat(gate.closedSince()).isNull();
+        assertThat(gate.closedMillis()).isEqualTo(500);
+        first.update(11);
+        clock.pass(1);
+
+        assertThat(gate.closedSince()).isEqualTo(START.plusMillis(10_500));
+        assertThat(gate.closedMillis()).isEqualTo(501);
+    }
+
+    /** The two ends of a mailbox set a mark over and under; the second may tell the gate before the first does. */
+    @Test
+    void staysOpenWhenAMarkFallsBeforeItsRiseIsTold() {
+        gate.wentUnder();
+        assertThat(gate.open())
+                .as("a source that looks now would find nobody to wake it")
+                .isTrue();
+        clock.pass(1_000);
+        gate.wentOver();
+        clock.pass(1_000);
+
+        assertThat(gate.open()).isTrue();
+        assertThat(gate.closedMillis()).isZero();
+    }
+
+    @Test
+    void forgetsWhenItWasClosedBefore() {
+        Mark mark = gate.mark("a", 10);
+        mark.update(11);
+        mark.update(0);
+        clock.pass(3_600_000);
+        gate.wentUnder();
+        gate.wentOver();
+
+        assertThat(gate.closedMillis()).isZero();
+    }
+
+    @Test
+    void tellsOfEveryChangeAlsoWhenMarksOvertakeEachOther() {
+        Mark mark = gate.mark("a", 10);
+        gate.wentUnder(); // of another mark, whose rise is told late
+        mark.update(11);
+        gate.wentOver();
+        assertThat(gate.open()).isFalse();
+        mark.update(0);
+        assertThat(gate.open()).isTrue();
+
+        assertThat(seen).containsExactly(false, true);
+    }
+
+    private static final class SetClock extends Clock {
+
+        private Instant now = START;
+
+        void pass(long millis) {
+            now = now.plus(Duration.ofMillis(millis));
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.bettong.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MailboxTest {
+
+    private static final long TIMEOUT_SECONDS = 60;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(); // as many as are wanted at once
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void handsMillionsOfEventsOverInOrderAndIsEmptyAtTheEnd() throws Exception {
+        int events = 3_000_000;
+        Gate gate = new Gate(Clock.systemUTC(), () -> {});
+        Mailbox mailbox = new Mailbox(gate.mark("mailbox", 100_000));
+        AtomicBoolean aborted = new AtomicBoolean(); // written by the test
+        CompletableFuture<Integer> sender =
+                CompletableFuture.supplyAsync(() -> send(mailbox, gate, events, aborted), threads);
+        CompletableFuture<Integer> receiver =
+                CompletableFuture.supplyAsync(() -> receive(mailbox, events, aborted), threads);
+        try {
+            int batches = sender.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            int received = receiver.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+
+            assertThat(received).isEqualTo(events);
+            assertThat(mailbox.sent()).isEqualTo(mailbox.handled()).isPositive();
+            assertThat(gate.open()).isTrue();
+            assertThat(gate.causes()).isEmpty();
+            assertThat(batches).as("batches that were made").isLessThan(2_000);
+        } finally {
+            aborted.set(true);
+        }
+    }
+
+    /** Sends numbers in batches of all sizes, and stops while the gate is closed; returns how many batches were made. */
+    private static int send(Mailbox mailbox, Gate gate, int events, AtomicBoolean aborted) {
+        Set<Batch> made = Collections.newSetFromMap(new IdentityHashMap<>());
+        int next = 0;
+        int size = 1;
+        while (next < events && !aborted.get()) {
+            if (!gate.open()) {
+                Thread.yield();
+                continue;
+            }
+            Batch batch = mailbox.lease();
+            made.add(batch);
+            batch.segment = 1;
+            size = size % Batch.CAPACITY + 1;
+            while (next < events && batch.size < size) {
+                batch.add(next, "key", next % 64, next, next % 10);
+                next++;
+            }
+            mailbox.send(batch);
+        }
+        return made.size();
+    }
+
+    private static int receive(Mailbox mailbox, int events, AtomicBoolean aborted) {
+        int expected = 0;
+        while (expected < events && !aborted.get()) {
+            Batch batch = mailbox.poll();
+            if (batch == null) {
+                Thread.yield();
+                continue;
+            }
+            for (int i = 0; i < batch.size; i++) {
+                Object event = batch.events[i];
+                if (event == null || (int) event != expected || batch.partitions[i] != expected % 64) {
+                    throw new AssertionError("expected event %d, got %s".formatted(expected, event));
+                }
+                expected++;
+            }
+            mailbox.handled(batch);
+        }
+        return expected;
+    }
+
+    @Test
+    void givesBatchesBackEmpty() {
+        Gate gate = new Gate(Clock.systemUTC(), () -> {});
+        Mailbox mailbox = new Mailbox(gate.mark("mailbox", 1_000_000));
+        Batch sent = mailbox.lease();
+        sent.add("event", "key", 3, 1, 100);
+        mailbox.send(sent);
+        assertThat(mailbox.poll()).isSameAs(sent);
+        mailbox.handled(sent);
+
+        assertThat(mailbox.lease()).isSameAs(sent);
+        assertThat(sent.size).isZero();
+        assertThat(sent.bytesPerEvent()).isZero();
+        assertThat(sent.events).containsOnlyNulls();
+        assertThat(sent.keys).containsOnlyNulls();
+    }
+
+    @Test
+    void weighsABatchWithoutManyEventsAtLeastAsMuchAsItsSlots() {
+        Gate gate = new Gate(Clock.systemUTC(), () -> {});
+        long mark = 4 << 20;
+        Mailbox mailbox = new Mailbox(gate.mark("mailbox", mark));
+        int batches = 0;
+        while (gate.open()) {
+            Batch batch = mailbox.lease();
+            batch.add("event", "key", 0, 1, 1);
+            mailbox.send(batch);
+            batches++;
+        }
+        long slots = Batch.CAPACITY * (4L + 4 + 4); // an event, a key and a partition
+
+        assertThat(batches * slots).as("bytes of heap that wait below the mark").isLessThan(2 * mark);
+    }
+
+    /** The receiver may have handled a batch before its sender notes that the mailbox is full. */
+    @Test
+    void isNotHeldToBeFullWhenItsReceiverWasQuicker() throws Exception {
+        Gate gate = new Gate(Clock.systemUTC(), () -> {});
+        Mailbox mailbox = new Mailbox(gate.mark("mailbox", 1));
+        AtomicInteger handled = new AtomicInteger(); // written by the receiver
+        AtomicBoolean ended = new AtomicBoolean(); // written by the test
+        CompletableFuture<Void> receiver = CompletableFuture.runAsync(
+                () -> {
+                    while (!ended.get()) {
+                        Batch batch = mailbox.poll();
+                        if (batch != null) {
+                            mailbox.handled(batch);
+                            handled.incrementAndGet();
+                        }
+                    }
+                },
+                threads);
+        try {
+            for (int i = 1; i <= 200_000; i++) {
+                mailbox.send(mailbox.lease());
+                while (handled.get() < i) {
+                    Thread.yield();
+                }
+                assertThat(gate.open()).as("open after batch %d", i).isTrue();
+            }
+        } finally {
+            ended.set(true);
+        }
+        receiver.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * A source that stops when it finds the gate closed and looks again when the gate tells it to, as connections do: if
+     * it does not read in the end though everything is handled, it never will.
+     */
+    @Test
+    void leavesNoSourceStoppedHoweverItsEndsRace() throws Exception {
+        LinkedBlockingQueue<Boolean> looks = new LinkedBlockingQueue<>(); // filled by both ends, emptied by the source
+        Gate gate = new Gate(Clock.systemUTC(), () -> looks.add(true));
+        Mark mark = gate.mark("mailbox", 1);
+        Mailbox mailbox = new Mailbox(mark);
+        AtomicBoolean ended = new AtomicBoolean(); // written by the test
+        int batches = 100_000;
+        AtomicInteger handled = new AtomicInteger(); // written by the receiver
+        CompletableFuture<Void> sender = CompletableFuture.runAsync(
+                () -> {
+                    for (int i = 0; i < batches && !ended.get(); i++) {
+                        while (i - handled.get() > 100 && !ended.get()) {
+                            Thread.yield();
+                        }
+                        Batch batch = mailbox.lease();
+                        batch.add("event", "key", 0, 1, 1);
+                        mailbox.send(batch);
+                    }
+                },
+                threads);
+        CompletableFuture<Void> receiver = CompletableFuture.runAsync(
+                () -> {
+                    while (handled.get() < batches && !ended.get()) {
+                        Batch batch = mailbox.poll();
+                        if (batch != null) {
+                            mailbox.handled(batch);
+                            handled.incrementAndGet();
+                        }
+                    }
+                },
+                threads);
+        CompletableFuture<Boolean> source = CompletableFuture.supplyAsync(
+                () -> {
+                    boolean reads = true;
+                    while (!ended.get() || !looks.isEmpty()) {
+                        if (looks.poll() != null) {
+                            reads = gate.open(); // told to look
+                        } else if (reads && !gate.open()) {
+                            reads = false; // found it closed after a read
+                        }
+                    }
+                    return reads;
+                },
+                threads);
+        try {
+            sender.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            receiver.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            ended.set(true);
+        }
+
+        assertThat(gate.open()).isTrue();
+        assertThat(mark.over()).isFalse();
+        assertThat(source.get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+                .as("the source reads")
+                .isTrue();
+        assertThat(gate.closedMillis()).as("time closed").isBetween(0L, TIMEOUT_SECONDS * 1_000);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.bettong.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MarkTest {
+
+    private static final int TURNS = 2_000_000;
+    private static final long TIMEOUT_SECONDS = 60;
+
+    private final ExecutorService threads = Executors.newCachedThreadPool(); // as many as are wanted at once
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    /** The invariant, whenever nobody is between two updates: paused implies that something is over its mark. */
+    @Test
+    void aClosedGateAlwaysHasAMarkThatIsOver() {
+        Gate gate = new Gate(Clock.systemUTC(), () -> {});
+        Mark[] marks = {gate.mark("a", 10), gate.mark("b", 100), gate.mark("c", 1_000)};
+        SplittableRandom random = new SplittableRandom(42);
+        for (int i = 0; i < TURNS; i++) {
+            marks[random.nextInt(marks.length)].update(random.nextLong(2_000));
+
+            boolean over = marks[0].over() || marks[1].over() || marks[2].over();
+            if (gate.open() == over || gate.causes().isEmpty() == over) {
+                throw new AssertionError("open %s, causes %s".formatted(gate.open(), gate.causes()));
+            }
+        }
+    }
+
+    @Test
+    void leavesTheGateOpenAfterTwoThreadsHaveFoughtOverIt() throws Exception {
+        AtomicLong changes = new AtomicLong(); // written by both threads
+        Gate gate = new Gate(Clock.systemUTC(), changes::incrementAndGet);
+        Mark mark = gate.mark("shared", 10);
+        Mark other = gate.mark("other", 10);
+        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> hammer(mark), threads);
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> hammer(mark), threads);
+        CompletableFuture<Void> third = CompletableFuture.runAsync(() -> hammer(other), threads);
+        CompletableFuture.allOf(first, second, third).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        mark.update(0);
+        other.update(0);
+
+        assertThat(gate.open()).isTrue();
+        assertThat(gate.closedSince()).isNull();
+        assertThat(changes.get()).isPositive().isEven();
+        mark.update(11);
+        assertThat(gate.open()).as("it has lost no count on the way").isFalse();
+    }
+
+    private static void hammer(Mark mark) {
+        for (int i = 0; i < TURNS; i++) {
+            mark.update(i % 2 == 0 ? 11 : 0);
+        }
+    }
+}
