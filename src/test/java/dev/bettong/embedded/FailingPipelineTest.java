@@ -65,11 +65,8 @@ class FailingPipelineTest {
             long before = siege.pipelines().status().source().bytes();
 
             attacker.send(cause.bytes.getBytes(ISO_8859_1));
-            siege.pipelines()
-                    .awaitStatus(
-                            "read",
-                            status -> status.source().bytes() == before + cause.bytes.length());
-            attacker.close();
+            siege.pipelines().awaitStatus("read", status -> status.source().bytes() == before + cause.bytes.length());
+            attacker.hangUp();
 
             siege.pipelines().awaitStatus("failed", status -> status.status() == Status.FAILED);
             assertThat(siege.pipelines().status().detail())
@@ -88,6 +85,6 @@ class FailingPipelineTest {
     }
 
     private static void connectAgain(Siege siege) throws IOException {
-        siege.attacker().close();
+        siege.attacker().hangUp();
     }
 }

@@ -63,11 +63,12 @@ class FailureLogTest {
             }
             siege.assertFailures(place.step, place.reason, 2L * TIMES * Blow.values().length);
         }
-        assertThat(warnings()).hasSizeBetween(1, mostWarnings()).allSatisfy(event -> assertThat(
-                        event.getFormattedMessage())
-                .startsWith("Pipeline 'traps' skipped ")
-                .contains(" at '%s' (%s): ".formatted(place.step, place.reason))
-                .contains(" at " + Blow.class.getName()));
+        assertThat(warnings())
+                .hasSizeBetween(1, mostWarnings())
+                .allSatisfy(event -> assertThat(event.getFormattedMessage())
+                        .startsWith("Pipeline 'traps' skipped ")
+                        .contains(" at '%s' (%s): ".formatted(place.step, place.reason))
+                        .contains(" at " + Blow.class.getName()));
         assertNoSecret();
     }
 
@@ -83,11 +84,13 @@ class FailureLogTest {
             }
             siege.assertFailures(Place.DECODER.step, "frame-too-large", attacks);
         }
-        assertThat(warnings()).hasSizeBetween(1, mostWarnings()).allSatisfy(event -> assertThat(
-                        event.getFormattedMessage())
-                .startsWith("Pipeline 'traps' skipped ")
-                .endsWith(" at 'gate' (frame-too-large): connection closed: the header announces 2130706432 bytes, "
-                        + "max-frame-size is 1048576"));
+        assertThat(warnings())
+                .hasSizeBetween(1, mostWarnings())
+                .allSatisfy(event -> assertThat(event.getFormattedMessage())
+                        .startsWith("Pipeline 'traps' skipped ")
+                        .endsWith(
+                                " at 'gate' (frame-too-large): connection closed: the header announces 2130706432 bytes, "
+                                        + "max-frame-size is 1048576"));
         assertNoSecret();
     }
 

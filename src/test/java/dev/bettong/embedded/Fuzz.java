@@ -114,7 +114,8 @@ record Fuzz(Framing framing, int maxFrameSize) {
     }
 
     private static BigInteger number(Framing.LengthHeader header, String text) {
-        String bigEndian = littleEndian(header) ? new StringBuilder(text).reverse().toString() : text;
+        String bigEndian =
+                littleEndian(header) ? new StringBuilder(text).reverse().toString() : text;
         byte[] bytes = bigEndian.getBytes(ISO_8859_1);
         boolean signed = Character.isLowerCase(header.format().charAt(1));
         return signed ? new BigInteger(bytes) : new BigInteger(1, bytes);
@@ -123,7 +124,8 @@ record Fuzz(Framing framing, int maxFrameSize) {
     private Outcome lines(String text) {
         List<String> frames = new ArrayList<>();
         StringBuilder line = new StringBuilder();
-        for (char next : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
             boolean returned = !line.isEmpty() && line.charAt(line.length() - 1) == '\r';
             if (next == '\n') {
                 frames.add(returned ? line.substring(0, line.length() - 1) : line.toString());

@@ -12,6 +12,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.Status;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -28,6 +29,7 @@ class FuzzTest {
 
     private static final long SEED = Long.getLong("bettong.fuzz.seed", System.nanoTime());
     private static final int CONNECTIONS = 120;
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int AT_A_TIME = 4;
     private static final int MAX_FRAME_SIZE = 100;
 
@@ -72,7 +74,7 @@ class FuzzTest {
                 }
             }
             await("seed " + SEED + ": " + frames.size() + " frames and failures " + failures)
-                    .atMost(RunningPipelines.DEADLINE)
+                    .atMost(DEADLINE)
                     .until(() -> sink.lines().size() >= frames.size()
                             && pipelines.status().failures().equals(failures)
                             && pipelines.status().source().connections() == 0);
@@ -114,7 +116,7 @@ class FuzzTest {
             if (taken && sent < bytes.length) {
                 return true;
             }
-            attacker.close();
+            attacker.hangUp();
             return false;
         }
     }
