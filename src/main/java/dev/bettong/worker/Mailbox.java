@@ -37,9 +37,10 @@ final class Mailbox {
         sent.lazySet(sent.get() + batch.weight());
         full.add(batch);
         mark.update(weight());
-        if (mark.over()) {
-            mark.update(weight()); // the receiver may have emptied the mailbox before it could see the mark over
-        }
+        // The receiver may have emptied the mailbox before it could see the mark over. This look must not raise the
+        // mark
+        // again: the amount may be out of date by then as well, and nobody would look once more.
+        mark.fall(weight());
     }
 
     /** Receiver: the next batch, or {@code null}. */

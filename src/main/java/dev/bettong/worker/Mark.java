@@ -35,7 +35,14 @@ public final class Mark {
             if (!over.get() && over.compareAndSet(false, true)) {
                 gate.wentOver();
             }
-        } else if (amount <= low && over.get() && over.compareAndSet(true, false)) {
+        } else {
+            fall(amount);
+        }
+    }
+
+    /** Takes note of the amount, in bytes, if it has fallen to the low mark. */
+    void fall(long amount) {
+        if (amount <= low && over.get() && over.compareAndSet(true, false)) {
             gate.wentUnder();
         }
     }

@@ -111,14 +111,14 @@ class SinkTroubleTest {
         assertOneGapForEachBrokenConnection(killed, replacement, CONNECTIONS * frames);
     }
 
-    private static void assertCountsDisconnects(RunningPipelines pipelines, long count) {
+    private static void assertCountsDisconnects(RunningPipelines pipelines, int count) {
         assertThat(pipelines
                         .registry()
                         .get("bettong.sink.disconnects")
                         .functionCounter()
                         .count())
-                .isEqualTo(count);
-        assertThat(pipelines.status().failures()).hasSize(1).containsEntry("sink", count);
+                .isEqualTo((double) count);
+        assertThat(pipelines.status().failures()).hasSize(1).containsEntry("sink", (long) count);
     }
 
     /** Only what the broken sockets had taken may be missing: one stretch of each key, between the two receivers. */

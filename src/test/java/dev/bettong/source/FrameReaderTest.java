@@ -241,16 +241,20 @@ class FrameReaderTest {
     void doesNotBlameTheClientForTheTimeInWhichNothingIsRead() {
         ReadConnection connection = new ReadConnection(HEADER, LONGEST, received);
         connection.read(new byte[] {0});
+        long read = System.nanoTime();
         received.mayRead(false);
-        connection.intake().readingChanged();
-        connection.reader().checkTimeouts(System.nanoTime() + HOUR, 1, 1);
+        connection.reader().readingChanged(read);
+        connection.reader().checkTimeouts(read + HOUR, 1, 1);
         assertThat(connection.open()).isTrue();
         received.mayRead(true);
-        long before = System.nanoTime();
-        connection.intake().readingChanged();
-        connection.reader().checkTimeouts(before + HOUR, HOUR, NO_TIMEOUT);
+        connection.reader().readingChanged(read + HOUR);
+        connection.reader().checkTimeouts(read + HOUR + HOUR / 2, HOUR, HOUR);
         assertThat(connection.open()).isTrue();
         assertThat(received.rejected()).isEmpty();
+
+        connection.reader().checkTimeouts(read + HOUR + 2 * HOUR, HOUR, HOUR);
+
+        assertThat(received.rejected()).containsExactly(FailureReason.TRUNCATED_FRAME);
     }
 
     @Test

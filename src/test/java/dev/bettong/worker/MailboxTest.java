@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -53,12 +54,13 @@ class MailboxTest {
 
     /** Sends numbers in batches of all sizes, and stops while the gate is closed; returns how many batches were made. */
     private static int send(Mailbox mailbox, Gate gate, int events, AtomicBoolean aborted) {
+        Idling idling = new Idling();
         Set<Batch> made = Collections.newSetFromMap(new IdentityHashMap<>());
         int next = 0;
         int size = 1;
         while (next < events && !aborted.get()) {
             if (!gate.open()) {
-                Thread.yield();
+                idling.idle();
                 continue;
             }
             Batch batch = mailbox.lease();
@@ -75,11 +77,12 @@ class MailboxTest {
     }
 
     private static int receive(Mailbox mailbox, int events, AtomicBoolean aborted) {
+        Idling idling = new Idling();
         int expected = 0;
         while (expected < events && !aborted.get()) {
             Batch batch = mailbox.poll();
             if (batch == null) {
-                Thread.yield();
+                idling.idle();
                 continue;
             }
             for (int i = 0; i < batch.size; i++) {
@@ -147,10 +150,11 @@ class MailboxTest {
                 },
                 threads);
         try {
-            for (int i = 1; i <= 200_000; i++) {
+            Idling idling = new Idling();
+            for (int i = 1; i <= 100_000; i++) {
                 mailbox.send(mailbox.lease());
                 while (handled.get() < i) {
-                    Thread.yield();
+                    idling.idle();
                 }
                 assertThat(gate.open()).as("open after batch %d", i).isTrue();
             }
@@ -175,9 +179,10 @@ class MailboxTest {
         AtomicInteger handled = new AtomicInteger(); // written by the receiver
         CompletableFuture<Void> sender = CompletableFuture.runAsync(
                 () -> {
+                    Idling idling = new Idling();
                     for (int i = 0; i < batches && !ended.get(); i++) {
                         while (i - handled.get() > 100 && !ended.get()) {
-                            Thread.yield();
+                            idling.idle();
                         }
                         Batch batch = mailbox.lease();
                         batch.add("event", "key", 0, 1, 1);
@@ -187,9 +192,12 @@ class MailboxTest {
                 threads);
         CompletableFuture<Void> receiver = CompletableFuture.runAsync(
                 () -> {
+                    Idling idling = new Idling();
                     while (handled.get() < batches && !ended.get()) {
                         Batch batch = mailbox.poll();
-                        if (batch != null) {
+                        if (batch == null) {
+                            idling.idle();
+                        } else {
                             mailbox.handled(batch);
                             handled.incrementAndGet();
                         }
@@ -198,12 +206,15 @@ class MailboxTest {
                 threads);
         CompletableFuture<Boolean> source = CompletableFuture.supplyAsync(
                 () -> {
+                    Idling idling = new Idling();
                     boolean reads = true;
                     while (!ended.get() || !looks.isEmpty()) {
                         if (looks.poll() != null) {
                             reads = gate.open(); // told to look
                         } else if (reads && !gate.open()) {
                             reads = false; // found it closed after a read
+                        } else {
+                            idling.idle();
                         }
                     }
                     return reads;
@@ -222,5 +233,21 @@ class MailboxTest {
                 .as("the source reads")
                 .isTrue();
         assertThat(gate.closedMillis()).as("time closed").isBetween(0L, TIMEOUT_SECONDS * 1_000);
+    }
+
+    /** Waits on, mostly without giving the core away: races need both threads to run. */
+    private static final class Idling {
+
+        private static final int SPINS = 1_000;
+
+        private int turns;
+
+        void idle() {
+            if (++turns % SPINS == 0) {
+                LockSupport.parkNanos(1);
+            } else {
+                Thread.onSpinWait();
+            }
+        }
     }
 }
