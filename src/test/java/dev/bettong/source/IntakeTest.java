@@ -3,6 +3,9 @@ package dev.bettong.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.pipeline.Framing;
+import dev.bettong.runtime.FailureReason;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -49,6 +52,38 @@ class IntakeTest {
         assertThat(loop.scheduled).isEmpty();
         intake.add(connection());
         assertThat(loop.scheduled).hasSize(1);
+    }
+
+    @Test
+    void closesTheConnectionThatHoldsTheMostWhenUnfinishedFramesTakeTooMuch() {
+        RecordingReceiver received = new RecordingReceiver();
+        Intake small = new Intake(loop, received, SETTINGS, 300);
+        EmbeddedChannel little = connect(small);
+        EmbeddedChannel greedy = connect(small);
+        EmbeddedChannel late = connect(small);
+        little.writeInbound(half(50));
+        greedy.writeInbound(half(200));
+        assertThat(greedy.isOpen()).isTrue();
+        late.writeInbound(half(60));
+        assertThat(greedy.isOpen()).isFalse();
+        assertThat(little.isOpen()).isTrue();
+        assertThat(late.isOpen()).isTrue();
+        assertThat(received.rejected()).containsExactly(FailureReason.TRUNCATED_FRAME);
+        little.writeInbound(half(150)); // there is room again
+        assertThat(little.isOpen()).isTrue();
+    }
+
+    private static EmbeddedChannel connect(Intake intake) {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        FrameScanner scanner = FrameScanner.of(new Framing.Lines(), 1000);
+        FrameReader reader = new FrameReader(channel, intake, scanner, System.nanoTime());
+        channel.pipeline().addLast(reader);
+        intake.add(reader);
+        return channel;
+    }
+
+    private static ByteBuf half(int length) {
+        return Unpooled.wrappedBuffer(new byte[length]);
     }
 
     private FrameReader connection() {

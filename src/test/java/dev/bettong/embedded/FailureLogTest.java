@@ -1,0 +1,169 @@
+package dev.bettong.embedded;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.read.ListAppender;
+import dev.bettong.embedded.Traps.Place;
+import dev.bettong.pipeline.FailurePolicy;
+import dev.bettong.runtime.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
+
+/** What the log says of failures: where and why, but not what the frames held, and not for each of them. */
+class FailureLogTest {
+
+    private static final String SECRET = "sesame";
+    private static final int WORKERS = 2;
+    private static final int TIMES = 50;
+
+    private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    private final Instant begun = Instant.now();
+
+    @BeforeEach
+    void listen() {
+        logged.start();
+        root().addAppender(logged);
+    }
+
+    @AfterEach
+    void stopListening() {
+        root().detachAppender(logged);
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysWhatAFunctionThrowsOnceOnAWorkerAndWithoutThePayload(Place place) throws Exception {
+        try (Siege siege = new Siege(RunningPipelines.with(WORKERS), Traps.pipeline("traps"));
+                Attacker first = siege.attacker();
+                Attacker second = siege.attacker()) {
+            for (int i = 0; i < TIMES; i++) {
+                for (Blow blow : Blow.values()) {
+                    byte[] frame = Attacker.frames(place.event(blow, SECRET));
+                    first.send(frame);
+                    second.send(frame);
+                }
+            }
+            siege.assertFailures(place.step, place.reason, 2L * TIMES * Blow.values().length);
+        }
+        assertThat(warnings())
+                .hasSizeBetween(1, mostWarnings())
+                .allSatisfy(event -> assertThat(event.getFormattedMessage())
+                        .startsWith("Pipeline 'traps' skipped ")
+                        .contains(" at '%s' (%s): ".formatted(place.step, place.reason))
+                        .contains(" at " + Blow.class.getName()));
+        assertNoSecret();
+    }
+
+    @Test
+    void saysWhatIsNoFrameOnceOnAWorkerAndWithoutItsBytes() throws Exception {
+        int attacks = 50;
+        try (Siege siege = new Siege(RunningPipelines.with(WORKERS), Traps.pipeline("traps"))) {
+            for (int i = 0; i < attacks; i++) {
+                try (Attacker attacker = siege.attacker()) {
+                    attacker.send(("\u007f\0\0\0" + SECRET).getBytes(ISO_8859_1));
+                    attacker.awaitClosed();
+                }
+            }
+            siege.assertFailures(Place.DECODER.step, "frame-too-large", attacks);
+        }
+        assertThat(warnings())
+                .hasSizeBetween(1, mostWarnings())
+                .allSatisfy(event -> assertThat(event.getFormattedMessage())
+                        .startsWith("Pipeline 'traps' skipped ")
+                        .endsWith(
+                                " at 'gate' (frame-too-large): connection closed: the header announces 2130706432 bytes, "
+                                        + "max-frame-size is 1048576"));
+        assertNoSecret();
+    }
+
+    @Test
+    void saysOnceThatConnectionsAreRefused() throws Exception {
+        try (Siege siege = new Siege(RunningPipelines.with(WORKERS).maxConnections(2), Traps.pipeline("traps"))) {
+            for (int i = 0; i < 50; i++) {
+                try (Attacker attacker = siege.attacker()) {
+                    attacker.awaitClosed();
+                }
+            }
+        }
+        assertThat(warnings())
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .startsWith("Source 'gate' has 2 connections and refuses further ones");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysWhyAPipelineHasFailedWithoutThePayload(Place place) throws Exception {
+        try (Siege siege = new Siege(
+                        RunningPipelines.with(WORKERS),
+                        Traps.pipeline("strict").onFailure(FailurePolicy.FAIL),
+                        Traps.pipeline("peaceful"));
+                Attacker attacker = siege.attacker()) {
+            attacker.send(Attacker.frames(place.event(Blow.RUNTIME_EXCEPTION, SECRET)));
+            siege.pipelines().awaitStatus("failed", status -> status.status() == Status.FAILED);
+            attacker.awaitClosed();
+        }
+        assertThat(events(Level.ERROR))
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .startsWith("Pipeline 'strict' has failed: %s at '%s': java.lang.IllegalArgumentException at "
+                        .formatted(place.reason, place.step));
+        assertNoSecret();
+    }
+
+    /** One for each worker in ten seconds. */
+    private int mostWarnings() {
+        return WORKERS * (1 + (int) Duration.between(begun, Instant.now()).dividedBy(Duration.ofSeconds(10)));
+    }
+
+    private List<ILoggingEvent> warnings() {
+        return events(Level.WARN);
+    }
+
+    private List<ILoggingEvent> events(Level level) {
+        return List.copyOf(logged.list).stream()
+                .filter(event -> event.getLevel().equals(level))
+                .filter(event -> event.getLoggerName().startsWith("dev.bettong"))
+                .toList();
+    }
+
+    /** Looks at every event of every logger, of any level that is on. */
+    private void assertNoSecret() {
+        assertThat(List.copyOf(logged.list))
+                .flatExtracting(FailureLogTest::texts)
+                .isNotEmpty()
+                .noneMatch(text -> text.contains(SECRET));
+    }
+
+    private static List<String> texts(ILoggingEvent event) {
+        List<String> texts = new ArrayList<>();
+        texts.add(event.getFormattedMessage());
+        texts.add(Arrays.toString(event.getArgumentArray()));
+        texts.add(String.valueOf(event.getKeyValuePairs()));
+        texts.add(event.getMDCPropertyMap().toString());
+        for (IThrowableProxy thrown = event.getThrowableProxy(); thrown != null; thrown = thrown.getCause()) {
+            texts.add(String.valueOf(thrown.getMessage()));
+        }
+        return texts;
+    }
+}
