@@ -128,7 +128,8 @@ final class ChainCompiler {
     }
 
     private FailureCounter failure(String place, FailureReason reason) {
-        FailureCounter counter = new FailureCounter(pipeline.name(), place, reason, pipeline.onFailure());
+        FailureCounter counter =
+                new FailureCounter(pipeline.name(), place, reason, pipeline.onFailure(), System::nanoTime);
         failures.add(counter);
         return counter;
     }

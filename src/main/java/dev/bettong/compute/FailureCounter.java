@@ -3,6 +3,8 @@ package dev.bettong.compute;
 import dev.bettong.pipeline.FailurePolicy;
 import dev.bettong.runtime.FailureReason;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,15 +25,17 @@ public final class FailureCounter {
     private final String place;
     private final FailureReason reason;
     private final FailurePolicy policy;
+    private final LongSupplier nanoTime;
     private long count;
     private long logged;
     private long loggedAt;
 
-    FailureCounter(String pipeline, String place, FailureReason reason, FailurePolicy policy) {
+    FailureCounter(String pipeline, String place, FailureReason reason, FailurePolicy policy, LongSupplier nanoTime) {
         this.pipeline = pipeline;
         this.place = place;
         this.reason = reason;
         this.policy = policy;
+        this.nanoTime = nanoTime;
     }
 
     /** The step, source or sink at which it happened. */
@@ -54,7 +58,7 @@ public final class FailureCounter {
      * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
     void threw(Throwable thrown) {
-        failed(describe(thrown), thrown);
+        failed(() -> describe(thrown), thrown);
     }
 
     /**
@@ -64,26 +68,29 @@ public final class FailureCounter {
      * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
     public void failed(String detail) {
-        failed(detail, null);
+        failed(() -> detail, null);
     }
 
-    private void failed(String detail, @Nullable Throwable thrown) {
+    /** Asks for the detail only if someone will read it: a client may decide how often this happens. */
+    private void failed(Supplier<String> detail, @Nullable Throwable thrown) {
         count++;
         switch (policy) {
-            case SKIP -> logSkipped(detail);
+            case SKIP -> {
+                long now = nanoTime.getAsLong();
+                if (logged == 0 || now - loggedAt >= LOG_INTERVAL) {
+                    loggedAt = now;
+                    logSkipped(detail.get());
+                }
+            }
             case FAIL ->
-                throw new PipelineFailedException("%s at '%s': %s".formatted(reason.tag(), place, detail), thrown);
+                throw new PipelineFailedException(
+                        "%s at '%s': %s".formatted(reason.tag(), place, detail.get()), thrown);
         }
     }
 
     private void logSkipped(String detail) {
-        long now = System.nanoTime();
-        if (logged != 0 && now - loggedAt < LOG_INTERVAL) {
-            return;
-        }
         long skipped = count - logged;
         logged = count;
-        loggedAt = now;
         log.atWarn()
                 .addKeyValue("pipeline", pipeline)
                 .addKeyValue("step", place)

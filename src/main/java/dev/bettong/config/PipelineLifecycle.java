@@ -41,6 +41,12 @@ final class PipelineLifecycle implements SmartLifecycle {
         return running;
     }
 
+    /** A runtime runs once: a paused context, as tests have it, would wait for a restart that cannot come. */
+    @Override
+    public boolean isPauseable() {
+        return false;
+    }
+
     @Override
     public int getPhase() {
         return PHASE;

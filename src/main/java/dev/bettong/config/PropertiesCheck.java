@@ -68,6 +68,7 @@ final class PropertiesCheck {
         range.atLeast(prefix + "max-frame-size", tcp.maxFrameSize(), ONE_BYTE);
         range.atMost(prefix + "max-frame-size", tcp.maxFrameSize(), LARGEST_FRAME);
         range.atLeast(prefix + "max-connections", tcp.maxConnections(), 1);
+        range.atLeast(prefix + "frame-buffer", tcp.frameBuffer(), Range.LEAST_BUFFER);
         range.positive(prefix + "frame-timeout", tcp.frameTimeout());
         range.notNegative(prefix + "idle-timeout", tcp.idleTimeout());
     }

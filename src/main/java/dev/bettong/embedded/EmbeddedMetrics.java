@@ -34,6 +34,7 @@ public final class EmbeddedMetrics {
             .toArray(Duration[]::new);
 
     private final MeterRegistry registry;
+    private final List<List<?>> counted = new ArrayList<>(); // meters hold what they read by a weak reference only
 
     public EmbeddedMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -51,8 +52,10 @@ public final class EmbeddedMetrics {
 
         private PipelineMeters(String pipeline) {
             this.tags = Tags.of("pipeline", pipeline);
-            this.latency =
-                    timer("bettong.pipeline.latency", "Time from reading bytes to writing what came of them", tags);
+            this.latency = timer(
+                    "bettong.pipeline.latency",
+                    "Time from reading bytes to having written what came of them to the socket of a sink",
+                    tags);
         }
 
         void latency(long nanos) {
@@ -161,6 +164,7 @@ public final class EmbeddedMetrics {
     }
 
     private <T> void sum(String name, String description, Tags tags, List<T> parts, ToLongFunction<T> count) {
+        counted.add(parts);
         counter(
                 name,
                 description,

@@ -83,7 +83,8 @@ final class EmbeddedPipeline implements TaskListener {
             TcpSinkSettings settings = machine.sink(sink.name());
             String name = "sink '%s' on worker %d".formatted(sink.name(), worker.index());
             Mark mark = gate.mark(name, settings.bufferSize());
-            TcpSink connection = new TcpSink(sink.name(), settings, worker.loop(), mark::update);
+            TcpSink connection =
+                    new TcpSink(sink.name(), settings, worker.loop(), clock, mark::update, meters::latency);
             sinks.computeIfAbsent(sink.name(), key -> new ArrayList<>()).add(connection);
             outlets.put(sink.name(), new SinkConnection(connection));
         }
@@ -208,11 +209,6 @@ final class EmbeddedPipeline implements TaskListener {
     }
 
     @Override
-    public void latency(long nanos) {
-        meters.latency(nanos);
-    }
-
-    @Override
     public LongConsumer durations(String step) {
         return meters.durations(step);
     }
@@ -250,10 +246,6 @@ final class EmbeddedPipeline implements TaskListener {
         return source;
     }
 
-    Pipeline definition() {
-        return pipeline;
-    }
-
     List<Task> tasks() {
         return tasks;
     }
@@ -266,8 +258,8 @@ final class EmbeddedPipeline implements TaskListener {
     private record SinkConnection(TcpSink sink) implements TaskSink {
 
         @Override
-        public void write(byte[] message) {
-            sink.write(message);
+        public void write(byte[] message, long readAt) {
+            sink.write(message, readAt);
         }
 
         @Override

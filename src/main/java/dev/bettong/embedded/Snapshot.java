@@ -15,6 +15,7 @@ import dev.bettong.worker.Gate;
 import dev.bettong.worker.Task;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ final class Snapshot {
         SourceStatus source = source(pipeline.source(), pipeline.gate());
         List<SinkStatus> sinks = new ArrayList<>();
         pipeline.sinks().forEach((name, connections) -> sinks.add(sink(name, connections)));
-        Condition condition = condition(pipeline.lifecycle(), source.paused(), sinks);
+        Condition condition = condition(pipeline, source.paused());
         return new PipelineStatus(
                 pipeline.name(),
                 condition.status(),
@@ -46,28 +47,37 @@ final class Snapshot {
     private record Condition(
             Status status, Instant since, @Nullable String detail) {}
 
-    private static Condition condition(Lifecycle lifecycle, @Nullable Paused paused, List<SinkStatus> sinks) {
-        Instant since = lifecycle.since();
-        return switch (lifecycle) {
-            case Lifecycle.Failed failed -> new Condition(failed.status(), since, failed.reason());
-            case Lifecycle.Running running -> {
-                List<String> away = sinks.stream()
-                        .filter(sink -> sink.connected() < sink.connections())
-                        .map(sink -> "sink '%s' is not connected to %s".formatted(sink.name(), sink.address()))
-                        .toList();
-                String full = paused == null ? null : "source paused: full: " + String.join(", ", paused.because());
-                if (!away.isEmpty()) {
-                    String detail = String.join("; ", away) + (full == null ? "" : "; " + full);
-                    yield new Condition(Status.DEGRADED, since, detail);
-                }
-                yield paused == null
-                        ? new Condition(running.status(), since, null)
-                        : new Condition(Status.PAUSED, paused.since(), full);
-            }
-            case Lifecycle.Starting starting -> new Condition(starting.status(), since, null);
-            case Lifecycle.Draining draining -> new Condition(draining.status(), since, null);
-            case Lifecycle.Stopped stopped -> new Condition(stopped.status(), since, null);
+    private static Condition condition(EmbeddedPipeline pipeline, @Nullable Paused paused) {
+        return switch (pipeline.lifecycle()) {
+            case Lifecycle.Running running -> runningCondition(running, pipeline.sinks(), paused);
+            case Lifecycle.Failed failed -> new Condition(failed.status(), failed.since(), failed.reason());
+            case Lifecycle.Starting starting -> new Condition(starting.status(), starting.since(), null);
+            case Lifecycle.Draining draining -> new Condition(draining.status(), draining.since(), null);
+            case Lifecycle.Stopped stopped -> new Condition(stopped.status(), stopped.since(), null);
         };
+    }
+
+    private static Condition runningCondition(
+            Lifecycle.Running running, Map<String, List<TcpSink>> sinks, @Nullable Paused paused) {
+        List<String> details = new ArrayList<>();
+        Instant away = null;
+        for (TcpSink sink : sinks.values().stream().flatMap(List::stream).toList()) {
+            Instant since = sink.disconnectedSince();
+            if (since != null) {
+                away = away == null || since.isBefore(away) ? since : away;
+                details.add("sink '%s' is not connected to %s".formatted(sink.name(), sink.address()));
+            }
+        }
+        if (paused != null) {
+            details.add("source paused: full: " + String.join(", ", paused.because()));
+        }
+        String detail = String.join("; ", new LinkedHashSet<>(details)); // a sink has several connections
+        if (away != null) {
+            return new Condition(Status.DEGRADED, away, detail);
+        }
+        return paused == null
+                ? new Condition(running.status(), running.since(), null)
+                : new Condition(Status.PAUSED, paused.since(), detail);
     }
 
     private static SourceStatus source(TcpSource source, Gate gate) {

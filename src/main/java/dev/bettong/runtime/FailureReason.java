@@ -18,7 +18,7 @@ public enum FailureReason {
     UNKNOWN_PARTITION("unknown-partition"),
     /** The encoder threw. */
     ENCODE("encode"),
-    /** A sink gave up messages, or its connection broke while messages were under way. */
+    /** A sink gave up a message at the end, or its connection broke, which may have lost some. */
     SINK("sink");
 
     private final String tag;

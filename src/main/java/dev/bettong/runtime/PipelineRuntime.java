@@ -2,7 +2,7 @@ package dev.bettong.runtime;
 
 import java.util.List;
 
-/** Runs the pipelines of an application. Thread-safe. */
+/** Runs the pipelines of an application, once: what was stopped is not started again. Thread-safe. */
 public interface PipelineRuntime {
 
     /**

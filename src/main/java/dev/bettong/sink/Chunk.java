@@ -3,10 +3,14 @@ package dev.bettong.sink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some whole messages that go to a socket together. Remembers where each message ends, so that after a broken connection
  * the next one can begin with a whole message. Owned by one event loop.
+ *
+ * <p>Messages are collected in an array and copied to direct memory all at once: that costs less than to write each to
+ * direct memory by itself.
  */
 final class Chunk {
 
@@ -15,24 +19,33 @@ final class Chunk {
 
     private static final int FIRST_ENDS = 64;
 
-    private final ByteBuf bytes;
+    private final byte[] bytes;
+    private int size;
+    private int start; // of the first message that no socket has taken as a whole
     private int[] ends = new int[FIRST_ENDS];
     private int messages;
+    private long readAt;
+    private @Nullable ByteBuf inSocket; // a copy of the bytes, whose reader index tells what the socket has taken
 
     Chunk(int capacity) {
-        bytes = PooledByteBufAllocator.DEFAULT.directBuffer(capacity, capacity);
+        bytes = new byte[capacity];
     }
 
     boolean fits(byte[] message) {
-        return bytes.writableBytes() >= message.length;
+        return bytes.length - size >= message.length;
     }
 
-    void append(byte[] message) {
-        bytes.writeBytes(message);
+    /** Adds a message that was made of what was read at {@code messageReadAt}. */
+    void append(byte[] message, long messageReadAt) {
+        if (messages == 0) {
+            readAt = messageReadAt;
+        }
         if (messages == ends.length) {
             ends = Arrays.copyOf(ends, 2 * messages);
         }
-        ends[messages++] = bytes.writerIndex();
+        System.arraycopy(message, 0, bytes, size, message.length);
+        size += message.length;
+        ends[messages++] = size;
     }
 
     boolean empty() {
@@ -41,25 +54,40 @@ final class Chunk {
 
     /** Bytes of all its messages, sent or not. */
     int size() {
-        return bytes.writerIndex();
-    }
-
-    /** Messages that the socket has not taken as a whole. */
-    int messagesLeft() {
-        int left = messages;
-        while (left > 0 && ends[messages - left] <= bytes.readerIndex()) {
-            left--;
-        }
-        return left;
+        return size;
     }
 
     int messages() {
         return messages;
     }
 
+    /** When the bytes that led to its first message were read. */
+    long readAt() {
+        return readAt;
+    }
+
+    /** Messages that the socket has not taken as a whole. */
+    int messagesLeft() {
+        int left = messages;
+        while (left > 0 && ends[messages - left] <= taken()) {
+            left--;
+        }
+        return left;
+    }
+
+    private int taken() {
+        return inSocket == null ? start : inSocket.readerIndex();
+    }
+
     /** The bytes that are left to send, for a socket that releases them when it is done. */
     ByteBuf forSocket() {
-        return bytes.retain();
+        if (inSocket == null) {
+            inSocket = PooledByteBufAllocator.DEFAULT
+                    .directBuffer(size)
+                    .writeBytes(bytes, 0, size)
+                    .readerIndex(start);
+        }
+        return inSocket.retain();
     }
 
     /**
@@ -68,10 +96,10 @@ final class Chunk {
      * <p>The receiver saw at most the beginning of the message behind that, so it is sent again from its beginning.
      */
     void rewind() {
-        int taken = bytes.readerIndex();
+        int taken = taken();
         int place = Arrays.binarySearch(ends, 0, messages, taken);
-        int whole = place >= 0 ? taken : endBefore(-place - 1);
-        bytes.readerIndex(whole);
+        start = place >= 0 ? taken : endBefore(-place - 1);
+        release();
     }
 
     private int endBefore(int message) {
@@ -80,15 +108,21 @@ final class Chunk {
 
     /** Whether it can be filled again after {@link #clear()}. */
     boolean reusable() {
-        return bytes.capacity() == CAPACITY;
+        return bytes.length == CAPACITY;
     }
 
     void clear() {
-        bytes.clear();
+        release();
+        size = 0;
+        start = 0;
         messages = 0;
     }
 
+    /** Gives back the memory outside of the heap. */
     void release() {
-        bytes.release();
+        if (inSocket != null) {
+            inSocket.release();
+            inSocket = null;
+        }
     }
 }

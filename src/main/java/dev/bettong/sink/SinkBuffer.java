@@ -25,25 +25,26 @@ final class SinkBuffer {
     private Chunk open = new Chunk(Chunk.CAPACITY);
     private long bytes;
 
-    void append(byte[] message) {
+    void append(byte[] message, long readAt) {
         if (message.length == 0) {
             return; // nothing to send, but endless such messages would take memory without any bytes to bound it
         }
         if (!open.fits(message)) {
             seal(message.length);
         }
-        open.append(message);
+        open.append(message, readAt);
         bytes += message.length;
     }
 
     private void seal(int needed) {
-        if (!open.empty()) {
-            waiting.add(open);
-        } else {
-            recycle(open);
-        }
         Chunk spare = needed <= Chunk.CAPACITY ? spares.poll() : null;
-        open = spare == null ? new Chunk(Math.max(needed, Chunk.CAPACITY)) : spare;
+        Chunk fresh = spare == null ? new Chunk(Math.max(needed, Chunk.CAPACITY)) : spare;
+        if (open.empty()) {
+            recycle(open);
+        } else {
+            waiting.add(open);
+        }
+        open = fresh;
     }
 
     /**

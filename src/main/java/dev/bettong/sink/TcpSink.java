@@ -5,9 +5,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -21,22 +23,25 @@ import reactor.netty.tcp.TcpClient;
  * The connection of one sink on one worker. Connects for ever, with growing pauses; keeps what cannot be sent yet, and
  * after a broken connection goes on with the first message that its socket had not taken as a whole.
  *
- * <p>Owned by the worker's event loop. The counters and {@link #connected()} are written by it alone; scrapes read them
+ * <p>Owned by the worker's event loop. The counters and {@link #disconnectedSince()} are written by it alone; scrapes read them
  * and may see them late.
  */
 public final class TcpSink {
 
     private static final Logger log = LoggerFactory.getLogger(TcpSink.class);
     private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+    private static final long LINGER_MILLIS = 1000;
 
     private final String name;
     private final TcpSinkSettings settings;
     private final EventLoop loop;
+    private final Clock clock;
     private final LongConsumer onBuffered;
+    private final LongConsumer onLatency;
     private final TcpClient client;
+    private final Backoff backoff;
     private final SinkBuffer buffer = new SinkBuffer();
     private @Nullable Channel channel;
-    private long reconnectDelay;
     private long connectedAt;
     private long loggedAt;
     private boolean logged;
@@ -47,7 +52,7 @@ public final class TcpSink {
     private long buffered;
     private long disconnects;
     private long discarded;
-    private volatile boolean connected; // written by the event loop, read by status
+    private volatile @Nullable Instant disconnectedSince; // written by the event loop, read by status
     private @Nullable CompletableFuture<Void> drained;
 
     /**
@@ -55,13 +60,23 @@ public final class TcpSink {
      *
      * @param loop event loop of the worker that writes to it
      * @param onBuffered told, on that loop, how many bytes wait to be written
+     * @param onLatency told, on that loop, the nanoseconds from reading some bytes to having written what came of them
      */
-    public TcpSink(String name, TcpSinkSettings settings, EventLoop loop, LongConsumer onBuffered) {
+    public TcpSink(
+            String name,
+            TcpSinkSettings settings,
+            EventLoop loop,
+            Clock clock,
+            LongConsumer onBuffered,
+            LongConsumer onLatency) {
         this.name = name;
         this.settings = settings;
         this.loop = loop;
+        this.clock = clock;
         this.onBuffered = onBuffered;
-        this.reconnectDelay = settings.reconnectDelay().toMillis();
+        this.onLatency = onLatency;
+        this.disconnectedSince = clock.instant();
+        this.backoff = new Backoff(settings.reconnectDelay(), settings.maxReconnectDelay());
         this.client = TcpClient.create(ConnectionProvider.newConnection())
                 .host(settings.host())
                 .port(settings.port())
@@ -108,10 +123,7 @@ public final class TcpSink {
     }
 
     private void connectLater() {
-        long jittered = reconnectDelay / 2 + ThreadLocalRandom.current().nextLong(reconnectDelay / 2 + 1);
-        reconnectDelay =
-                Math.min(2 * reconnectDelay, settings.maxReconnectDelay().toMillis());
-        loop.schedule(this::connect, jittered, TimeUnit.MILLISECONDS);
+        loop.schedule(this::connect, backoff.pause(), TimeUnit.MILLISECONDS);
     }
 
     private void connected(Connection connection) {
@@ -122,7 +134,7 @@ public final class TcpSink {
         }
         log.info("Sink '{}' is connected to {}", name, address());
         channel = opened;
-        connected = true;
+        disconnectedSince = null;
         connectedAt = System.nanoTime();
         logged = false;
         connection.addHandlerFirst(new Discard());
@@ -133,28 +145,30 @@ public final class TcpSink {
 
     private void disconnected() {
         channel = null;
-        connected = false;
         if (closed) {
             return;
         }
+        disconnectedSince = clock.instant();
         disconnects++;
         buffer.rewind();
         log.warn(
-                "Sink '{}' has lost its connection to {}; what the socket had taken and the peer had not read is lost",
+                "Sink '{}' has lost its connection to {}; if the peer had not read all that was sent, the rest is lost",
                 name,
                 address());
-        if (System.nanoTime() - connectedAt > settings.maxReconnectDelay().toNanos()) {
-            reconnectDelay = settings.reconnectDelay().toMillis(); // it was a good connection, not one that hangs up
-        }
+        backoff.connectedFor(System.nanoTime() - connectedAt);
         connectLater();
     }
 
-    /** Event loop: takes one message. */
-    public void write(byte[] message) {
+    /**
+     * Event loop: takes one message.
+     *
+     * @param readAt when the bytes that led to it were read, by {@link System#nanoTime()}
+     */
+    public void write(byte[] message, long readAt) {
         if (closed) {
             discarded++;
         } else {
-            buffer.append(message);
+            buffer.append(message, readAt);
         }
     }
 
@@ -170,17 +184,23 @@ public final class TcpSink {
             return;
         }
         sending = true; // a chunk that is written at once must not bring us here again
-        boolean more = true;
-        while (more && channel != null) { // a flush may find the connection broken, and then all is taken back
-            more = false;
-            for (Chunk chunk = buffer.next(); chunk != null; chunk = buffer.next()) {
-                Chunk sent = chunk;
-                open.write(chunk.forSocket()).addListener(future -> written(open, future.isSuccess(), sent));
-                more = true;
+        try {
+            while (channel != null && writeChunks(open)) { // a flush may find the connection broken
+                open.flush();
             }
-            open.flush();
+        } finally {
+            sending = false;
         }
-        sending = false;
+    }
+
+    private boolean writeChunks(Channel open) {
+        boolean some = false;
+        for (Chunk chunk = buffer.next(); chunk != null; chunk = buffer.next()) {
+            Chunk sent = chunk;
+            open.write(chunk.forSocket()).addListener(future -> written(open, future.isSuccess(), sent));
+            some = true;
+        }
+        return some;
     }
 
     private void written(Channel by, boolean success, Chunk chunk) {
@@ -190,6 +210,7 @@ public final class TcpSink {
         }
         messages += chunk.messages();
         bytes += chunk.size();
+        onLatency.accept(System.nanoTime() - chunk.readAt());
         buffer.written(chunk);
         if (!sending) {
             flush();
@@ -214,30 +235,54 @@ public final class TcpSink {
         return future;
     }
 
-    /** Any thread: closes the connection, and gives up what is still waiting. */
+    /** Any thread: gives up what is still waiting, and completes when the connection is closed. */
     public CompletableFuture<Void> close() {
-        return CompletableFuture.runAsync(this::closeNow, loop);
+        CompletableFuture<Void> future = new CompletableFuture<>();
+        loop.execute(() -> closeNow(future));
+        return future;
     }
 
-    private void closeNow() {
-        if (closed) {
-            return;
-        }
-        closed = true;
+    private void closeNow(CompletableFuture<Void> future) {
         Channel open = channel;
-        if (open != null) {
+        if (!closed) {
+            closed = true;
+            boolean allSent = buffer.bytes() == 0;
+            discarded += buffer.discard();
+            buffered = 0;
+            if (discarded > 0) {
+                log.warn("Sink '{}' gave up {} messages for {}", name, discarded, address());
+            }
+            hangUp(open, allSent);
+        }
+        if (open == null) {
+            future.complete(null);
+        } else {
+            open.closeFuture().addListener(closing -> future.complete(null));
+        }
+    }
+
+    /** Lets the peer read all and hang up first: closing at once could reset the connection under its last bytes. */
+    private void hangUp(@Nullable Channel open, boolean allSent) {
+        if (open instanceof DuplexChannel duplex && allSent) {
+            duplex.shutdownOutput();
+            loop.schedule(() -> open.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (open != null) {
             open.close();
         }
-        discarded += buffer.discard();
-        buffered = 0;
-        if (discarded > 0) {
-            log.warn("Sink '{}' gave up {} messages for {}", name, discarded, address());
-        }
+    }
+
+    public String name() {
+        return name;
     }
 
     /** Whether the connection is open. */
     public boolean connected() {
-        return connected;
+        return disconnectedSince == null;
+    }
+
+    /** Since when there is no connection, or {@code null} if there is one. */
+    public @Nullable Instant disconnectedSince() {
+        return disconnectedSince;
     }
 
     /** Messages written to the socket so far. */

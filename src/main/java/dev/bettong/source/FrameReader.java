@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,10 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private final Intake intake;
     private final FrameScanner scanner;
     private @Nullable ByteBuf partial;
+    private int kept; // memory that partial takes, as far as the intake knows
     private long frameSince;
     private long lastRead;
+    private long pausedAt;
     private boolean readBefore;
     private boolean speaksTls;
     private boolean closing;
@@ -33,6 +36,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         this.intake = intake;
         this.scanner = scanner;
         this.lastRead = now;
+        this.pausedAt = now;
     }
 
     @Override
@@ -51,15 +55,21 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
                 partial == null ? read : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), partial, read);
         partial = null;
         int before = bytes.readerIndex();
-        if (scan(bytes, now)) {
-            boolean sameFrame = resumed && bytes.readerIndex() == before;
-            frameSince = sameFrame ? frameSince : now;
-            keep(bytes, sameFrame);
-        } else {
-            bytes.release();
+        boolean kept = false;
+        try {
+            if (scan(bytes, now)) {
+                boolean sameFrame = resumed && bytes.readerIndex() == before;
+                frameSince = sameFrame ? frameSince : now;
+                kept = keep(bytes, sameFrame);
+            }
+        } finally {
+            if (!kept) {
+                bytes.release();
+            }
         }
+        tellKept();
         if (!intake.mayRead()) {
-            channel.config().setAutoRead(false);
+            readingChanged(now);
         }
     }
 
@@ -76,16 +86,30 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Keeps the beginning of a frame. Copies it, unless it was kept before: a read buffer is too large to keep. */
-    private void keep(ByteBuf bytes, boolean sameFrame) {
+    /**
+     * Keeps the beginning of a frame, and returns whether {@code bytes} itself. Copies it, unless it was kept before: a
+     * read buffer is too large to keep.
+     */
+    private boolean keep(ByteBuf bytes, boolean sameFrame) {
         if (sameFrame) {
             partial = bytes;
-            return;
-        }
-        if (bytes.isReadable()) {
+        } else if (bytes.isReadable()) {
             partial = channel.alloc().buffer(bytes.readableBytes()).writeBytes(bytes);
         }
-        bytes.release();
+        return sameFrame;
+    }
+
+    private void tellKept() {
+        int change = kept() - kept;
+        kept += change;
+        if (change != 0) {
+            intake.keeps(change);
+        }
+    }
+
+    /** Memory that the beginning of a frame takes, in bytes. */
+    int kept() {
+        return partial == null ? 0 : partial.capacity();
     }
 
     private void noteTls(ByteBuf read) {
@@ -98,8 +122,16 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Event loop: gives up the frame whose beginning is kept, since there is no room for so much of it. */
+    void rejectUnfinished() {
+        reject(
+                FailureReason.TRUNCATED_FRAME,
+                "unfinished frames take more than frame-buffer, and this one the most: %d bytes".formatted(kept()));
+    }
+
     private void reject(FailureReason reason, @Nullable String detail) {
         closing = true;
+        forget();
         intake.rejected(reason, "connection closed: " + detail);
         channel.close();
     }
@@ -107,29 +139,41 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         intake.remove(this);
+        int begun = partial == null ? 0 : partial.readableBytes();
+        forget();
+        if (begun > 0 && !closing) {
+            intake.rejected(
+                    FailureReason.TRUNCATED_FRAME, "the connection ended %d bytes into a frame".formatted(begun));
+        }
+    }
+
+    private void forget() {
         if (partial != null) {
-            int missingAfter = partial.readableBytes();
             partial.release();
             partial = null;
-            if (!closing) {
-                intake.rejected(
-                        FailureReason.TRUNCATED_FRAME,
-                        "the connection ended %d bytes into a frame".formatted(missingAfter));
-            }
         }
+        tellKept();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close(); // the peer reset the connection; channelInactive counts what it cut off
+        if (!(cause instanceof IOException)) { // which the peer causes: a reset
+            intake.brokenBy(cause);
+        }
+        context.close(); // channelInactive counts what this cuts off
     }
 
     /** Event loop: reads, or stops reading, as the intake says. */
     void readingChanged(long now) {
         boolean read = intake.mayRead();
-        if (read && !channel.config().isAutoRead()) {
-            lastRead = now; // the time in which we did not read is not the client's fault
-            frameSince = now;
+        if (read == channel.config().isAutoRead()) {
+            return;
+        }
+        if (read) {
+            lastRead += now - pausedAt; // the time in which we did not read is not the client's
+            frameSince += now - pausedAt;
+        } else {
+            pausedAt = now;
         }
         channel.config().setAutoRead(read);
     }

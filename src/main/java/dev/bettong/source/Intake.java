@@ -3,10 +3,13 @@ package dev.bettong.source;
 import dev.bettong.runtime.FailureReason;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of a source: its connections and its counters. Owned by that loop; the counters are plain fields
@@ -14,21 +17,32 @@ import java.util.concurrent.TimeUnit;
  */
 final class Intake implements FrameReceiver {
 
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
     private static final long SWEEP_SECONDS = 1;
 
     private final EventLoop loop;
     private final FrameReceiver receiver;
+    private final long frameBuffer;
     private final long frameTimeout;
     private final long idleTimeout;
     private final Set<FrameReader> connections = new HashSet<>();
+    private long unfinished; // bytes that connections keep of frames that are not complete
     private long frames;
     private long bytes;
     private long idle;
+    private boolean sweepScheduled;
+    private boolean broken;
     private boolean closed;
 
-    Intake(EventLoop loop, FrameReceiver receiver, TcpSourceSettings settings) {
+    /**
+     * Prepares an intake.
+     *
+     * @param frameBuffer bytes that the unfinished frames of its connections may take
+     */
+    Intake(EventLoop loop, FrameReceiver receiver, TcpSourceSettings settings, long frameBuffer) {
         this.loop = loop;
         this.receiver = receiver;
+        this.frameBuffer = frameBuffer;
         this.frameTimeout = settings.frameTimeout().toNanos();
         this.idleTimeout = settings.idleTimeout().toNanos();
     }
@@ -59,11 +73,17 @@ final class Intake implements FrameReceiver {
             connection.close();
             return;
         }
-        if (connections.isEmpty()) {
-            loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
-        }
         connections.add(connection);
         connection.readingChanged(System.nanoTime());
+        scheduleSweep();
+    }
+
+    /** At most one sweep waits at a time, or clients that come and go would make ever more of them. */
+    private void scheduleSweep() {
+        if (!sweepScheduled && !connections.isEmpty()) {
+            sweepScheduled = true;
+            loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     void remove(FrameReader connection) {
@@ -74,18 +94,36 @@ final class Intake implements FrameReceiver {
         bytes += read;
     }
 
+    /** A connection keeps so many bytes more, or less, of an unfinished frame. */
+    void keeps(int change) {
+        unfinished += change;
+        if (unfinished > frameBuffer) {
+            connections.stream()
+                    .max(Comparator.comparingInt(FrameReader::kept))
+                    .ifPresent(FrameReader::rejectUnfinished);
+        }
+    }
+
     void countIdle() {
         idle++;
     }
 
+    /** A connection is about to be closed, for a fault of ours or a lack of memory. */
+    void brokenBy(Throwable cause) {
+        if (!broken) {
+            broken = true; // clients may be able to repeat it at will: say it once
+            log.error(
+                    "A connection is closed since reading from it has failed; further ones are closed silently", cause);
+        }
+    }
+
     private void sweep() {
+        sweepScheduled = false;
         long now = System.nanoTime();
         for (FrameReader connection : List.copyOf(connections)) {
             connection.checkTimeouts(now, frameTimeout, idleTimeout);
         }
-        if (!connections.isEmpty()) {
-            loop.schedule(this::sweep, SWEEP_SECONDS, TimeUnit.SECONDS);
-        }
+        scheduleSweep();
     }
 
     void readingChanged() {

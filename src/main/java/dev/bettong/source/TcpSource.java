@@ -37,6 +37,7 @@ public final class TcpSource {
     private final Map<EventLoop, Intake> intakes = new HashMap<>(); // not changed after the constructor
     private final AtomicInteger connections = new AtomicInteger(); // written by all event loops
     private final AtomicLong refused = new AtomicLong(); // written by all event loops
+    private volatile boolean stopped; // written by whoever stops, read by whoever starts
     private volatile @Nullable DisposableServer server; // written by whoever starts and stops, read by status
 
     /**
@@ -55,7 +56,9 @@ public final class TcpSource {
         this.framing = framing;
         this.settings = settings;
         this.loops = loops;
-        receivers.forEach((loop, receiver) -> intakes.put(loop, new Intake(loop, receiver, settings)));
+        // a share of its own for each event loop, so that none asks another; a large frame must fit, and grow, in it
+        long budget = Math.max(settings.frameBuffer() / receivers.size(), 2L * settings.maxFrameSize());
+        receivers.forEach((loop, receiver) -> intakes.put(loop, new Intake(loop, receiver, settings, budget)));
     }
 
     public String name() {
@@ -69,7 +72,7 @@ public final class TcpSource {
      */
     public void start() {
         try {
-            server = TcpServer.create()
+            DisposableServer bound = TcpServer.create()
                     .host(settings.host())
                     .port(settings.port())
                     .runOn(loops)
@@ -77,6 +80,10 @@ public final class TcpSource {
                     .childOption(ChannelOption.SO_KEEPALIVE, true)
                     .doOnConnection(this::connected)
                     .bindNow();
+            server = bound;
+            if (stopped) { // by a failure, between listening and this line
+                bound.dispose();
+            }
         } catch (RuntimeException e) {
             throw new RuntimeStartException(
                     "Source '%s' cannot listen on %s: %s".formatted(name, address(), rootMessage(e)),
@@ -129,6 +136,7 @@ public final class TcpSource {
 
     /** Stops to listen and closes all connections; what they have not sent by then is not read. */
     public CompletableFuture<Void> stop() {
+        stopped = true;
         DisposableServer running = server;
         if (running != null) {
             running.dispose();

@@ -9,8 +9,16 @@ import java.time.Duration;
  * @param port port to listen on; 0 picks a free one
  * @param maxFrameSize longest payload in bytes
  * @param maxConnections connections open at a time; further ones are closed at once
+ * @param frameBuffer bytes that unfinished frames may take, of all connections together; over it, the connection that
+ *     holds the most is closed
  * @param frameTimeout how long a frame may take from its first byte to its last
  * @param idleTimeout how long a connection may send nothing; zero is for ever
  */
 public record TcpSourceSettings(
-        String host, int port, int maxFrameSize, int maxConnections, Duration frameTimeout, Duration idleTimeout) {}
+        String host,
+        int port,
+        int maxFrameSize,
+        int maxConnections,
+        long frameBuffer,
+        Duration frameTimeout,
+        Duration idleTimeout) {}

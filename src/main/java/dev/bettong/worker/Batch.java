@@ -17,6 +17,8 @@ final class Batch {
     /** What the slots cost, also those without an event: two references and a partition each. */
     private static final int SLOTS_OVERHEAD = CAPACITY * (4 + 4 + 4);
 
+    private static final long NO_FRAME = -1;
+
     final @Nullable Object[] events = new Object[CAPACITY];
     final @Nullable Object[] keys = new Object[CAPACITY];
     final int[] partitions = new int[CAPACITY];
@@ -26,15 +28,24 @@ final class Batch {
     /** When the bytes that led to the first event were read, by {@link System#nanoTime()}. */
     long readAt;
 
-    private long eventBytes;
+    private long frame = NO_FRAME;
+    private long frameBytes;
 
-    /** Adds an event; the batch must not be full. {@code bytes} is the size of the frame that the event came from. */
-    void add(Object event, Object key, int partition, int bytes) {
+    /**
+     * Adds an event; the batch must not be full.
+     *
+     * @param from number of the frame that the event came from; all events of a frame come one after the other
+     * @param bytes size of that frame, which is counted once
+     */
+    void add(Object event, Object key, int partition, long from, int bytes) {
         events[size] = event;
         keys[size] = key;
         partitions[size] = partition;
         size++;
-        eventBytes += bytes;
+        if (frame != from) {
+            frame = from;
+            frameBytes += bytes;
+        }
     }
 
     boolean full() {
@@ -43,18 +54,19 @@ final class Batch {
 
     /** Estimate of the memory that it takes with its events, in bytes. */
     long weight() {
-        return SLOTS_OVERHEAD + eventBytes + (long) size * EVENT_OVERHEAD;
+        return SLOTS_OVERHEAD + frameBytes + (long) size * EVENT_OVERHEAD;
     }
 
-    /** Size of the frame that an event of this batch came from, on average, in bytes. */
+    /** The bytes that an event of this batch was made of, on average. */
     int bytesPerEvent() {
-        return size == 0 ? 0 : (int) (eventBytes / size);
+        return size == 0 ? 0 : (int) (frameBytes / size);
     }
 
     void clear() {
         Arrays.fill(events, 0, size, null);
         Arrays.fill(keys, 0, size, null);
         size = 0;
-        eventBytes = 0;
+        frame = NO_FRAME;
+        frameBytes = 0;
     }
 }

@@ -36,11 +36,11 @@ final class Mailbox {
     void send(Batch batch) {
         sent.lazySet(sent.get() + batch.weight());
         full.add(batch);
-        mark.update(waiting());
+        mark.update(weight());
         // The receiver may have emptied the mailbox before it could see the mark over. This look must not raise the
         // mark
         // again: the amount may be out of date by then as well, and nobody would look once more.
-        mark.fall(waiting());
+        mark.fall(weight());
     }
 
     /** Receiver: the next batch, or {@code null}. */
@@ -49,12 +49,17 @@ final class Mailbox {
         return full.poll();
     }
 
+    /** Receiver: whether there is a batch. */
+    boolean waits() {
+        return !full.isEmpty();
+    }
+
     /** Receiver: gives a batch back, after everything that it led to has been handed on. */
     void handled(Batch batch) {
         handled.set(handled.get() + batch.weight());
         batch.clear();
         empty.offer(batch); // one too many is left to the garbage collector
-        mark.update(waiting());
+        mark.update(weight());
     }
 
     /** Weight of all batches ever sent. */
@@ -67,7 +72,7 @@ final class Mailbox {
         return handled.get();
     }
 
-    private long waiting() {
+    private long weight() {
         return sent.get() - handled.get();
     }
 }

@@ -34,6 +34,7 @@ public final class Task implements ChainPorts {
     private final @Nullable Worker[] peers; // by worker
     private final List<Mailbox> incoming = new ArrayList<>();
     private long readAt;
+    private long frame;
     private int frameBytes;
     private boolean wrote;
     private boolean failed;
@@ -94,6 +95,7 @@ public final class Task implements ChainPorts {
         if (failed) {
             return;
         }
+        frame++;
         frameBytes = payload.length;
         try {
             chain.frame(payload);
@@ -116,6 +118,22 @@ public final class Task implements ChainPorts {
 
     /** Hands on what was made of the frames since {@link #begin}: to other workers and to the sinks. */
     public void flush() {
+        try {
+            if (!failed) {
+                postBatches();
+            }
+            if (wrote) {
+                wrote = false;
+                for (TaskSink sink : sinks.values()) {
+                    sink.flush();
+                }
+            }
+        } catch (Throwable thrown) {
+            fail(thrown);
+        }
+    }
+
+    private void postBatches() {
         for (int segment = 1; segment < open.length; segment++) {
             for (int to = 0; to < workers; to++) {
                 Batch batch = open[segment][to];
@@ -125,33 +143,35 @@ public final class Task implements ChainPorts {
                 }
             }
         }
-        if (wrote) {
-            wrote = false;
-            sinks.values().forEach(TaskSink::flush);
-            listener.latency(System.nanoTime() - readAt);
-        }
     }
 
-    /** Handles what other workers have sent, for a turn; returns whether there is more. */
-    boolean receive() {
-        boolean more = false;
+    /** Handles what other workers have sent, for a turn. */
+    void receive() {
         for (int i = 0; i < incoming.size(); i++) {
-            more |= receive(incoming.get(i));
+            receive(incoming.get(i));
         }
-        return more;
     }
 
-    private boolean receive(Mailbox mailbox) {
+    /** Whether another worker has sent something that waits. */
+    boolean waiting() {
+        for (int i = 0; i < incoming.size(); i++) {
+            if (incoming.get(i).waits()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void receive(Mailbox mailbox) {
         for (int i = 0; i < BATCHES_PER_TURN; i++) {
             Batch batch = mailbox.poll();
             if (batch == null) {
-                return false;
+                return;
             }
             handle(batch);
             flush();
             mailbox.handled(batch);
         }
-        return true;
     }
 
     private void handle(Batch batch) {
@@ -162,6 +182,7 @@ public final class Task implements ChainPorts {
         frameBytes = batch.bytesPerEvent();
         try {
             for (int i = 0; i < batch.size; i++) {
+                frame++;
                 chain.receive(batch.segment, filled(batch.events[i]), filled(batch.keys[i]), batch.partitions[i]);
             }
         } catch (Throwable thrown) {
@@ -214,7 +235,7 @@ public final class Task implements ChainPorts {
             batch.readAt = readAt;
             open[segment][to] = batch;
         }
-        batch.add(event, key, partition, frameBytes);
+        batch.add(event, key, partition, frame, frameBytes);
         if (batch.full()) {
             open[segment][to] = null;
             post(batch, to);
@@ -236,7 +257,7 @@ public final class Task implements ChainPorts {
         }
         return message -> {
             wrote = true;
-            taskSink.write(message);
+            taskSink.write(message, readAt);
         };
     }
 

@@ -8,9 +8,6 @@ public interface TaskListener {
     /** The task has stopped for good: the pipeline's policy is to fail, or the engine is broken. */
     void failed(Throwable cause);
 
-    /** Nanoseconds from reading some bytes to writing what came of them. */
-    void latency(long nanos);
-
     /** Takes the sampled durations of a step, in nanoseconds. */
     LongConsumer durations(String step);
 }

@@ -4,6 +4,7 @@ import dev.bettong.compute.WorkerEntities;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -50,14 +51,29 @@ public final class Worker {
         }
     }
 
+    /**
+     * Takes a turn, and then lets the event loop see to its sockets: a scheduled call waits for that, a task that is
+     * executed would not. Whoever sends during the turn has no need to call.
+     */
     private void receive() {
-        woken.set(false);
-        boolean more = false;
         for (Task task : tasks) {
-            more |= task.receive();
+            task.receive();
         }
-        if (more) {
-            wake();
+        if (!waiting()) {
+            woken.set(false);
+            if (!waiting() || woken.getAndSet(true)) {
+                return;
+            }
         }
+        loop.schedule(this::receive, 0, TimeUnit.NANOSECONDS);
+    }
+
+    private boolean waiting() {
+        for (Task task : tasks) {
+            if (task.waiting()) {
+                return true;
+            }
+        }
+        return false;
     }
 }

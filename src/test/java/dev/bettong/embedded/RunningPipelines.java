@@ -39,6 +39,7 @@ final class RunningPipelines implements AutoCloseable {
         private final int workers;
         private int maxFrameSize = 1 << 20;
         private int maxConnections = 100;
+        private long frameBuffer = 64 << 20;
         private Duration frameTimeout = Duration.ofSeconds(30);
         private Duration idleTimeout = Duration.ZERO;
         private long bufferSize = 4 << 20;
@@ -56,6 +57,11 @@ final class RunningPipelines implements AutoCloseable {
 
         Settings maxConnections(int connections) {
             maxConnections = connections;
+            return this;
+        }
+
+        Settings frameBuffer(long bytes) {
+            frameBuffer = bytes;
             return this;
         }
 
@@ -91,7 +97,8 @@ final class RunningPipelines implements AutoCloseable {
             for (Pipeline pipeline : pipelines) {
                 sources.put(
                         pipeline.source().name(),
-                        new TcpSourceSettings("127.0.0.1", 0, maxFrameSize, maxConnections, frameTimeout, idleTimeout));
+                        new TcpSourceSettings(
+                                "127.0.0.1", 0, maxFrameSize, maxConnections, frameBuffer, frameTimeout, idleTimeout));
                 for (Sink<?> sink : pipeline.sinks()) {
                     sinks.put(
                             sink.name(),

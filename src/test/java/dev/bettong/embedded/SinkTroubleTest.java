@@ -117,7 +117,7 @@ class SinkTroubleTest {
                         .get("bettong.sink.disconnects")
                         .functionCounter()
                         .count())
-                .isEqualTo(count);
+                .isEqualTo((double) count);
         assertThat(pipelines.status().failures()).hasSize(1).containsEntry("sink", (long) count);
     }
 

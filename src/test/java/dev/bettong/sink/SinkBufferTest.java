@@ -49,7 +49,7 @@ class SinkBufferTest {
             StringBuilder written = new StringBuilder();
             while (written.length() < size) {
                 for (String message : new String[] {"a\n", longer, "bc\n"}) {
-                    fresh.append(message.getBytes(UTF_8));
+                    fresh.append(message.getBytes(UTF_8), 0);
                     written.append(message);
                 }
             }
@@ -155,7 +155,7 @@ class SinkBufferTest {
     }
 
     private String append(String message) {
-        buffer.append(message.getBytes(UTF_8));
+        buffer.append(message.getBytes(UTF_8), 0);
         return message;
     }
 

@@ -13,11 +13,13 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +36,7 @@ class TcpSinkTest {
 
     private final LoopResources loops = LoopResources.create("sink-test", 1, true);
     private final EventLoop loop = loops.onServer(LoopResources.DEFAULT_NATIVE).next();
+    private final List<Long> latencies = new CopyOnWriteArrayList<>();
     private final AtomicLong buffered = new AtomicLong(-1); // written by the event loop
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -60,6 +63,7 @@ class TcpSinkTest {
                 .atMost(DEADLINE)
                 .untilAsserted(() -> assertThat(buffered).hasValue(0));
         assertThat(sink.messages()).isEqualTo(1_000);
+        assertThat(latencies).isNotEmpty().allMatch(nanos -> nanos > 0);
         assertThat(sink.disconnects()).isZero();
     }
 
@@ -103,7 +107,7 @@ class TcpSinkTest {
                 () -> {
                     broken.join(); // the loop cannot hear of the reset before it writes
                     for (int i = 0; i < 50_000; i++) {
-                        sink.write(message(i));
+                        sink.write(message(i), System.nanoTime());
                     }
                     sink.flush();
                 },
@@ -230,7 +234,7 @@ class TcpSinkTest {
     private TcpSink start(int port, Duration maxReconnect) {
         TcpSinkSettings settings =
                 new TcpSinkSettings("127.0.0.1", port, 1 << 20, Duration.ofSeconds(1), RECONNECT, maxReconnect);
-        TcpSink sink = new TcpSink("out", settings, loop, buffered::set);
+        TcpSink sink = new TcpSink("out", settings, loop, Clock.systemUTC(), buffered::set, latencies::add);
         opened.add(() -> sink.close().get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
         sink.start();
         return sink;
@@ -244,7 +248,7 @@ class TcpSinkTest {
     private void write(TcpSink sink, int from, int to) throws Exception {
         onLoop(() -> {
             for (int i = from; i < to; i++) {
-                sink.write(message(i));
+                sink.write(message(i), System.nanoTime());
             }
             sink.flush();
             return true;

@@ -68,7 +68,7 @@ class MailboxTest {
             batch.segment = 1;
             size = size % Batch.CAPACITY + 1;
             while (next < events && batch.size < size) {
-                batch.add(next, "key", next % 64, next % 10);
+                batch.add(next, "key", next % 64, next, next % 10);
                 next++;
             }
             mailbox.send(batch);
@@ -102,7 +102,7 @@ class MailboxTest {
         Gate gate = new Gate(Clock.systemUTC(), () -> {});
         Mailbox mailbox = new Mailbox(gate.mark("mailbox", 1_000_000));
         Batch sent = mailbox.lease();
-        sent.add("event", "key", 3, 100);
+        sent.add("event", "key", 3, 1, 100);
         mailbox.send(sent);
         assertThat(mailbox.poll()).isSameAs(sent);
         mailbox.handled(sent);
@@ -122,7 +122,7 @@ class MailboxTest {
         int batches = 0;
         while (gate.open()) {
             Batch batch = mailbox.lease();
-            batch.add("event", "key", 0, 1);
+            batch.add("event", "key", 0, 1, 1);
             mailbox.send(batch);
             batches++;
         }
@@ -185,7 +185,7 @@ class MailboxTest {
                             idling.idle();
                         }
                         Batch batch = mailbox.lease();
-                        batch.add("event", "key", 0, 1);
+                        batch.add("event", "key", 0, 1, 1);
                         mailbox.send(batch);
                     }
                 },

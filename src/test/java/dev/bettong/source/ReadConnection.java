@@ -1,0 +1,77 @@
+package dev.bettong.source;
+
+import dev.bettong.pipeline.Framing;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.time.Duration;
+
+/** A connection without a network: a test says what arrives, a {@link FrameReader} reads it. For one thread. */
+final class ReadConnection implements AutoCloseable {
+
+    private static final Duration NEVER = Duration.ofDays(1);
+
+    private final CountingAllocator allocator = new CountingAllocator();
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Intake intake;
+    private final FrameReader reader;
+    private final ChannelHandlerContext context;
+
+    ReadConnection(Framing framing, int maxFrameSize, FrameReceiver receiver) {
+        channel.config().setAllocator(allocator);
+        TcpSourceSettings settings = new TcpSourceSettings("", 0, maxFrameSize, 1, Integer.MAX_VALUE, NEVER, NEVER);
+        intake = new Intake(channel.eventLoop(), receiver, settings, settings.frameBuffer());
+        reader = new FrameReader(channel, intake, FrameScanner.of(framing, maxFrameSize), System.nanoTime());
+        channel.pipeline().addLast(reader);
+        context = channel.pipeline().context(reader);
+        intake.add(reader);
+    }
+
+    /** These bytes arrive in one read, even if the connection has just been closed. */
+    void read(byte[] bytes, int from, int to) {
+        ByteBuf read = allocator.buffer(to - from);
+        read.writeBytes(bytes, from, to - from);
+        reader.channelRead(context, read);
+    }
+
+    void read(byte[] bytes) {
+        read(bytes, 0, bytes.length);
+    }
+
+    void readOneByOne(byte[] bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            read(bytes, i, i + 1);
+        }
+    }
+
+    /** Something throws on the way of the bytes. */
+    void fail(Throwable cause) {
+        reader.exceptionCaught(context, cause);
+    }
+
+    boolean open() {
+        return channel.isOpen();
+    }
+
+    boolean reads() {
+        return channel.config().isAutoRead();
+    }
+
+    CountingAllocator allocator() {
+        return allocator;
+    }
+
+    Intake intake() {
+        return intake;
+    }
+
+    FrameReader reader() {
+        return reader;
+    }
+
+    /** The other side closes the connection. */
+    @Override
+    public void close() {
+        channel.close();
+    }
+}
