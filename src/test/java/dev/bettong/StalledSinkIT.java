@@ -32,7 +32,7 @@ class StalledSinkIT {
 
     private static final Path JAR = Path.of(System.getProperty("bettong.exec-jar", "bettong-exec.jar"));
     private static final Duration START = Duration.ofMinutes(2); // a busy machine starts slowly
-    private static final Duration DEADLINE = Duration.ofMinutes(5);
+    private static final Duration DEADLINE = Duration.ofMinutes(2);
 
     private static final int CONNECTIONS = 4;
     private static final int WORD_LENGTH = 4_000;

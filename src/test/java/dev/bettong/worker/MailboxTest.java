@@ -151,7 +151,7 @@ class MailboxTest {
                 threads);
         try {
             Idling idling = new Idling();
-            for (int i = 1; i <= 100_000; i++) {
+            for (int i = 1; i <= 50_000; i++) {
                 mailbox.send(mailbox.lease());
                 while (handled.get() < i) {
                     idling.idle();
