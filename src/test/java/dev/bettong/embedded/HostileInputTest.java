@@ -134,40 +134,6 @@ class HostileInputTest {
     }
 
     @Test
-    void closesConnectionsThatTogetherHoldMoreThanTheFrameBuffer() throws Exception {
-        int attackers = 200;
-        int half = MAX_FRAME_SIZE / 2;
-        int frameBuffer = 64 << 10;
-        RunningPipelines.Settings settings = RunningPipelines.with(2)
-                .maxFrameSize(MAX_FRAME_SIZE)
-                .maxConnections(2 * attackers)
-                .frameBuffer(frameBuffer);
-        byte[] frame = Attacker.frames("h ok " + "x".repeat(MAX_FRAME_SIZE - 5));
-        List<Attacker> holding = new ArrayList<>();
-        try (Siege siege = new Siege(settings, Traps.pipeline("traps"))) {
-            long before = siege.pipelines().status().source().bytes();
-            for (int i = 0; i < attackers; i++) {
-                Attacker attacker = siege.attacker();
-                holding.add(attacker);
-                attacker.send(Arrays.copyOf(frame, half));
-            }
-            siege.pipelines().awaitStatus("all halves are read, some kept", status -> {
-                int kept = status.source().connections() - siege.bystanders();
-                long closed = status.failures().getOrDefault("truncated-frame", 0L);
-                return status.source().bytes() == before + (long) attackers * half && kept + closed == attackers;
-            });
-            int kept = siege.pipelines().status().source().connections() - siege.bystanders();
-            assertThat(kept).isBetween(1, frameBuffer / half);
-            siege.assertFailures(GATE, "truncated-frame", attackers - kept);
-            siege.assertUndisturbed();
-        } finally {
-            for (Attacker attacker : holding) {
-                attacker.close();
-            }
-        }
-    }
-
-    @Test
     void closesAnIdleConnectionWithoutCountingAFailure() throws Exception {
         RunningPipelines.Settings settings = RunningPipelines.with(2).idleTimeout(Duration.ofMillis(500));
         try (Siege siege = new Siege(settings, Traps.pipeline("traps"));

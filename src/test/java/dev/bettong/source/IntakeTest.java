@@ -69,7 +69,7 @@ class IntakeTest {
         assertThat(little.isOpen()).isTrue();
         assertThat(late.isOpen()).isTrue();
         assertThat(received.rejected()).containsExactly(FailureReason.TRUNCATED_FRAME);
-        little.writeInbound(half(150)); // there is room again
+        little.writeInbound(half(50)); // there is room again
         assertThat(little.isOpen()).isTrue();
     }
 
