@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -39,6 +40,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private final EmbeddedSettings settings;
     private final LoopResources loops;
     private final List<EmbeddedPipeline> pipelines;
+    private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
 
     /**
      * Wires the pipelines, which must have passed the start-up check; nothing runs yet.
@@ -81,6 +83,9 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     @Override
     public void stop() {
+        if (stopped.getAndSet(true)) {
+            return;
+        }
         long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
         await("the sources to stop", all(EmbeddedPipeline::drain)::isDone, deadline);
         await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);

@@ -12,7 +12,10 @@ public interface PipelineRuntime {
      */
     void start();
 
-    /** Stops reading, lets what was read run through to the sinks, and closes; returns when all is closed. */
+    /**
+     * Stops reading, lets what was read run through to the sinks, and closes. Returns when all is closed; a second call
+     * does nothing.
+     */
     void stop();
 
     /** What every pipeline does right now, in the order of their declaration. */
