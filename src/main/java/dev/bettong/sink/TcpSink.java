@@ -184,12 +184,17 @@ public final class TcpSink {
             return;
         }
         sending = true; // a chunk that is written at once must not bring us here again
+        boolean written = false;
         try {
             while (channel != null && writeChunks(open)) { // a flush may find the connection broken
                 open.flush();
             }
+            written = true;
         } finally {
             sending = false;
+            if (!written) {
+                open.close(); // want of memory, say: a chunk that the socket did not get must not be overtaken
+            }
         }
     }
 
