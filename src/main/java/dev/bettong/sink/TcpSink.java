@@ -1,12 +1,8 @@
 package dev.bettong.sink;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.ReferenceCountUtil;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -15,36 +11,27 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.netty.Connection;
-import reactor.netty.resources.ConnectionProvider;
-import reactor.netty.tcp.TcpClient;
 
 /**
- * The connection of one sink on one worker. Connects for ever, with growing pauses; keeps what cannot be sent yet, and
- * after a broken connection goes on with the first message that its socket had not taken as a whole.
+ * The connection of one sink on one worker. Keeps what cannot be sent yet, and after a broken connection goes on with the
+ * first message that its socket had not taken as a whole.
  *
- * <p>Owned by the worker's event loop. The counters and {@link #disconnectedSince()} are written by it alone; scrapes read them
- * and may see them late.
+ * <p>Owned by the worker's event loop. The counters and {@link #disconnectedSince()} are written by it alone; scrapes
+ * read them and may see them late.
  */
 public final class TcpSink {
 
     private static final Logger log = LoggerFactory.getLogger(TcpSink.class);
-    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
     private static final long LINGER_MILLIS = 1000;
 
     private final String name;
-    private final TcpSinkSettings settings;
     private final EventLoop loop;
     private final Clock clock;
     private final LongConsumer onBuffered;
     private final LongConsumer onLatency;
-    private final TcpClient client;
-    private final Backoff backoff;
+    private final Connector connector;
     private final SinkBuffer buffer = new SinkBuffer();
     private @Nullable Channel channel;
-    private long connectedAt;
-    private long loggedAt;
-    private boolean logged;
     private boolean sending;
     private boolean closed;
     private long messages;
@@ -70,76 +57,23 @@ public final class TcpSink {
             LongConsumer onBuffered,
             LongConsumer onLatency) {
         this.name = name;
-        this.settings = settings;
         this.loop = loop;
         this.clock = clock;
         this.onBuffered = onBuffered;
         this.onLatency = onLatency;
         this.disconnectedSince = clock.instant();
-        this.backoff = new Backoff(settings.reconnectDelay(), settings.maxReconnectDelay());
-        this.client = TcpClient.create(ConnectionProvider.newConnection())
-                .host(settings.host())
-                .port(settings.port())
-                .runOn(loop)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        settings.connectTimeout().toMillis())
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.SO_KEEPALIVE, true);
+        this.connector = new Connector(name, settings, loop, this::connected);
     }
 
     /** Any thread: begins to connect. */
     public void start() {
-        loop.execute(this::connect);
+        loop.execute(connector::connect);
     }
 
-    private void connect() {
-        if (!closed) {
-            client.connect()
-                    .subscribe(
-                            connection -> onLoop(() -> connected(connection)),
-                            cause -> onLoop(() -> connectFailed(cause)));
-        }
-    }
-
-    private void onLoop(Runnable action) {
-        if (loop.inEventLoop()) {
-            action.run();
-        } else {
-            loop.execute(action);
-        }
-    }
-
-    private void connectFailed(Throwable cause) {
-        if (closed) {
-            return;
-        }
-        long now = System.nanoTime();
-        if (!logged || now - loggedAt > LOG_INTERVAL) {
-            logged = true;
-            loggedAt = now;
-            log.warn("Sink '{}' cannot connect to {}, will go on trying: {}", name, address(), cause.getMessage());
-        }
-        connectLater();
-    }
-
-    private void connectLater() {
-        loop.schedule(this::connect, backoff.pause(), TimeUnit.MILLISECONDS);
-    }
-
-    private void connected(Connection connection) {
-        Channel opened = connection.channel();
-        if (closed) {
-            opened.close();
-            return;
-        }
-        log.info("Sink '{}' is connected to {}", name, address());
+    private void connected(Channel opened) {
         channel = opened;
         disconnectedSince = null;
-        connectedAt = System.nanoTime();
-        logged = false;
-        connection.addHandlerFirst(new Discard());
         opened.closeFuture().addListener(future -> disconnected());
-        opened.config().setAutoRead(true); // to hear that the peer has gone
         flush(); // also reports: it may be that the socket takes at once all that waited
     }
 
@@ -155,8 +89,7 @@ public final class TcpSink {
                 "Sink '{}' has lost its connection to {}; if the peer had not read all that was sent, the rest is lost",
                 name,
                 address());
-        backoff.connectedFor(System.nanoTime() - connectedAt);
-        connectLater();
+        connector.reconnect();
     }
 
     /**
@@ -251,6 +184,7 @@ public final class TcpSink {
         Channel open = channel;
         if (!closed) {
             closed = true;
+            connector.stop();
             boolean allSent = buffer.bytes() == 0;
             discarded += buffer.discard();
             buffered = 0;
@@ -322,20 +256,6 @@ public final class TcpSink {
 
     /** Where it connects to. */
     public String address() {
-        return settings.host() + ":" + settings.port();
-    }
-
-    /** Throws away what the peer sends, so that it can neither fill memory nor hide that it has gone. */
-    private static final class Discard extends ChannelInboundHandlerAdapter {
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            ReferenceCountUtil.release(message);
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close();
-        }
+        return connector.address();
     }
 }

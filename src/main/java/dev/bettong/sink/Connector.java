@@ -1,0 +1,131 @@
+package dev.bettong.sink;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.netty.Connection;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.tcp.TcpClient;
+
+/** Opens the connections of a sink, one after the other and for ever, with growing pauses. Owned by one event loop. */
+final class Connector {
+
+    private static final Logger log = LoggerFactory.getLogger(Connector.class);
+    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
+
+    private final String sink;
+    private final String address;
+    private final EventLoop loop;
+    private final Consumer<Channel> onConnected;
+    private final TcpClient client;
+    private final Backoff backoff;
+    private long connectedAt;
+    private long loggedAt;
+    private boolean logged;
+    private boolean stopped;
+
+    /**
+     * Prepares to connect.
+     *
+     * @param sink name of the sink, for people
+     * @param onConnected gets each connection, on the event loop
+     */
+    Connector(String sink, TcpSinkSettings settings, EventLoop loop, Consumer<Channel> onConnected) {
+        this.sink = sink;
+        this.address = settings.host() + ":" + settings.port();
+        this.loop = loop;
+        this.onConnected = onConnected;
+        this.backoff = new Backoff(settings.reconnectDelay(), settings.maxReconnectDelay());
+        this.client = TcpClient.create(ConnectionProvider.newConnection())
+                .host(settings.host())
+                .port(settings.port())
+                .runOn(loop)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.connectTimeout().toMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true);
+    }
+
+    String address() {
+        return address;
+    }
+
+    /** Connects for the first time. */
+    void connect() {
+        if (!stopped) {
+            client.connect()
+                    .subscribe(connection -> onLoop(() -> connected(connection)), cause -> onLoop(() -> failed(cause)));
+        }
+    }
+
+    /** Connects again, after the connection has broken. */
+    void reconnect() {
+        backoff.connectedFor(System.nanoTime() - connectedAt);
+        connectLater();
+    }
+
+    /** Opens no further connection. */
+    void stop() {
+        stopped = true;
+    }
+
+    private void onLoop(Runnable action) {
+        if (loop.inEventLoop()) {
+            action.run();
+        } else {
+            loop.execute(action);
+        }
+    }
+
+    private void connected(Connection connection) {
+        Channel channel = connection.channel();
+        if (stopped) {
+            channel.close();
+            return;
+        }
+        log.info("Sink '{}' is connected to {}", sink, address);
+        logged = false;
+        connectedAt = System.nanoTime();
+        connection.addHandlerFirst(new Discard());
+        onConnected.accept(channel);
+        channel.config().setAutoRead(true); // to hear that the peer has gone
+    }
+
+    private void failed(Throwable cause) {
+        if (stopped) {
+            return;
+        }
+        long now = System.nanoTime();
+        if (!logged || now - loggedAt > LOG_INTERVAL) {
+            logged = true;
+            loggedAt = now;
+            log.warn("Sink '{}' cannot connect to {}, will go on trying: {}", sink, address, cause.getMessage());
+        }
+        connectLater();
+    }
+
+    private void connectLater() {
+        loop.schedule(this::connect, backoff.pause(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Throws away what the peer sends, so that it can neither fill memory nor hide that it has gone. */
+    private static final class Discard extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ReferenceCountUtil.release(message);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
+        }
+    }
+}
