@@ -8,39 +8,52 @@ import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.Status;
 import dev.bettong.testing.NumberedLines;
 import dev.bettong.testing.NumberedLoad;
 import dev.bettong.testing.TroubledReceiver;
 import dev.bettong.testing.TroubledReceiver.Connection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DrainTest {
 
     private static final int PADDING = 10;
+    private static final int CONNECTIONS = 4;
+    private static final int FRAMES = 20_000;
 
-    /** One worker is slow, so that what the other one sends it waits in great number when the stop comes. */
+    /** One worker is held up, so that what the other one sends it waits in great number when the stop comes. */
     @Test
     void waitsForWhatIsOnItsWayBetweenWorkers() throws Exception {
-        AtomicReference<@Nullable Thread> slow = new AtomicReference<>(); // one worker; written by the first that comes
-        Pipeline lame = Pipeline.named("lame")
+        AtomicReference<@Nullable Thread> held = new AtomicReference<>(); // one worker; written by the first that comes
+        CountDownLatch released = new CountDownLatch(1);
+        Pipeline pipeline = Pipeline.named("held up")
                 .from(Source.tcp("numbers", Decoder.framed(4, ">I", bytes -> new String(bytes, US_ASCII))))
                 .partition(text -> text.substring(0, text.indexOf(' ')))
-                .compute("limp", text -> limp(text, slow))
+                .compute("hold", text -> {
+                    if (held.compareAndSet(null, Thread.currentThread())) {
+                        released.await();
+                    }
+                    return text;
+                })
                 .to(Sink.tcp("lines", text -> (text + "\n").getBytes(US_ASCII)));
-        try (TroubledReceiver receiver = TroubledReceiver.start(0)) {
-            RunningPipelines pipelines =
-                    RunningPipelines.with(2).mailboxCapacity(64 << 20).run(receiver.port(), lame);
-            try (pipelines;
-                    NumberedLoad load = NumberedLoad.start(pipelines.port(), 4, 20_000, PADDING)) {
-                await("the quicker worker is far ahead")
-                        .atMost(RunningPipelines.DEADLINE)
-                        .until(() -> pipelines.status().source().frames() > receiver.received() + 15_000);
-                assertThat(load.sent()).isPositive();
-            }
+        try (TroubledReceiver receiver = TroubledReceiver.start(0);
+                RunningPipelines pipelines =
+                        RunningPipelines.with(2).mailboxCapacity(64 << 20).run(receiver.port(), pipeline);
+                NumberedLoad load = NumberedLoad.start(pipelines.port(), CONNECTIONS, FRAMES, PADDING)) {
+            await("the other worker has read much of its share")
+                    .atMost(RunningPipelines.DEADLINE)
+                    .until(() -> pipelines.status().source().frames() > FRAMES);
+            assertThat(load.sent()).isPositive();
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(pipelines::stop);
+            pipelines.awaitStatus("the stop has begun", status -> status.status() == Status.DRAINING);
+            released.countDown();
+            stopped.get(RunningPipelines.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+
             NumberedLines lines = new NumberedLines(PADDING);
             for (Connection connection : receiver.connections()) {
                 await().atMost(RunningPipelines.DEADLINE).until(connection::ended);
@@ -48,14 +61,8 @@ class DrainTest {
             }
             assertThat(lines.count()).isEqualTo(pipelines.status().source().frames());
             assertThat(lines.isPrefixOfEveryConnection()).isTrue();
+        } finally {
+            released.countDown();
         }
-    }
-
-    private static String limp(String text, AtomicReference<@Nullable Thread> slow) {
-        slow.compareAndSet(null, Thread.currentThread());
-        if (slow.get() == Thread.currentThread()) {
-            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(20));
-        }
-        return text;
     }
 }
