@@ -108,7 +108,8 @@ final class Benchmark {
                 - Date: %s
                 - Machine: %s
                 - Command: `./mvnw %s`
-                - Flags of every program: `%s`; %d repetitions, interleaved; medians with least and greatest
+                - Flags of every program: `%s`
+                - Repetitions: %d, interleaved; medians with the least and the greatest
 
                 %s
                 %s

@@ -108,8 +108,9 @@ final class LoadGenerator implements AutoCloseable {
                 progress = ledger.received();
                 progressAt = System.nanoTime();
             } else if (System.nanoTime() - progressAt > PATIENCE) {
-                throw new IllegalStateException("nothing has come back for 30 s, after %,d of %,d words"
-                        .formatted(progress, corpus.wordsBefore(feed.frames())));
+                throw new IllegalStateException("nothing has come back for %d s, after %,d of %,d words"
+                        .formatted(
+                                TimeUnit.NANOSECONDS.toSeconds(PATIENCE), progress, corpus.wordsBefore(feed.frames())));
             }
             check();
         }

@@ -14,7 +14,7 @@ final class MicroBenchmarks {
 
     private MicroBenchmarks() {}
 
-    /** Writes {@code jmh.json} and {@code jmh.txt}. */
+    /** Prints the results, and writes them to {@code jmh.json}. */
     static void run(Path directory) throws RunnerException {
         new Runner(new OptionsBuilder()
                         .include(OURS)

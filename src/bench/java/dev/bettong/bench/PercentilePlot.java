@@ -15,10 +15,10 @@ final class PercentilePlot {
     private static final int WIDTH = 1_080;
     private static final int HEIGHT = 520;
     private static final int LEFT = 72;
-    private static final int RIGHT = 24;
+    private static final int RIGHT = 36;
     private static final int TOP = 104;
     private static final int BOTTOM = 64;
-    private static final int GAP = 36;
+    private static final int GAP = 56;
     private static final double NANOS_PER_MILLI = 1e6;
 
     /** Lines end at the percentile beyond which a line would show single words. */
