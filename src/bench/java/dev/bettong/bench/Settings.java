@@ -1,0 +1,62 @@
+package dev.bettong.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What to measure; the profile {@code bench} of the build has the defaults.
+ *
+ * @param programs names of programs, in the order in which they run
+ * @param repetitions how often each program runs
+ * @param warmUp full speed before anything is measured
+ * @param length of a measured phase
+ * @param rates words per second of the phases in which latency is measured
+ * @param connections to each program that takes several
+ * @param flags for the virtual machine of each program
+ * @param jar the executable jar of Bettong
+ * @param directory where the report goes
+ * @param jmh whether to run the micro benchmarks, too
+ */
+record Settings(
+        List<String> programs,
+        int repetitions,
+        Duration warmUp,
+        Duration length,
+        List<Integer> rates,
+        int connections,
+        List<String> flags,
+        Path jar,
+        Path directory,
+        boolean jmh) {
+
+    static Settings fromSystemProperties() {
+        return new Settings(
+                list("programs", ","),
+                Integer.parseInt(property("repetitions")),
+                Duration.ofSeconds(Integer.parseInt(property("warm-up"))),
+                Duration.ofSeconds(Integer.parseInt(property("seconds"))),
+                list("rates", ",").stream().map(Integer::valueOf).toList(),
+                Integer.parseInt(property("connections")),
+                list("flags", " "),
+                Path.of(property("jar")).toAbsolutePath(),
+                Path.of(property("directory")),
+                Boolean.parseBoolean(property("jmh")));
+    }
+
+    private static List<String> list(String name, String separator) {
+        return Stream.of(property(name).split(separator))
+                .map(String::strip)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+    }
+
+    private static String property(String name) {
+        String value = System.getProperty("bench." + name);
+        if (value == null) {
+            throw new IllegalArgumentException("bench.%s is not set; the build sets it".formatted(name));
+        }
+        return value;
+    }
+}
