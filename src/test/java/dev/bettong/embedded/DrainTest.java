@@ -13,9 +13,13 @@ import dev.bettong.testing.NumberedLines;
 import dev.bettong.testing.NumberedLoad;
 import dev.bettong.testing.TroubledReceiver;
 import dev.bettong.testing.TroubledReceiver.Connection;
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,18 +28,22 @@ class DrainTest {
 
     private static final int PADDING = 10;
     private static final int CONNECTIONS = 4;
-    private static final int FRAMES = 20_000;
+    private static final int FRAMES = 100_000;
 
     /** One worker is held up, so that what the other one sends it waits in great number when the stop comes. */
     @Test
     void waitsForWhatIsOnItsWayBetweenWorkers() throws Exception {
         AtomicReference<@Nullable Thread> held = new AtomicReference<>(); // one worker; written by the first that comes
+        Set<String> seen = ConcurrentHashMap.newKeySet(); // connections; written by both workers
+        AtomicLong framesBefore = new AtomicLong();
         CountDownLatch released = new CountDownLatch(1);
         Pipeline pipeline = Pipeline.named("held up")
                 .from(Source.tcp("numbers", Decoder.framed(4, ">I", bytes -> new String(bytes, US_ASCII))))
                 .partition(text -> text.substring(0, text.indexOf(' ')))
                 .compute("hold", text -> {
-                    if (held.compareAndSet(null, Thread.currentThread())) {
+                    seen.add(text.substring(0, text.indexOf(' ')));
+                    // only now: the worker that is held may be the one that accepts connections
+                    if (seen.size() == CONNECTIONS && held.compareAndSet(null, Thread.currentThread())) {
                         released.await();
                     }
                     return text;
@@ -45,9 +53,14 @@ class DrainTest {
                 RunningPipelines pipelines =
                         RunningPipelines.with(2).mailboxCapacity(64 << 20).run(receiver.port(), pipeline);
                 NumberedLoad load = NumberedLoad.start(pipelines.port(), CONNECTIONS, FRAMES, PADDING)) {
-            await("the other worker has read much of its share")
+            await("one worker is held up").atMost(RunningPipelines.DEADLINE).until(() -> held.get() != null);
+            await("the other worker has read all that it can")
                     .atMost(RunningPipelines.DEADLINE)
-                    .until(() -> pipelines.status().source().frames() > FRAMES);
+                    .pollInterval(Duration.ofMillis(300))
+                    .until(() -> {
+                        long frames = pipelines.status().source().frames();
+                        return framesBefore.getAndSet(frames) == frames;
+                    });
             assertThat(load.sent()).isPositive();
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(pipelines::stop);
             pipelines.awaitStatus("the stop has begun", status -> status.status() == Status.DRAINING);
