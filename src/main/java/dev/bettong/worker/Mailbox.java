@@ -38,8 +38,7 @@ final class Mailbox {
         full.add(batch);
         mark.update(weight());
         // The receiver may have emptied the mailbox before it could see the mark over. This look must not raise the
-        // mark
-        // again: the amount may be out of date by then as well, and nobody would look once more.
+        // mark again: the amount may be out of date by then as well, and nobody would look once more.
         mark.fall(weight());
     }
 
