@@ -32,6 +32,7 @@ final class OpenDatabase implements AutoCloseable {
     static final String DEAD_LETTERS = "dead-letters";
     static final List<String> OWN_FAMILIES = List.of(MANIFEST, JOURNAL, PENDING, DEAD_LETTERS);
 
+    private static final String DEFAULT = new String(RocksDB.DEFAULT_COLUMN_FAMILY, UTF_8); // must be there, is empty
     private static final String STATE_PREFIX = "state:";
     private static final long READ_AHEAD = 1 << 20;
 
@@ -80,16 +81,17 @@ final class OpenDatabase implements AutoCloseable {
     private static List<String> families(Path directory, Mode mode) throws RocksDBException {
         List<String> names = new ArrayList<>();
         if (mode == Mode.CREATE) {
-            names.add(new String(RocksDB.DEFAULT_COLUMN_FAMILY, UTF_8));
+            names.add(DEFAULT);
             names.addAll(OWN_FAMILIES);
-        } else {
-            try (Options any = new Options()) {
-                for (byte[] name : RocksDB.listColumnFamilies(any, directory.toString())) {
-                    names.add(new String(name, UTF_8));
-                }
+            return names;
+        }
+        try (Options any = new Options()) {
+            for (byte[] name : RocksDB.listColumnFamilies(any, directory.toString())) {
+                names.add(new String(name, UTF_8));
             }
         }
-        return names;
+        // of a damaged database it may list none without a word; opening it will tell
+        return names.isEmpty() ? List.of(DEFAULT) : names;
     }
 
     private static boolean isState(String family) {
