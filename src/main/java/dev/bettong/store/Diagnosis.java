@@ -61,7 +61,9 @@ final class Diagnosis {
     private @Nullable String file(String said) {
         Matcher log = LOG_NUMBER.matcher(said);
         if (log.find()) {
-            return settings.store().resolve("%06d.log".formatted(Long.valueOf(log.group(1)))).toString();
+            return settings.store()
+                    .resolve("%06d.log".formatted(Long.valueOf(log.group(1))))
+                    .toString();
         }
         Matcher file = FILE.matcher(said);
         return file.find() ? settings.store().resolve(file.group()).toString() : null;

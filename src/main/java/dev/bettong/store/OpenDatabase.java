@@ -61,7 +61,7 @@ final class OpenDatabase implements AutoCloseable {
 
     static OpenDatabase open(Path directory, StoreSettings settings, Mode mode) throws RocksDBException {
         RocksDB.loadLibrary();
-        NativeOptions options = new NativeOptions(settings, mode == Mode.CREATE);
+        NativeOptions options = new NativeOptions(settings, mode);
         try {
             List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
             for (String name : families(directory, mode)) {
@@ -73,8 +73,9 @@ final class OpenDatabase implements AutoCloseable {
                     : RocksDB.open(options.database(), directory.toString(), descriptors, handles);
             return new OpenDatabase(options, db, handles);
         } catch (RocksDBException e) {
+            RocksDBException completed = options.completed(e);
             options.close();
-            throw e;
+            throw completed;
         }
     }
 

@@ -1,12 +1,10 @@
 package dev.bettong.store;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -73,11 +71,13 @@ record Contents(
         StringBuilder text = new StringBuilder();
         text.append(entry.position()).append('@').append(entry.timeMillis());
         for (JournalRecord journalRecord : entry.records()) {
-            text.append(' ').append(switch (journalRecord) {
-                case JournalRecord.Frame frame -> hex(frame.payload());
-                case JournalRecord.Rejected rejected ->
-                    rejected.reason() + ":" + rejected.detail() + ":" + hex(rejected.bytes());
-            });
+            text.append(' ')
+                    .append(
+                            switch (journalRecord) {
+                                case JournalRecord.Frame frame -> hex(frame.payload());
+                                case JournalRecord.Rejected rejected ->
+                                    rejected.reason() + ":" + rejected.detail() + ":" + hex(rejected.bytes());
+                            });
         }
         return text.toString();
     }

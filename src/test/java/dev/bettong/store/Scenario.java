@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -76,7 +77,7 @@ final class Scenario {
     Scenario append(int entries) {
         for (int i = 0; i < entries; i++) {
             Lane lane = LANES.get(random.nextInt(LANES.size()));
-            JournalWriter writer = writers.get(lane);
+            JournalWriter writer = existing(writers, lane);
             List<JournalRecord> records = new ArrayList<>();
             int frames = 1 + random.nextInt(8);
             for (int frame = 0; frame < frames; frame++) {
@@ -91,9 +92,13 @@ final class Scenario {
             }
             time += random.nextInt(50);
             long position = appended(writer, time);
-            journals.get(lane.toString()).add(Contents.text(new JournalEntry(position, time, records)));
+            existing(journals, lane.toString()).add(Contents.text(new JournalEntry(position, time, records)));
         }
         return this;
+    }
+
+    private static <K, V> V existing(Map<K, V> map, K key) {
+        return Objects.requireNonNull(map.get(key));
     }
 
     /** Small write buffers are full now and then. */
@@ -130,8 +135,7 @@ final class Scenario {
         outputs = List.of(
                 new SavedOutputs("words", "counts", 0, List.of(bytes(10), bytes(0), bytes(40))),
                 new SavedOutputs("words", "counts", 1, List.of(bytes(20))));
-        outputs.forEach(saved ->
-                writer.saveOutputs(saved.pipeline(), saved.sink(), saved.worker(), saved.messages()));
+        outputs.forEach(saved -> writer.saveOutputs(saved.pipeline(), saved.sink(), saved.worker(), saved.messages()));
         return writer;
     }
 
@@ -160,9 +164,9 @@ final class Scenario {
         journals.values().forEach(List::clear);
         changes.forEach((state, changed) -> changed.forEach((key, value) -> {
             if (value.isEmpty()) {
-                entities.get(state).remove(key);
+                existing(entities, state).remove(key);
             } else {
-                entities.get(state).put(key, value);
+                existing(entities, state).put(key, value);
             }
         }));
         checkpoint++;
