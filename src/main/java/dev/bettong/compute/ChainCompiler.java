@@ -82,15 +82,13 @@ final class ChainCompiler {
             case Step.ComputeState compute -> {
                 StateComputation<Object, Object, Object> function = erased(compute.function());
                 Entities entities = ports.entities().of(compute.state(), partitioningOf(index));
-                Call<Object> call = (event, key, partition) ->
-                        function.compute(event, entities.entity(key, partition)).output();
+                Call<Object> call = new StateCall<>(function::compute, entities);
                 yield new ComputeOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
             }
             case Step.ComputeStateMulti compute -> {
                 MultiStateComputation<Object, Object, Object> function = erased(compute.function());
                 Entities entities = ports.entities().of(compute.state(), partitioningOf(index));
-                Call<List<Object>> call = (event, key, partition) ->
-                        function.compute(event, entities.entity(key, partition)).output();
+                Call<List<Object>> call = new StateCall<>(function::compute, entities);
                 yield new ComputeMultiOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
             }
             case Step.Partition partition -> route(partition, erased(partition.by()), index, next);

@@ -29,6 +29,8 @@ final class ComputeMultiOperator extends Operator {
             outputs = indexed(function.call(event, key, partition));
             counters.end(begun);
             size = outputs.size();
+        } catch (StateAccessException unusable) {
+            throw unusable;
         } catch (Throwable thrown) {
             failures.threw(thrown);
             return;

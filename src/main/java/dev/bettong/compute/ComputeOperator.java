@@ -22,6 +22,8 @@ final class ComputeOperator extends Operator {
             long begun = counters.begin();
             output = function.call(event, key, partition);
             counters.end(begun);
+        } catch (StateAccessException unusable) {
+            throw unusable;
         } catch (Throwable thrown) {
             failures.threw(thrown);
             return;

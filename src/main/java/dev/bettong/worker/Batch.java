@@ -28,6 +28,9 @@ final class Batch {
     /** When the bytes that led to the first event were read, by {@link System#nanoTime()}. */
     long readAt;
 
+    /** The same, in milliseconds since 1970. */
+    long readAtMillis;
+
     private long frame = NO_FRAME;
     private long frameBytes;
 

@@ -6,22 +6,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop and what it owns: its share of every pipeline, and the entities of its partitions. Everything it owns is
- * touched by its thread only; others wake it.
+ * touched by its thread only; others wake it, or ask it to stand still.
  */
 public final class Worker {
 
     private final int index;
     private final EventLoop loop;
-    private final WorkerEntities entities = new WorkerEntities();
+    private final WorkerEntities entities;
     private final List<Task> tasks = new ArrayList<>(); // filled while wiring
+    private final List<Runnable> onRelease = new ArrayList<>(); // filled while wiring
     private final AtomicBoolean woken = new AtomicBoolean(); // set by senders, cleared by this worker
 
-    public Worker(int index, EventLoop loop) {
+    /** Set by the thread that begins a standstill, cleared by this worker; read by this worker. */
+    private volatile Standstill.@Nullable Round round;
+
+    public Worker(int index, EventLoop loop, WorkerEntities entities) {
         this.index = index;
         this.loop = loop;
+        this.entities = entities;
     }
 
     public int index() {
@@ -32,12 +38,31 @@ public final class Worker {
         return loop;
     }
 
-    WorkerEntities entities() {
+    public WorkerEntities entities() {
         return entities;
     }
 
     void add(Task task) {
         tasks.add(task);
+    }
+
+    /** Whether it stands still: nothing new may be handled, only what is already on its way between workers. */
+    public boolean held() {
+        return round != null;
+    }
+
+    /** Has the worker call {@code action} whenever it goes on after it has stood still; before it runs. */
+    public void onRelease(Runnable action) {
+        onRelease.add(action);
+    }
+
+    void hold(Standstill.Round next) {
+        round = next;
+    }
+
+    void release() {
+        round = null;
+        onRelease.forEach(Runnable::run);
     }
 
     /**
@@ -58,6 +83,10 @@ public final class Worker {
     private void receive() {
         for (Task task : tasks) {
             task.receive();
+        }
+        Standstill.Round standstill = round;
+        if (standstill != null) {
+            standstill.look();
         }
         if (!waiting()) {
             woken.set(false);

@@ -1,0 +1,22 @@
+package dev.bettong.embedded;
+
+import dev.bettong.store.StoreSettings;
+import java.time.Duration;
+
+/**
+ * How the embedded runtime keeps what must survive a crash.
+ *
+ * @param store where it is kept
+ * @param checkpointInterval time from the beginning of a checkpoint to the beginning of the next
+ * @param syncAlways whether a frame is handled only once it is on the disk
+ * @param syncInterval time between two syncs of the journal otherwise: what a power cut may lose
+ * @param maxEntities entities held in memory by all workers together; 0 is without limit
+ * @param backupInterval time between two backups; zero is never
+ */
+public record DurabilitySettings(
+        StoreSettings store,
+        Duration checkpointInterval,
+        boolean syncAlways,
+        Duration syncInterval,
+        long maxEntities,
+        Duration backupInterval) {}

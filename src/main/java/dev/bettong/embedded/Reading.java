@@ -1,0 +1,38 @@
+package dev.bettong.embedded;
+
+import dev.bettong.store.JournalRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one read of a connection brought, on its way through the journal to the task. Owned by one worker. */
+final class Reading {
+
+    final List<byte[]> frames = new ArrayList<>();
+    JournalRecord.@Nullable Rejected rejected;
+    long bytes;
+
+    /** When it was read, by {@link System#nanoTime()}. */
+    long readAt;
+
+    /** When it was read, in milliseconds since 1970. */
+    long readAtMillis;
+
+    /** Where it is in the journal, once it is there. */
+    long position;
+
+    void add(byte[] frame) {
+        frames.add(frame);
+        bytes += frame.length;
+    }
+
+    boolean empty() {
+        return frames.isEmpty() && rejected == null;
+    }
+
+    void clear() {
+        frames.clear();
+        rejected = null;
+        bytes = 0;
+    }
+}
