@@ -1,0 +1,25 @@
+package dev.bettong.store;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * What the last committed checkpoint stands for.
+ *
+ * @param checkpoint its number, 0 if there is none yet
+ * @param cutAt when its cut was made
+ * @param positions the last journal position of each lane whose effects it holds; a lane that is missing is at 0
+ */
+public record Manifest(long checkpoint, Instant cutAt, Map<Lane, Long> positions) {
+
+    static final Manifest NONE = new Manifest(0, Instant.EPOCH, Map.of());
+
+    public Manifest {
+        positions = Map.copyOf(positions);
+    }
+
+    /** The last position of a lane whose effects the checkpoint holds, 0 if there is none. */
+    public long position(Lane lane) {
+        return positions.getOrDefault(lane, 0L);
+    }
+}
