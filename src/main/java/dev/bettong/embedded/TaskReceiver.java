@@ -24,7 +24,7 @@ record TaskReceiver(Task task, Gate gate) implements FrameReceiver {
     }
 
     @Override
-    public void rejected(FailureReason reason, String detail) {
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
         task.rejected(reason, detail);
     }
 

@@ -40,7 +40,10 @@ class RecordingReceiver implements FrameReceiver {
     }
 
     @Override
-    public void rejected(FailureReason reason, String detail) {
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
+        if (!begun) {
+            throw new IllegalStateException("something rejected before its beginning");
+        }
         rejected.add(reason);
         details.add(detail);
     }
