@@ -8,6 +8,8 @@ public final class StateAccessException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private final String state;
+
     /**
      * Makes an exception.
      *
@@ -15,5 +17,11 @@ public final class StateAccessException extends RuntimeException {
      */
     public StateAccessException(String problem, String state, Throwable cause) {
         super("state '%s': %s: %s".formatted(state, problem, cause), cause);
+        this.state = state;
+    }
+
+    /** Name of the state. */
+    public String state() {
+        return state;
     }
 }

@@ -5,7 +5,6 @@ import dev.bettong.runtime.DeadLetter;
 import dev.bettong.store.CheckpointWriter;
 import dev.bettong.store.EntitySlice;
 import dev.bettong.store.Lane;
-import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
 import dev.bettong.worker.EntityEncoder;
 import dev.bettong.worker.Worker;
@@ -73,7 +72,7 @@ final class Checkpointer {
             onEach(worker -> worker.entities().saved());
             return;
         }
-        for (SavedOutputs outputs : cut.outputs()) {
+        for (UnsentOutputs outputs : cut.outputs()) {
             patience.until(() ->
                     writer.saveOutputs(outputs.pipeline(), outputs.sink(), outputs.worker(), outputs.messages()));
         }
@@ -101,7 +100,7 @@ final class Checkpointer {
             return positions;
         }
 
-        List<SavedOutputs> outputs() {
+        List<UnsentOutputs> outputs() {
             return shares.stream().flatMap(share -> share.outputs().stream()).toList();
         }
 

@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.compute.WorkerEntities;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.resources.LoopResources;
@@ -36,9 +38,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LAST_CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
 
     private final EmbeddedSettings settings;
     private final LoopResources loops;
+    private final @Nullable Durability durability;
+    private final List<Worker> workers;
     private final List<EmbeddedPipeline> pipelines;
     private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
 
@@ -47,26 +52,37 @@ public final class EmbeddedRuntime implements PipelineRuntime {
      *
      * @param sources what configuration binds the names of sources to
      * @param sinks what configuration binds the names of sinks to
+     * @param milestones told where the runtime is, if it is durable
      */
     public EmbeddedRuntime(
             List<Pipeline> pipelines,
             Map<String, TcpSourceSettings> sources,
             Map<String, TcpSinkSettings> sinks,
             EmbeddedSettings settings,
-            EmbeddedMetrics metrics) {
+            EmbeddedMetrics metrics,
+            Milestones milestones) {
         this.settings = settings;
         this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
+        Clock clock = Clock.systemUTC();
+        DurabilitySettings durable = settings.durability();
+        this.durability = durable == null ? null : new Durability(durable, settings.workers(), clock, milestones);
+        this.workers = workers(loops, durability);
         Machine machine = new Machine(
-                workers(loops), loops, new Machine.Bindings(sources, sinks), settings, metrics, Clock.systemUTC());
+                workers, loops, new Machine.Bindings(sources, sinks), settings, metrics, clock, durability);
         this.pipelines = pipelines.stream()
                 .map(pipeline -> new EmbeddedPipeline(pipeline, machine))
                 .toList();
+        if (durability != null) {
+            new StateSharing(this.pipelines).tell();
+        }
     }
 
-    private static List<Worker> workers(LoopResources loops) {
+    private static List<Worker> workers(LoopResources loops, @Nullable Durability durability) {
         List<Worker> workers = new ArrayList<>();
-        for (EventExecutor loop : loops.onServer(LoopResources.DEFAULT_NATIVE)) {
-            workers.add(new Worker(workers.size(), (EventLoop) loop));
+        for (EventExecutor executor : loops.onServer(LoopResources.DEFAULT_NATIVE)) {
+            EventLoop loop = (EventLoop) executor;
+            WorkerEntities entities = durability == null ? new WorkerEntities() : durability.entities(loop);
+            workers.add(new Worker(workers.size(), loop, entities));
         }
         return workers;
     }
@@ -74,7 +90,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     @Override
     public void start() {
         try {
-            pipelines.forEach(EmbeddedPipeline::start);
+            if (durability == null) {
+                pipelines.forEach(EmbeddedPipeline::openSinks);
+                pipelines.forEach(EmbeddedPipeline::openSource);
+            } else {
+                durability.start(pipelines, workers);
+            }
         } catch (RuntimeStartException e) {
             stop(); // or the event loops of what did start would keep the process alive
             throw e;
@@ -86,13 +107,31 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         if (stopped.getAndSet(true)) {
             return;
         }
+        StoreLoop store = durability == null ? null : durability.loop();
+        if (store != null) {
+            store.stopping();
+        }
         long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
         await("the sources to stop", all(EmbeddedPipeline::drain)::isDone, deadline);
         await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
         await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
+        boolean saved = store != null && takeLast(store);
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        await("the sinks to close", all(EmbeddedPipeline::closeSinks)::isDone, closing);
+        await("the sinks to close", all(pipeline -> pipeline.closeSinks(saved))::isDone, closing);
         loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
+        if (store != null) {
+            store.close(CLOSE_TIMEOUT);
+        }
+    }
+
+    private static boolean takeLast(StoreLoop store) {
+        CompletableFuture<Boolean> last = store.takeLast();
+        await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
+        if (last.isDone() && !last.isCompletedExceptionally()) {
+            return last.join();
+        }
+        log.warn("Stops without a last checkpoint; the next start replays the journal, nothing is lost");
+        return false;
     }
 
     private CompletableFuture<Void> all(Function<EmbeddedPipeline, CompletableFuture<Void>> action) {

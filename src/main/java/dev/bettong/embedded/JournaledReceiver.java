@@ -2,7 +2,6 @@ package dev.bettong.embedded;
 
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.source.FrameReceiver;
-import dev.bettong.store.JournalEntry;
 import dev.bettong.store.JournalRecord;
 import dev.bettong.store.JournalWriter;
 import dev.bettong.store.StoreException;
@@ -197,19 +196,6 @@ final class JournaledReceiver implements FrameReceiver {
         }
         if (next.rejected != null) {
             task.rejected(next.rejected.reason(), next.rejected.detail(), next.rejected.bytes());
-        }
-        task.flush();
-    }
-
-    /** Event loop: handles an entry again that was written before a crash. */
-    void replay(JournalEntry entry) {
-        task.begin(System.nanoTime(), entry.timeMillis());
-        for (JournalRecord record : entry.records()) {
-            switch (record) {
-                case JournalRecord.Frame frame -> task.frame(frame.payload());
-                case JournalRecord.Rejected rejected ->
-                    task.rejected(rejected.reason(), rejected.detail(), rejected.bytes());
-            }
         }
         task.flush();
     }

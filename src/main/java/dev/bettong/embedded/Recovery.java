@@ -44,7 +44,7 @@ final class Recovery {
     }
 
     /** A lane that is being replayed. */
-    private record Replay(Lane lane, EmbeddedPipeline pipeline, JournalReader journal, Semaphore window)
+    private record LaneReplay(Lane lane, EmbeddedPipeline pipeline, JournalReader journal, Semaphore window)
             implements AutoCloseable {
 
         @Override
@@ -60,33 +60,33 @@ final class Recovery {
      * @throws dev.bettong.store.StoreException if the journal cannot be read
      */
     Map<Lane, Long> replay() throws InterruptedException {
-        List<Replay> replays = new ArrayList<>();
+        List<LaneReplay> replays = new ArrayList<>();
         try {
             for (Lane lane : store.lanes()) {
                 open(lane, replays);
             }
-            List<Replay> left = new ArrayList<>(replays);
+            List<LaneReplay> left = new ArrayList<>(replays);
             while (!left.isEmpty() && !stopping.getAsBoolean()) {
                 left.removeIf(replay -> !replay.journal().hasNext());
-                for (Replay replay : left) {
+                for (LaneReplay replay : left) {
                     next(replay);
                 }
             }
-            for (Replay replay : replays) {
+            for (LaneReplay replay : replays) {
                 replay.window().acquire(WINDOW);
             }
         } finally {
-            replays.forEach(Replay::close);
+            replays.forEach(LaneReplay::close);
         }
         awaitThat(() -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
         return replayed;
     }
 
-    private void open(Lane lane, List<Replay> replays) {
+    private void open(Lane lane, List<LaneReplay> replays) {
         long from = store.manifest().position(lane);
         for (EmbeddedPipeline pipeline : pipelines) {
             if (pipeline.name().equals(lane.pipeline())) {
-                replays.add(new Replay(lane, pipeline, store.replay(lane, from), new Semaphore(WINDOW)));
+                replays.add(new LaneReplay(lane, pipeline, store.replay(lane, from), new Semaphore(WINDOW)));
                 return;
             }
         }
@@ -100,7 +100,7 @@ final class Recovery {
         }
     }
 
-    private void next(Replay replay) throws InterruptedException {
+    private void next(LaneReplay replay) throws InterruptedException {
         awaitThat(replay.pipeline().gate()::open);
         replay.window().acquire();
         JournalEntry entry = replay.journal().next();

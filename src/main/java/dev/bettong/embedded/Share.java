@@ -2,7 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.store.Lane;
-import dev.bettong.store.SavedOutputs;
+
 import java.util.List;
 import java.util.Map;
 
@@ -14,4 +14,4 @@ import java.util.Map;
  * @param letters dead letters since the last cut; they have no number yet
  * @param fromMillis no event that is not in the state was read before that, in milliseconds since 1970
  */
-record Share(Map<Lane, Long> positions, List<SavedOutputs> outputs, List<DeadLetter> letters, long fromMillis) {}
+record Share(Map<Lane, Long> positions, List<UnsentOutputs> outputs, List<DeadLetter> letters, long fromMillis) {}

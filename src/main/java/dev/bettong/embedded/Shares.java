@@ -2,7 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.store.Lane;
-import dev.bettong.store.SavedOutputs;
+
 import dev.bettong.worker.Worker;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Shares {
     Share take(Worker worker) {
         Set<String> failed = new HashSet<>();
         Set<String> failedStates = new HashSet<>();
-        List<SavedOutputs> outputs = new ArrayList<>();
+        List<UnsentOutputs> outputs = new ArrayList<>();
         for (EmbeddedPipeline pipeline : pipelines) {
             if (pipeline.failed()) {
                 failed.add(pipeline.name());

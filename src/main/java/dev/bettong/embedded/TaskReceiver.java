@@ -32,4 +32,9 @@ record TaskReceiver(Task task, Gate gate) implements FrameReceiver {
     public boolean mayRead() {
         return gate.open();
     }
+
+    @Override
+    public boolean mayHandle() {
+        return true;
+    }
 }

@@ -264,6 +264,11 @@ public final class TcpSink {
         return name;
     }
 
+    /** Event loop of the worker that writes to it. */
+    public EventLoop loop() {
+        return loop;
+    }
+
     /** Whether the connection is open. */
     public boolean connected() {
         return disconnectedSince == null;

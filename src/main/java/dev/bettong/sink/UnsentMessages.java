@@ -1,6 +1,7 @@
 package dev.bettong.sink;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -46,6 +47,22 @@ public final class UnsentMessages {
         this.last = last;
     }
 
+    /** Messages that were saved. */
+    public static UnsentMessages of(List<byte[]> messages) {
+        int[] ends = new int[messages.size()];
+        int end = 0;
+        for (int i = 0; i < ends.length; i++) {
+            end += messages.get(i).length;
+            ends[i] = end;
+        }
+        byte[] bytes = new byte[end];
+        for (int i = 0; i < ends.length; i++) {
+            byte[] message = messages.get(i);
+            System.arraycopy(message, 0, bytes, ends[i] - message.length, message.length);
+        }
+        return new UnsentMessages(bytes, ends);
+    }
+
     /** How many messages. */
     public int count() {
         return last - first;
@@ -65,7 +82,8 @@ public final class UnsentMessages {
         return copy;
     }
 
-    void forEach(Consumer<byte[]> action) {
+    /** Gives copies of all messages, in order. */
+    public void forEach(Consumer<byte[]> action) {
         int from = start;
         for (int i = first; i < last; i++) {
             action.accept(Arrays.copyOfRange(bytes, from, ends[i]));

@@ -27,4 +27,10 @@ public interface FrameReceiver {
 
     /** Whether reading may go on; {@code false} stops the connection until {@link TcpSource#readingChanged()}. */
     boolean mayRead();
+
+    /**
+     * Whether it can hear anything right now; {@code false} puts off everything until {@link TcpSource#resume}. Asked
+     * before each read is handled, so that a receiver that has to stand still does so at once.
+     */
+    boolean mayHandle();
 }

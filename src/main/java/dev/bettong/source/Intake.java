@@ -138,6 +138,9 @@ final class Intake implements FrameReceiver {
     }
 
     boolean held() {
+        if (!hold.on() && !receiver.mayHandle()) {
+            hold.begin(System.nanoTime());
+        }
         return hold.on();
     }
 
@@ -198,6 +201,11 @@ final class Intake implements FrameReceiver {
     @Override
     public void rejected(FailureReason reason, String detail, byte[] bytes) {
         receiver.rejected(reason, detail, bytes);
+    }
+
+    @Override
+    public boolean mayHandle() {
+        return receiver.mayHandle();
     }
 
     @Override
