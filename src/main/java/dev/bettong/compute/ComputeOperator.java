@@ -23,7 +23,7 @@ final class ComputeOperator extends Operator {
             output = function.call(event, key, partition);
             counters.end(begun);
         } catch (Throwable thrown) {
-            failures.threw(thrown);
+            failures.threw(thrown, partition);
             return;
         }
         if (output != null) {

@@ -10,6 +10,7 @@ import dev.bettong.sink.TcpSink;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.source.TcpSource;
+import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.Gate;
 import dev.bettong.worker.Mark;
 import dev.bettong.worker.Task;
@@ -24,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -46,6 +49,8 @@ final class EmbeddedPipeline implements TaskListener {
     private final List<Task> tasks = new ArrayList<>(); // by worker; filled by the constructor
     private final Map<String, List<TcpSink>> sinks = new LinkedHashMap<>(); // by sink name; filled by the constructor
     private final TcpSource source;
+    private final int maxFrameSize;
+    private final MemoryDeadLetters deadLetters;
     private volatile Lifecycle lifecycle; // written under this object's lock, read by status
 
     EmbeddedPipeline(Pipeline pipeline, Machine machine) {
@@ -55,6 +60,8 @@ final class EmbeddedPipeline implements TaskListener {
         this.gate = new Gate(clock, this::readingChanged);
         this.meters = machine.metrics().pipeline(pipeline.name());
         this.workers = machine.workers();
+        this.deadLetters = machine.deadLetters();
+        this.maxFrameSize = machine.source(pipeline.source().name()).maxFrameSize();
         for (Worker worker : workers) {
             Map<String, TaskSink> outlets =
                     writes(worker, machine.settings()) ? connections(worker, machine) : Map.of();
@@ -211,6 +218,46 @@ final class EmbeddedPipeline implements TaskListener {
     @Override
     public LongConsumer durations(String step) {
         return meters.durations(step);
+    }
+
+    @Override
+    public void collected(DeadLetterCollector letters) {
+        deadLetters.add(letters.take());
+    }
+
+    /** Hands a frame to a worker, see {@link Redrive}. Any worker will do, as for a frame from a connection. */
+    CompletableFuture<Boolean> redrive(byte[] frame, BooleanSupplier claim) {
+        if (frame.length > maxFrameSize) {
+            return CompletableFuture.failedFuture(new IllegalArgumentException(
+                    "The frame has %d bytes, max-frame-size is %d".formatted(frame.length, maxFrameSize)));
+        }
+        CompletableFuture<Boolean> redriven = new CompletableFuture<>();
+        try {
+            workers.getFirst().loop().execute(() -> redrive(frame, claim, redriven));
+        } catch (RejectedExecutionException ended) {
+            redriven.completeExceptionally(notRunning());
+        }
+        return redriven;
+    }
+
+    private void redrive(byte[] frame, BooleanSupplier claim, CompletableFuture<Boolean> redriven) {
+        if (!(lifecycle instanceof Lifecycle.Running)) {
+            redriven.completeExceptionally(notRunning());
+            return;
+        }
+        boolean claimed = claim.getAsBoolean();
+        if (claimed) {
+            Task task = tasks.getFirst();
+            task.begin(System.nanoTime());
+            task.frame(frame);
+            task.flush();
+        }
+        redriven.complete(claimed);
+    }
+
+    private IllegalStateException notRunning() {
+        return new IllegalStateException(
+                "Pipeline '%s' does not run, it is %s".formatted(pipeline.name(), lifecycle.status()));
     }
 
     private void readingChanged() {

@@ -1,6 +1,7 @@
 package dev.bettong.embedded;
 
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.RuntimeStartException;
@@ -39,6 +40,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     private final EmbeddedSettings settings;
     private final LoopResources loops;
+    private final MemoryDeadLetters deadLetters;
     private final List<EmbeddedPipeline> pipelines;
     private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
 
@@ -56,17 +58,26 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             EmbeddedMetrics metrics) {
         this.settings = settings;
         this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
+        Clock clock = Clock.systemUTC();
+        this.deadLetters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
         Machine machine = new Machine(
-                workers(loops), loops, new Machine.Bindings(sources, sinks), settings, metrics, Clock.systemUTC());
+                workers(loops, clock),
+                loops,
+                new Machine.Bindings(sources, sinks),
+                settings,
+                metrics,
+                deadLetters,
+                clock);
         this.pipelines = pipelines.stream()
                 .map(pipeline -> new EmbeddedPipeline(pipeline, machine))
                 .toList();
+        metrics.bind(deadLetters);
     }
 
-    private static List<Worker> workers(LoopResources loops) {
+    private static List<Worker> workers(LoopResources loops, Clock clock) {
         List<Worker> workers = new ArrayList<>();
         for (EventExecutor loop : loops.onServer(LoopResources.DEFAULT_NATIVE)) {
-            workers.add(new Worker(workers.size(), (EventLoop) loop));
+            workers.add(new Worker(workers.size(), (EventLoop) loop, clock));
         }
         return workers;
     }
@@ -119,5 +130,19 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     @Override
     public List<PipelineStatus> pipelines() {
         return pipelines.stream().map(Snapshot::of).toList();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    private CompletableFuture<Boolean> redrive(String name, byte[] frame, BooleanSupplier claim) {
+        return pipelines.stream()
+                .filter(pipeline -> pipeline.name().equals(name))
+                .findFirst()
+                .map(pipeline -> pipeline.redrive(frame, claim))
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new IllegalStateException("There is no pipeline '%s'".formatted(name))));
     }
 }

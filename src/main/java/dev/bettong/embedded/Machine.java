@@ -16,6 +16,7 @@ record Machine(
         Bindings bindings,
         EmbeddedSettings settings,
         EmbeddedMetrics metrics,
+        MemoryDeadLetters deadLetters,
         Clock clock) {
 
     /** What configuration binds the names of sources and sinks to. */

@@ -24,8 +24,8 @@ record TaskReceiver(Task task, Gate gate) implements FrameReceiver {
     }
 
     @Override
-    public void rejected(FailureReason reason, String detail) {
-        task.rejected(reason, detail);
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
+        task.rejected(reason, detail, bytes);
     }
 
     @Override

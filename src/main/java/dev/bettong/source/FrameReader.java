@@ -18,6 +18,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
     private static final int TLS_HANDSHAKE = 0x16;
     private static final int TLS_MAJOR_VERSION = 0x03;
+    private static final byte[] NO_BYTES = {};
 
     private final Channel channel;
     private final Intake intake;
@@ -132,7 +133,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private void reject(FailureReason reason, @Nullable String detail) {
         closing = true;
         forget();
-        intake.rejected(reason, "connection closed: " + detail);
+        intake.rejected(reason, "connection closed: " + detail, NO_BYTES);
         channel.close();
     }
 
@@ -143,7 +144,9 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         forget();
         if (begun > 0 && !closing) {
             intake.rejected(
-                    FailureReason.TRUNCATED_FRAME, "the connection ended %d bytes into a frame".formatted(begun));
+                    FailureReason.TRUNCATED_FRAME,
+                    "the connection ended %d bytes into a frame".formatted(begun),
+                    NO_BYTES);
         }
     }
 

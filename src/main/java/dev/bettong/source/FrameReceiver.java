@@ -18,8 +18,9 @@ public interface FrameReceiver {
      * A connection sent what is no frame, and is about to be closed.
      *
      * @param detail what was wrong, without any of the bytes
+     * @param bytes the first of the bytes; the receiver's to keep
      */
-    void rejected(FailureReason reason, String detail);
+    void rejected(FailureReason reason, String detail, byte[] bytes);
 
     /** Whether reading may go on; {@code false} stops the connection until {@link TcpSource#readingChanged()}. */
     boolean mayRead();

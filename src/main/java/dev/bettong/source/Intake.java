@@ -156,8 +156,8 @@ final class Intake implements FrameReceiver {
     }
 
     @Override
-    public void rejected(FailureReason reason, String detail) {
-        receiver.rejected(reason, detail);
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
+        receiver.rejected(reason, detail, bytes);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.bettong.worker;
 
 import dev.bettong.compute.WorkerEntities;
 import io.netty.channel.EventLoop;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +17,14 @@ public final class Worker {
     private final int index;
     private final EventLoop loop;
     private final WorkerEntities entities = new WorkerEntities();
+    private final DeadLetterCollector deadLetters;
     private final List<Task> tasks = new ArrayList<>(); // filled while wiring
     private final AtomicBoolean woken = new AtomicBoolean(); // set by senders, cleared by this worker
 
-    public Worker(int index, EventLoop loop) {
+    public Worker(int index, EventLoop loop, Clock clock) {
         this.index = index;
         this.loop = loop;
+        this.deadLetters = new DeadLetterCollector(clock);
     }
 
     public int index() {
@@ -30,6 +33,11 @@ public final class Worker {
 
     public EventLoop loop() {
         return loop;
+    }
+
+    /** The dead letters of all its tasks. */
+    public DeadLetterCollector deadLetters() {
+        return deadLetters;
     }
 
     WorkerEntities entities() {

@@ -40,7 +40,7 @@ class RecordingReceiver implements FrameReceiver {
     }
 
     @Override
-    public void rejected(FailureReason reason, String detail) {
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
         rejected.add(reason);
         details.add(detail);
     }

@@ -1,0 +1,55 @@
+package dev.bettong.runtime;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Objects;
+
+/**
+ * A frame, or what could not be framed, that a pipeline could not handle. Letters are equal if their bytes are, too.
+ *
+ * @param id number of the letter; a later letter has a greater one
+ * @param pipeline name of the pipeline
+ * @param step the step, source or sink at which it happened
+ * @param reason why
+ * @param partition the partition that the event was in at that step, or -1 if it was in none
+ * @param cause what was wrong, for people; it may quote the payload, so it belongs in no log
+ * @param time when it happened
+ * @param frame the payload from which the event came, or the first bytes of what could not be framed; not to be changed.
+ *     Re-driving runs the whole frame through the pipeline again, also what did not fail the first time.
+ */
+@SuppressWarnings("ArrayRecordComponent") // equals looks at the bytes
+public record DeadLetter(
+        long id,
+        String pipeline,
+        String step,
+        FailureReason reason,
+        int partition,
+        String cause,
+        Instant time,
+        byte[] frame) {
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DeadLetter that
+                && id == that.id
+                && pipeline.equals(that.pipeline)
+                && step.equals(that.step)
+                && reason == that.reason
+                && partition == that.partition
+                && cause.equals(that.cause)
+                && time.equals(that.time)
+                && Arrays.equals(frame, that.frame);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(id, pipeline, step, reason, partition, cause, time, Arrays.hashCode(frame));
+    }
+
+    /** Without the bytes and the cause, so that it may be logged. */
+    @Override
+    public String toString() {
+        return "dead letter %d of '%s' at '%s' (%s), partition %d, %s, %d bytes"
+                .formatted(id, pipeline, step, reason.tag(), partition, time, frame.length);
+    }
+}
