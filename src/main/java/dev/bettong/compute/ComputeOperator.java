@@ -25,7 +25,7 @@ final class ComputeOperator extends Operator {
         } catch (StateAccessException unusable) {
             throw unusable;
         } catch (Throwable thrown) {
-            failures.threw(thrown);
+            failures.threw(thrown, partition);
             return;
         }
         if (output != null) {

@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param partitions Number of partitions that the keys of a partitioning without a key list are hashed to.
  * @param mailboxCapacity Amount of data that may wait between two workers before the sources of the pipeline pause.
  * @param shutdownTimeout Time that a stop may take to let what was read run through to the sinks.
+ * @param deadLetters What is kept of frames that could not be handled.
  * @param pipelines Pipelines that are wired from function beans by name.
  * @param sources Addresses of the sources that pipelines read from, by name.
  * @param sinks Addresses of the sinks that pipelines write to, by name.
@@ -29,6 +30,7 @@ record BettongProperties(
         @DefaultValue("64") int partitions,
         @DefaultValue("4MB") DataSize mailboxCapacity,
         @DefaultValue("20s") Duration shutdownTimeout,
+        @DefaultValue DeadLetterProperties deadLetters,
         @DefaultValue Map<String, PipelineProperties> pipelines,
         @DefaultValue Map<String, SourceProperties> sources,
         @DefaultValue Map<String, SinkProperties> sinks)
@@ -36,6 +38,7 @@ record BettongProperties(
 
     EmbeddedSettings settings() {
         int loops = workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
-        return new EmbeddedSettings(loops, partitions, mailboxCapacity.toBytes(), shutdownTimeout);
+        return new EmbeddedSettings(
+                loops, partitions, mailboxCapacity.toBytes(), shutdownTimeout, deadLetters.bounds());
     }
 }

@@ -27,6 +27,8 @@ final class PropertiesCheck {
         range.atLeast("bettong.partitions", properties.partitions(), 1);
         range.atLeast("bettong.mailbox-capacity", properties.mailboxCapacity(), Range.LEAST_BUFFER);
         range.positive("bettong.shutdown-timeout", properties.shutdownTimeout());
+        range.atLeast("bettong.dead-letters.max-count", properties.deadLetters().maxCount(), 1);
+        range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
         properties.sources().forEach((name, source) -> {
             if (source.tcp() != null) {
                 source(PropertyName.of("bettong.sources", name) + ".tcp.", source.tcp());

@@ -3,6 +3,7 @@ package dev.bettong.config;
 /** A record of properties that a name in the configuration stands for. */
 sealed interface Section
         permits BettongProperties,
+                DeadLetterProperties,
                 SourceProperties,
                 SourceProperties.Tcp,
                 SinkProperties,

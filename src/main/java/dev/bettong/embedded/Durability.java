@@ -4,7 +4,6 @@ import dev.bettong.compute.EntityStore;
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.compute.WorkerEntities;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.source.FrameReceiver;
 import dev.bettong.store.Lane;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
@@ -25,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * workers are wired to both before the store is open.
  */
 final class Durability {
+
+    /** Bytes that may wait for the journal, on a worker, before the source of the pipeline pauses. */
+    private static final long MAX_WAITING_BYTES = 4 << 20;
 
     private final DurabilitySettings settings;
     private final int workers;
@@ -54,13 +56,9 @@ final class Durability {
                 new WorkerEntities.Durable(this::saved, encoder, share, () -> opened().wantsCheckpoint()));
     }
 
-    /**
-     * While wiring: who accepts what a source reads on a worker.
-     *
-     * @param capacity bytes that may wait for the journal before the source pauses
-     */
-    FrameReceiver receiver(String pipeline, Worker worker, Task task, Gate gate, long capacity) {
-        Mark mark = gate.mark("journal of worker %d".formatted(worker.index()), capacity);
+    /** While wiring: who accepts what a source reads on a worker. */
+    JournaledReceiver receiver(String pipeline, Worker worker, Task task, Gate gate) {
+        Mark mark = gate.mark("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
         JournaledReceiver receiver = new JournaledReceiver(
                 worker, task, gate, mark, new JournaledReceiver.Journaling(disk, sync), clock);
         lanes.add(new JournaledLane(new Lane(pipeline, worker.index()), worker, receiver));

@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.compute.FailureCounter;
 import dev.bettong.compute.StepCounters;
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.sink.TcpSink;
 import dev.bettong.source.TcpSource;
@@ -38,6 +39,16 @@ public final class EmbeddedMetrics {
 
     public EmbeddedMetrics(MeterRegistry registry) {
         this.registry = registry;
+    }
+
+    void bind(DeadLetters letters) {
+        gauge("bettong.dead.letters", "Dead letters that are kept", Tags.empty(), letters, DeadLetters::count);
+        counter(
+                "bettong.dead.letters.dropped",
+                "Dead letters dropped since there was no more room",
+                Tags.empty(),
+                letters,
+                DeadLetters::dropped);
     }
 
     PipelineMeters pipeline(String name) {

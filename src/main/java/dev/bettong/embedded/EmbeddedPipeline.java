@@ -16,6 +16,7 @@ import dev.bettong.source.TcpSource;
 import dev.bettong.store.JournalEntry;
 import dev.bettong.store.Lane;
 import dev.bettong.store.SavedOutputs;
+import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.Gate;
 import dev.bettong.worker.Mark;
 import dev.bettong.worker.Task;
@@ -32,10 +33,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +61,9 @@ final class EmbeddedPipeline implements TaskListener {
     private final Map<String, List<TcpSink>> sinks = new LinkedHashMap<>(); // by sink name; filled by the constructor
     private final TcpSource source;
     private List<EmbeddedPipeline> sharers = List.of(); // set while wiring
+    private final int maxFrameSize;
+    private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
+    private final Entrance entrance;
     private volatile Lifecycle lifecycle; // written under this object's lock, read by status
 
     EmbeddedPipeline(Pipeline pipeline, Machine machine) {
@@ -69,6 +75,7 @@ final class EmbeddedPipeline implements TaskListener {
         this.workers = machine.workers();
         this.guarantee = Guarantee.of(pipeline, machine.settings().durability());
         this.states = declaredStates().stream().map(State::name).collect(Collectors.toUnmodifiableSet());
+        this.maxFrameSize = machine.source(pipeline.source().name()).maxFrameSize();
         for (Worker worker : workers) {
             Map<String, TaskSink> outlets =
                     writes(worker, machine.settings()) ? connections(worker, machine) : Map.of();
@@ -76,7 +83,20 @@ final class EmbeddedPipeline implements TaskListener {
                     pipeline, worker, workers.size(), machine.settings().partitions(), outlets, this));
         }
         connectTasks(machine.settings().mailboxCapacity());
-        this.source = source(machine);
+        Durability durability = machine.durability();
+        if (durability == null) {
+            MemoryDeadLetters letters = machine.deadLetters();
+            this.deadLetters = letters;
+            this.entrance = (frame, letter, redriven) -> redriveNow(frame, letters, letter, redriven);
+            this.source = source(machine, worker -> new TaskReceiver(tasks.get(worker.index()), gate, clock));
+        } else {
+            List<JournaledReceiver> receivers = workers.stream()
+                    .map(worker -> durability.receiver(pipeline.name(), worker, tasks.get(worker.index()), gate))
+                    .toList();
+            this.deadLetters = null;
+            this.entrance = receivers.getFirst()::redrive;
+            this.source = source(machine, worker -> receivers.get(worker.index()));
+        }
         for (Worker worker : workers) {
             worker.onRelease(() -> source.resume(worker.loop()));
         }
@@ -119,25 +139,16 @@ final class EmbeddedPipeline implements TaskListener {
         }
     }
 
-    private TcpSource source(Machine machine) {
+    private TcpSource source(Machine machine, Function<Worker, FrameReceiver> receiver) {
         Map<EventLoop, FrameReceiver> receivers = new HashMap<>();
         for (Worker worker : workers) {
-            receivers.put(worker.loop(), receiver(worker, machine));
+            receivers.put(worker.loop(), receiver.apply(worker));
         }
         String name = pipeline.source().name();
         return switch (pipeline.source()) {
             case Source.Tcp<?> tcp ->
                 new TcpSource(name, tcp.decoder().framing(), machine.source(name), machine.loops(), receivers);
         };
-    }
-
-    private FrameReceiver receiver(Worker worker, Machine machine) {
-        Task task = tasks.get(worker.index());
-        Durability durability = machine.durability();
-        return durability == null
-                ? new TaskReceiver(task, gate)
-                : durability.receiver(
-                        pipeline.name(), worker, task, gate, machine.settings().mailboxCapacity());
     }
 
     /** Hands what an earlier run could not send to its sink; returns whether there is such a sink. */
@@ -310,6 +321,57 @@ final class EmbeddedPipeline implements TaskListener {
     @Override
     public LongConsumer durations(String step) {
         return meters.durations(step);
+    }
+
+    @Override
+    public void collected(DeadLetterCollector letters) {
+        if (deadLetters != null) {
+            deadLetters.add(letters.take());
+        } // or else the next checkpoint takes them
+    }
+
+    /** Hands a frame to a worker, see {@link Redrive}. Any worker will do, as for a frame from a connection. */
+    CompletableFuture<Boolean> redrive(byte[] frame, long letter) {
+        if (frame.length > maxFrameSize) {
+            return CompletableFuture.failedFuture(new IllegalArgumentException(
+                    "The frame has %d bytes, max-frame-size is %d".formatted(frame.length, maxFrameSize)));
+        }
+        CompletableFuture<Boolean> redriven = new CompletableFuture<>();
+        try {
+            workers.getFirst().loop().execute(() -> {
+                if (lifecycle instanceof Lifecycle.Running) {
+                    entrance.redrive(frame, letter, redriven);
+                } else {
+                    redriven.completeExceptionally(notRunning());
+                }
+            });
+        } catch (RejectedExecutionException ended) {
+            redriven.completeExceptionally(notRunning());
+        }
+        return redriven;
+    }
+
+    private void redriveNow(byte[] frame, MemoryDeadLetters letters, long letter, CompletableFuture<Boolean> redriven) {
+        boolean claimed = letters.discard(letter);
+        if (claimed) {
+            TaskReceiver receiver = new TaskReceiver(tasks.getFirst(), gate, clock);
+            receiver.begin(System.nanoTime());
+            receiver.frame(frame);
+            receiver.end();
+        }
+        redriven.complete(claimed);
+    }
+
+    /** Takes frames that come a second time. Called on the first worker's event loop. */
+    @FunctionalInterface
+    private interface Entrance {
+
+        void redrive(byte[] frame, long letter, CompletableFuture<Boolean> redriven);
+    }
+
+    private IllegalStateException notRunning() {
+        return new IllegalStateException(
+                "Pipeline '%s' does not run, it is %s".formatted(pipeline.name(), lifecycle.status()));
     }
 
     private void readingChanged() {

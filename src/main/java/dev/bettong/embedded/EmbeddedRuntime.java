@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.compute.WorkerEntities;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.RuntimeStartException;
@@ -44,6 +45,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private final LoopResources loops;
     private final @Nullable Durability durability;
     private final List<Worker> workers;
+    private final DeadLetters deadLetters;
     private final List<EmbeddedPipeline> pipelines;
     private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
 
@@ -66,23 +68,33 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         Clock clock = Clock.systemUTC();
         DurabilitySettings durable = settings.durability();
         this.durability = durable == null ? null : new Durability(durable, settings.workers(), clock, milestones);
-        this.workers = workers(loops, durability);
+        this.workers = workers(loops, durability, clock);
+        MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
+        this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
         Machine machine = new Machine(
-                workers, loops, new Machine.Bindings(sources, sinks), settings, metrics, clock, durability);
+                workers,
+                loops,
+                new Machine.Bindings(sources, sinks),
+                settings,
+                metrics,
+                clock,
+                letters,
+                durability);
         this.pipelines = pipelines.stream()
                 .map(pipeline -> new EmbeddedPipeline(pipeline, machine))
                 .toList();
         if (durability != null) {
             new StateSharing(this.pipelines).tell();
         }
+        metrics.bind(deadLetters);
     }
 
-    private static List<Worker> workers(LoopResources loops, @Nullable Durability durability) {
+    private static List<Worker> workers(LoopResources loops, @Nullable Durability durability, Clock clock) {
         List<Worker> workers = new ArrayList<>();
         for (EventExecutor executor : loops.onServer(LoopResources.DEFAULT_NATIVE)) {
             EventLoop loop = (EventLoop) executor;
             WorkerEntities entities = durability == null ? new WorkerEntities() : durability.entities(loop);
-            workers.add(new Worker(workers.size(), loop, entities));
+            workers.add(new Worker(workers.size(), loop, entities, clock));
         }
         return workers;
     }
@@ -158,5 +170,19 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     @Override
     public List<PipelineStatus> pipelines() {
         return pipelines.stream().map(Snapshot::of).toList();
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    private CompletableFuture<Boolean> redrive(String name, byte[] frame, long letter) {
+        return pipelines.stream()
+                .filter(pipeline -> pipeline.name().equals(name))
+                .findFirst()
+                .map(pipeline -> pipeline.redrive(frame, letter))
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new IllegalStateException("There is no pipeline '%s'".formatted(name))));
     }
 }

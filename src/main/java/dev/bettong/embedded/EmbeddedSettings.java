@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param partitions partitions that dynamic keys are hashed to, at least 1
  * @param mailboxCapacity bytes that may wait between two workers before the sources of the pipeline pause
  * @param shutdownTimeout how long a stop may take
+ * @param deadLetters which dead letters are kept
  * @param durability how to survive a crash; or {@code null}, if nothing is to be kept on disk
  */
 public record EmbeddedSettings(
@@ -17,4 +18,5 @@ public record EmbeddedSettings(
         int partitions,
         long mailboxCapacity,
         Duration shutdownTimeout,
+        DeadLetterBounds deadLetters,
         @Nullable DurabilitySettings durability) {}

@@ -12,6 +12,7 @@ import dev.bettong.worker.Worker;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -218,6 +219,10 @@ final class JournaledReceiver implements FrameReceiver {
         writer.frame(frame);
         try {
             next.position = writer.append(next.readAtMillis, deadLetter);
+        } catch (NoSuchElementException gone) {
+            writer.clear();
+            done.complete(false);
+            return;
         } catch (StoreException e) {
             writer.clear();
             done.completeExceptionally(e);

@@ -17,6 +17,7 @@ record Machine(
         EmbeddedSettings settings,
         EmbeddedMetrics metrics,
         Clock clock,
+        MemoryDeadLetters deadLetters,
         @Nullable Durability durability) {
 
     /** What configuration binds the names of sources and sinks to. */

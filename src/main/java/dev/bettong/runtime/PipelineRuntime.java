@@ -20,4 +20,7 @@ public interface PipelineRuntime {
 
     /** What every pipeline does right now, in the order of their declaration. */
     List<PipelineStatus> pipelines();
+
+    /** What the pipelines could not handle and have kept. */
+    DeadLetters deadLetters();
 }

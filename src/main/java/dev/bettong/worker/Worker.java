@@ -2,6 +2,7 @@ package dev.bettong.worker;
 
 import dev.bettong.compute.WorkerEntities;
 import io.netty.channel.EventLoop;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ public final class Worker {
     private final int index;
     private final EventLoop loop;
     private final WorkerEntities entities;
+    private final DeadLetterCollector deadLetters;
     private final List<Task> tasks = new ArrayList<>(); // filled while wiring
     private final List<Runnable> onRelease = new ArrayList<>(); // filled while wiring
     private final AtomicBoolean woken = new AtomicBoolean(); // set by senders, cleared by this worker
@@ -24,10 +26,11 @@ public final class Worker {
     /** Set by the thread that begins a standstill, cleared by this worker; read by this worker. */
     private volatile Standstill.@Nullable Round round;
 
-    public Worker(int index, EventLoop loop, WorkerEntities entities) {
+    public Worker(int index, EventLoop loop, WorkerEntities entities, Clock clock) {
         this.index = index;
         this.loop = loop;
         this.entities = entities;
+        this.deadLetters = new DeadLetterCollector(clock);
     }
 
     public int index() {
@@ -36,6 +39,11 @@ public final class Worker {
 
     public EventLoop loop() {
         return loop;
+    }
+
+    /** The dead letters of all its tasks. */
+    public DeadLetterCollector deadLetters() {
+        return deadLetters;
     }
 
     public WorkerEntities entities() {

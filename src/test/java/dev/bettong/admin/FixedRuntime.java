@@ -1,5 +1,6 @@
 package dev.bettong.admin;
 
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.PipelineStatus.Paused;
@@ -7,6 +8,7 @@ import dev.bettong.runtime.PipelineStatus.SinkStatus;
 import dev.bettong.runtime.PipelineStatus.SourceStatus;
 import dev.bettong.runtime.PipelineStatus.StepStatus;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.NoDeadLetters;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,5 +48,10 @@ final class FixedRuntime implements PipelineRuntime {
     @Override
     public List<PipelineStatus> pipelines() {
         return pipelines;
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return new NoDeadLetters();
     }
 }

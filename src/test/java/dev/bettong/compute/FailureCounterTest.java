@@ -20,6 +20,7 @@ class FailureCounterTest {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(10);
 
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    private final LocalPorts ports = new LocalPorts(1);
     private long now = Long.MAX_VALUE - INTERVAL / 2; // System.nanoTime() may overflow
 
     @BeforeEach
@@ -36,13 +37,13 @@ class FailureCounterTest {
     @Test
     void logsTheFirstFailureAndThenOneInTenSecondsForAllSince() {
         FailureCounter counter = counter(FailurePolicy.SKIP);
-        counter.failed("first");
+        counter.failed("first", 7);
         now += INTERVAL - 1;
         for (int i = 0; i < 99; i++) {
-            counter.failed("within the interval");
+            counter.failed("within the interval", 7);
         }
         now += 1;
-        counter.failed("last");
+        counter.failed("last", 7);
         assertThat(messages())
                 .containsExactly(
                         "Pipeline 'orders' skipped 1 at 'parse' (decode): first",
@@ -55,14 +56,14 @@ class FailureCounterTest {
         FailureCounter counter = counter(FailurePolicy.SKIP);
         Costly costly = new Costly();
         for (int i = 0; i < 100; i++) {
-            counter.threw(costly);
+            counter.threw(costly, 7);
         }
         assertThat(costly.asked).isEqualTo(1);
     }
 
     @Test
     void saysClassAndPlaceButNotTheMessageOfWhatWasThrown() {
-        counter(FailurePolicy.SKIP).threw(new IllegalStateException("open sesame", new RuntimeException("sesame")));
+        counter(FailurePolicy.SKIP).threw(new IllegalStateException("open sesame", new RuntimeException("sesame")), 7);
         assertThat(messages())
                 .singleElement()
                 .asString()
@@ -74,7 +75,7 @@ class FailureCounterTest {
 
     @Test
     void saysTheClassOfWhatHasNoStackTrace() {
-        counter(FailurePolicy.SKIP).threw(new Traceless());
+        counter(FailurePolicy.SKIP).threw(new Traceless(), 7);
         assertThat(messages())
                 .containsExactly("Pipeline 'orders' skipped 1 at 'parse' (decode): " + Traceless.class.getName());
     }
@@ -82,7 +83,7 @@ class FailureCounterTest {
     @Test
     void failsThePipelineWithoutTheMessageOfWhatWasThrown() {
         FailureCounter counter = counter(FailurePolicy.FAIL);
-        assertThatThrownBy(() -> counter.threw(new IllegalStateException("open sesame")))
+        assertThatThrownBy(() -> counter.threw(new IllegalStateException("open sesame"), 7))
                 .isInstanceOf(PipelineFailedException.class)
                 .hasMessageStartingWith("decode at 'parse': java.lang.IllegalStateException at ")
                 .hasMessageNotContaining("sesame");
@@ -91,7 +92,7 @@ class FailureCounterTest {
     }
 
     private FailureCounter counter(FailurePolicy policy) {
-        return new FailureCounter("orders", "parse", FailureReason.DECODE, policy, () -> now);
+        return new FailureCounter("orders", "parse", FailureReason.DECODE, policy, ports, () -> now);
     }
 
     private List<String> messages() {

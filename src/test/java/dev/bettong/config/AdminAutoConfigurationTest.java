@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.admin.PipelinesController;
 import dev.bettong.admin.PipelinesHealth;
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.testing.NoDeadLetters;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -66,6 +68,11 @@ class AdminAutoConfigurationTest {
         @Override
         public List<PipelineStatus> pipelines() {
             return List.of();
+        }
+
+        @Override
+        public DeadLetters deadLetters() {
+            return new NoDeadLetters();
         }
     }
 }

@@ -7,9 +7,11 @@ import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.testing.NoDeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +144,11 @@ class BettongAutoConfigurationTest {
         @Override
         public List<PipelineStatus> pipelines() {
             return List.of();
+        }
+
+        @Override
+        public DeadLetters deadLetters() {
+            return new NoDeadLetters();
         }
     }
 }

@@ -112,7 +112,8 @@ final class RunningPipelines implements AutoCloseable {
                 }
             }
             MeterRegistry registry = new SimpleMeterRegistry();
-            EmbeddedSettings settings = new EmbeddedSettings(workers, 64, mailboxCapacity, shutdownTimeout);
+            EmbeddedSettings settings = new EmbeddedSettings(
+                    workers, 64, mailboxCapacity, shutdownTimeout, new DeadLetterBounds(10_000, Duration.ofDays(7)));
             return new RunningPipelines(
                     new EmbeddedRuntime(List.of(pipelines), sources, sinks, settings, new EmbeddedMetrics(registry)),
                     registry);
