@@ -59,13 +59,21 @@ final class Entities {
         if (recency != null) {
             recency.add(entity);
             all.added();
-            while (all.overfull() && recency.oldest() instanceof Entity oldest && oldest != entity) {
-                if (!clean(oldest)) {
-                    all.wantsCheckpoint();
-                    return;
-                }
-                forget(recency, oldest);
+            makeRoom(recency, entity);
+        }
+    }
+
+    private void makeRoom(Recency order, Entity added) {
+        while (all.overfull()) {
+            Entity oldest = order.oldest();
+            if (oldest == null || oldest == added) {
+                return;
             }
+            if (!clean(oldest)) {
+                all.wantsCheckpoint();
+                return;
+            }
+            forget(order, oldest);
         }
     }
 

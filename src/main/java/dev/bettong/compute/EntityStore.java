@@ -20,5 +20,6 @@ public interface EntityStore {
      * @param value its bytes, as the codec of its state made them
      * @param touchedMillis when an event touched it for the last time, in milliseconds since 1970
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     record SavedEntity(byte[] value, long touchedMillis) {}
 }

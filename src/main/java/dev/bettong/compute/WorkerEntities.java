@@ -15,7 +15,8 @@ public final class WorkerEntities {
     private final @Nullable Durable durable;
     private final Map<String, Entities> byState = new LinkedHashMap<>(); // filled while wiring
     private final Map<String, Changes> changes = new LinkedHashMap<>(); // by state; filled while wiring
-    private final Map<String, Changes> cut = new LinkedHashMap<>(); // by state; what the checkpoint that runs has to save
+    private final Map<String, Changes> cut =
+            new LinkedHashMap<>(); // by state; what the checkpoint that runs has to save
     private long nowMillis;
     private long ordered; // entities in memory that can be dropped from it once they are saved
 

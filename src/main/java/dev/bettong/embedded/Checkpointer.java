@@ -5,6 +5,7 @@ import dev.bettong.runtime.DeadLetter;
 import dev.bettong.store.CheckpointWriter;
 import dev.bettong.store.EntitySlice;
 import dev.bettong.store.Lane;
+import dev.bettong.store.Manifest;
 import dev.bettong.store.Store;
 import dev.bettong.worker.EntityEncoder;
 import dev.bettong.worker.Worker;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,9 @@ final class Checkpointer {
     private final Patience patience;
     private final Milestones milestones;
     private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
+    private Map<Lane, Long> replayed = Map.of(); // until a checkpoint has it
     private boolean outputsSaved;
+    private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
 
     Checkpointer(Store store, Shares shares, List<Worker> workers, Durability durability, Patience patience) {
         this.store = store;
@@ -68,16 +72,19 @@ final class Checkpointer {
             onEach(worker -> worker.entities().giveBack());
             throw failure;
         }
-        if (cut.nothingNew(store.manifest().positions()) && letters.isEmpty() && !outputsSaved) {
+        if (cut.nothingNew(store.manifest()) && replayed.isEmpty() && letters.isEmpty() && !outputsSaved) {
             onEach(worker -> worker.entities().saved());
             return;
         }
         for (UnsentOutputs outputs : cut.outputs()) {
-            patience.until(() ->
-                    writer.saveOutputs(outputs.pipeline(), outputs.sink(), outputs.worker(), outputs.messages()));
+            patience.until(
+                    () -> writer.saveOutputs(outputs.pipeline(), outputs.sink(), outputs.worker(), outputs.messages()));
         }
         milestones.reached(Milestone.CHECKPOINT_SAVED);
-        patience.until(() -> writer.commit(cut.positions(), cut.at(), letters));
+        Map<Lane, Long> positions = new HashMap<>(replayed);
+        positions.putAll(cut.positions());
+        patience.until(() -> writer.commit(positions, cut.at(), letters));
+        replayed = Map.of();
         letters.clear();
         outputsSaved = !cut.outputs().isEmpty();
         milestones.reached(Milestone.CHECKPOINT_COMMITTED);
@@ -86,12 +93,24 @@ final class Checkpointer {
         milestones.reached(Milestone.CHECKPOINT_APPLIED);
     }
 
+    /** After a recovery: the state reflects these positions, too, also those of lanes that nobody writes to any more. */
+    void replayed(Map<Lane, Long> positions, boolean outputsLeft) {
+        replayed = positions;
+        outputsSaved = outputsLeft;
+    }
+
+    /** Any thread: dead letters that were dropped since there were too many at a time. */
+    long droppedLetters() {
+        return droppedLetters.get();
+    }
+
     /** All that the workers have cut, at one point between their reads. */
     private static final class Cut {
 
         private final Queue<Share> shares = new ConcurrentLinkedQueue<>(); // filled by the workers
         private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>(); // filled by the workers
-        private final AtomicInteger slices = new AtomicInteger(); // in parts; counted by the workers and the store's thread
+        private final AtomicInteger slices =
+                new AtomicInteger(); // in parts; counted by the workers and the store's thread
         private boolean entities;
 
         Map<Lane, Long> positions() {
@@ -109,11 +128,11 @@ final class Checkpointer {
                     shares.stream().mapToLong(Share::fromMillis).min().orElse(0));
         }
 
-        boolean nothingNew(Map<Lane, Long> before) {
+        boolean nothingNew(Manifest before) {
             return !entities
                     && outputs().isEmpty()
                     && positions().entrySet().stream()
-                            .allMatch(entry -> before.getOrDefault(entry.getKey(), 0L).equals(entry.getValue()));
+                            .allMatch(entry -> before.position(entry.getKey()) == entry.getValue());
         }
     }
 
@@ -137,13 +156,13 @@ final class Checkpointer {
         acted.get();
         for (Share share : cut.shares) {
             letters.addAll(share.letters());
+            droppedLetters.addAndGet(share.droppedLetters());
         }
         return cut;
     }
 
     /** Writes what the workers encode; returns why one of them could not, or {@code null}. */
-    private @Nullable StateAccessException save(Cut cut, CheckpointWriter writer)
-            throws InterruptedException {
+    private @Nullable StateAccessException save(Cut cut, CheckpointWriter writer) throws InterruptedException {
         StateAccessException failure = null;
         int working = cut.shares.size();
         while (working > 0) {

@@ -44,7 +44,8 @@ final class Durability {
         this.clock = clock;
         this.milestones = milestones;
         this.disk = new Disk(clock);
-        this.sync = new JournalSync(settings.syncAlways(), settings.syncInterval().toNanos());
+        this.sync =
+                new JournalSync(settings.syncAlways(), settings.syncInterval().toNanos());
     }
 
     /** While wiring: the entities of the next worker. */
@@ -59,8 +60,8 @@ final class Durability {
     /** While wiring: who accepts what a source reads on a worker. */
     JournaledReceiver receiver(String pipeline, Worker worker, Task task, Gate gate) {
         Mark mark = gate.mark("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
-        JournaledReceiver receiver = new JournaledReceiver(
-                worker, task, gate, mark, new JournaledReceiver.Journaling(disk, sync), clock);
+        JournaledReceiver receiver =
+                new JournaledReceiver(worker, task, gate, mark, new JournaledReceiver.Journaling(disk, sync), clock);
         lanes.add(new JournaledLane(new Lane(pipeline, worker.index()), worker, receiver));
         return receiver;
     }

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param syncAlways whether a frame is handled only once it is on the disk
  * @param syncInterval time between two syncs of the journal otherwise: what a power cut may lose
  * @param maxEntities entities held in memory by all workers together; 0 is without limit
- * @param backupInterval time between two backups; zero is never
+ * @param deadLetters which dead letters are kept
+ * @param backups how often a backup is made
  */
 public record DurabilitySettings(
         StoreSettings store,
@@ -19,4 +20,14 @@ public record DurabilitySettings(
         boolean syncAlways,
         Duration syncInterval,
         long maxEntities,
-        Duration backupInterval) {}
+        DeadLetterBounds deadLetters,
+        BackupSettings backups) {
+
+    /**
+     * How often backups are made by themselves.
+     *
+     * @param interval time between two; zero is never
+     * @param keep how many are kept, at least 1
+     */
+    public record BackupSettings(Duration interval, int keep) {}
+}

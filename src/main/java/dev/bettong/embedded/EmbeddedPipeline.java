@@ -64,6 +64,7 @@ final class EmbeddedPipeline implements TaskListener {
     private final int maxFrameSize;
     private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
     private final Entrance entrance;
+    private final @Nullable Disk disk;
     private volatile Lifecycle lifecycle; // written under this object's lock, read by status
 
     EmbeddedPipeline(Pipeline pipeline, Machine machine) {
@@ -87,6 +88,7 @@ final class EmbeddedPipeline implements TaskListener {
         if (durability == null) {
             MemoryDeadLetters letters = machine.deadLetters();
             this.deadLetters = letters;
+            this.disk = null;
             this.entrance = (frame, letter, redriven) -> redriveNow(frame, letters, letter, redriven);
             this.source = source(machine, worker -> new TaskReceiver(tasks.get(worker.index()), gate, clock));
         } else {
@@ -94,6 +96,7 @@ final class EmbeddedPipeline implements TaskListener {
                     .map(worker -> durability.receiver(pipeline.name(), worker, tasks.get(worker.index()), gate))
                     .toList();
             this.deadLetters = null;
+            this.disk = durability.disk();
             this.entrance = receivers.getFirst()::redrive;
             this.source = source(machine, worker -> receivers.get(worker.index()));
         }
@@ -385,6 +388,11 @@ final class EmbeddedPipeline implements TaskListener {
     /** What is promised from end to end, in a sentence. */
     String guarantee() {
         return guarantee.text();
+    }
+
+    /** What is wrong with the disk, or {@code null} if nothing is, or nothing is kept there. */
+    Disk.@Nullable Trouble diskTrouble() {
+        return disk == null ? null : disk.trouble();
     }
 
     boolean failed() {

@@ -72,14 +72,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
         Machine machine = new Machine(
-                workers,
-                loops,
-                new Machine.Bindings(sources, sinks),
-                settings,
-                metrics,
-                clock,
-                letters,
-                durability);
+                workers, loops, new Machine.Bindings(sources, sinks), settings, metrics, clock, letters, durability);
         this.pipelines = pipelines.stream()
                 .map(pipeline -> new EmbeddedPipeline(pipeline, machine))
                 .toList();

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,11 +23,15 @@ final class Housekeeping {
 
     private final Store store;
     private final Durability durability;
+    private final DeadLetterBounds bounds;
     private final Map<String, Long> expiring = new HashMap<>(); // milliseconds by state
     private final Map<String, byte @Nullable []> cursors = new HashMap<>(); // where the sweep of a state goes on
 
-    Housekeeping(Store store, List<EmbeddedPipeline> pipelines, Durability durability) {
+    private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
+
+    Housekeeping(Store store, List<EmbeddedPipeline> pipelines, Durability durability, DeadLetterBounds bounds) {
         this.store = store;
+        this.bounds = bounds;
         this.durability = durability;
         for (EmbeddedPipeline pipeline : pipelines) {
             for (State<?> state : pipeline.declaredStates()) {
@@ -46,16 +51,20 @@ final class Housekeeping {
             Sweep sweep = store.sweepExpired(state, from - millis, cursors.get(state), SWEPT_PER_TURN);
             cursors.put(state, sweep.cursor());
         });
-        Instant now = durability.clock().instant();
-        store.deadLetters()
-                .prune(
-                        durability.settings().deadLetters().maxCount(),
-                        now.minus(durability.settings().deadLetters().maxAge()));
+        Instant oldest = durability.clock().instant().minus(bounds.maxAge());
+        store.deadLetters().prune(Integer.MAX_VALUE, oldest);
+        droppedLetters.addAndGet(store.deadLetters().prune(bounds.maxCount(), Instant.EPOCH));
+    }
+
+    /** Any thread: dead letters that were dropped since there were too many. */
+    long droppedLetters() {
+        return droppedLetters.get();
     }
 
     /** Makes a backup, and deletes the oldest ones. */
     Backups.Backup backup() {
-        Backups.Backup made = store.backups().create(durability.settings().backupsKept());
+        Backups.Backup made =
+                store.backups().create(durability.settings().backups().keep());
         log.info("Made a backup in {}", made.directory());
         return made;
     }

@@ -112,7 +112,7 @@ final class JournaledReceiver implements FrameReceiver {
             return;
         }
         (written ? unsynced : unwritten).add(current);
-        wait(current.bytes);
+        note(current.bytes);
         current = new Reading();
         if (!written) {
             retryLater();
@@ -130,14 +130,14 @@ final class JournaledReceiver implements FrameReceiver {
         while (!unsynced.isEmpty() && !worker.held() && ready(unsynced.element())) {
             Reading next = unsynced.remove();
             handle(next);
-            wait(-next.bytes);
+            note(-next.bytes);
         }
         if (unwritten.isEmpty() && unsynced.isEmpty()) {
             mark.update(0);
         }
     }
 
-    private void wait(long change) {
+    private void note(long change) {
         waitingBytes += change;
         mark.update(unwritten.isEmpty() ? waitingBytes : Long.MAX_VALUE);
     }
@@ -231,7 +231,7 @@ final class JournaledReceiver implements FrameReceiver {
         written = next.position;
         journaling.sync().wanted();
         unsynced.add(next);
-        wait(next.bytes);
+        note(next.bytes);
         advance();
         done.complete(true);
     }

@@ -79,6 +79,10 @@ final class Recovery {
             replays.forEach(LaneReplay::close);
         }
         awaitThat(() -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
+        pipelines.stream()
+                .filter(EmbeddedPipeline::failed)
+                .forEach(failed ->
+                        replayed.keySet().removeIf(lane -> lane.pipeline().equals(failed.name())));
         return replayed;
     }
 

@@ -2,7 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.store.Lane;
-
+import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.Worker;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -48,11 +48,12 @@ final class Shares {
                 from = Math.min(from, lane.receiver().unhandledSinceMillis());
             }
         }
-        List<DeadLetter> letters = worker.deadLetters().take().letters().stream()
+        DeadLetterCollector.Collected collected = worker.deadLetters().take();
+        List<DeadLetter> letters = collected.letters().stream()
                 .filter(draft -> !failed.contains(draft.pipeline()))
                 .map(draft -> draft.letter(0))
                 .toList();
         worker.entities().cut(state -> !failedStates.contains(state));
-        return new Share(positions, outputs, letters, from);
+        return new Share(positions, outputs, letters, collected.dropped(), from);
     }
 }

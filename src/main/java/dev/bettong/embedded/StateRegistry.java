@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.compute.Compatibility;
 import dev.bettong.compute.StateSchema;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.RuntimeStartException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +46,8 @@ final class StateRegistry {
         if (!incompatible.isEmpty()) {
             store.close();
             throw new RuntimeStartException(
-                    "The data directory holds state that the application cannot read: " + String.join("; ", incompatible),
+                    "The data directory holds state that the application cannot read: "
+                            + String.join("; ", incompatible),
                     "Give the state a new name to begin anew (the old one is kept), or declare a codec that reads both,"
                             + " or start the version of the application that wrote it. Nothing was changed.",
                     null);
@@ -53,5 +56,31 @@ final class StateRegistry {
                 .forEach(name -> log.warn(
                         "State '{}' is orphaned: the store has it, no pipeline names it; it is kept as it is", name));
         store.updateSchemas(texts);
+    }
+
+    private static void compare(String name, StateSchema now, RegisteredStates known, List<String> incompatible) {
+        String stored = known.schemas().get(name);
+        if (stored == null) {
+            log.info("State '{}' is new", name);
+            return;
+        }
+        Compatibility fit = now.with(StateSchema.parse(stored));
+        switch (fit.verdict()) {
+            case SAME -> log.info("State '{}' is kept", name);
+            case COMPATIBLE ->
+                log.info(
+                        "State '{}' is kept; new fields {}, fields no longer read {}",
+                        name,
+                        fit.added(),
+                        fit.removed());
+            case INCOMPATIBLE ->
+                incompatible.add("state '%s': %s"
+                        .formatted(
+                                name,
+                                fit.changed().stream()
+                                        .map(change -> "%s was %s, is %s"
+                                                .formatted(change.place(), change.stored(), change.current()))
+                                        .collect(Collectors.joining(", "))));
+        }
     }
 }

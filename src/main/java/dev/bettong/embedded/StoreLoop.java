@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.store.Backups;
 import dev.bettong.store.Lane;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
@@ -22,7 +23,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +40,6 @@ final class StoreLoop {
     private final Store store;
     private final Durability durability;
     private final List<EmbeddedPipeline> pipelines;
-    private final List<Worker> workers;
     private final Patience patience;
     private final Checkpointer checkpointer;
     private final Housekeeping housekeeping;
@@ -57,13 +56,12 @@ final class StoreLoop {
         this.store = store;
         this.durability = durability;
         this.pipelines = pipelines;
-        this.workers = workers;
-        Standstill standstill =
-                new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
+        Standstill standstill = new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
         this.patience = new Patience(store, durability.disk(), durability.sync(), standstill);
         Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());
         this.checkpointer = new Checkpointer(store, shares, workers, durability, patience);
-        this.housekeeping = new Housekeeping(store, pipelines, durability);
+        this.housekeeping = new Housekeeping(
+                store, pipelines, durability, durability.settings().deadLetters());
     }
 
     Store store() {
@@ -97,7 +95,8 @@ final class StoreLoop {
         try {
             pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
             store.verify();
-            restore(store.recover());
+            List<SavedOutputs> outputs = store.recover();
+            restore(outputs);
             durability.milestones().reached(Milestone.RECOVERY_BEGUN);
             Recovery recovery = new Recovery(store, pipelines, () -> stopping, durability.milestones());
             Map<Lane, Long> replayed = recovery.replay();
@@ -106,7 +105,7 @@ final class StoreLoop {
             }
             durability.milestones().reached(Milestone.RECOVERY_REPLAYED);
             durability.sync().start(store, durability.lanes(), durability.disk()::failed);
-            checkpointer.replayed(replayed);
+            checkpointer.replayed(replayed, !outputs.isEmpty());
             if (!replayed.isEmpty()) {
                 checkpointer.take(); // so that what comes from now on is never replayed along with it
                 log.info("Replayed {} reads of the journal", recovery.entries());
@@ -152,7 +151,7 @@ final class StoreLoop {
     private void schedule() {
         long nanos = durability.settings().checkpointInterval().toNanos();
         thread.scheduleAtFixedRate(this::checkpoint, nanos, nanos, TimeUnit.NANOSECONDS);
-        long backups = durability.settings().backupInterval().toNanos();
+        long backups = durability.settings().backups().interval().toNanos();
         if (backups > 0) {
             thread.scheduleAtFixedRate(this::scheduledBackup, backups, backups, TimeUnit.NANOSECONDS);
         }
@@ -212,8 +211,14 @@ final class StoreLoop {
         });
     }
 
-    Housekeeping housekeeping() {
-        return housekeeping;
+    /** Makes a backup now. */
+    CompletableFuture<Backups.Backup> backupNow() {
+        return call(housekeeping::backup);
+    }
+
+    /** Dead letters that were dropped for want of room. */
+    long droppedLetters() {
+        return housekeeping.droppedLetters() + checkpointer.droppedLetters();
     }
 
     /** The runtime stops: what goes on here comes to an end. */
