@@ -63,7 +63,8 @@ final class JournalSync {
             } else {
                 LockSupport.parkNanos(this, intervalNanos);
             }
-            if (wanted && target instanceof Target to) {
+            Target to = target;
+            if (wanted && to != null) {
                 wanted = false;
                 sync(to);
             }
