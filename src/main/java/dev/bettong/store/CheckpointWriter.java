@@ -1,9 +1,14 @@
 package dev.bettong.store;
 
 import dev.bettong.runtime.DeadLetter;
+import dev.bettong.store.Catalogue.Commit;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 /**
  * Writes one checkpoint. Used by the store's thread only.
@@ -17,19 +22,79 @@ import java.util.Map;
  * Each call that fails with a retryable {@link StoreException} may be made again with the same arguments, also after
  * {@link Store#reopen()}.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class CheckpointWriter {
 
-    CheckpointWriter() {}
+    private static final int MAX_PIECE_BYTES = 256 * 1024;
+
+    private final long number;
+    private final Database database;
+    private final Witness witness;
+    private final Ledger ledger;
+    private final Pending pending;
+    private final JournalTrim trim;
+    private final DeadLetterTable deadLetters;
+    private int slices;
+    private int outputs;
+    private @Nullable Commit commit; // from the first try on
+    private List<DeadLetter> numbered = List.of();
+    private boolean committed;
+
+    CheckpointWriter(
+            long number,
+            Database database,
+            Witness witness,
+            Ledger ledger,
+            Pending pending,
+            JournalTrim trim,
+            DeadLetterTable letters) {
+        this.number = number;
+        this.database = database;
+        this.witness = witness;
+        this.ledger = ledger;
+        this.pending = pending;
+        this.trim = trim;
+        this.deadLetters = letters;
+    }
 
     /** Writes entities next to the valid ones. The slice may be filled again afterwards. */
     public void save(EntitySlice slice) {
-        throw new UnsupportedOperationException();
+        checkOpen();
+        pending.save(number, slices, slice);
+        slices++;
     }
 
     /** Writes messages that a sink has not yet sent, in order; several calls for one sink add up. */
     public void saveOutputs(String pipeline, String sink, int worker, List<byte[]> messages) {
-        throw new UnsupportedOperationException();
+        checkOpen();
+        int savedBefore = outputs;
+        try {
+            int from = 0;
+            while (from < messages.size()) {
+                int to = endOfPiece(messages, from);
+                pending.save(number, outputs, new SavedOutputs(pipeline, sink, worker, messages.subList(from, to)));
+                outputs++;
+                from = to;
+            }
+        } catch (StoreException e) {
+            outputs = savedBefore;
+            throw e;
+        }
+    }
+
+    /** Behind as many messages as make a write of moderate size, at least one. */
+    private static int endOfPiece(List<byte[]> messages, int from) {
+        int to = from;
+        long bytes = 0;
+        do {
+            bytes += messages.get(to++).length;
+        } while (to < messages.size() && bytes + messages.get(to).length <= MAX_PIECE_BYTES);
+        return to;
+    }
+
+    private void checkOpen() {
+        if (commit != null) {
+            throw new IllegalStateException("Checkpoint %d is committed, or may be".formatted(number));
+        }
     }
 
     /**
@@ -39,10 +104,72 @@ public final class CheckpointWriter {
      *
      * @param positions the last journal position of each lane that the entities reflect; lanes that are missing stay
      *     where they were
-     * @param deadLetters new letters; their ids are ignored, each gets the next one
+     * @param letters new letters; their ids are ignored, each gets the next one
+     * @throws IllegalArgumentException if a position is before that of the last checkpoint
      */
-    public void commit(Map<Lane, Long> positions, Instant cutAt, List<DeadLetter> deadLetters) {
-        throw new UnsupportedOperationException();
+    public void commit(Map<Lane, Long> positions, Instant cutAt, List<DeadLetter> letters) {
+        if (committed) {
+            throw new IllegalStateException("Checkpoint %d is committed".formatted(number));
+        }
+        Commit next = commit == null ? prepare(positions, cutAt, letters) : commit;
+        database.run("commit checkpoint %d in".formatted(number), open -> writeOnce(open, next));
+        database.sync(next.positions().size());
+        witness.committed(number);
+        ledger.committed(next);
+        deadLetters.added(numbered);
+        committed = true;
+    }
+
+    private Commit prepare(Map<Lane, Long> positions, Instant cutAt, List<DeadLetter> letters) {
+        positions.keySet().forEach(ledger::idOf);
+        Catalogue before = ledger.catalogue();
+        List<Long> byId = before.positions(positions);
+        for (int lane = 0; lane < byId.size(); lane++) {
+            if (byId.get(lane) < before.checkpoint().position(lane)) {
+                throw new IllegalArgumentException("Position %d of %s is before %d, where the last checkpoint is"
+                        .formatted(
+                                byId.get(lane),
+                                before.lanes().describe(lane),
+                                before.checkpoint().position(lane)));
+            }
+        }
+        long id = before.checkpoint().lastDeadLetter();
+        List<DeadLetter> withIds = new ArrayList<>();
+        for (DeadLetter letter : letters) {
+            withIds.add(withId(letter, ++id));
+        }
+        numbered = List.copyOf(withIds);
+        commit = new Commit(number, cutAt, byId, slices, outputs, id);
+        return commit;
+    }
+
+    private static DeadLetter withId(DeadLetter letter, long id) {
+        return new DeadLetter(
+                id,
+                letter.pipeline(),
+                letter.step(),
+                letter.reason(),
+                letter.partition(),
+                letter.cause(),
+                letter.time(),
+                letter.frame());
+    }
+
+    /** Not again if an earlier try failed only afterwards: dead letters may have been removed since. */
+    private void writeOnce(OpenDatabase open, Commit next) throws RocksDBException {
+        if (ledger.stored(open).number() == number) {
+            return;
+        }
+        try (WriteBatch batch = new WriteBatch()) {
+            batch.put(open.family(OpenDatabase.MANIFEST), Catalogue.CHECKPOINT_KEY, Catalogue.json(next));
+            for (DeadLetter letter : numbered) {
+                batch.put(
+                        open.family(OpenDatabase.DEAD_LETTERS),
+                        Keys.deadLetter(letter.id()),
+                        DeadLetterCodec.encode(letter));
+            }
+            open.write(batch);
+        }
     }
 
     /**
@@ -50,11 +177,17 @@ public final class CheckpointWriter {
      * deletes what is no longer needed: the journal up to its positions, the outputs of the checkpoint before.
      */
     public void apply() {
-        throw new UnsupportedOperationException();
+        if (!committed) {
+            throw new IllegalStateException("Checkpoint %d is not committed".formatted(number));
+        }
+        pending.apply(number, slices);
+        pending.deleteApplied(number);
+        trim.to(ledger.catalogue().checkpoint().positions());
     }
 
     /** Deletes what was saved. The number can be used again. */
     public void abandon() {
-        throw new UnsupportedOperationException();
+        checkOpen();
+        pending.deleteFrom(number);
     }
 }

@@ -1,6 +1,11 @@
 package dev.bettong.store;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 
 /**
  * Reads the journal of one lane in order, a bounded piece at a time. Owned by one thread.
@@ -8,21 +13,86 @@ import java.util.Iterator;
  * <p>{@link #next()} and {@link #hasNext()} throw a {@link StoreException}: CORRUPT if an entry is missing or cannot be
  * read, DISK if reading fails.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class JournalReader implements Iterator<JournalEntry>, AutoCloseable {
 
-    JournalReader() {}
+    private static final int PIECE_BYTES = 1 << 20;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Raw(long position, byte[] value) {}
+
+    private final Database database;
+    private final Diagnosis diagnosis;
+    private final Lane lane;
+    private final int id;
+    private final Deque<Raw> piece = new ArrayDeque<>();
+    private long position;
+    private boolean ended;
+
+    /**
+     * Reads from the entry behind a position.
+     *
+     * @param id of the lane, or -1 if it has no journal
+     */
+    JournalReader(Database database, Diagnosis diagnosis, Lane lane, int id, long afterPosition) {
+        this.database = database;
+        this.diagnosis = diagnosis;
+        this.lane = lane;
+        this.id = id;
+        this.position = afterPosition;
+        this.ended = id < 0;
+    }
 
     @Override
     public boolean hasNext() {
-        throw new UnsupportedOperationException();
+        if (piece.isEmpty() && !ended) {
+            database.run("read the journal of", this::readPiece);
+            ended = piece.isEmpty();
+        }
+        return !piece.isEmpty();
+    }
+
+    private void readPiece(OpenDatabase open) throws RocksDBException {
+        try (RocksIterator entries = open.scan(OpenDatabase.JOURNAL)) {
+            entries.seek(Keys.journal(id, position + 1));
+            int bytes = 0;
+            long expected = position + 1;
+            while (bytes < PIECE_BYTES && entries.isValid()) {
+                long found = Keys.position(id, entries.key());
+                if (found < 0) {
+                    break;
+                }
+                if (found != expected) {
+                    throw diagnosis.lost(
+                            "the journal of %s has no entry %d, but one at %d".formatted(lane, expected, found));
+                }
+                byte[] value = entries.value();
+                piece.add(new Raw(found, value));
+                bytes += value.length;
+                expected++;
+                entries.next();
+            }
+            entries.status();
+        }
     }
 
     @Override
     public JournalEntry next() {
-        throw new UnsupportedOperationException();
+        if (!hasNext()) {
+            throw new NoSuchElementException("The journal of %s ends at %d".formatted(lane, position));
+        }
+        Raw raw = piece.remove();
+        position = raw.position();
+        try {
+            return JournalRecords.entry(raw.position(), raw.value());
+        } catch (IllegalArgumentException e) {
+            throw diagnosis.unreadable("entry %d of the journal of %s".formatted(raw.position(), lane), e);
+        }
     }
 
+    /** Forgets what was read ahead. */
     @Override
-    public void close() {}
+    public void close() {
+        piece.clear();
+        ended = true;
+    }
 }

@@ -1,31 +1,74 @@
 package dev.bettong.store;
 
 import dev.bettong.runtime.FailureReason;
+import java.nio.ByteBuffer;
+import java.util.NoSuchElementException;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 /** Appends to the journal of one lane. Owned by one thread. */
-@SuppressWarnings("DoNotCallSuggester")
 public final class JournalWriter {
 
-    JournalWriter() {}
+    private static final String DOING = "append to the journal of";
+    private static final int FIRST_CAPACITY = 64 * 1024;
+    private static final int MAX_KEPT_CAPACITY = 1 << 20;
+
+    private final Database database;
+    private final Witness witness; // the same across reopening
+    private final DeadLetterTable deadLetters;
+    private final int lane;
+    private final ByteBuffer key = ByteBuffer.allocateDirect(Keys.JOURNAL_SIZE);
+    private final Database.Task putEntry = this::putEntry; // made once, for an append should not allocate
+    private ByteBuffer entry = fresh(FIRST_CAPACITY);
+    private long position;
+
+    /**
+     * Goes on behind what is there.
+     *
+     * @param lane id of the lane
+     * @param position of its last entry
+     */
+    JournalWriter(Database database, Witness witness, DeadLetterTable deadLetters, int lane, long position) {
+        this.database = database;
+        this.witness = witness;
+        this.deadLetters = deadLetters;
+        this.lane = lane;
+        this.position = position;
+    }
+
+    private static ByteBuffer fresh(int capacity) {
+        return ByteBuffer.allocateDirect(capacity).position(JournalRecords.START);
+    }
 
     /** Adds a whole frame to the next entry. */
     public void frame(byte[] payload) {
-        throw new UnsupportedOperationException();
+        require(JournalRecords.maxSize(payload));
+        JournalRecords.frame(entry, payload);
     }
 
     /** Adds bytes that are no frame to the next entry. */
     public void rejected(FailureReason reason, String detail, byte[] bytes) {
-        throw new UnsupportedOperationException();
+        JournalRecord.Rejected rejected = new JournalRecord.Rejected(reason, detail, bytes);
+        byte[] body = JournalRecords.body(rejected);
+        require(JournalRecords.maxSize(body));
+        JournalRecords.rejected(entry, body);
+    }
+
+    private void require(int bytes) {
+        if (entry.remaining() < bytes) {
+            int capacity = Math.max(2 * entry.capacity(), Math.addExact(entry.position(), bytes));
+            entry = ByteBuffer.allocateDirect(capacity).put(entry.flip());
+        }
     }
 
     /** Bytes that the next entry has so far. */
     public int bytes() {
-        throw new UnsupportedOperationException();
+        return entry.position() - JournalRecords.START;
     }
 
     /** Position of the last entry that was appended, 0 if there is none. */
     public long position() {
-        throw new UnsupportedOperationException();
+        return position;
     }
 
     /**
@@ -40,22 +83,70 @@ public final class JournalWriter {
      * @throws StoreException BUSY without any waiting, or DISK
      */
     public long append(long timeMillis) {
-        throw new UnsupportedOperationException();
+        entry.putLong(0, timeMillis);
+        database.run(DOING, putEntry);
+        return appended();
+    }
+
+    private void putEntry(OpenDatabase open) throws RocksDBException {
+        open.db()
+                .put(
+                        open.family(OpenDatabase.JOURNAL),
+                        open.atOnce(),
+                        nextKey(),
+                        entry.duplicate().flip());
+        witness.appended(lane, position + 1);
+    }
+
+    private ByteBuffer nextKey() {
+        return key.clear().putInt(lane).putLong(position + 1).flip();
+    }
+
+    private long appended() {
+        position++;
+        clear();
+        return position;
     }
 
     /**
      * The same, and removes a dead letter in the same write.
      *
      * @param deadLetter id of a letter that is there
-     * @throws java.util.NoSuchElementException if the letter is gone; nothing is appended then
+     * @throws NoSuchElementException if the letter is gone; nothing is appended then
      * @throws StoreException BUSY without any waiting, or DISK
      */
     public long append(long timeMillis, long deadLetter) {
-        throw new UnsupportedOperationException();
+        if (!deadLetters.claim(deadLetter)) {
+            throw new NoSuchElementException("There is no dead letter %d".formatted(deadLetter));
+        }
+        entry.putLong(0, timeMillis);
+        try {
+            database.run(DOING, open -> putEntry(open, deadLetter));
+        } catch (StoreException e) {
+            deadLetters.unclaim(deadLetter);
+            throw e;
+        }
+        return appended();
+    }
+
+    private void putEntry(OpenDatabase open, long deadLetter) throws RocksDBException {
+        try (WriteBatch batch = new WriteBatch()) {
+            batch.put(
+                    open.family(OpenDatabase.JOURNAL),
+                    nextKey(),
+                    entry.duplicate().flip());
+            batch.delete(open.family(OpenDatabase.DEAD_LETTERS), Keys.deadLetter(deadLetter));
+            open.db().write(open.atOnce(), batch);
+        }
+        witness.appended(lane, position + 1);
     }
 
     /** Forgets what was added since the last entry. */
     public void clear() {
-        throw new UnsupportedOperationException();
+        if (entry.capacity() > MAX_KEPT_CAPACITY) {
+            entry = fresh(FIRST_CAPACITY);
+        } else {
+            entry.clear().position(JournalRecords.START);
+        }
     }
 }

@@ -1,9 +1,14 @@
 package dev.bettong.store;
 
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 
 /**
  * The data directory of one service: journal, entities, unsent outputs, dead letters, and the manifest that says how
@@ -16,10 +21,44 @@ import org.jspecify.annotations.Nullable;
  * open -> states -> verify -> recover -> replay of every lane -> journal, checkpoint, ... -> close
  * </pre>
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Store implements AutoCloseable {
 
-    Store() {}
+    private final StoreSettings settings;
+    private final DirectoryLock lock;
+    private final Opening opening;
+    private final Diagnosis diagnosis;
+    private final Database database;
+    private final Ledger ledger;
+    private final Witness witness;
+    private final Entities entities;
+    private final Pending pending;
+    private final JournalTrim trim;
+    private final DeadLetterTable deadLetters;
+    private final Backups backups;
+
+    private Store(StoreSettings settings, DirectoryLock lock, Diagnosis diagnosis)
+            throws IOException, RocksDBException {
+        this.settings = settings;
+        this.lock = lock;
+        this.diagnosis = diagnosis;
+        opening = new Opening(settings, diagnosis);
+        OpenDatabase open = opening.open();
+        try {
+            Catalogue catalogue = Catalogue.read(open, diagnosis);
+            witness = opening.witness(catalogue.progress(open));
+            database = new Database(open, witness, diagnosis);
+            ledger = new Ledger(database, diagnosis, catalogue);
+            deadLetters = new DeadLetterTable(database);
+            deadLetters.load(open);
+        } catch (IOException | RocksDBException | RuntimeException e) {
+            open.close();
+            throw e;
+        }
+        entities = new Entities(database);
+        pending = new Pending(database, diagnosis);
+        trim = new JournalTrim(database);
+        backups = new Backups(settings.backups(), database, ledger, diagnosis, Clock.systemUTC());
+    }
 
     /**
      * Opens the store, or creates it. Nothing is repaired or deleted: if this fails, the directory is as it was.
@@ -27,12 +66,25 @@ public final class Store implements AutoCloseable {
      * @throws StoreException LOCKED, NEWER_FORMAT, CORRUPT or DISK
      */
     public static Store open(StoreSettings settings) {
-        throw new UnsupportedOperationException();
+        Diagnosis diagnosis = new Diagnosis(settings);
+        try {
+            DirectoryLock lock = DirectoryLock.acquire(settings, diagnosis);
+            try {
+                return new Store(settings, lock, diagnosis);
+            } catch (IOException | RocksDBException | RuntimeException e) {
+                lock.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw diagnosis.disk("open", e);
+        } catch (RocksDBException e) {
+            throw diagnosis.of("open", e);
+        }
     }
 
     /** The last committed checkpoint. Any thread. */
     public Manifest manifest() {
-        throw new UnsupportedOperationException();
+        return ledger.catalogue().manifest();
     }
 
     /**
@@ -42,12 +94,31 @@ public final class Store implements AutoCloseable {
      * @param schemas schema text by name of the state
      */
     public RegisteredStates states(Map<String, String> schemas) {
-        throw new UnsupportedOperationException();
+        Map<String, String> stored = ledger.catalogue().schemas();
+        database.runAlone("add states to", open -> {
+            for (String state : schemas.keySet()) {
+                if (!open.states().contains(state)) {
+                    open.createState(state);
+                }
+            }
+        });
+        Map<String, String> all = new HashMap<>(schemas);
+        all.putAll(stored);
+        if (!all.equals(stored)) {
+            ledger.schemas(all);
+        }
+        Map<String, String> known = new HashMap<>(stored);
+        known.keySet().retainAll(schemas.keySet());
+        Set<String> orphaned = new TreeSet<>(stored.keySet());
+        orphaned.removeAll(schemas.keySet());
+        return new RegisteredStates(known, orphaned);
     }
 
     /** Stores new schema texts of registered states, once it is known that what is stored can be read with them. */
     public void updateSchemas(Map<String, String> schemas) {
-        throw new UnsupportedOperationException();
+        Map<String, String> all = new HashMap<>(ledger.catalogue().schemas());
+        all.putAll(schemas);
+        ledger.schemas(all);
     }
 
     /**
@@ -56,7 +127,7 @@ public final class Store implements AutoCloseable {
      * @throws StoreException CORRUPT
      */
     public void verify() {
-        throw new UnsupportedOperationException();
+        database.run("verify", open -> open.db().verifyChecksum());
     }
 
     /**
@@ -66,12 +137,17 @@ public final class Store implements AutoCloseable {
      * @return the outputs that were unsent then, in the order in which they were saved
      */
     public List<SavedOutputs> recover() {
-        throw new UnsupportedOperationException();
+        Catalogue.Commit last = ledger.catalogue().checkpoint();
+        pending.deleteFrom(last.number() + 1);
+        pending.apply(last.number(), last.slices());
+        pending.deleteApplied(last.number());
+        trim.to(last.positions());
+        return pending.outputs(last.number(), last.outputs());
     }
 
     /** All lanes that the store has ever seen. */
     public Set<Lane> lanes() {
-        throw new UnsupportedOperationException();
+        return ledger.catalogue().lanes().all();
     }
 
     /**
@@ -80,12 +156,16 @@ public final class Store implements AutoCloseable {
      * @param afterPosition begins behind this position, usually that of the manifest
      */
     public JournalReader replay(Lane lane, long afterPosition) {
-        throw new UnsupportedOperationException();
+        int id = ledger.catalogue().lanes().id(lane);
+        return new JournalReader(database, diagnosis, lane, id, afterPosition);
     }
 
     /** The end of the journal of a lane, to append to. Used by one thread; one writer for a lane at a time. */
     public JournalWriter journal(Lane lane) {
-        throw new UnsupportedOperationException();
+        int id = ledger.idOf(lane);
+        long end =
+                database.call("read the journal of", open -> ledger.catalogue().end(open, id));
+        return new JournalWriter(database, witness, deadLetters, id, end);
     }
 
     /**
@@ -95,7 +175,7 @@ public final class Store implements AutoCloseable {
      * @param key encoded key
      */
     public @Nullable Stored entity(String state, byte[] key) {
-        throw new UnsupportedOperationException();
+        return entities.find(state, key);
     }
 
     /**
@@ -103,7 +183,7 @@ public final class Store implements AutoCloseable {
      * seen.
      */
     public void forEachEntity(String state, EntityVisitor visitor) {
-        throw new UnsupportedOperationException();
+        entities.forEach(state, visitor);
     }
 
     /**
@@ -115,7 +195,7 @@ public final class Store implements AutoCloseable {
      * @param limit entities to look at
      */
     public Sweep sweepExpired(String state, long olderThanMillis, byte @Nullable [] cursor, int limit) {
-        throw new UnsupportedOperationException();
+        return entities.sweep(state, olderThanMillis, cursor, limit);
     }
 
     /**
@@ -125,32 +205,46 @@ public final class Store implements AutoCloseable {
      * @throws IllegalArgumentException if it is another number
      */
     public CheckpointWriter checkpoint(long number) {
-        throw new UnsupportedOperationException();
+        long last = ledger.catalogue().checkpoint().number();
+        if (number != last + 1) {
+            throw new IllegalArgumentException("Checkpoint %d cannot follow %d".formatted(number, last));
+        }
+        return new CheckpointWriter(number, database, witness, ledger, pending, trim, deadLetters);
     }
 
     /** The dead letters. */
     public DeadLetterTable deadLetters() {
-        throw new UnsupportedOperationException();
+        return deadLetters;
     }
 
     /** Copies of the store. */
     public Backups backups() {
-        throw new UnsupportedOperationException();
+        return backups;
     }
 
     /** Returns when everything that was appended before the call survives a power cut. Any thread. */
     public void sync() {
-        throw new UnsupportedOperationException();
+        database.sync(lanesEver());
     }
 
-    /** Estimated bytes that the journal takes. Any thread. */
+    private int lanesEver() {
+        return ledger.catalogue().lanes().lanes().size();
+    }
+
+    /** Estimated bytes that the journal takes, 0 while the store is closed. Any thread. */
     public long journalBytes() {
-        throw new UnsupportedOperationException();
+        return database.callIfOpen("measure", open -> open.sizeOf(OpenDatabase.JOURNAL));
     }
 
-    /** Estimated bytes of everything that is stored. Any thread. */
+    /** Estimated bytes of everything that is stored, 0 while the store is closed. Any thread. */
     public long liveBytes() {
-        throw new UnsupportedOperationException();
+        return database.callIfOpen("measure", open -> {
+            long bytes = 0;
+            for (String family : open.families()) {
+                bytes += open.sizeOf(family);
+            }
+            return bytes;
+        });
     }
 
     /**
@@ -161,10 +255,24 @@ public final class Store implements AutoCloseable {
      *     CORRUPT if something was lost
      */
     public void reopen() {
-        throw new UnsupportedOperationException();
+        database.reopen(() -> OpenDatabase.open(settings.store(), settings, OpenDatabase.Mode.WRITE), this::takeOver);
+    }
+
+    private void takeOver(OpenDatabase fresh) throws RocksDBException {
+        Catalogue catalogue = opening.check(fresh, witness);
+        fresh.flush();
+        witness.safe(catalogue.progress(fresh));
+        ledger.reread(catalogue);
+        deadLetters.load(fresh);
     }
 
     /** Writes all to checksummed files and closes. Does nothing the second time. */
     @Override
-    public void close() {}
+    public void close() {
+        try (lock) {
+            database.close(lanesEver());
+        } catch (IOException e) {
+            throw diagnosis.disk("close", e);
+        }
+    }
 }

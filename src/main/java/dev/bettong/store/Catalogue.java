@@ -1,0 +1,167 @@
+package dev.bettong.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What column family {@code manifest} holds: JSON documents under their names. Immutable; a change is a new catalogue.
+ *
+ * @param checkpoint the last commit
+ * @param lanes the lanes with their ids
+ * @param schemas schema text by name of the state
+ */
+record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas) {
+
+    /** The format that this version writes, and the newest that it reads. */
+    static final int FORMAT = 1;
+
+    static final byte[] FORMAT_KEY = Keys.document("format");
+    static final byte[] CHECKPOINT_KEY = Keys.document("checkpoint");
+    static final byte[] LANES_KEY = Keys.document("lanes");
+    static final byte[] SCHEMAS_KEY = Keys.document("schemas");
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Document {@code format}. */
+    record Format(int format, String writtenBy) {}
+
+    /**
+     * Document {@code checkpoint}: one commit.
+     *
+     * @param positions by lane id; a lane whose id is beyond is at 0
+     * @param slices slices of entities saved for it
+     * @param outputs pieces of unsent outputs saved for it
+     * @param lastDeadLetter the highest id ever given to a dead letter
+     */
+    record Commit(long number, Instant cutAt, List<Long> positions, int slices, int outputs, long lastDeadLetter) {
+
+        static final Commit NONE = new Commit(0, Instant.EPOCH, List.of(), 0, 0, 0);
+
+        long position(int lane) {
+            return lane < positions.size() ? positions.get(lane) : 0;
+        }
+    }
+
+    /** A lane in document {@code lanes}, at the index that is its id. */
+    private record LaneDocument(String pipeline, int worker) {}
+
+    /** Documents {@code lanes} and {@code schemas}. */
+    private record LaneDocuments(List<LaneDocument> lanes) {}
+
+    private record SchemaDocuments(Map<String, String> schemas) {}
+
+    /** Throws if a newer version wrote the database, or none. */
+    static void checkFormat(OpenDatabase open, Diagnosis diagnosis) throws RocksDBException {
+        Format format = document(open, FORMAT_KEY, Format.class, diagnosis);
+        if (format == null) {
+            throw diagnosis.corrupt("The store does not say which format it has");
+        }
+        if (format.format() > FORMAT) {
+            throw diagnosis.newer(format.format(), format.writtenBy(), FORMAT);
+        }
+    }
+
+    static Catalogue read(OpenDatabase open, Diagnosis diagnosis) throws RocksDBException {
+        Commit commit = document(open, CHECKPOINT_KEY, Commit.class, diagnosis);
+        LaneDocuments lanes = document(open, LANES_KEY, LaneDocuments.class, diagnosis);
+        SchemaDocuments schemas = document(open, SCHEMAS_KEY, SchemaDocuments.class, diagnosis);
+        return new Catalogue(
+                commit == null ? Commit.NONE : commit,
+                new LaneTable(
+                        lanes == null
+                                ? List.of()
+                                : lanes.lanes().stream()
+                                        .map(lane -> new Lane(lane.pipeline(), lane.worker()))
+                                        .toList()),
+                schemas == null ? Map.of() : Map.copyOf(schemas.schemas()));
+    }
+
+    private static <T> @Nullable T document(OpenDatabase open, byte[] key, Class<T> type, Diagnosis diagnosis)
+            throws RocksDBException {
+        byte[] json = open.get(OpenDatabase.MANIFEST, key);
+        try {
+            return json == null ? null : JSON.readValue(json, type);
+        } catch (JacksonException e) {
+            throw diagnosis.unreadable("the document '%s'".formatted(new String(key, UTF_8)), e);
+        }
+    }
+
+    static byte[] json(Format format) {
+        return JSON.writeValueAsBytes(format);
+    }
+
+    static byte[] json(Commit commit) {
+        return JSON.writeValueAsBytes(commit);
+    }
+
+    static byte[] json(LaneTable lanes) {
+        return JSON.writeValueAsBytes(new LaneDocuments(lanes.lanes().stream()
+                .map(lane -> new LaneDocument(lane.pipeline(), lane.worker()))
+                .toList()));
+    }
+
+    static byte[] json(Map<String, String> schemas) {
+        return JSON.writeValueAsBytes(new SchemaDocuments(new TreeMap<>(schemas)));
+    }
+
+    Catalogue with(Commit commit) {
+        return new Catalogue(commit, lanes, schemas);
+    }
+
+    Catalogue with(LaneTable more) {
+        return new Catalogue(checkpoint, more, schemas);
+    }
+
+    Catalogue with(Map<String, String> texts) {
+        return new Catalogue(checkpoint, lanes, Map.copyOf(texts));
+    }
+
+    /** The same for those outside of this package. */
+    Manifest manifest() {
+        Map<Lane, Long> positions = new HashMap<>();
+        List<Long> byId = checkpoint.positions();
+        for (int id = 0; id < byId.size(); id++) {
+            positions.put(lanes.lanes().get(id), byId.get(id));
+        }
+        return new Manifest(checkpoint.number(), checkpoint.cutAt(), positions);
+    }
+
+    /** Positions by lane id: the last ones, and in place of them those that are given. */
+    List<Long> positions(Map<Lane, Long> newer) {
+        List<Long> positions = new ArrayList<>();
+        for (int id = 0; id < lanes.lanes().size(); id++) {
+            positions.add(newer.getOrDefault(lanes.lanes().get(id), checkpoint.position(id)));
+        }
+        return positions;
+    }
+
+    /** Position of the last entry of a lane, also if it is deleted since a checkpoint. */
+    long end(OpenDatabase open, int lane) throws RocksDBException {
+        try (RocksIterator keys = open.scan(OpenDatabase.JOURNAL)) {
+            keys.seekForPrev(Keys.journal(lane, Long.MAX_VALUE));
+            keys.status();
+            long last = keys.isValid() ? Keys.position(lane, keys.key()) : -1;
+            return Math.max(last, checkpoint.position(lane));
+        }
+    }
+
+    /** How far the database is, for the {@link Witness}. */
+    Progress progress(OpenDatabase open) throws RocksDBException {
+        Map<Integer, Long> ends = new HashMap<>();
+        for (int id = 0; id < lanes.lanes().size(); id++) {
+            ends.put(id, end(open, id));
+        }
+        return new Progress(open.db().getLatestSequenceNumber(), checkpoint.number(), ends);
+    }
+}

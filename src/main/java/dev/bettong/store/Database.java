@@ -1,0 +1,164 @@
+package dev.bettong.store;
+
+import java.util.concurrent.locks.StampedLock;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/**
+ * The database, which can be closed and opened again under its users. They pass through it for each piece of work: that
+ * costs little, and a late one finds it closed instead of ending the JVM. It also keeps the {@link Witness} up to date.
+ */
+final class Database {
+
+    /** Something to read inside. May not go inside again, and may leave nothing native behind. */
+    @FunctionalInterface
+    interface Work<T extends @Nullable Object> {
+        T on(OpenDatabase open) throws RocksDBException;
+    }
+
+    /** Something to do inside that may write. */
+    @FunctionalInterface
+    interface Task {
+        void on(OpenDatabase open) throws RocksDBException;
+    }
+
+    /** Opens the database anew. */
+    @FunctionalInterface
+    interface Opener {
+        OpenDatabase open() throws RocksDBException;
+    }
+
+    private final Witness witness;
+    private final Diagnosis diagnosis;
+    private final StampedLock gate = new StampedLock(); // held for reading inside, for writing to close and open
+    private @Nullable OpenDatabase open; // null if it is closed; guarded by the gate
+    private boolean closed; // for good; guarded by the gate
+
+    Database(OpenDatabase open, Witness witness, Diagnosis diagnosis) {
+        this.open = open;
+        this.witness = witness;
+        this.diagnosis = diagnosis;
+    }
+
+    /**
+     * Reads.
+     *
+     * @param doing what is done to the store, for people
+     */
+    <T extends @Nullable Object> T call(String doing, Work<T> work) {
+        long stamp = gate.readLock();
+        try {
+            return work.on(inside());
+        } catch (RocksDBException e) {
+            throw diagnosis.of(doing, e);
+        } finally {
+            gate.unlockRead(stamp);
+        }
+    }
+
+    /** Reads if it is open at the moment. */
+    long callIfOpen(String doing, Work<Long> work) {
+        long stamp = gate.readLock();
+        try {
+            return open == null ? 0 : work.on(open);
+        } catch (RocksDBException e) {
+            throw diagnosis.of(doing, e);
+        } finally {
+            gate.unlockRead(stamp);
+        }
+    }
+
+    /** Writes. */
+    void run(String doing, Task task) {
+        long stamp = gate.readLock();
+        try {
+            perform(task, inside());
+        } catch (RocksDBException e) {
+            throw diagnosis.of(doing, e);
+        } finally {
+            gate.unlockRead(stamp);
+        }
+    }
+
+    /** Writes with nobody else inside. */
+    void runAlone(String doing, Task task) {
+        long stamp = gate.writeLock();
+        try {
+            perform(task, inside());
+        } catch (RocksDBException e) {
+            throw diagnosis.of(doing, e);
+        } finally {
+            gate.unlockWrite(stamp);
+        }
+    }
+
+    private void perform(Task task, OpenDatabase inside) throws RocksDBException {
+        try {
+            task.on(inside);
+        } finally {
+            witness.wrote(inside.db().getLatestSequenceNumber()); // of a task that failed, a part may be written
+        }
+    }
+
+    private OpenDatabase inside() {
+        if (open == null) {
+            throw closed ? new IllegalStateException("The store is closed") : diagnosis.notReopened();
+        }
+        return open;
+    }
+
+    /** Makes safe from a power cut what is written, by lanes with ids below {@code lanes} and by others. */
+    void sync(int lanes) {
+        run("sync", inside -> {
+            long[] written = witness.written(lanes);
+            inside.db().syncWal();
+            witness.synced(written);
+        });
+    }
+
+    /** Closes, opens anew, and lets {@code check} look whether all is there before anybody else comes in. */
+    void reopen(Opener opener, Task check) {
+        long stamp = gate.writeLock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("The store is closed");
+            }
+            if (open != null) {
+                open.close();
+                open = null;
+            }
+            open = checked(opener.open(), check);
+        } catch (RocksDBException e) {
+            throw diagnosis.of("reopen", e);
+        } finally {
+            gate.unlockWrite(stamp);
+        }
+    }
+
+    private static OpenDatabase checked(OpenDatabase fresh, Task check) throws RocksDBException {
+        try {
+            check.on(fresh);
+            return fresh;
+        } catch (RocksDBException | RuntimeException e) {
+            fresh.close();
+            throw e;
+        }
+    }
+
+    /** Flushes and closes for good; closes also if flushing fails. Does nothing the second time. */
+    void close(int lanes) {
+        long stamp = gate.writeLock();
+        try (OpenDatabase last = open) {
+            open = null;
+            closed = true;
+            if (last != null) {
+                last.flush();
+                witness.synced(witness.written(lanes));
+            }
+        } catch (RocksDBException e) {
+            throw diagnosis.of("close", e);
+        } finally {
+            gate.unlockWrite(stamp);
+        }
+    }
+}

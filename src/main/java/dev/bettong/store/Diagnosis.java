@@ -1,0 +1,155 @@
+package dev.bettong.store;
+
+import dev.bettong.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/** Tells what an error means, and what a person can do about it. Thread-safe. */
+final class Diagnosis {
+
+    private static final Pattern FILE =
+            Pattern.compile("\\d{6,}\\.(?:sst|log|blob)|MANIFEST-\\d{6,}|OPTIONS-\\d{6,}|CURRENT|IDENTITY");
+
+    private final StoreSettings settings;
+
+    Diagnosis(StoreSettings settings) {
+        this.settings = settings;
+    }
+
+    StoreException of(String doing, RocksDBException cause) {
+        String said = String.valueOf(cause.getMessage());
+        Kind kind = kind(cause.getStatus(), said);
+        if (kind == Kind.LOCKED) {
+            return locked(cause);
+        }
+        String file = file(said);
+        String place = file == null ? settings.store().toString() : file;
+        String message = "Cannot %s the store: %s (%s)".formatted(doing, said, place);
+        return new StoreException(kind, message, action(kind), place, cause);
+    }
+
+    private static Kind kind(@Nullable Status status, String said) {
+        if (status == null) {
+            return Kind.DISK;
+        }
+        return switch (status.getCode()) {
+            case IOError -> ioError(status, said);
+            case Incomplete, Busy, TryAgain, TimedOut, MergeInProgress -> Kind.BUSY;
+            case Aborted, ShutdownInProgress -> Kind.DISK;
+            default -> Kind.CORRUPT;
+        };
+    }
+
+    private static Kind ioError(Status status, String said) {
+        if (status.getSubCode() == Status.SubCode.NoSpace) {
+            return Kind.DISK;
+        }
+        if (said.contains("/LOCK")) {
+            return Kind.LOCKED;
+        }
+        return said.contains("No such file") || said.contains("truncated") ? Kind.CORRUPT : Kind.DISK;
+    }
+
+    private @Nullable String file(String said) {
+        Matcher matcher = FILE.matcher(said);
+        return matcher.find() ? settings.store().resolve(matcher.group()).toString() : null;
+    }
+
+    private String action(Kind kind) {
+        return switch (kind) {
+            case CORRUPT -> restore();
+            case DISK ->
+                "Make room on the disk of '%s', or see to what the system reports about it."
+                        .formatted(settings.directory());
+            default -> "Try again.";
+        };
+    }
+
+    private String restore() {
+        return ("Restore a backup: move '%s' away, copy the newest directory of '%s' to that place,"
+                        + " and start again. What came in after the backup is lost then.")
+                .formatted(settings.store(), settings.backups());
+    }
+
+    StoreException locked(@Nullable Exception cause) {
+        return new StoreException(
+                Kind.LOCKED,
+                "The data directory '%s' is in use by another process".formatted(settings.directory()),
+                "Stop the other process, or give this one a bettong.data-directory of its own.",
+                settings.directory().toString(),
+                cause);
+    }
+
+    StoreException newer(int format, String writtenBy, int known) {
+        return new StoreException(
+                Kind.NEWER_FORMAT,
+                "The store in '%s' has format %d, written by version %s; this version knows format %d at most"
+                        .formatted(settings.store(), format, writtenBy, known),
+                "Run version %s or later, or restore a backup that was made before it ran.".formatted(writtenBy),
+                settings.store().toString(),
+                null);
+    }
+
+    StoreException corrupt(String what) {
+        return new StoreException(
+                Kind.CORRUPT,
+                "%s (%s)".formatted(what, settings.store()),
+                restore(),
+                settings.store().toString(),
+                null);
+    }
+
+    /** Something that is there, and whose checksum is right, but that makes no sense. */
+    StoreException unreadable(String what, Exception cause) {
+        return new StoreException(
+                Kind.CORRUPT,
+                "Cannot read %s in '%s': %s".formatted(what, settings.store(), cause.getMessage()),
+                restore(),
+                settings.store().toString(),
+                cause);
+    }
+
+    StoreException witness() {
+        Path file = Witness.in(settings.store());
+        return new StoreException(
+                Kind.CORRUPT,
+                "The file '%s' is damaged".formatted(file),
+                "It only helps to notice other damage: delete it, and what is left is checked by checksums alone.",
+                file.toString(),
+                null);
+    }
+
+    StoreException lost(String what) {
+        String action =
+                "%s To go on without what is missing, delete '%s'.".formatted(restore(), Witness.in(settings.store()));
+        return new StoreException(
+                Kind.CORRUPT,
+                "A part of what was written to '%s' is missing: %s".formatted(settings.store(), what),
+                action,
+                settings.store().toString(),
+                null);
+    }
+
+    StoreException disk(String doing, IOException cause) {
+        String file = cause instanceof FileSystemException e && e.getFile() != null
+                ? e.getFile()
+                : settings.directory().toString();
+        return new StoreException(
+                Kind.DISK, "Cannot %s '%s': %s".formatted(doing, file, cause), action(Kind.DISK), file, cause);
+    }
+
+    StoreException notReopened() {
+        return new StoreException(
+                Kind.DISK,
+                "The store in '%s' is closed since an error of the disk".formatted(settings.store()),
+                action(Kind.DISK),
+                settings.store().toString(),
+                null);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.bettong.store;
+
+import java.util.Properties;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.WALRecoveryMode;
+
+/** How RocksDB is set up. Lives as long as the database that is opened with it. */
+final class NativeOptions implements AutoCloseable {
+
+    private static final int BLOOM_BITS_PER_KEY = 10;
+    private static final int MAX_WRITE_BUFFERS = 3;
+    private static final int WAL_PER_WRITE_BUFFER = 4;
+    private static final long MAX_LOG_FILE_SIZE = 4 << 20;
+    private static final int KEEP_LOG_FILES = 4;
+
+    private final LRUCache cache;
+    private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
+    private final DBOptions database;
+    private final ColumnFamilyOptions states;
+    private final ColumnFamilyOptions others;
+
+    NativeOptions(StoreSettings settings, boolean create) {
+        cache = new LRUCache(settings.cacheBytes());
+        states = families(settings)
+                .setTableFormatConfig(table().setFilterPolicy(bloom))
+                .setCompressionType(CompressionType.LZ4_COMPRESSION);
+        others = families(settings).setTableFormatConfig(table()).setCompressionType(CompressionType.NO_COMPRESSION);
+        database = DBOptions.getDBOptionsFromProps(trackedWals())
+                .setCreateIfMissing(create)
+                .setCreateMissingColumnFamilies(create)
+                .setParanoidChecks(true)
+                .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                .setRecycleLogFileNum(0)
+                .setAtomicFlush(true)
+                .setDbWriteBufferSize(settings.writeBufferBytes())
+                .setMaxTotalWalSize(WAL_PER_WRITE_BUFFER * settings.writeBufferBytes())
+                .setInfoLogLevel(InfoLogLevel.INFO_LEVEL)
+                .setMaxLogFileSize(MAX_LOG_FILE_SIZE)
+                .setKeepLogFileNum(KEEP_LOG_FILES)
+                .setStatsDumpPeriodSec(0)
+                .setStatsPersistPeriodSec(0);
+    }
+
+    /** Has a missing or shortened log in the middle noticed; without a setter in Java. */
+    private static Properties trackedWals() {
+        Properties properties = new Properties();
+        properties.setProperty("track_and_verify_wals_in_manifest", "true");
+        properties.setProperty("track_and_verify_wals", "true");
+        return properties;
+    }
+
+    /** Any one may fill the whole write buffer: what counts is their sum. */
+    private static ColumnFamilyOptions families(StoreSettings settings) {
+        return new ColumnFamilyOptions()
+                .setWriteBufferSize(settings.writeBufferBytes())
+                .setMaxWriteBufferNumber(MAX_WRITE_BUFFERS);
+    }
+
+    private BlockBasedTableConfig table() {
+        return new BlockBasedTableConfig().setBlockCache(cache);
+    }
+
+    DBOptions database() {
+        return database;
+    }
+
+    ColumnFamilyOptions family(boolean state) {
+        return state ? states : others;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+        states.close();
+        others.close();
+        bloom.close();
+        cache.close();
+    }
+}

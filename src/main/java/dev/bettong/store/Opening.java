@@ -1,0 +1,98 @@
+package dev.bettong.store;
+
+import dev.bettong.store.OpenDatabase.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a new store, or looks at one without changing anything, and opens it only if all is well: opened for writing,
+ * RocksDB deletes files that it has no use for, which may be the very ones that someone could still repair.
+ */
+final class Opening {
+
+    private static final Logger log = LoggerFactory.getLogger(Opening.class);
+
+    private final StoreSettings settings;
+    private final Diagnosis diagnosis;
+    private final UUID boot = Witness.currentBoot();
+
+    Opening(StoreSettings settings, Diagnosis diagnosis) {
+        this.settings = settings;
+        this.diagnosis = diagnosis;
+    }
+
+    OpenDatabase open() throws IOException {
+        Path store = settings.store();
+        try {
+            if (!Files.exists(store) || Directories.isEmpty(store)) {
+                create(store);
+            }
+            if (!Witness.wellFormed(store)) {
+                throw diagnosis.witness();
+            }
+            try (OpenDatabase inspected = OpenDatabase.open(store, settings, Mode.INSPECT)) {
+                check(inspected, Witness.read(store));
+            }
+            return OpenDatabase.open(store, settings, Mode.WRITE);
+        } catch (RocksDBException e) {
+            throw diagnosis.of("open", e);
+        }
+    }
+
+    /** Under another name first, so that whatever is there under the right name is complete. */
+    private void create(Path store) throws IOException, RocksDBException {
+        Path fresh = settings.directory().resolve("store.new");
+        Files.createDirectories(fresh);
+        try (OpenDatabase open = OpenDatabase.open(fresh, settings, Mode.CREATE)) {
+            Catalogue.Format format = new Catalogue.Format(Catalogue.FORMAT, version());
+            open.put(OpenDatabase.MANIFEST, Catalogue.FORMAT_KEY, Catalogue.json(format));
+            open.flush();
+        }
+        Files.move(fresh, store, StandardCopyOption.ATOMIC_MOVE);
+        Directories.sync(settings.directory());
+        log.info("Made a new store in {}", store);
+    }
+
+    private static String version() {
+        String version = Opening.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+
+    /** Throws if something is not as it was written; for a database that was just opened. */
+    Catalogue check(OpenDatabase open, @Nullable Witness witness) throws RocksDBException {
+        for (String family : OpenDatabase.OWN_FAMILIES) {
+            if (!open.families().contains(family)) {
+                throw diagnosis.lost("there is no column family '%s'".formatted(family));
+            }
+        }
+        Catalogue.checkFormat(open, diagnosis);
+        Catalogue catalogue = Catalogue.read(open, diagnosis);
+        for (String state : catalogue.schemas().keySet()) {
+            if (!open.states().contains(state)) {
+                throw diagnosis.lost("there is no column family for the state '%s'".formatted(state));
+            }
+        }
+        Progress progress = catalogue.progress(open);
+        if (witness == null) {
+            log.info("{} has no witness file, so a lost end would not be noticed", settings.store());
+        } else {
+            String missing = witness.missingFrom(progress, catalogue.lanes(), boot);
+            if (missing != null) {
+                throw diagnosis.lost(missing);
+            }
+        }
+        return catalogue;
+    }
+
+    /** A witness for a database that was just opened for writing, and so has put everything into synced files. */
+    Witness witness(Progress progress) throws IOException {
+        return Witness.create(settings.store(), boot, progress);
+    }
+}
