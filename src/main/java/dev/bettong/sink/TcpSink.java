@@ -2,12 +2,10 @@ package dev.bettong.sink;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class TcpSink {
 
     private static final Logger log = LoggerFactory.getLogger(TcpSink.class);
-    private static final long LINGER_MILLIS = 1000;
 
     private final String name;
     private final EventLoop loop;
@@ -226,7 +223,7 @@ public final class TcpSink {
             boolean allSent = buffer.bytes() == 0;
             leave(buffer.discard(), saved);
             buffered = 0;
-            hangUp(open, allSent);
+            connector.hangUp(open, allSent);
         }
         if (open == null) {
             future.complete(null);
@@ -247,16 +244,6 @@ public final class TcpSink {
                     address());
         } else if (unsent > 0) {
             log.warn("Sink '{}' gave up {} messages for {}", name, unsent, address());
-        }
-    }
-
-    /** Lets the peer read all and hang up first: closing at once could reset the connection under its last bytes. */
-    private void hangUp(@Nullable Channel open, boolean allSent) {
-        if (open instanceof DuplexChannel duplex && allSent) {
-            duplex.shutdownOutput();
-            loop.schedule(() -> open.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-        } else if (open != null) {
-            open.close();
         }
     }
 

@@ -101,7 +101,13 @@ final class Intake implements FrameReceiver {
     /** A connection keeps so many bytes more, or less, of an unfinished frame. */
     void keeps(int change) {
         unfinished += change;
-        if (change > 0 && unfinished > frameBuffer) {
+        if (change > 0) {
+            makeRoom();
+        }
+    }
+
+    private void makeRoom() {
+        if (unfinished > frameBuffer && !held()) {
             connections.stream()
                     .max(Comparator.comparingInt(FrameReader::kept))
                     .ifPresent(FrameReader::rejectUnfinished);
@@ -123,9 +129,9 @@ final class Intake implements FrameReceiver {
 
     private void sweep() {
         sweepScheduled = false;
-        if (!held()) {
-            long now = time(System.nanoTime());
-            for (FrameReader connection : List.copyOf(connections)) {
+        long now = time(System.nanoTime());
+        for (FrameReader connection : List.copyOf(connections)) {
+            if (!held()) { // looked at each time: the receiver may begin a hold
                 connection.checkTimeouts(now, frameTimeout, idleTimeout);
             }
         }
@@ -161,6 +167,7 @@ final class Intake implements FrameReceiver {
     /** The receiver hears what was postponed, and what follows. */
     void resume(long now) {
         hold.end(now);
+        makeRoom(); // a hold that began at the end of a read has kept it from this
         hold.replay(now);
         if (full && !held()) {
             full = false;

@@ -12,6 +12,8 @@ class RecordingReceiver implements FrameReceiver {
     private final List<String> frames = new ArrayList<>();
     private final List<FailureReason> rejected = new ArrayList<>();
     private final List<String> details = new ArrayList<>();
+    private final List<String> rejectedBytes = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
     private boolean mayRead = true;
     private boolean begun;
 
@@ -29,6 +31,7 @@ class RecordingReceiver implements FrameReceiver {
             throw new IllegalStateException("a frame before its beginning");
         }
         frames.add(new String(payload, ISO_8859_1));
+        heard.add(frames.getLast());
     }
 
     @Override
@@ -46,6 +49,8 @@ class RecordingReceiver implements FrameReceiver {
         }
         rejected.add(reason);
         details.add(detail);
+        rejectedBytes.add(new String(bytes, ISO_8859_1));
+        heard.add(reason + " " + rejectedBytes.getLast());
     }
 
     @Override
@@ -70,5 +75,15 @@ class RecordingReceiver implements FrameReceiver {
 
     List<String> details() {
         return details;
+    }
+
+    /** What came with each rejection. */
+    List<String> rejectedBytes() {
+        return rejectedBytes;
+    }
+
+    /** All frames and all rejections, in order. */
+    List<String> heard() {
+        return heard;
     }
 }
