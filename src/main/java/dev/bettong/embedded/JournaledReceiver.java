@@ -40,7 +40,6 @@ final class JournaledReceiver implements FrameReceiver {
     private final Deque<Reading> unwritten = new ArrayDeque<>();
     private final Deque<Reading> unsynced = new ArrayDeque<>();
     private Reading current = new Reading();
-    private boolean reading;
     private boolean retryScheduled;
     private long waitingBytes; // in unwritten and unsynced
     private long synced; // position
@@ -78,7 +77,6 @@ final class JournaledReceiver implements FrameReceiver {
 
     @Override
     public void begin(long now) {
-        reading = true;
         current.readAt = now;
     }
 
@@ -89,7 +87,6 @@ final class JournaledReceiver implements FrameReceiver {
 
     @Override
     public void end() {
-        reading = false;
         if (!current.empty()) {
             accept();
         }
@@ -98,10 +95,6 @@ final class JournaledReceiver implements FrameReceiver {
     @Override
     public void rejected(FailureReason reason, String detail, byte[] bytes) {
         current.rejected = new JournalRecord.Rejected(reason, detail, bytes);
-        if (!reading) {
-            current.readAt = System.nanoTime();
-            accept();
-        }
     }
 
     private void accept() {

@@ -129,7 +129,6 @@ public final class Task implements ChainPorts {
         } catch (Throwable thrown) {
             fail(thrown);
         }
-        handOver(); // what ends a connection is not always followed by a flush
     }
 
     /** Hands on what was made of the frames since {@link #begin}: to other workers and to the sinks. */

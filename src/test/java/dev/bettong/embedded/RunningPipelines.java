@@ -7,13 +7,16 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.store.StoreSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Pipelines that run in this JVM, with sources on free ports. For one thread. */
 final class RunningPipelines implements AutoCloseable {
@@ -45,6 +48,12 @@ final class RunningPipelines implements AutoCloseable {
         private long bufferSize = 4 << 20;
         private long mailboxCapacity = 4 << 20;
         private Duration shutdownTimeout = Duration.ofSeconds(20);
+        private DeadLetterBounds letters = new DeadLetterBounds(10_000, Duration.ofDays(7));
+        private @Nullable Path directory;
+        private Duration checkpointInterval = Duration.ofMillis(50);
+        private boolean syncAlways;
+        private long maxEntities;
+        private Milestones milestones = milestone -> {};
 
         private Settings(int workers) {
             this.workers = workers;
@@ -90,6 +99,37 @@ final class RunningPipelines implements AutoCloseable {
             return this;
         }
 
+        /** Keeps what must survive in a directory. */
+        Settings durableIn(Path dataDirectory) {
+            directory = dataDirectory;
+            return this;
+        }
+
+        Settings checkpointInterval(Duration interval) {
+            checkpointInterval = interval;
+            return this;
+        }
+
+        Settings syncAlways() {
+            syncAlways = true;
+            return this;
+        }
+
+        Settings maxEntities(long entities) {
+            maxEntities = entities;
+            return this;
+        }
+
+        Settings letters(DeadLetterBounds bounds) {
+            letters = bounds;
+            return this;
+        }
+
+        Settings milestones(Milestones told) {
+            milestones = told;
+            return this;
+        }
+
         /** Runs the pipelines; all their sinks connect to one port. */
         RunningPipelines run(int sinkPort, Pipeline... pipelines) {
             Map<String, TcpSourceSettings> sources = new HashMap<>();
@@ -112,11 +152,25 @@ final class RunningPipelines implements AutoCloseable {
                 }
             }
             MeterRegistry registry = new SimpleMeterRegistry();
-            EmbeddedSettings settings = new EmbeddedSettings(
-                    workers, 64, mailboxCapacity, shutdownTimeout, new DeadLetterBounds(10_000, Duration.ofDays(7)));
+            EmbeddedSettings settings =
+                    new EmbeddedSettings(workers, 64, mailboxCapacity, shutdownTimeout, letters, durability());
             return new RunningPipelines(
-                    new EmbeddedRuntime(List.of(pipelines), sources, sinks, settings, new EmbeddedMetrics(registry)),
+                    new EmbeddedRuntime(
+                            List.of(pipelines), sources, sinks, settings, new EmbeddedMetrics(registry), milestones),
                     registry);
+        }
+
+        private @Nullable DurabilitySettings durability() {
+            return directory == null
+                    ? null
+                    : new DurabilitySettings(
+                            StoreSettings.in(directory),
+                            checkpointInterval,
+                            syncAlways,
+                            Duration.ofMillis(10),
+                            maxEntities,
+                            letters,
+                            new DurabilitySettings.BackupSettings(Duration.ZERO, 3));
         }
     }
 

@@ -86,4 +86,9 @@ class RecordingReceiver implements FrameReceiver {
     List<String> heard() {
         return heard;
     }
+
+    @Override
+    public boolean mayHandle() {
+        return true;
+    }
 }
