@@ -166,6 +166,9 @@ final class StoreLoop {
 
     private void checkpoint() {
         requested.set(false);
+        if (stopping) {
+            return;
+        }
         try {
             checkpointer.take();
             housekeeping.turn();
