@@ -1,23 +1,10 @@
 package dev.bettong.compute;
 
+import dev.bettong.compute.TextTypes.TextType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.MonthDay;
-import java.time.OffsetDateTime;
-import java.time.OffsetTime;
-import java.time.Period;
-import java.time.Year;
-import java.time.YearMonth;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +13,6 @@ import org.jspecify.annotations.Nullable;
  * 5L}, {@code "five"}, {@code DayOfWeek.FRIDAY}, {@code Instant 2026-01-01T00:00:00Z}, {@code Seat(5, 'A')}, {@code [1, 2]}.
  */
 final class KeyLiteral {
-
-    static final Set<Class<?>> TIMES = Set.of(
-            Duration.class,
-            Instant.class,
-            LocalDate.class,
-            LocalDateTime.class,
-            LocalTime.class,
-            MonthDay.class,
-            OffsetDateTime.class,
-            OffsetTime.class,
-            Period.class,
-            Year.class,
-            YearMonth.class,
-            ZonedDateTime.class);
 
     private final StringBuilder text = new StringBuilder();
 
@@ -100,14 +73,14 @@ final class KeyLiteral {
     }
 
     private void addTime(Object part) {
-        if (part instanceof ZoneId) {
-            text.append("ZoneId ").append(part);
-        } else if (TIMES.contains(part.getClass())) {
-            text.append(part.getClass().getSimpleName()).append(' ').append(part);
-        } else {
-            throw new UnsupportedKeyException("A key of type %s cannot be stored. %s"
-                    .formatted(part.getClass().getTypeName(), KeyTypes.SUPPORTED));
+        for (TextType<?> time : TextTypes.ALL) {
+            if (time.type().isInstance(part)) {
+                text.append(time.name()).append(' ').append(part);
+                return;
+            }
         }
+        throw new UnsupportedKeyException("A key of type %s cannot be stored. %s"
+                .formatted(part.getClass().getTypeName(), KeyTypes.SUPPORTED));
     }
 
     /** Whether UTF-8 can say {@code text}: no half of a surrogate pair stands alone. */

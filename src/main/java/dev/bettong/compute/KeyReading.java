@@ -2,19 +2,6 @@ package dev.bettong.compute;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.MonthDay;
-import java.time.OffsetDateTime;
-import java.time.OffsetTime;
-import java.time.Period;
-import java.time.Year;
-import java.time.YearMonth;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -34,22 +21,6 @@ final class KeyReading {
             BigDecimal::new,
             Double::valueOf,
             Float::valueOf);
-
-    private static final List<Function<String, Object>> OTHERS = List.of(
-            UUID::fromString,
-            Instant::parse,
-            LocalDate::parse,
-            LocalDateTime::parse,
-            LocalTime::parse,
-            OffsetDateTime::parse,
-            OffsetTime::parse,
-            ZonedDateTime::parse,
-            Year::parse,
-            YearMonth::parse,
-            MonthDay::parse,
-            Duration::parse,
-            Period::parse,
-            ZoneId::of);
 
     private final String text;
     private final List<byte[]> found = new ArrayList<>();
@@ -75,11 +46,12 @@ final class KeyReading {
         if (text.length() <= LONGEST_NUMBER) {
             NUMBERS.forEach(this::parse);
         }
-        OTHERS.forEach(this::parse);
+        parse(UUID::fromString);
+        TextTypes.ALL.forEach(time -> parse(time.parser()));
         literal();
     }
 
-    private void parse(Function<String, Object> parser) {
+    private void parse(Function<String, ?> parser) {
         try {
             found.add(KeyCodec.encode(parser.apply(text)));
         } catch (RuntimeException otherType) {

@@ -7,7 +7,6 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,8 +83,7 @@ public final class KeyTypes {
         return type.isPrimitive()
                 || type.isEnum()
                 || SCALARS.contains(type)
-                || KeyLiteral.TIMES.contains(type)
-                || ZoneId.class.isAssignableFrom(type)
+                || TextTypes.ALL.stream().anyMatch(time -> time.type().isAssignableFrom(type))
                 || List.class.isAssignableFrom(type)
                 || (!type.isArray() && (Modifier.isAbstract(type.getModifiers()) || type == Object.class));
     }
