@@ -26,11 +26,11 @@ public interface DeadLetters {
      * Hands a letter's frame to its pipeline as new input, and removes the letter. A frame that fails again becomes a new
      * letter. Outputs and state of what did not fail the first time are made a second time.
      *
-     * @param edited what to hand over instead of the frame, or {@code null}
+     * @param edited what to hand over instead of the frame, not to be changed afterwards, or {@code null}
      * @return true once the pipeline has taken the frame, false if there is no such letter; completed by a thread that
      *     must not be blocked. Fails, and keeps the letter, with an {@link IllegalStateException} if the pipeline does not
-     *     run, and with an {@link IllegalArgumentException} if the bytes cannot be a frame: edited bytes are needed for
-     *     what was not framed.
+     *     run, and with an {@link IllegalArgumentException} if the bytes are no frame for it: edited bytes are needed
+     *     for what was not framed, and may not be longer than {@code max-frame-size}.
      */
     CompletableFuture<Boolean> redrive(long id, byte @Nullable [] edited);
 

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 class FailureCounterTest {
@@ -78,6 +80,44 @@ class FailureCounterTest {
         counter(FailurePolicy.SKIP).threw(new Traceless(), 7);
         assertThat(messages())
                 .containsExactly("Pipeline 'orders' skipped 1 at 'parse' (decode): " + Traceless.class.getName());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailurePolicy.class,
+            names = {"SKIP", "FAIL"})
+    void keepsNoDeadLetterByAnyOtherPolicy(FailurePolicy policy) {
+        FailureCounter counter = counter(policy);
+        try {
+            counter.threw(new IllegalStateException("open sesame"), 7);
+        } catch (PipelineFailedException e) {
+            assertThat(policy).isEqualTo(FailurePolicy.FAIL);
+        }
+        assertThat(counter.count()).isEqualTo(1);
+        assertThat(ports.letters).isEmpty();
+    }
+
+    @Test
+    void keepsEveryFailureAsADeadLetterWithTheMessageButLogsOneWithoutIt() {
+        FailureCounter counter = counter(FailurePolicy.DEAD_LETTER);
+        counter.threw(new IllegalStateException("open sesame"), 7);
+        counter.failed("no key", -1);
+        assertThat(counter.count()).isEqualTo(2);
+        assertThat(ports.letters).hasSize(2);
+        LocalPorts.Letter first = ports.letters.getFirst();
+        assertThat(first.place()).isEqualTo("parse");
+        assertThat(first.reason()).isEqualTo(FailureReason.DECODE);
+        assertThat(first.partition()).isEqualTo(7);
+        assertThat(first.cause())
+                .startsWith("java.lang.IllegalStateException: open sesame at " + FailureCounterTest.class.getName());
+        assertThat(ports.letters.getLast())
+                .isEqualTo(new LocalPorts.Letter("parse", FailureReason.DECODE, -1, "no key"));
+        assertThat(messages())
+                .singleElement()
+                .asString()
+                .startsWith("Pipeline 'orders' keeps 1 as dead letters at 'parse' (decode): "
+                        + "java.lang.IllegalStateException at ")
+                .doesNotContain("sesame");
     }
 
     @Test

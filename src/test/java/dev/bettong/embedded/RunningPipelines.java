@@ -1,9 +1,12 @@
 package dev.bettong.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
@@ -194,6 +197,20 @@ final class RunningPipelines implements AutoCloseable {
                 .filter(status -> status.name().equals(pipeline))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    DeadLetters deadLetters() {
+        return runtime.deadLetters();
+    }
+
+    /** Waits until just so many letters are there. */
+    List<DeadLetter> awaitLetters(int count) {
+        await(count + " dead letters")
+                .atMost(DEADLINE)
+                .until(() -> deadLetters().page(null, 0, count + 1).size() >= count);
+        List<DeadLetter> letters = deadLetters().page(null, 0, count + 1);
+        assertThat(letters).hasSize(count);
+        return letters;
     }
 
     MeterRegistry registry() {
