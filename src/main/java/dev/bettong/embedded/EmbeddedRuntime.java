@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.compute.WorkerEntities;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -163,6 +165,13 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     @Override
     public List<PipelineStatus> pipelines() {
         return pipelines.stream().map(Snapshot::of).toList();
+    }
+
+    @Override
+    public Optional<Checkpoints> checkpoints() {
+        return Optional.ofNullable(durability)
+                .map(Durability::loop)
+                .map(loop -> new StoredCheckpoints(loop, pipelines));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.bettong.embedded;
 
 import dev.bettong.compute.StateAccessException;
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.store.Backups;
 import dev.bettong.store.Lane;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
@@ -10,7 +10,6 @@ import dev.bettong.store.StoreException;
 import dev.bettong.worker.Standstill;
 import dev.bettong.worker.Worker;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,15 +206,23 @@ final class StoreLoop {
     }
 
     /** Takes a checkpoint now. */
-    CompletableFuture<Instant> checkpointNow() {
+    CompletableFuture<Checkpoints.Checkpoint> checkpointNow() {
         return call(() -> {
+            if (!recovered) {
+                throw new IllegalStateException("The recovery is not over yet");
+            }
             checkpointer.take();
-            return store.manifest().cutAt();
+            return checkpointer.last();
         });
     }
 
+    /** The last checkpoint. */
+    Checkpoints.Checkpoint lastCheckpoint() {
+        return checkpointer.last();
+    }
+
     /** Makes a backup now. */
-    CompletableFuture<Backups.Backup> backupNow() {
+    CompletableFuture<Checkpoints.Backup> backupNow() {
         return call(housekeeping::backup);
     }
 
