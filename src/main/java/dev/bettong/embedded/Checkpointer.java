@@ -44,10 +44,12 @@ final class Checkpointer {
     private final Shares shares;
     private final Patience patience;
     private final Milestones milestones;
+    private final DurabilityMetrics metrics;
     private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
     private Map<Lane, Long> replayed = Map.of(); // until a checkpoint has it
     private boolean outputsSaved;
     private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
+    private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
     private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
 
     Checkpointer(Store store, Shares shares, List<Worker> workers, Durability durability, Patience patience) {
@@ -57,8 +59,15 @@ final class Checkpointer {
         this.encoders = durability.encoders();
         this.patience = patience;
         this.milestones = durability.milestones();
+        this.metrics = durability.metrics();
         this.last = new Checkpoints.Checkpoint(
                 store.manifest().checkpoint(), store.manifest().cutAt(), Duration.ZERO, 0);
+        this.lookedAt = durability.clock().instant();
+    }
+
+    /** Any thread: when it was seen for the last time that everything up to then is in a checkpoint. */
+    Instant lookedAt() {
+        return lookedAt;
     }
 
     /** Any thread: the last checkpoint. */
@@ -85,6 +94,7 @@ final class Checkpointer {
         }
         if (cut.nothingNew(store.manifest()) && replayed.isEmpty() && letters.isEmpty() && !outputsSaved) {
             onEach(worker -> worker.entities().saved());
+            lookedAt = cut.at();
             return;
         }
         for (UnsentOutputs outputs : cut.outputs()) {
@@ -97,6 +107,8 @@ final class Checkpointer {
         patience.until(() -> writer.commit(positions, cut.at(), letters));
         last = new Checkpoints.Checkpoint(
                 store.manifest().checkpoint(), cut.at(), Duration.ofNanos(System.nanoTime() - begun), cut.entities);
+        lookedAt = cut.at();
+        metrics.saved(last);
         replayed = Map.of();
         letters.clear();
         outputsSaved = !cut.outputs().isEmpty();

@@ -69,7 +69,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
         Clock clock = Clock.systemUTC();
         DurabilitySettings durable = settings.durability();
-        this.durability = durable == null ? null : new Durability(durable, settings.workers(), clock, milestones);
+        this.durability = durable == null ? null : new Durability(durable, settings.workers(), clock, milestones, metrics.durability());
         this.workers = workers(loops, durability, clock);
         MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);

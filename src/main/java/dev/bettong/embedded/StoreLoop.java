@@ -10,6 +10,7 @@ import dev.bettong.store.StoreException;
 import dev.bettong.worker.Standstill;
 import dev.bettong.worker.Worker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ final class StoreLoop {
         Standstill standstill = new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
         this.patience = new Patience(store, durability.disk(), durability.sync(), standstill);
         Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());
+        workers.forEach(worker -> worker.onPause(durability.metrics()::paused));
         this.checkpointer = new Checkpointer(store, shares, workers, durability, patience);
         this.housekeeping = new Housekeeping(
                 store, pipelines, durability, durability.settings().deadLetters());
@@ -78,6 +80,7 @@ final class StoreLoop {
         for (JournaledLane lane : durability.lanes()) {
             lane.receiver().open(store.journal(lane.lane()));
         }
+        durability.metrics().bind(this, durability.disk(), durability.clock());
         Future<?> recovery = thread.submit(this::recover);
         try {
             recovery.get(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
@@ -219,6 +222,11 @@ final class StoreLoop {
     /** The last checkpoint. */
     Checkpoints.Checkpoint lastCheckpoint() {
         return checkpointer.last();
+    }
+
+    /** When it was seen for the last time that everything up to then is in a checkpoint. */
+    Instant lookedAt() {
+        return checkpointer.lookedAt();
     }
 
     /** Makes a backup now. */

@@ -45,7 +45,7 @@ public final class Standstill {
             worker.hold(round);
         }
         for (Worker worker : workers) {
-            worker.loop().execute(round::arrived);
+            worker.loop().execute(() -> round.arrived(worker));
         }
         return round.done;
     }
@@ -70,7 +70,8 @@ public final class Standstill {
             this.act = act;
         }
 
-        private void arrived() {
+        private void arrived(Worker worker) {
+            worker.held(); // which is the latest moment at which it notices
             toArrive.decrementAndGet();
             look();
         }
