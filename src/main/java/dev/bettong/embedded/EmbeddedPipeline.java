@@ -64,6 +64,7 @@ final class EmbeddedPipeline implements TaskListener {
     private final int maxFrameSize;
     private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
     private final Entrance entrance;
+    private final List<JournaledReceiver> receivers; // by worker; none if there is no journal
     private final @Nullable Disk disk;
     private volatile Lifecycle lifecycle; // written under this object's lock, read by status
 
@@ -87,12 +88,13 @@ final class EmbeddedPipeline implements TaskListener {
         Durability durability = machine.durability();
         if (durability == null) {
             MemoryDeadLetters letters = machine.deadLetters();
+            this.receivers = List.of();
             this.deadLetters = letters;
             this.disk = null;
             this.entrance = (frame, letter, redriven) -> redriveNow(frame, letters, letter, redriven);
             this.source = source(machine, worker -> new TaskReceiver(tasks.get(worker.index()), gate, clock));
         } else {
-            List<JournaledReceiver> receivers = workers.stream()
+            this.receivers = workers.stream()
                     .map(worker -> durability.receiver(pipeline.name(), worker, tasks.get(worker.index()), gate))
                     .toList();
             this.deadLetters = null;
@@ -232,6 +234,11 @@ final class EmbeddedPipeline implements TaskListener {
     boolean quiet() {
         long handled = handled();
         return handled == sent();
+    }
+
+    /** Event loops may still have frames that wait for the journal to be synced: whether there are none. */
+    boolean accepted() {
+        return receivers.stream().allMatch(JournaledReceiver::idle);
     }
 
     private long sent() {

@@ -120,9 +120,13 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
         long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
         await("the sources to stop", all(EmbeddedPipeline::drain)::isDone, deadline);
+        await("the journal to be synced", () -> pipelines.stream().allMatch(EmbeddedPipeline::accepted), deadline);
         await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
         await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
-        boolean saved = store != null && takeLast(store);
+        if (store != null) {
+            takeLast(store);
+        }
+        boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         await("the sinks to close", all(pipeline -> pipeline.closeSinks(saved))::isDone, closing);
         loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
@@ -131,14 +135,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
     }
 
-    private static boolean takeLast(StoreLoop store) {
-        CompletableFuture<Boolean> last = store.takeLast();
+    private static void takeLast(StoreLoop store) {
+        CompletableFuture<Void> last = store.takeLast();
         await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
-        if (last.isDone() && !last.isCompletedExceptionally()) {
-            return last.join();
+        if (!last.isDone() || last.isCompletedExceptionally()) {
+            log.warn("Stops without a last checkpoint; the next start replays the journal, nothing is lost");
         }
-        log.warn("Stops without a last checkpoint; the next start replays the journal, nothing is lost");
-        return false;
     }
 
     private CompletableFuture<Void> all(Function<EmbeddedPipeline, CompletableFuture<Void>> action) {

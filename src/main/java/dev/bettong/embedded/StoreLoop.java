@@ -247,14 +247,14 @@ final class StoreLoop {
     /**
      * The last checkpoint; nothing is read any more.
      *
-     * @return completes when it is taken, or could not be taken; what was accepted is in the journal in any case
+     * @return completes when it is taken, if a recovery has not to be repeated anyway; fails if it could not be taken
      */
-    CompletableFuture<Boolean> takeLast() {
+    CompletableFuture<Void> takeLast() {
         return call(() -> {
             if (recovered) {
                 checkpointer.take();
             }
-            return recovered;
+            return null;
         });
     }
 

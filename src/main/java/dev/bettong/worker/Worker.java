@@ -83,7 +83,10 @@ public final class Worker {
         round = next;
     }
 
-    void release() {
+    void release(Standstill.Round ended) {
+        if (round != ended) {
+            return;
+        }
         round = null;
         onPause.accept(System.nanoTime() - heldSince);
         heldSince = 0;
