@@ -122,7 +122,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         await("the sources to stop", all(EmbeddedPipeline::drain)::isDone, deadline);
         await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
         await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
-        boolean saved = store != null && takeLast(store);
+        boolean saved = store != null && takeLast(store, durability.milestones());
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         await("the sinks to close", all(pipeline -> pipeline.closeSinks(saved))::isDone, closing);
         loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
@@ -131,10 +131,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
     }
 
-    private static boolean takeLast(StoreLoop store) {
+    private static boolean takeLast(StoreLoop store, Milestones milestones) {
+        milestones.reached(Milestone.STOP_DRAINED);
         CompletableFuture<Boolean> last = store.takeLast();
         await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
         if (last.isDone() && !last.isCompletedExceptionally()) {
+            milestones.reached(Milestone.STOP_SAVED);
             return last.join();
         }
         log.warn("Stops without a last checkpoint; the next start replays the journal, nothing is lost");
