@@ -62,7 +62,8 @@ public final class CheckpointBenchmark {
                 "checkpoint p50/max, ms",
                 "latency p50/p99/p99.9, ms",
                 "back in, s");
-        for (String entities : System.getProperty("bench.entities", "100000,1000000,10000000").split(",", -1)) {
+        for (String entities :
+                System.getProperty("bench.entities", "100000,1000000,10000000").split(",", -1)) {
             measure(Integer.parseInt(entities), load);
         }
     }
@@ -134,9 +135,11 @@ public final class CheckpointBenchmark {
     private static String percentiles(Timer timer, int... which) {
         ValueAtPercentile[] values = timer.takeSnapshot().percentileValues();
         return Arrays.stream(which)
-                .mapToObj(i -> "%.2f".formatted(i == 3
-                        ? timer.max(TimeUnit.MICROSECONDS) / 1e3
-                        : values[i].value(TimeUnit.MICROSECONDS) / 1e3))
+                .mapToObj(i -> "%.2f"
+                        .formatted(
+                                i == 3
+                                        ? timer.max(TimeUnit.MICROSECONDS) / 1e3
+                                        : values[i].value(TimeUnit.MICROSECONDS) / 1e3))
                 .collect(Collectors.joining(" / "));
     }
 

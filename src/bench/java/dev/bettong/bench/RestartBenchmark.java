@@ -74,7 +74,9 @@ public final class RestartBenchmark {
 
     private static long size(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(Files::isRegularFile).mapToLong(RestartBenchmark::sizeOf).sum();
+            return files.filter(Files::isRegularFile)
+                    .mapToLong(RestartBenchmark::sizeOf)
+                    .sum();
         }
     }
 

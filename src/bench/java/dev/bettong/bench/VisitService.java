@@ -103,8 +103,10 @@ final class VisitService implements AutoCloseable {
                                 Long.BYTES, bytes -> ByteBuffer.wrap(bytes).getLong())))
                 .partition((Long key) -> key)
                 .computeState("count", visits, (Long key, Visits entity) -> Outcome.changed(entity.add()))
-                .to(Sink.tcp("visits", (Long count) ->
-                        ByteBuffer.allocate(Long.BYTES).putLong(count).array()));
+                .to(Sink.tcp(
+                        "visits",
+                        (Long count) ->
+                                ByteBuffer.allocate(Long.BYTES).putLong(count).array()));
     }
 
     private static void await(BooleanSupplier condition) {

@@ -52,8 +52,11 @@ final class DurabilityMetrics {
 
     /** Registers the meters that read from the store, once it is open. */
     void bind(StoreLoop loop, Disk disk, Clock clock) {
-        TimeGauge.builder("bettong.checkpoint.age", loop, TimeUnit.MILLISECONDS, from ->
-                        Duration.between(from.lookedAt(), clock.instant())
+        TimeGauge.builder(
+                        "bettong.checkpoint.age",
+                        loop,
+                        TimeUnit.MILLISECONDS,
+                        from -> Duration.between(from.lookedAt(), clock.instant())
                                 .toMillis())
                 .description("Time since the last look at whether there is something to save")
                 .register(registry);

@@ -254,7 +254,8 @@ final class EmbeddedPipeline implements TaskListener {
      * waited for while nobody is there to take it.
      */
     CompletableFuture<Void> flushSinks() {
-        return allSinks(sink -> disk == null || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
+        return allSinks(
+                sink -> disk == null || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
     }
 
     /**

@@ -123,10 +123,14 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         await("the journal to be synced", () -> pipelines.stream().allMatch(EmbeddedPipeline::accepted), deadline);
         await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
         await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
+<<<<<<< HEAD
         if (store != null) {
             takeLast(store);
         }
         boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
+=======
+        boolean saved = store != null && takeLast(store, durability.milestones());
+>>>>>>> crash
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         await("the sinks to close", all(pipeline -> pipeline.closeSinks(saved))::isDone, closing);
         loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
@@ -135,11 +139,21 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
     }
 
+<<<<<<< HEAD
     private static void takeLast(StoreLoop store) {
         CompletableFuture<Void> last = store.takeLast();
         await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
         if (!last.isDone() || last.isCompletedExceptionally()) {
             log.warn("Stops without a last checkpoint; the next start replays the journal, nothing is lost");
+=======
+    private static boolean takeLast(StoreLoop store, Milestones milestones) {
+        milestones.reached(Milestone.STOP_DRAINED);
+        CompletableFuture<Boolean> last = store.takeLast();
+        await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
+        if (last.isDone() && !last.isCompletedExceptionally()) {
+            milestones.reached(Milestone.STOP_SAVED);
+            return last.join();
+>>>>>>> crash
         }
     }
 

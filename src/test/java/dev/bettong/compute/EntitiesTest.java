@@ -57,7 +57,8 @@ class EntitiesTest {
         Map<String, Long> counts() throws Exception {
             Map<String, Long> counts = new TreeMap<>();
             for (Map.Entry<String, SavedEntity> each : committed.entrySet()) {
-                Tally tally = (Tally) StateCodecs.of(TALLIES).decode(each.getValue().value());
+                Tally tally =
+                        (Tally) StateCodecs.of(TALLIES).decode(each.getValue().value());
                 counts.put(each.getKey(), tally.count);
             }
             return counts;
@@ -89,7 +90,9 @@ class EntitiesTest {
                         } else {
                             saved.commit();
                             worker.saved();
-                            assertThat(saved.counts()).as("seed %d, step %d", seed, step).isEqualTo(atCut);
+                            assertThat(saved.counts())
+                                    .as("seed %d, step %d", seed, step)
+                                    .isEqualTo(atCut);
                         }
                         atCut = null;
                     }

@@ -105,6 +105,16 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Whether it still runs. */
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Waits a while; returns early, and true, if it has ended. */
+    public boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toNanos(), NANOSECONDS);
+    }
+
     /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();
