@@ -44,6 +44,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private static final Duration LAST_CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
 
     private final EmbeddedSettings settings;
+    private final Milestones milestones;
     private final LoopResources loops;
     private final @Nullable Durability durability;
     private final List<Worker> workers;
@@ -66,10 +67,13 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             EmbeddedMetrics metrics,
             Milestones milestones) {
         this.settings = settings;
+        this.milestones = milestones;
         this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
         Clock clock = Clock.systemUTC();
         DurabilitySettings durable = settings.durability();
-        this.durability = durable == null ? null : new Durability(durable, settings.workers(), clock, milestones, metrics.durability());
+        this.durability = durable == null
+                ? null
+                : new Durability(durable, settings.workers(), clock, milestones, metrics.durability());
         this.workers = workers(loops, durability, clock);
         MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
@@ -123,14 +127,10 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         await("the journal to be synced", () -> pipelines.stream().allMatch(EmbeddedPipeline::accepted), deadline);
         await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
         await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
-<<<<<<< HEAD
         if (store != null) {
-            takeLast(store);
+            takeLast(store, milestones);
         }
         boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
-=======
-        boolean saved = store != null && takeLast(store, durability.milestones());
->>>>>>> crash
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         await("the sinks to close", all(pipeline -> pipeline.closeSinks(saved))::isDone, closing);
         loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
@@ -139,21 +139,14 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
     }
 
-<<<<<<< HEAD
-    private static void takeLast(StoreLoop store) {
-        CompletableFuture<Void> last = store.takeLast();
-        await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
-        if (!last.isDone() || last.isCompletedExceptionally()) {
-            log.warn("Stops without a last checkpoint; the next start replays the journal, nothing is lost");
-=======
-    private static boolean takeLast(StoreLoop store, Milestones milestones) {
+    private static void takeLast(StoreLoop store, Milestones milestones) {
         milestones.reached(Milestone.STOP_DRAINED);
-        CompletableFuture<Boolean> last = store.takeLast();
+        CompletableFuture<Void> last = store.takeLast();
         await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
         if (last.isDone() && !last.isCompletedExceptionally()) {
             milestones.reached(Milestone.STOP_SAVED);
-            return last.join();
->>>>>>> crash
+        } else {
+            log.warn("Stops without a last checkpoint; the next start replays the journal, nothing is lost");
         }
     }
 

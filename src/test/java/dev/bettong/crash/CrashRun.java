@@ -117,14 +117,15 @@ final class CrashRun implements AutoCloseable {
         }
         load(service);
         switch (death) {
-            case Death.AtMilestone fault when fault.needsStop() -> {
-                stallNowAndThen();
-                service.endsWithin(Duration.ofMillis(random.nextInt(MAX_LOAD_MILLIS)));
-                service.terminate();
-            }
             case Death.AtMilestone fault -> {
-                service.endsWithin(FAULT_PATIENCE);
-                service.kill();
+                if (fault.needsStop()) {
+                    stallNowAndThen();
+                    service.endsWithin(Duration.ofMillis(random.nextInt(MAX_LOAD_MILLIS)));
+                    service.terminate();
+                } else {
+                    service.endsWithin(FAULT_PATIENCE);
+                    service.kill();
+                }
             }
             case Death.UnderLoad load -> {
                 stallNowAndThen();
@@ -179,11 +180,11 @@ final class CrashRun implements AutoCloseable {
         assertThat(last + 1)
                 .as("accepted of what was sent; %s", where)
                 .isBetween(outputs.seen(client.name()), client.sent());
-        assertThat(last + 1)
-                .as("accepted now and before; %s", where)
-                .isGreaterThanOrEqualTo(client.accepted());
+        assertThat(last + 1).as("accepted now and before; %s", where).isGreaterThanOrEqualTo(client.accepted());
         Trail expected = client.acceptedBefore(last + 1);
-        assertThat(value.path("hash").asLong(0)).as("hash of %s; %s", expected, where).isEqualTo(expected.hash());
+        assertThat(value.path("hash").asLong(0))
+                .as("hash of %s; %s", expected, where)
+                .isEqualTo(expected.hash());
         assertThat(value.path("count").asLong(0)).as("count; %s", where).isEqualTo(expected.count());
         assertThat(value.path("backward").asLong(0)).as("repeated; %s", where).isZero();
     }
@@ -216,7 +217,8 @@ final class CrashRun implements AutoCloseable {
 
     private boolean allAccepted(Service service) throws Exception {
         for (Client client : clients()) {
-            long last = service.accepted(client.name()).path("value").path("last").asLong(-1);
+            long last =
+                    service.accepted(client.name()).path("value").path("last").asLong(-1);
             if (last + 1 < client.sent()) {
                 return false;
             }
