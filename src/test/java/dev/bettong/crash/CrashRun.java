@@ -114,7 +114,7 @@ final class CrashRun implements AutoCloseable {
             service.kill();
             return;
         }
-        if (!awaitReady(service) || !loadOrDie(service)) {
+        if (!awaitReady(service) || !loadOrDie(service) || !awaitProgress(service)) {
             return;
         }
         switch (death) {
@@ -171,6 +171,16 @@ final class CrashRun implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Waits for an output of what was sent in this life; returns false if the service dies before. */
+    private boolean awaitProgress(Service service) {
+        await("progress")
+                .atMost(DEADLINE)
+                .pollInterval(A_MOMENT.dividedBy(1_000))
+                .until(() -> !service.alive()
+                        || orderers.stream().anyMatch(client -> outputs.seen(client.name()) > client.accepted()));
+        return service.alive();
     }
 
     /** Compares what was accepted, and has all clients send on from there. */
