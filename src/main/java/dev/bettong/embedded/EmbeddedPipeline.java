@@ -434,7 +434,7 @@ final class EmbeddedPipeline implements TaskListener {
     List<UnsentOutputs> unsent(Worker worker) {
         List<UnsentOutputs> unsent = new ArrayList<>();
         sinks.forEach((sink, connections) -> connections.stream()
-                .filter(connection -> connection.loop() == worker.loop())
+                .filter(connection -> connection.loop().equals(worker.loop()))
                 .map(connection -> new UnsentOutputs(name(), sink, worker.index(), connection.unsent()))
                 .filter(outputs -> !outputs.parts().isEmpty())
                 .forEach(unsent::add));

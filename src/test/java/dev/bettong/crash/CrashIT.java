@@ -76,7 +76,10 @@ class CrashIT {
             deck.addAll(Death.deck(random));
         }
         Death death = deck.remove();
+        long begin = System.nanoTime();
         CrashRun.End end = run.live(death);
+        System.out.printf(
+                "%d: %s %s after %d ms, %s%n", killed, death, end, (System.nanoTime() - begin) / 1_000_000, run);
         if (end != CrashRun.End.STOPPED) {
             killed++;
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,6 +33,7 @@ final class CrashRun implements AutoCloseable {
     /** Some points are not passed in every life, such as those of a recovery that finds little to replay. */
     private static final Duration FAULT_PATIENCE = Duration.ofSeconds(3);
 
+    private static final Duration A_MOMENT = Duration.ofSeconds(2);
     private static final int KILLED = 128 + 9;
     private static final int TERMINATED = 128 + 15;
 
@@ -112,10 +114,9 @@ final class CrashRun implements AutoCloseable {
             service.kill();
             return;
         }
-        if (!awaitReady(service)) {
+        if (!awaitReady(service) || !loadOrDie(service) || !awaitProgress(service)) {
             return;
         }
-        load(service);
         switch (death) {
             case Death.AtMilestone fault -> {
                 if (fault.needsStop()) {
@@ -159,16 +160,38 @@ final class CrashRun implements AutoCloseable {
         return ready;
     }
 
+    /** As {@link #load}; returns false if the service dies meanwhile, which it may at a fault point. */
+    private boolean loadOrDie(Service service) throws Exception {
+        try {
+            load(service);
+            return true;
+        } catch (IOException e) {
+            if (service.endsWithin(A_MOMENT)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Waits for an output of what was sent in this life; returns false if the service dies before. */
+    private boolean awaitProgress(Service service) {
+        await("progress")
+                .atMost(DEADLINE)
+                .pollInterval(A_MOMENT.dividedBy(1_000))
+                .until(() -> !service.alive()
+                        || orderers.stream().anyMatch(client -> outputs.seen(client.name()) > client.accepted()));
+        return service.alive();
+    }
+
     /** Compares what was accepted, and has all clients send on from there. */
     private void load(Service service) throws Exception {
         for (Client client : clients()) {
             check(client, service);
         }
-        for (Client client : orderers) {
-            client.resume(service.ordersPort());
-        }
-        for (Client client : visitors) {
-            client.resume(service.visitsPort());
+        List<Client> inAnyOrder = new ArrayList<>(clients());
+        Collections.shuffle(inAnyOrder, random);
+        for (Client client : inAnyOrder) {
+            client.resume(orderers.contains(client) ? service.ordersPort() : service.visitsPort());
         }
     }
 
@@ -251,6 +274,15 @@ final class CrashRun implements AutoCloseable {
 
     StoreContents contents() {
         return StoreContents.read(Service.data(directory));
+    }
+
+    /** Where it is: how long the last start took, how much each client is known to have got through. */
+    @Override
+    public String toString() {
+        return "ready after %d ms, accepted %s"
+                .formatted(
+                        startTime.toMillis(),
+                        clients().stream().map(Client::accepted).toList());
     }
 
     @Override

@@ -40,7 +40,7 @@ sealed interface Death {
                 .map(milestone -> new AtMilestone(new FaultPoint(milestone, time(milestone, random))))
                 .forEach(deck::add);
         for (int i = 0; i < 8; i++) {
-            deck.add(new UnderLoad(Duration.ofMillis(random.nextInt(20, 1_000))));
+            deck.add(new UnderLoad(Duration.ofMillis(random.nextInt(20, 800))));
         }
         for (int i = 0; i < 4; i++) {
             deck.add(new WhileStarting(random.nextDouble(0.3, 1.1)));
@@ -56,8 +56,11 @@ sealed interface Death {
         return switch (milestone) {
             case RECOVERY_BEGUN, RECOVERY_REPLAYED, STOP_DRAINED, STOP_SAVED -> 1;
             case RECOVERY_REPLAYING -> random.nextInt(1, 3);
-            case CHECKPOINT_CUT, CHECKPOINT_SAVING, CHECKPOINT_SAVED, CHECKPOINT_COMMITTED, CHECKPOINT_APPLIED ->
-                random.nextInt(1, 5);
+            case CHECKPOINT_CUT -> random.nextInt(1, 10); // there may be nothing to save
+            case CHECKPOINT_SAVING,
+                    CHECKPOINT_SAVED,
+                    CHECKPOINT_COMMITTED,
+                    CHECKPOINT_APPLIED -> random.nextInt(1, 5);
         };
     }
 }

@@ -141,6 +141,10 @@ final class Service implements AutoCloseable {
                 HttpText.get(web, "/api/states/%s/entities/%s".formatted(CrashApplication.CLIENTS.name(), client)));
     }
 
+    boolean alive() {
+        return process.alive();
+    }
+
     /** Waits a while; returns early, and true, if it has ended. */
     boolean endsWithin(Duration time) throws InterruptedException {
         return process.endsWithin(time);
