@@ -120,7 +120,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         await("the sources to stop", all(EmbeddedPipeline::drain)::isDone, deadline);
         await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
         await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
-        boolean saved = store != null && takeLast(store);
+        boolean saved = store != null && takeLast(store, deadline);
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         await("the sinks to close", all(pipeline -> pipeline.closeSinks(saved))::isDone, closing);
         loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
@@ -129,13 +129,15 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
     }
 
-    private static boolean takeLast(StoreLoop store) {
-        CompletableFuture<Boolean> last = store.takeLast();
+    private static boolean takeLast(StoreLoop store, long deadline) {
+        CompletableFuture<Boolean> last = store.takeLast(deadline);
         await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
         if (last.isDone() && !last.isCompletedExceptionally()) {
             return last.join();
         }
-        log.warn("Stops without a last checkpoint; the next start replays the journal, nothing is lost");
+        log.warn(
+                "Stops without a last checkpoint; the next start replays the journal, nothing is lost: {}",
+                last.isDone() ? last.exceptionNow().getMessage() : "it takes too long");
         return false;
     }
 

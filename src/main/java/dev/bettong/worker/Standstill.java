@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings all workers to one point between their reads. No worker begins with anything new, what is on its way between them
@@ -22,6 +23,7 @@ public final class Standstill {
 
     private final List<Worker> workers;
     private final BooleanSupplier quiet;
+    private volatile @Nullable Round last; // set by begin, read by whoever ends it
 
     /**
      * Prepares standstills.
@@ -41,6 +43,7 @@ public final class Standstill {
      */
     public CompletableFuture<Void> begin(Consumer<Worker> act) {
         Round round = new Round(act);
+        last = round;
         for (Worker worker : workers) {
             worker.hold(round);
         }
@@ -50,10 +53,13 @@ public final class Standstill {
         return round.done;
     }
 
-    /** Lets all workers go on. */
+    /** Lets all workers go on. To be called before the next one begins, and once it has acted or is given up. */
     public void end() {
-        for (Worker worker : workers) {
-            worker.loop().execute(worker::release);
+        Round ended = last;
+        if (ended != null) {
+            for (Worker worker : workers) {
+                worker.loop().execute(() -> worker.release(ended));
+            }
         }
     }
 

@@ -68,9 +68,12 @@ public final class Worker {
         round = next;
     }
 
-    void release() {
-        round = null;
-        onRelease.forEach(Runnable::run);
+    /** Goes on, unless the next standstill has begun before it could. */
+    void release(Standstill.Round ended) {
+        if (round == ended) {
+            round = null;
+            onRelease.forEach(Runnable::run);
+        }
     }
 
     /**
