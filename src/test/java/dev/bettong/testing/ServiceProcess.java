@@ -105,6 +105,11 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Its number in the system. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();
