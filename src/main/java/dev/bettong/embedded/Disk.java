@@ -38,6 +38,7 @@ final class Disk {
     private final AtomicReference<@Nullable Trouble> trouble = new AtomicReference<>(); // set by all, cleared by repair
     private volatile Runnable onTrouble = () -> {}; // set while wiring
     private volatile @Nullable Past past; // written by the thread that repairs, read by all
+    private volatile boolean explained; // whether it was said what the first attempt to repair has met; as reported
     private volatile @Nullable Instant reported; // written by who begins a trouble, or repairs: one at a time
 
     Disk(Clock clock) {
@@ -82,18 +83,27 @@ final class Disk {
             marks.forEach(mark -> mark.update(1)); // before a repair can be done: that waits for whoever was inside
             if (!relapse) {
                 reported = now;
+                explained = false;
                 log.error("The data directory cannot be written, sources are paused until it can: {}", reason);
             }
             onTrouble.run();
         }
     }
 
-    /** The thread that repairs: it still cannot be written. */
+    /**
+     * The thread that repairs: it still cannot be written. What it says of that is the reason from now on, since the first
+     * to notice may only have heard of an error before.
+     */
     void failsStill(StoreException failure) {
-        Instant now = clock.instant();
         Trouble lasting = trouble.get();
+        if (lasting == null) {
+            return;
+        }
+        trouble.set(new Trouble(lasting.since(), String.valueOf(failure.getMessage())));
+        Instant now = clock.instant();
         Instant last = reported;
-        if (lasting != null && (last == null || !last.plus(REPORT_INTERVAL).isAfter(now))) {
+        if (!explained || last == null || !last.plus(REPORT_INTERVAL).isAfter(now)) {
+            explained = true;
             reported = now;
             log.warn("The data directory cannot be written since {}: {}", lasting.since(), failure.getMessage());
         }

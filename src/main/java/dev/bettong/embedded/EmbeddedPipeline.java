@@ -277,7 +277,8 @@ final class EmbeddedPipeline implements TaskListener {
         if (cause instanceof PipelineFailedException) {
             log.error("Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage()); // its cause may quote data
         } else if (cause instanceof StoreException broken) {
-            log.error("Pipeline '{}' has failed: {}. {}", pipeline.name(), broken.getMessage(), broken.action(), broken);
+            log.error(
+                    "Pipeline '{}' has failed: {}. {}", pipeline.name(), broken.getMessage(), broken.action(), broken);
         } else if (cause instanceof StateAccessException) {
             log.error("Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage(), cause);
         } else {

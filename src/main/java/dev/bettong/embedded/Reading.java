@@ -11,7 +11,10 @@ final class Reading {
 
     final List<byte[]> frames = new ArrayList<>();
     JournalRecord.@Nullable Rejected rejected;
-    @Nullable Redriven redriven;
+
+    @Nullable
+    Redriven redriven;
+
     long bytes;
 
     /** When it was read, by {@link System#nanoTime()}. */

@@ -39,6 +39,9 @@ final class StoreLoop {
     /** How long a start waits for the recovery, so that what is wrong with it keeps the application from starting. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
+    /** How long a stop waits for the disk at least. */
+    private static final long LAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Store store;
     private final Durability durability;
     private final List<EmbeddedPipeline> pipelines;
@@ -268,7 +271,8 @@ final class StoreLoop {
      * @return completes when it is taken, or could not be taken; what was accepted is in the journal in any case
      */
     CompletableFuture<Boolean> takeLast(long deadline) {
-        patience.endAt(recovered ? deadline : System.nanoTime());
+        long soon = System.nanoTime() + LAST_PATIENCE_NANOS;
+        patience.endAt(recovered && deadline - soon > 0 ? deadline : soon);
         return call(() -> {
             if (!recovered) {
                 return false;

@@ -66,8 +66,8 @@ class DiskTroubleTest {
         int frames = 4000;
         try (SmallDisk disk = SmallDisk.mount(mountPoint, 48);
                 CountingSink sink = new CountingSink();
-                RunningPipelines running = settings(disk, always, writeBufferMegabytes)
-                        .run(sink.port(), Tallies.byKey("p"))) {
+                RunningPipelines running =
+                        settings(disk, always, writeBufferMegabytes).run(sink.port(), Tallies.byKey("p"))) {
             awaitRunning(running);
             try (NumberedLoad before = load(running, frames)) {
                 awaitLines(sink, CONNECTIONS * frames);
@@ -76,7 +76,7 @@ class DiskTroubleTest {
             disk.fill();
             try (NumberedLoad meanwhile = load(running, frames)) {
                 PipelineStatus degraded = awaitDegraded(running);
-                assertThat(degraded.detail()).contains("No space left on device", mountPoint.toString());
+                assertThat(degraded.detail()).contains(mountPoint.toString());
                 awaitStandstill(running, sink);
                 assertThat(running.status().since()).isEqualTo(degraded.since());
                 long waiting = running.status().source().frames() - sink.lines();
@@ -177,8 +177,11 @@ class DiskTroubleTest {
     }
 
     static PipelineStatus awaitDegraded(RunningPipelines running) {
-        running.awaitStatus("degraded and paused", status -> status.status() == Status.DEGRADED
-                && status.source().paused() != null);
+        running.awaitStatus(
+                "degraded and paused",
+                status -> status.status() == Status.DEGRADED
+                        && status.source().paused() != null
+                        && String.valueOf(status.detail()).contains("No space left on device"));
         PipelineStatus degraded = running.status();
         assertThat(degraded.source().paused().because()).contains("the data directory cannot be written");
         return degraded;
@@ -192,12 +195,15 @@ class DiskTroubleTest {
                 .during(Duration.ofSeconds(2))
                 .until(() -> Long.valueOf(sink.lines()).equals(last.put("lines", sink.lines()))
                         & Long.valueOf(running.status().source().frames())
-                                .equals(last.put("frames", running.status().source().frames()))
+                                .equals(last.put(
+                                        "frames", running.status().source().frames()))
                         & running.status().status() == Status.DEGRADED);
     }
 
     static void awaitLines(CountingSink sink, long lines) {
-        await(lines + " lines").atMost(DEADLINE).until(() -> sink.lines() >= lines || !sink.errors().isEmpty());
+        await(lines + " lines")
+                .atMost(DEADLINE)
+                .until(() -> sink.lines() >= lines || !sink.errors().isEmpty());
     }
 
     static Map<String, Long> model(long count) {
@@ -220,7 +226,9 @@ class DiskTroubleTest {
             }
             Map<String, Long> expected = new TreeMap<>(model);
             expected.replaceAll((key, count) -> count + 1);
-            await("all counts").atMost(DEADLINE).untilAsserted(() -> assertThat(sink.counts()).isEqualTo(expected));
+            await("all counts")
+                    .atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(sink.counts()).isEqualTo(expected));
         }
     }
 

@@ -77,7 +77,8 @@ class FullDiskStartAndStopTest {
                     assertThat(load.sent()).isPositive();
                     long begun = System.nanoTime();
                     running.stop();
-                    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(SHUTDOWN_TIMEOUT.multipliedBy(3));
+                    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                            .isLessThan(SHUTDOWN_TIMEOUT.multipliedBy(3));
                 }
                 highest(sink, before);
             }
@@ -85,18 +86,20 @@ class FullDiskStartAndStopTest {
             try (LineServer sink = LineServer.start();
                     RunningPipelines running =
                             DiskTroubleTest.settings(disk, false, 64).run(sink.port(), Tallies.byKey("p"));
-                    FramedClient client =
-                            FramedClient.connect(DiskTroubleTest.awaitRunning(running).port(), DEADLINE)) {
+                    FramedClient client = FramedClient.connect(
+                            DiskTroubleTest.awaitRunning(running).port(), DEADLINE)) {
                 await("all is replayed")
                         .atMost(DEADLINE)
-                        .untilAsserted(() -> assertThat(highest(sink, new TreeMap<>())).isEqualTo(before));
+                        .untilAsserted(
+                                () -> assertThat(highest(sink, new TreeMap<>())).isEqualTo(before));
                 for (String key : before.keySet()) {
                     client.send(key + " once more");
                 }
                 before.replaceAll((key, count) -> count + 1);
                 await("all is counted on")
                         .atMost(DEADLINE)
-                        .untilAsserted(() -> assertThat(highest(sink, new TreeMap<>())).isEqualTo(before));
+                        .untilAsserted(
+                                () -> assertThat(highest(sink, new TreeMap<>())).isEqualTo(before));
                 assertThat(sink.lines()).doesNotHaveDuplicates();
             }
         }

@@ -23,7 +23,8 @@ public final class SmallDisk implements AutoCloseable {
 
     /** Mounts one on an existing directory; has the test skipped where that is not allowed. */
     public static SmallDisk mount(Path directory, int megabytes) throws IOException, InterruptedException {
-        String failure = run("mount", "-t", "tmpfs", "-o", "size=%dm".formatted(megabytes), "tmpfs", directory.toString());
+        String failure =
+                run("mount", "-t", "tmpfs", "-o", "size=%dm".formatted(megabytes), "tmpfs", directory.toString());
         if (failure != null) {
             abort("This test mounts a small tmpfs: run it as root, or in 'unshare -rm'. Here: " + failure);
         }
