@@ -177,8 +177,7 @@ final class Checkpointer {
             cut.shares.add(shares.take(worker));
             encoders.get(worker.index()).begin(worker.entities(), new Handover(cut));
         });
-        acted.whenComplete((nothing, failure) -> patience.standstill().end());
-        acted.get();
+        acted.whenComplete((nothing, failure) -> patience.standstill().end()).get(); // a repair may begin the next one
         for (Share share : cut.shares) {
             letters.addAll(share.letters());
             droppedLetters.addAndGet(share.droppedLetters());

@@ -16,6 +16,7 @@ import dev.bettong.source.TcpSource;
 import dev.bettong.store.JournalEntry;
 import dev.bettong.store.Lane;
 import dev.bettong.store.SavedOutputs;
+import dev.bettong.store.StoreException;
 import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.Gate;
 import dev.bettong.worker.Mark;
@@ -99,6 +100,7 @@ final class EmbeddedPipeline implements TaskListener {
                     .toList();
             this.deadLetters = null;
             this.disk = durability.disk();
+            disk.pauses(gate);
             this.entrance = receivers.getFirst()::redrive;
             this.source = source(machine, worker -> receivers.get(worker.index()));
         }
@@ -285,6 +287,9 @@ final class EmbeddedPipeline implements TaskListener {
         }
         if (cause instanceof PipelineFailedException) {
             log.error("Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage()); // its cause may quote data
+        } else if (cause instanceof StoreException broken) {
+            log.error(
+                    "Pipeline '{}' has failed: {}. {}", pipeline.name(), broken.getMessage(), broken.action(), broken);
         } else if (cause instanceof StateAccessException) {
             log.error("Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage(), cause);
         } else {

@@ -128,7 +128,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
         await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
         if (store != null) {
-            takeLast(store, milestones);
+            takeLast(store, milestones, deadline);
         }
         boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
@@ -139,15 +139,17 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
     }
 
-    private static void takeLast(StoreLoop store, Milestones milestones) {
+    private static void takeLast(StoreLoop store, Milestones milestones, long deadline) {
         milestones.reached(Milestone.STOP_DRAINED);
-        CompletableFuture<Void> last = store.takeLast();
+        CompletableFuture<Void> last = store.takeLast(deadline);
         await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
         if (last.isDone() && !last.isCompletedExceptionally()) {
             milestones.reached(Milestone.STOP_SAVED);
-        } else {
-            log.warn("Stops without a last checkpoint; the next start replays the journal, nothing is lost");
+            return;
         }
+        log.warn(
+                "Stops without a last checkpoint; the next start replays the journal, nothing is lost: {}",
+                last.isDone() ? last.exceptionNow().getMessage() : "it takes too long");
     }
 
     private CompletableFuture<Void> all(Function<EmbeddedPipeline, CompletableFuture<Void>> action) {

@@ -169,7 +169,7 @@ final class JournaledReceiver implements FrameReceiver {
         }
         next.readAtMillis = clock.millis();
         try {
-            next.position = writer.append(next.readAtMillis);
+            append(next, writer);
         } catch (StoreException e) {
             writer.clear();
             journaling.disk().failed(e);
@@ -178,6 +178,23 @@ final class JournaledReceiver implements FrameReceiver {
         written = next.position;
         journaling.sync().wanted();
         return true;
+    }
+
+    private static void append(Reading next, JournalWriter writer) {
+        Reading.Redriven redriven = next.redriven;
+        if (redriven == null) {
+            next.position = writer.append(next.readAtMillis);
+            return;
+        }
+        try {
+            next.position = writer.append(next.readAtMillis, redriven.deadLetter());
+            redriven.done().complete(true);
+        } catch (NoSuchElementException gone) {
+            writer.clear();
+            next.frames.clear();
+            next.position = writer.position();
+            redriven.done().complete(false);
+        }
     }
 
     private JournalWriter opened() {
@@ -200,39 +217,25 @@ final class JournaledReceiver implements FrameReceiver {
     }
 
     /**
-     * Event loop: accepts a frame once more, in place of the dead letter that it had become.
+     * Event loop: accepts a frame once more, in place of the dead letter that it had become. If that fails, it waits like
+     * any other read: nothing else may take its position, for the letter may be gone already.
      *
      * @param done completes when the frame is accepted and the letter is gone
      */
     void redrive(byte[] frame, long deadLetter, CompletableFuture<Boolean> done) {
-        if (worker.held() || !unwritten.isEmpty() || !journaling.disk().usable()) {
+        if (worker.held()) {
             worker.loop().schedule(() -> redrive(frame, deadLetter, done), RETRY_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
         Reading next = new Reading();
         next.add(frame);
         next.readAt = System.nanoTime();
-        next.readAtMillis = clock.millis();
-        JournalWriter writer = opened();
-        writer.frame(frame);
-        try {
-            next.position = writer.append(next.readAtMillis, deadLetter);
-        } catch (NoSuchElementException gone) {
-            writer.clear();
-            done.complete(false);
-            return;
-        } catch (StoreException e) {
-            writer.clear();
-            done.completeExceptionally(e);
-            return;
-        }
-        written = next.position;
-        journaling.sync().wanted();
-        unsynced.add(next);
-        idle = false;
+        next.redriven = new Reading.Redriven(deadLetter, done);
+        boolean written = unwritten.isEmpty() && write(next);
+        (written ? unsynced : unwritten).add(next);
+        idle = unsynced.isEmpty();
         note(next.bytes);
         advance();
-        done.complete(true);
     }
 
     /** Any thread: whether the task was given all that is in the journal. */

@@ -11,6 +11,7 @@ import dev.bettong.worker.Standstill;
 import dev.bettong.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -37,6 +39,9 @@ final class StoreLoop {
     /** How long a start waits for the recovery, so that what is wrong with it keeps the application from starting. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
+    /** How long a stop waits for the disk at least. */
+    private static final long LAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Store store;
     private final Durability durability;
     private final List<EmbeddedPipeline> pipelines;
@@ -49,6 +54,7 @@ final class StoreLoop {
         made.setDaemon(true);
         return made;
     });
+    private long lastScheduled = System.nanoTime(); // when the last checkpoint was taken by schedule
     private volatile boolean stopping; // set by whoever stops, read by the thread
     private volatile boolean recovered; // set by the thread, read by whoever stops
 
@@ -75,7 +81,7 @@ final class StoreLoop {
      * @throws RuntimeStartException if it fails in this time
      */
     void start() {
-        durability.disk().onTrouble(() -> thread.execute(patience::repair));
+        durability.disk().onTrouble(this::beginRepair);
         new StateRegistry(store).register(pipelines);
         for (JournaledLane lane : durability.lanes()) {
             lane.receiver().open(store.journal(lane.lane()));
@@ -93,11 +99,29 @@ final class StoreLoop {
         }
     }
 
+    /** Any thread. */
+    private void beginRepair() {
+        try {
+            thread.execute(this::repair);
+        } catch (RejectedExecutionException e) {
+            // It is too late: the runtime stops.
+        }
+    }
+
+    private void repair() {
+        try {
+            patience.repair();
+        } catch (StoreException e) {
+            pipelines.forEach(pipeline -> pipeline.failed(e));
+        }
+    }
+
     private void recover() {
         try {
             pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
             store.verify();
-            List<SavedOutputs> outputs = store.recover();
+            List<SavedOutputs> outputs = new ArrayList<>();
+            patience.until(() -> outputs.addAll(store.recover()));
             restore(outputs);
             durability.milestones().reached(Milestone.RECOVERY_BEGUN);
             Recovery recovery = new Recovery(store, pipelines, () -> stopping, durability.milestones());
@@ -106,7 +130,7 @@ final class StoreLoop {
                 return;
             }
             durability.milestones().reached(Milestone.RECOVERY_REPLAYED);
-            durability.sync().start(store, durability.lanes(), durability.disk()::failed);
+            durability.sync().start(store, durability.lanes(), durability.disk());
             checkpointer.replayed(replayed, !outputs.isEmpty());
             if (!replayed.isEmpty()) {
                 checkpointer.take(); // so that what comes from now on is never replayed along with it
@@ -118,6 +142,9 @@ final class StoreLoop {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | ExecutionException e) {
+            if (stopping) {
+                return;
+            }
             log.error("The recovery has failed; nothing was changed in the data directory", e);
             pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + e.getMessage()));
             throw cannotStart(e);
@@ -152,10 +179,18 @@ final class StoreLoop {
 
     private void schedule() {
         long nanos = durability.settings().checkpointInterval().toNanos();
-        thread.scheduleAtFixedRate(this::checkpoint, nanos, nanos, TimeUnit.NANOSECONDS);
+        thread.scheduleAtFixedRate(() -> scheduledCheckpoint(nanos), nanos, nanos, TimeUnit.NANOSECONDS);
         long backups = durability.settings().backups().interval().toNanos();
         if (backups > 0) {
             thread.scheduleAtFixedRate(this::scheduledBackup, backups, backups, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Not all those at once that trouble has kept from being taken: one will do. */
+    private void scheduledCheckpoint(long interval) {
+        if (System.nanoTime() - lastScheduled >= interval / 2) {
+            checkpoint();
+            lastScheduled = System.nanoTime();
         }
     }
 
@@ -173,7 +208,7 @@ final class StoreLoop {
         }
         try {
             checkpointer.take();
-            housekeeping.turn();
+            patience.until(housekeeping::turn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (StateAccessException e) {
@@ -247,13 +282,21 @@ final class StoreLoop {
     /**
      * The last checkpoint; nothing is read any more.
      *
+     * @param deadline how long to wait for a disk that is in trouble, by {@link System#nanoTime()}
      * @return completes when it is taken, if a recovery has not to be repeated anyway; fails if it could not be taken
      */
-    CompletableFuture<Void> takeLast() {
+    CompletableFuture<Void> takeLast(long deadline) {
+        long soon = System.nanoTime() + LAST_PATIENCE_NANOS;
+        patience.endAt(recovered && deadline - soon > 0 ? deadline : soon);
         return call(() -> {
-            if (recovered) {
-                checkpointer.take();
+            if (!recovered) {
+                return null;
             }
+            Disk.Trouble trouble = durability.disk().trouble();
+            if (trouble != null && patience.over()) { // the checkpoint before may have stopped half-way
+                throw new IllegalStateException(trouble.reason());
+            }
+            checkpointer.take();
             return null;
         });
     }
@@ -261,7 +304,7 @@ final class StoreLoop {
     /** Ends the thread and closes the store; no worker may be inside any more. */
     void close(Duration timeout) {
         stopping = true;
-        patience.end();
+        patience.endAt(System.nanoTime());
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -273,6 +316,10 @@ final class StoreLoop {
             return;
         }
         durability.sync().stop();
-        store.close();
+        try {
+            store.close();
+        } catch (StoreException e) {
+            log.warn("The store was not closed in order, nothing is lost by that: {}", e.getMessage());
+        }
     }
 }

@@ -83,6 +83,7 @@ public final class Worker {
         round = next;
     }
 
+    /** Goes on, unless the next standstill has begun before it could. */
     void release(Standstill.Round ended) {
         if (round != ended) {
             return;
