@@ -5,6 +5,7 @@ import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.FailureReason;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
@@ -118,6 +119,11 @@ public class OperatorChainBenchmark {
         @Override
         public Outlet outlet(Sink<?> sink) {
             return message -> bytes += message.length;
+        }
+
+        @Override
+        public void deadLetter(String place, FailureReason reason, int partition, String cause) {
+            throw new IllegalStateException(cause);
         }
 
         @Override

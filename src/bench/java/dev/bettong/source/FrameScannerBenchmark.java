@@ -76,7 +76,7 @@ public class FrameScannerBenchmark {
         public void end() {}
 
         @Override
-        public void rejected(FailureReason reason, String detail) {
+        public void rejected(FailureReason reason, String detail, byte[] bytes) {
             throw new IllegalStateException(detail);
         }
 

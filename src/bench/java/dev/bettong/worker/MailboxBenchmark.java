@@ -30,7 +30,7 @@ import org.openjdk.jmh.infra.Control;
 public class MailboxBenchmark {
 
     private static final int MANY = 4 << 20;
-    private static final int FRAME_BYTES = 80;
+    private static final byte[] FRAME = new byte[80];
     private static final Object EVENT = "event";
     private static final Object KEY = "key";
 
@@ -77,7 +77,7 @@ public class MailboxBenchmark {
     private Batch filled() {
         Batch batch = mailbox.lease();
         while (!batch.full()) {
-            batch.add(EVENT, KEY, 1, FRAME_BYTES);
+            batch.add(EVENT, KEY, 1, FRAME);
         }
         return batch;
     }

@@ -60,7 +60,7 @@ public final class PipelinesHealth implements CompositeHealthContributor {
     private static Status statusOf(PipelineStatus pipeline) {
         return switch (pipeline.status()) {
             case RUNNING, DEGRADED, PAUSED -> Status.UP;
-            case STARTING, DRAINING, STOPPED -> Status.OUT_OF_SERVICE;
+            case STARTING, RECOVERING, DRAINING, STOPPED -> Status.OUT_OF_SERVICE;
             case FAILED -> Status.DOWN;
         };
     }

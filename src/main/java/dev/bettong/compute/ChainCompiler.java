@@ -11,19 +11,14 @@ import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailureReason;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Builds a chain from its end to its beginning, since every operator knows the next one. The types were checked where the
  * pipeline was made, by the compiler or by the start-up check; from here on an event is an object.
  */
 final class ChainCompiler {
-
-    private static final Set<FailureReason> FRAMING =
-            EnumSet.of(FailureReason.FRAME_TOO_LARGE, FailureReason.MALFORMED_FRAME, FailureReason.TRUNCATED_FRAME);
 
     private final Pipeline pipeline;
     private final int partitions;
@@ -51,8 +46,10 @@ final class ChainCompiler {
         String source = pipeline.source().name();
         FailureCounter decode = failure(source, FailureReason.DECODE);
         Map<FailureReason, FailureCounter> framing = new EnumMap<>(FailureReason.class);
-        for (FailureReason reason : FRAMING) {
-            framing.put(reason, failure(source, reason));
+        for (FailureReason reason : FailureReason.values()) {
+            if (reason.framing()) {
+                framing.put(reason, failure(source, reason));
+            }
         }
         return new OperatorChain(
                 pipeline.source().decoder(), decode, framing, segments, steps.reversed(), failures.reversed());
@@ -82,15 +79,13 @@ final class ChainCompiler {
             case Step.ComputeState compute -> {
                 StateComputation<Object, Object, Object> function = erased(compute.function());
                 Entities entities = ports.entities().of(compute.state(), partitioningOf(index));
-                Call<Object> call = (event, key, partition) ->
-                        function.compute(event, entities.entity(key, partition)).output();
+                Call<Object> call = new StateCall<>(function::compute, entities);
                 yield new ComputeOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
             }
             case Step.ComputeStateMulti compute -> {
                 MultiStateComputation<Object, Object, Object> function = erased(compute.function());
                 Entities entities = ports.entities().of(compute.state(), partitioningOf(index));
-                Call<List<Object>> call = (event, key, partition) ->
-                        function.compute(event, entities.entity(key, partition)).output();
+                Call<List<Object>> call = new StateCall<>(function::compute, entities);
                 yield new ComputeMultiOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
             }
             case Step.Partition partition -> route(partition, erased(partition.by()), index, next);
@@ -129,7 +124,7 @@ final class ChainCompiler {
 
     private FailureCounter failure(String place, FailureReason reason) {
         FailureCounter counter =
-                new FailureCounter(pipeline.name(), place, reason, pipeline.onFailure(), System::nanoTime);
+                new FailureCounter(pipeline.name(), place, reason, pipeline.onFailure(), ports, System::nanoTime);
         failures.add(counter);
         return counter;
     }

@@ -1,6 +1,7 @@
 package dev.bettong.compute;
 
 import dev.bettong.pipeline.Sink;
+import dev.bettong.runtime.FailureReason;
 import java.util.function.LongConsumer;
 
 /** What a chain needs from the runtime that runs it, on one worker. */
@@ -23,6 +24,15 @@ public interface ChainPorts {
 
     /** Takes the sampled durations of a step, in nanoseconds. */
     LongConsumer durations(String step);
+
+    /**
+     * Keeps the frame that is being handled, or the bytes in which no frame was found.
+     *
+     * @param place the step, source or sink at which it happened
+     * @param partition the partition that the event was in, or -1
+     * @param cause what was wrong; it may quote the payload
+     */
+    void deadLetter(String place, FailureReason reason, int partition, String cause);
 
     /** Takes the encoded messages for one sink on one worker. */
     @FunctionalInterface

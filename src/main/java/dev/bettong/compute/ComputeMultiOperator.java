@@ -29,8 +29,10 @@ final class ComputeMultiOperator extends Operator {
             outputs = indexed(function.call(event, key, partition));
             counters.end(begun);
             size = outputs.size();
+        } catch (StateAccessException unusable) {
+            throw unusable;
         } catch (Throwable thrown) {
-            failures.threw(thrown);
+            failures.threw(thrown, partition);
             return;
         }
         for (int i = 0; i < size; i++) {
@@ -38,7 +40,7 @@ final class ComputeMultiOperator extends Operator {
             try {
                 output = outputs.get(i); // may be computed only now, in a list of the author's own kind
             } catch (Throwable thrown) {
-                failures.threw(thrown);
+                failures.threw(thrown, partition);
                 return;
             }
             if (output != null) {

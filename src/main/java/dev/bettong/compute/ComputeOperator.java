@@ -22,8 +22,10 @@ final class ComputeOperator extends Operator {
             long begun = counters.begin();
             output = function.call(event, key, partition);
             counters.end(begun);
+        } catch (StateAccessException unusable) {
+            throw unusable;
         } catch (Throwable thrown) {
-            failures.threw(thrown);
+            failures.threw(thrown, partition);
             return;
         }
         if (output != null) {

@@ -21,7 +21,7 @@ final class EncodeOperator extends Operator {
         try {
             message = encoder.encode(event);
         } catch (Throwable thrown) {
-            failures.threw(thrown);
+            failures.threw(thrown, partition);
             return;
         }
         if (message != null) {

@@ -1,68 +1,123 @@
 package dev.bettong.compute;
 
 import dev.bettong.pipeline.State;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The entities of one state that a worker owns, in memory. Owned by that worker. */
-abstract sealed class Entities {
+/**
+ * The entities of one state that a worker owns. In memory are those that were touched; the others, if there is a store,
+ * are in what checkpoints have saved. Owned by that worker.
+ *
+ * <p>An entity that is not touched for as long as its state says begins anew when it is touched again. That is decided by
+ * the time at which the event was read, so that a replay of the same events decides alike.
+ */
+final class Entities {
+
+    /** Expired entities that one touch clears away: more than one, so that they cannot pile up. */
+    private static final int EXPIRED_PER_TOUCH = 2;
 
     private final State<?> state;
+    private final WorkerEntities all;
+    private final EntityIndex index;
+    private final @Nullable Changes changes; // none, if nothing is ever saved
+    private final @Nullable Recency recency; // none, if nobody asks for the order
+    private final long expireMillis;
 
-    private Entities(State<?> state) {
+    Entities(State<?> state, Partitioning partitioning, WorkerEntities all, @Nullable Changes changes) {
         this.state = state;
+        this.all = all;
+        this.index = EntityIndex.of(partitioning);
+        this.changes = changes;
+        this.expireMillis = state.expireAfter().toMillis();
+        this.recency = expireMillis > 0 || all.bounded() ? new Recency() : null;
     }
 
-    static Entities of(State<?> state, Partitioning partitioning) {
-        return partitioning.oneKeyEach() ? new ByPartition(state, partitioning.count()) : new ByKey(state);
-    }
-
-    /** The entity of a key, made if it is not there. */
-    abstract Object entity(Object key, int partition);
-
-    final Object initial() {
-        return state.initial().get();
-    }
-
-    /** One entity for each partition: no key needs to be looked up a second time. */
-    private static final class ByPartition extends Entities {
-
-        private final @Nullable Object[] entities;
-
-        ByPartition(State<?> state, int partitions) {
-            super(state);
-            entities = new Object[partitions];
+    /** The entity of a key, read or made if it is not in memory; as it was at the cut, it has been saved. */
+    Entity entity(Object key, int partition) {
+        Entity entity = index.find(key, partition);
+        if (entity == null) {
+            entity = recall(key, partition);
+            add(entity);
+        } else if (changes != null) {
+            changes.beforeTouch(entity);
         }
+        if (recency != null) {
+            touch(recency, entity);
+        }
+        return entity;
+    }
 
-        @Override
-        Object entity(Object key, int partition) {
-            Object entity = entities[partition];
-            if (entity == null) {
-                entity = initial();
-                entities[partition] = entity;
+    private Entity recall(Object key, int partition) {
+        EntityStore.SavedEntity saved = changes == null ? null : changes.read(key);
+        if (saved == null || changes == null || expired(saved.touchedMillis())) {
+            return new Entity(key, partition, state.initial().get(), all.nowMillis());
+        }
+        return new Entity(key, partition, changes.decode(key, saved), saved.touchedMillis());
+    }
+
+    private void add(Entity entity) {
+        index.add(entity);
+        if (recency != null) {
+            recency.add(entity);
+            all.added();
+            makeRoom(recency, entity);
+        }
+    }
+
+    private void makeRoom(Recency order, Entity added) {
+        while (all.overfull()) {
+            Entity oldest = order.oldest();
+            if (oldest == null || oldest == added) {
+                return;
             }
-            return entity;
+            if (!clean(oldest)) {
+                all.wantsCheckpoint();
+                return;
+            }
+            forget(order, oldest);
         }
     }
 
-    /** One entity for each key. */
-    private static final class ByKey extends Entities {
-
-        private final Map<Object, Object> entities = new HashMap<>();
-
-        ByKey(State<?> state) {
-            super(state);
-        }
-
-        @Override
-        Object entity(Object key, int partition) {
-            Object entity = entities.get(key);
-            if (entity == null) {
-                entity = initial();
-                entities.put(key, entity);
+    private void touch(Recency order, Entity entity) {
+        order.touch(entity);
+        if (expireMillis > 0) {
+            if (expired(entity.touchedMillis)) {
+                entity.value = state.initial().get();
             }
-            return entity;
+            entity.touchedMillis = Math.max(entity.touchedMillis, all.nowMillis()); // readers' clocks may differ
+            changed(entity); // when it was touched has to survive, too
+            for (int i = 0; i < EXPIRED_PER_TOUCH; i++) {
+                Entity oldest = order.oldest();
+                if (oldest == null || !expired(oldest.touchedMillis) || !clean(oldest)) {
+                    return;
+                }
+                forget(order, oldest);
+            }
         }
+    }
+
+    private boolean expired(long touchedMillis) {
+        return expireMillis > 0 && all.nowMillis() - touchedMillis > expireMillis;
+    }
+
+    private boolean clean(Entity entity) {
+        return changes == null || changes.saved(entity);
+    }
+
+    private void forget(Recency order, Entity entity) {
+        order.remove(entity);
+        index.drop(entity);
+        all.dropped();
+    }
+
+    /** Takes note that a function has changed an entity, or may have. */
+    void changed(Entity entity) {
+        if (changes != null) {
+            changes.add(entity);
+        }
+    }
+
+    /** Entities in memory. */
+    int size() {
+        return index.size();
     }
 }

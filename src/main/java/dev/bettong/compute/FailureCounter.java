@@ -25,16 +25,24 @@ public final class FailureCounter {
     private final String place;
     private final FailureReason reason;
     private final FailurePolicy policy;
+    private final ChainPorts ports;
     private final LongSupplier nanoTime;
     private long count;
     private long logged;
     private long loggedAt;
 
-    FailureCounter(String pipeline, String place, FailureReason reason, FailurePolicy policy, LongSupplier nanoTime) {
+    FailureCounter(
+            String pipeline,
+            String place,
+            FailureReason reason,
+            FailurePolicy policy,
+            ChainPorts ports,
+            LongSupplier nanoTime) {
         this.pipeline = pipeline;
         this.place = place;
         this.reason = reason;
         this.policy = policy;
+        this.ports = ports;
         this.nanoTime = nanoTime;
     }
 
@@ -55,53 +63,51 @@ public final class FailureCounter {
     /**
      * Counts what a function of the author threw.
      *
+     * @param partition the partition that the event is in, or {@link Operator#NO_PARTITION}
      * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
-    void threw(Throwable thrown) {
-        failed(() -> describe(thrown), thrown);
+    void threw(Throwable thrown, int partition) {
+        failed(() -> Cause.withoutMessage(thrown), () -> Cause.withMessage(thrown), partition, thrown);
     }
 
     /**
      * Counts a failure.
      *
      * @param detail what happened, without any of the payload
+     * @param partition the partition that the event is in, or {@link Operator#NO_PARTITION}
      * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
-    public void failed(String detail) {
-        failed(() -> detail, null);
+    void failed(String detail, int partition) {
+        failed(() -> detail, () -> detail, partition, null);
     }
 
-    /** Asks for the detail only if someone will read it: a client may decide how often this happens. */
-    private void failed(Supplier<String> detail, @Nullable Throwable thrown) {
+    /** Asks for detail and cause only if someone will read them: a client may decide how often this happens. */
+    private void failed(Supplier<String> detail, Supplier<String> cause, int partition, @Nullable Throwable thrown) {
         count++;
         switch (policy) {
-            case SKIP -> {
-                long now = nanoTime.getAsLong();
-                if (logged == 0 || now - loggedAt >= LOG_INTERVAL) {
-                    loggedAt = now;
-                    logSkipped(detail.get());
-                }
+            case DEAD_LETTER -> {
+                ports.deadLetter(place, reason, partition, cause.get());
+                log("keeps {} as dead letters", detail);
             }
+            case SKIP -> log("skipped {}", detail);
             case FAIL ->
                 throw new PipelineFailedException(
                         "%s at '%s': %s".formatted(reason.tag(), place, detail.get()), thrown);
         }
     }
 
-    private void logSkipped(String detail) {
-        long skipped = count - logged;
+    private void log(String what, Supplier<String> detail) {
+        long now = nanoTime.getAsLong();
+        if (logged != 0 && now - loggedAt < LOG_INTERVAL) {
+            return;
+        }
+        loggedAt = now;
+        long since = count - logged;
         logged = count;
         log.atWarn()
                 .addKeyValue("pipeline", pipeline)
                 .addKeyValue("step", place)
                 .addKeyValue("reason", reason.tag())
-                .log("Pipeline '{}' skipped {} at '{}' ({}): {}", pipeline, skipped, place, reason.tag(), detail);
-    }
-
-    private static String describe(Throwable thrown) {
-        StackTraceElement[] stack = thrown.getStackTrace();
-        return stack.length == 0
-                ? thrown.getClass().getName()
-                : "%s at %s".formatted(thrown.getClass().getName(), stack[0]);
+                .log("Pipeline '{}' " + what + " at '{}' ({}): {}", pipeline, since, place, reason.tag(), detail.get());
     }
 }

@@ -60,7 +60,7 @@ public final class OperatorChain {
         try {
             event = decoder.decode(payload);
         } catch (Throwable thrown) {
-            decodeFailures.threw(thrown);
+            decodeFailures.threw(thrown, Operator.NO_PARTITION);
             return;
         }
         if (event != null) {
@@ -88,7 +88,7 @@ public final class OperatorChain {
         if (counter == null) {
             throw new IllegalArgumentException("'%s' is not a failure of framing".formatted(reason.tag()));
         }
-        counter.failed(detail);
+        counter.failed(detail, Operator.NO_PARTITION);
     }
 
     /** The counters of the steps, in their order. */

@@ -52,15 +52,15 @@ final class RouteOperator extends Operator {
             key = by.partition(event);
             partition = key == null ? Partitioning.UNKNOWN : partitioning.partitionOf(key);
         } catch (Throwable thrown) {
-            failures.threw(thrown);
+            failures.threw(thrown, previousPartition);
             return;
         }
         if (key == null) {
-            failures.failed("the partition function returned null");
+            failures.failed("the partition function returned null", previousPartition);
             return;
         }
         if (partition == Partitioning.UNKNOWN) {
-            unknown.failed("the key is not in the list of keys");
+            unknown.failed("the key is not in the list of keys", previousPartition);
             return;
         }
         int owner = owners[partition];

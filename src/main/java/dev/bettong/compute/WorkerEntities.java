@@ -1,15 +1,139 @@
 package dev.bettong.compute;
 
 import dev.bettong.pipeline.State;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** The entities of all states on one worker: pipelines that name the same state find the same entities. */
+/**
+ * The entities of all states on one worker: pipelines that name the same state find the same entities. Owned by that
+ * worker.
+ */
 public final class WorkerEntities {
 
-    private final Map<String, Entities> byState = new HashMap<>();
+    private final @Nullable Durable durable;
+    private final Map<String, Entities> byState = new LinkedHashMap<>(); // filled while wiring
+    private final Map<String, Changes> changes = new LinkedHashMap<>(); // by state; filled while wiring
+    private final Map<String, Changes> cut =
+            new LinkedHashMap<>(); // by state; what the checkpoint that runs has to save
+    private long nowMillis;
+    private long ordered; // entities in memory that can be dropped from it once they are saved
+
+    /** Entities that live in memory only. */
+    public WorkerEntities() {
+        this.durable = null;
+    }
+
+    /** Entities that checkpoints save. */
+    public WorkerEntities(Durable durable) {
+        this.durable = durable;
+    }
+
+    /**
+     * Where entities are saved, and how many may be in memory.
+     *
+     * @param store what checkpoints have saved
+     * @param output takes what the checkpoint that runs has to save
+     * @param maxEntities entities that this worker may hold in memory; 0 is without limit
+     * @param wantsCheckpoint told when there are more, since none of them is saved yet
+     */
+    public record Durable(EntityStore store, EntityOutput output, long maxEntities, Runnable wantsCheckpoint) {}
 
     Entities of(State<?> state, Partitioning partitioning) {
-        return byState.computeIfAbsent(state.name(), name -> Entities.of(state, partitioning));
+        return byState.computeIfAbsent(state.name(), name -> new Entities(state, partitioning, this, changesOf(state)));
+    }
+
+    private @Nullable Changes changesOf(State<?> state) {
+        if (durable == null) {
+            return null;
+        }
+        Changes made = new Changes(state, durable.store(), durable.output());
+        changes.put(state.name(), made);
+        return made;
+    }
+
+    /** The events that follow were read at this time, in milliseconds since 1970. */
+    public void readAt(long millis) {
+        nowMillis = millis;
+    }
+
+    /** When the event that is handled was read, in milliseconds since 1970. */
+    public long nowMillis() {
+        return nowMillis;
+    }
+
+    /**
+     * Begins a checkpoint of the states as they are now.
+     *
+     * @param states says which states to save; the others keep their changes for themselves
+     */
+    public void cut(Predicate<String> states) {
+        changes.forEach((state, changed) -> {
+            if (states.test(state)) {
+                changed.cut();
+                cut.put(state, changed);
+            }
+        });
+    }
+
+    /**
+     * Encodes entities for the checkpoint.
+     *
+     * @param deadline when to stop, by {@link System#nanoTime()}
+     * @return whether all are encoded
+     * @throws StateAccessException if an entity cannot be encoded
+     */
+    public boolean encodeUntil(long deadline) {
+        for (Changes changed : cut.values()) {
+            if (!changed.encodeUntil(deadline)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The checkpoint is done: the store can be asked for what was encoded. */
+    public void saved() {
+        cut.values().forEach(Changes::saved);
+        cut.clear();
+    }
+
+    /** The checkpoint has failed: the next one will save its changes. */
+    public void giveBack() {
+        cut.values().forEach(Changes::giveBack);
+        cut.clear();
+    }
+
+    /** Entities in memory. */
+    public long size() {
+        return byState.values().stream().mapToLong(Entities::size).sum();
+    }
+
+    /** Entities that have changed since the last cut. */
+    public long pending() {
+        return changes.values().stream().mapToLong(Changes::pending).sum();
+    }
+
+    boolean bounded() {
+        return durable != null && durable.maxEntities() > 0;
+    }
+
+    boolean overfull() {
+        return durable != null && durable.maxEntities() > 0 && ordered > durable.maxEntities();
+    }
+
+    void added() {
+        ordered++;
+    }
+
+    void dropped() {
+        ordered--;
+    }
+
+    void wantsCheckpoint() {
+        if (durable != null) {
+            durable.wantsCheckpoint().run();
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.bettong.config;
 
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
+import dev.bettong.embedded.Milestones;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.PipelineRuntime;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,8 +52,15 @@ public final class BettongAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    PipelineRuntime pipelineRuntime(CheckedGraph graph, EmbeddedMetrics metrics) {
-        return new EmbeddedRuntime(graph.pipelines(), graph.sources(), graph.sinks(), graph.settings(), metrics);
+    PipelineRuntime pipelineRuntime(
+            CheckedGraph graph, EmbeddedMetrics metrics, ObjectProvider<Milestones> milestones) {
+        return new EmbeddedRuntime(
+                graph.pipelines(),
+                graph.sources(),
+                graph.sinks(),
+                graph.settings(),
+                metrics,
+                milestones.getIfAvailable(() -> milestone -> {}));
     }
 
     /** Takes the graph too, so that it is checked before whatever runtime starts. */

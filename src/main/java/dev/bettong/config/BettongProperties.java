@@ -1,9 +1,13 @@
 package dev.bettong.config;
 
+import dev.bettong.embedded.DurabilitySettings;
 import dev.bettong.embedded.EmbeddedSettings;
+import dev.bettong.store.StoreSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -17,6 +21,13 @@ import org.springframework.util.unit.DataSize;
  * @param partitions Number of partitions that the keys of a partitioning without a key list are hashed to.
  * @param mailboxCapacity Amount of data that may wait between two workers before the sources of the pipeline pause.
  * @param shutdownTimeout Time that a stop may take to let what was read run through to the sinks.
+ * @param dataDirectory Directory for what must survive a crash; nothing is kept on disk without one.
+ * @param delivery What is promised: at-most-once, or exactly-once-state, which is the default with a data directory.
+ * @param checkpoint Checkpoints of the state.
+ * @param journal Journal of what was accepted.
+ * @param state State in memory.
+ * @param backup Backups of the data directory.
+ * @param deadLetters What is kept of frames that could not be handled.
  * @param pipelines Pipelines that are wired from function beans by name.
  * @param sources Addresses of the sources that pipelines read from, by name.
  * @param sinks Addresses of the sinks that pipelines write to, by name.
@@ -29,6 +40,13 @@ record BettongProperties(
         @DefaultValue("64") int partitions,
         @DefaultValue("4MB") DataSize mailboxCapacity,
         @DefaultValue("20s") Duration shutdownTimeout,
+        @Nullable Path dataDirectory,
+        @Nullable Delivery delivery,
+        @DefaultValue CheckpointProperties checkpoint,
+        @DefaultValue JournalProperties journal,
+        @DefaultValue StateProperties state,
+        @DefaultValue BackupProperties backup,
+        @DefaultValue DeadLetterProperties deadLetters,
         @DefaultValue Map<String, PipelineProperties> pipelines,
         @DefaultValue Map<String, SourceProperties> sources,
         @DefaultValue Map<String, SinkProperties> sinks)
@@ -36,6 +54,28 @@ record BettongProperties(
 
     EmbeddedSettings settings() {
         int loops = workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
-        return new EmbeddedSettings(loops, partitions, mailboxCapacity.toBytes(), shutdownTimeout);
+        return new EmbeddedSettings(
+                loops,
+                partitions,
+                mailboxCapacity.toBytes(),
+                shutdownTimeout,
+                deadLetters.bounds(),
+                durable() && dataDirectory != null ? durability(dataDirectory) : null);
+    }
+
+    /** Whether what is accepted must survive a crash. */
+    boolean durable() {
+        return delivery == null ? dataDirectory != null : delivery == Delivery.EXACTLY_ONCE_STATE;
+    }
+
+    private DurabilitySettings durability(Path directory) {
+        return new DurabilitySettings(
+                StoreSettings.in(directory),
+                checkpoint.interval(),
+                journal.sync() == JournalProperties.Sync.ALWAYS,
+                journal.syncInterval(),
+                state.maxEntities(),
+                deadLetters.bounds(),
+                new DurabilitySettings.BackupSettings(backup.interval(), backup.keep()));
     }
 }

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param steps What happens to the events, in this order.
  * @param to Sink that takes the outputs.
  * @param toAll Sinks of which each takes every output, instead of one.
- * @param onFailure What to do about an event that cannot be handled: skip it, or fail and so stop the pipeline.
+ * @param onFailure What to do about an event that cannot be handled: keep it as a dead letter, skip it, or fail and so
+ *     stop the pipeline.
  */
 record PipelineProperties(
         @Nullable String name,
@@ -21,7 +22,7 @@ record PipelineProperties(
         @DefaultValue List<StepProperties> steps,
         @Nullable To to,
         @Nullable List<To> toAll,
-        @DefaultValue("skip") FailurePolicy onFailure)
+        @DefaultValue("dead-letter") FailurePolicy onFailure)
         implements Section {
 
     /**

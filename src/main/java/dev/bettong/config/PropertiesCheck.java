@@ -27,6 +27,9 @@ final class PropertiesCheck {
         range.atLeast("bettong.partitions", properties.partitions(), 1);
         range.atLeast("bettong.mailbox-capacity", properties.mailboxCapacity(), Range.LEAST_BUFFER);
         range.positive("bettong.shutdown-timeout", properties.shutdownTimeout());
+        durability(properties);
+        range.atLeast("bettong.dead-letters.max-count", properties.deadLetters().maxCount(), 1);
+        range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
         properties.sources().forEach((name, source) -> {
             if (source.tcp() != null) {
                 source(PropertyName.of("bettong.sources", name) + ".tcp.", source.tcp());
@@ -37,6 +40,28 @@ final class PropertiesCheck {
                 sink(PropertyName.of("bettong.sinks", name) + ".tcp.", sink.tcp());
             }
         });
+    }
+
+    private void durability(BettongProperties properties) {
+        if (properties.durable() && properties.dataDirectory() == null) {
+            faults.add(
+                    "bettong.delivery",
+                    "It is exactly-once-state, but there is no directory to keep anything in.",
+                    "Set bettong.data-directory, or set bettong.delivery to at-most-once.");
+        }
+        if (!properties.durable() && properties.state().maxEntities() > 0) {
+            faults.add(
+                    "bettong.state.max-entities",
+                    "It limits what is in memory, but with at-most-once delivery entities are nowhere else.",
+                    "Set bettong.data-directory, or leave the limit out.");
+        }
+        range.positive("bettong.checkpoint.interval", properties.checkpoint().interval());
+        range.positive("bettong.journal.sync-interval", properties.journal().syncInterval());
+        if (properties.state().maxEntities() < 0) {
+            faults.add("bettong.state.max-entities", "It is negative.", "Set it to 0 for no limit, or to a number.");
+        }
+        range.notNegative("bettong.backup.interval", properties.backup().interval());
+        range.atLeast("bettong.backup.keep", properties.backup().keep(), 1);
     }
 
     /** Whether all examples that are switched on exist. */

@@ -3,6 +3,11 @@ package dev.bettong.config;
 /** A record of properties that a name in the configuration stands for. */
 sealed interface Section
         permits BettongProperties,
+                BackupProperties,
+                CheckpointProperties,
+                DeadLetterProperties,
+                JournalProperties,
+                StateProperties,
                 SourceProperties,
                 SourceProperties.Tcp,
                 SinkProperties,

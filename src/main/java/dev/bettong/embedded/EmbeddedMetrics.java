@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.compute.FailureCounter;
 import dev.bettong.compute.StepCounters;
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.sink.TcpSink;
 import dev.bettong.source.TcpSource;
@@ -40,8 +41,22 @@ public final class EmbeddedMetrics {
         this.registry = registry;
     }
 
+    void bind(DeadLetters letters) {
+        gauge("bettong.dead.letters", "Dead letters that are kept", Tags.empty(), letters, DeadLetters::count);
+        counter(
+                "bettong.dead.letters.dropped",
+                "Dead letters dropped since there was no more room",
+                Tags.empty(),
+                letters,
+                DeadLetters::dropped);
+    }
+
     PipelineMeters pipeline(String name) {
         return new PipelineMeters(name);
+    }
+
+    DurabilityMetrics durability() {
+        return new DurabilityMetrics(registry, BUCKETS);
     }
 
     /** The meters of one pipeline. */

@@ -2,14 +2,22 @@ package dev.bettong.embedded;
 
 import dev.bettong.compute.Partitioning;
 import dev.bettong.compute.PipelineFailedException;
+import dev.bettong.compute.StateAccessException;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
 import dev.bettong.sink.TcpSink;
 import dev.bettong.sink.TcpSinkSettings;
+import dev.bettong.sink.UnsentMessages;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.source.TcpSource;
+import dev.bettong.store.JournalEntry;
+import dev.bettong.store.Lane;
+import dev.bettong.store.SavedOutputs;
+import dev.bettong.store.StoreException;
+import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.Gate;
 import dev.bettong.worker.Mark;
 import dev.bettong.worker.Task;
@@ -18,15 +26,20 @@ import dev.bettong.worker.TaskSink;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +56,17 @@ final class EmbeddedPipeline implements TaskListener {
     private final Gate gate;
     private final EmbeddedMetrics.PipelineMeters meters;
     private final List<Worker> workers;
+    private final Guarantee guarantee;
+    private final Set<String> states;
     private final List<Task> tasks = new ArrayList<>(); // by worker; filled by the constructor
     private final Map<String, List<TcpSink>> sinks = new LinkedHashMap<>(); // by sink name; filled by the constructor
     private final TcpSource source;
+    private List<EmbeddedPipeline> sharers = List.of(); // set while wiring
+    private final int maxFrameSize;
+    private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
+    private final Entrance entrance;
+    private final List<JournaledReceiver> receivers; // by worker; none if there is no journal
+    private final @Nullable Disk disk;
     private volatile Lifecycle lifecycle; // written under this object's lock, read by status
 
     EmbeddedPipeline(Pipeline pipeline, Machine machine) {
@@ -55,6 +76,9 @@ final class EmbeddedPipeline implements TaskListener {
         this.gate = new Gate(clock, this::readingChanged);
         this.meters = machine.metrics().pipeline(pipeline.name());
         this.workers = machine.workers();
+        this.guarantee = Guarantee.of(pipeline, machine.settings().durability());
+        this.states = declaredStates().stream().map(State::name).collect(Collectors.toUnmodifiableSet());
+        this.maxFrameSize = machine.source(pipeline.source().name()).maxFrameSize();
         for (Worker worker : workers) {
             Map<String, TaskSink> outlets =
                     writes(worker, machine.settings()) ? connections(worker, machine) : Map.of();
@@ -62,7 +86,27 @@ final class EmbeddedPipeline implements TaskListener {
                     pipeline, worker, workers.size(), machine.settings().partitions(), outlets, this));
         }
         connectTasks(machine.settings().mailboxCapacity());
-        this.source = source(machine);
+        Durability durability = machine.durability();
+        if (durability == null) {
+            MemoryDeadLetters letters = machine.deadLetters();
+            this.receivers = List.of();
+            this.deadLetters = letters;
+            this.disk = null;
+            this.entrance = (frame, letter, redriven) -> redriveNow(frame, letters, letter, redriven);
+            this.source = source(machine, worker -> new TaskReceiver(tasks.get(worker.index()), gate, clock));
+        } else {
+            this.receivers = workers.stream()
+                    .map(worker -> durability.receiver(pipeline.name(), worker, tasks.get(worker.index()), gate))
+                    .toList();
+            this.deadLetters = null;
+            this.disk = durability.disk();
+            disk.pauses(gate);
+            this.entrance = receivers.getFirst()::redrive;
+            this.source = source(machine, worker -> receivers.get(worker.index()));
+        }
+        for (Worker worker : workers) {
+            worker.onRelease(() -> source.resume(worker.loop()));
+        }
         meters.bind(source, gate, tasks, sinks);
     }
 
@@ -102,10 +146,10 @@ final class EmbeddedPipeline implements TaskListener {
         }
     }
 
-    private TcpSource source(Machine machine) {
+    private TcpSource source(Machine machine, Function<Worker, FrameReceiver> receiver) {
         Map<EventLoop, FrameReceiver> receivers = new HashMap<>();
         for (Worker worker : workers) {
-            receivers.put(worker.loop(), new TaskReceiver(tasks.get(worker.index()), gate));
+            receivers.put(worker.loop(), receiver.apply(worker));
         }
         String name = pipeline.source().name();
         return switch (pipeline.source()) {
@@ -114,13 +158,58 @@ final class EmbeddedPipeline implements TaskListener {
         };
     }
 
-    /** Opens the sinks and then the source. */
-    void start() {
+    /** Hands what an earlier run could not send to its sink; returns whether there is such a sink. */
+    boolean restore(SavedOutputs outputs) {
+        List<TcpSink> connections = sinks.get(outputs.sink());
+        if (connections == null) {
+            return false;
+        }
+        TcpSink connection = connections.get(outputs.worker() % connections.size());
+        connection.loop().execute(() -> connection.restore(UnsentMessages.of(outputs.messages())));
+        return true;
+    }
+
+    /** Opens the sinks. */
+    void openSinks() {
         sinks.values().forEach(connections -> connections.forEach(TcpSink::start));
+    }
+
+    /** A recovery is on its way, and so far has come to what {@code progress} says. */
+    void recovering(String progress) {
+        synchronized (this) {
+            switch (lifecycle) {
+                case Lifecycle.Starting starting -> transition(starting.recover(clock.instant(), progress));
+                case Lifecycle.Recovering recovering -> lifecycle = recovering.at(progress);
+                default -> {}
+            }
+        }
+    }
+
+    /** Any thread: has the worker that now has a lane handle an entry of it again. */
+    void replay(Lane lane, JournalEntry entry, Runnable done) {
+        Worker worker = workers.get(lane.worker() % workers.size());
+        Task task = tasks.get(worker.index());
+        worker.loop().execute(() -> {
+            try {
+                new Replay(task).handle(entry);
+            } finally {
+                done.run();
+            }
+        });
+    }
+
+    /**
+     * Opens the source: the pipeline runs.
+     *
+     * @throws RuntimeStartException if the source cannot listen
+     */
+    void openSource() {
         source.start();
         synchronized (this) {
-            if (lifecycle instanceof Lifecycle.Starting starting) {
-                transition(starting.started(clock.instant()));
+            switch (lifecycle) {
+                case Lifecycle.Starting starting -> transition(starting.started(clock.instant()));
+                case Lifecycle.Recovering recovering -> transition(recovering.recovered(clock.instant()));
+                default -> {}
             }
         }
         log.info("Pipeline '{}' promises: {}", pipeline.name(), guarantee());
@@ -129,8 +218,10 @@ final class EmbeddedPipeline implements TaskListener {
     /** Stops reading; completes when no further frame will be handled. */
     CompletableFuture<Void> drain() {
         synchronized (this) {
-            if (lifecycle instanceof Lifecycle.Running running) {
-                transition(running.drain(clock.instant()));
+            switch (lifecycle) {
+                case Lifecycle.Running running -> transition(running.drain(clock.instant()));
+                case Lifecycle.Recovering recovering -> transition(recovering.drain(clock.instant()));
+                default -> {}
             }
         }
         return source.stop();
@@ -147,6 +238,11 @@ final class EmbeddedPipeline implements TaskListener {
         return handled == sent();
     }
 
+    /** Event loops may still have frames that wait for the journal to be synced: whether there are none. */
+    boolean accepted() {
+        return receivers.stream().allMatch(JournaledReceiver::idle);
+    }
+
     private long sent() {
         return tasks.stream().mapToLong(Task::sent).sum();
     }
@@ -155,14 +251,22 @@ final class EmbeddedPipeline implements TaskListener {
         return tasks.stream().mapToLong(Task::handled).sum();
     }
 
-    /** Completes when the sinks have sent everything that they were given. */
+    /**
+     * Completes when the sinks have sent everything that they were given. What can be saved for the next start is not
+     * waited for while nobody is there to take it.
+     */
     CompletableFuture<Void> flushSinks() {
-        return allSinks(TcpSink::drained);
+        return allSinks(
+                sink -> disk == null || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
     }
 
-    /** Closes the sinks and gives up what they could not send. */
-    CompletableFuture<Void> closeSinks() {
-        return allSinks(TcpSink::close).thenRun(() -> {
+    /**
+     * Closes the sinks.
+     *
+     * @param saved whether what they could not send was saved; it is given up otherwise
+     */
+    CompletableFuture<Void> closeSinks(boolean saved) {
+        return allSinks(saved ? TcpSink::closeSaved : TcpSink::close).thenRun(() -> {
             synchronized (this) {
                 if (lifecycle instanceof Lifecycle.Draining draining) {
                     transition(draining.stopped(clock.instant()));
@@ -178,29 +282,54 @@ final class EmbeddedPipeline implements TaskListener {
 
     @Override
     public void failed(Throwable cause) {
-        synchronized (this) {
-            String reason = String.valueOf(cause.getMessage());
-            switch (lifecycle) {
-                case Lifecycle.Starting starting -> transition(starting.failed(clock.instant(), reason));
-                case Lifecycle.Running running -> transition(running.failed(clock.instant(), reason));
-                case Lifecycle.Draining draining -> transition(draining.failed(clock.instant(), reason));
-                case Lifecycle.Stopped stopped -> {
-                    return;
-                }
-                case Lifecycle.Failed failed -> {
-                    return;
-                }
-            }
+        if (!end(String.valueOf(cause.getMessage()))) {
+            return;
         }
         if (cause instanceof PipelineFailedException) {
             log.error("Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage()); // its cause may quote data
+        } else if (cause instanceof StoreException broken) {
+            log.error(
+                    "Pipeline '{}' has failed: {}. {}", pipeline.name(), broken.getMessage(), broken.action(), broken);
+        } else if (cause instanceof StateAccessException) {
+            log.error("Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage(), cause);
         } else {
             log.error("Pipeline '{}' has failed, this is a fault in Bettong", pipeline.name(), cause);
+        }
+        for (EmbeddedPipeline each : sharers) {
+            String reason = "pipeline '%s' has failed, which shares state with it".formatted(pipeline.name());
+            if (each != this && each.end(reason)) {
+                log.error("Pipeline '{}' has failed: {}", each.name(), reason);
+            }
+        }
+    }
+
+    /** Ends it as failed; returns whether it had not ended before. */
+    boolean end(String reason) {
+        synchronized (this) {
+            Instant now = clock.instant();
+            switch (lifecycle) {
+                case Lifecycle.Starting starting -> transition(starting.failed(now, reason));
+                case Lifecycle.Recovering recovering -> transition(recovering.failed(now, reason));
+                case Lifecycle.Running running -> transition(running.failed(now, reason));
+                case Lifecycle.Draining draining -> transition(draining.failed(now, reason));
+                case Lifecycle.Stopped stopped -> {
+                    return false;
+                }
+                case Lifecycle.Failed failed -> {
+                    return false;
+                }
+            }
         }
         for (Worker worker : workers) {
             worker.loop().execute(tasks.get(worker.index())::abandon);
         }
         source.stop();
+        return true;
+    }
+
+    /** While wiring: pipelines that cannot go on without each other, since a checkpoint saves their states together. */
+    void sharesStateWith(List<EmbeddedPipeline> others) {
+        sharers = others;
     }
 
     private void transition(Lifecycle next) {
@@ -213,6 +342,57 @@ final class EmbeddedPipeline implements TaskListener {
         return meters.durations(step);
     }
 
+    @Override
+    public void collected(DeadLetterCollector letters) {
+        if (deadLetters != null) {
+            deadLetters.add(letters.take());
+        } // or else the next checkpoint takes them
+    }
+
+    /** Hands a frame to a worker, see {@link Redrive}. Any worker will do, as for a frame from a connection. */
+    CompletableFuture<Boolean> redrive(byte[] frame, long letter) {
+        if (frame.length > maxFrameSize) {
+            return CompletableFuture.failedFuture(new IllegalArgumentException(
+                    "The frame has %d bytes, max-frame-size is %d".formatted(frame.length, maxFrameSize)));
+        }
+        CompletableFuture<Boolean> redriven = new CompletableFuture<>();
+        try {
+            workers.getFirst().loop().execute(() -> {
+                if (lifecycle instanceof Lifecycle.Running) {
+                    entrance.redrive(frame, letter, redriven);
+                } else {
+                    redriven.completeExceptionally(notRunning());
+                }
+            });
+        } catch (RejectedExecutionException ended) {
+            redriven.completeExceptionally(notRunning());
+        }
+        return redriven;
+    }
+
+    private void redriveNow(byte[] frame, MemoryDeadLetters letters, long letter, CompletableFuture<Boolean> redriven) {
+        boolean claimed = letters.discard(letter);
+        if (claimed) {
+            TaskReceiver receiver = new TaskReceiver(tasks.getFirst(), gate, clock);
+            receiver.begin(System.nanoTime());
+            receiver.frame(frame);
+            receiver.end();
+        }
+        redriven.complete(claimed);
+    }
+
+    /** Takes frames that come a second time. Called on the first worker's event loop. */
+    @FunctionalInterface
+    private interface Entrance {
+
+        void redrive(byte[] frame, long letter, CompletableFuture<Boolean> redriven);
+    }
+
+    private IllegalStateException notRunning() {
+        return new IllegalStateException(
+                "Pipeline '%s' does not run, it is %s".formatted(pipeline.name(), lifecycle.status()));
+    }
+
     private void readingChanged() {
         source.readingChanged();
     }
@@ -221,17 +401,49 @@ final class EmbeddedPipeline implements TaskListener {
         return pipeline.name();
     }
 
+    /** What is promised from end to end, in a sentence. */
     String guarantee() {
-        String to = pipeline.sinks().isEmpty()
-                ? "to no sink"
-                : "to "
-                        + String.join(
-                                ", ",
-                                pipeline.sinks().stream()
-                                        .map(s -> "'" + s.name() + "'")
-                                        .toList());
-        return "at-most-once from '%s' %s; order of each connection and key"
-                .formatted(pipeline.source().name(), to);
+        return guarantee.text();
+    }
+
+    /** What is wrong with the disk, or {@code null} if nothing is, or nothing is kept there. */
+    Disk.@Nullable Trouble diskTrouble() {
+        return disk == null ? null : disk.trouble();
+    }
+
+    boolean failed() {
+        return lifecycle instanceof Lifecycle.Failed;
+    }
+
+    /** The states that its steps work on. */
+    List<State<?>> declaredStates() {
+        return pipeline.steps().stream()
+                .<State<?>>mapMulti((step, states) -> {
+                    switch (step) {
+                        case Step.ComputeState stateful -> states.accept(stateful.state());
+                        case Step.ComputeStateMulti stateful -> states.accept(stateful.state());
+                        case Step.Compute stateless -> {}
+                        case Step.ComputeMulti stateless -> {}
+                        case Step.Partitioning stateless -> {}
+                    }
+                })
+                .toList();
+    }
+
+    /** Names of the states that its steps work on. */
+    Set<String> states() {
+        return states;
+    }
+
+    /** Event loop of the worker: what its sinks have not sent. */
+    List<UnsentOutputs> unsent(Worker worker) {
+        List<UnsentOutputs> unsent = new ArrayList<>();
+        sinks.forEach((sink, connections) -> connections.stream()
+                .filter(connection -> connection.loop().equals(worker.loop()))
+                .map(connection -> new UnsentOutputs(name(), sink, worker.index(), connection.unsent()))
+                .filter(outputs -> !outputs.parts().isEmpty())
+                .forEach(unsent::add));
+        return unsent;
     }
 
     Lifecycle lifecycle() {

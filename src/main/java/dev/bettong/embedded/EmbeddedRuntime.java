@@ -1,6 +1,9 @@
 package dev.bettong.embedded;
 
+import dev.bettong.compute.WorkerEntities;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.RuntimeStartException;
@@ -14,12 +17,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.resources.LoopResources;
@@ -36,9 +41,14 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LAST_CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
 
     private final EmbeddedSettings settings;
+    private final Milestones milestones;
     private final LoopResources loops;
+    private final @Nullable Durability durability;
+    private final List<Worker> workers;
+    private final DeadLetters deadLetters;
     private final List<EmbeddedPipeline> pipelines;
     private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
 
@@ -47,26 +57,43 @@ public final class EmbeddedRuntime implements PipelineRuntime {
      *
      * @param sources what configuration binds the names of sources to
      * @param sinks what configuration binds the names of sinks to
+     * @param milestones told where the runtime is, if it is durable
      */
     public EmbeddedRuntime(
             List<Pipeline> pipelines,
             Map<String, TcpSourceSettings> sources,
             Map<String, TcpSinkSettings> sinks,
             EmbeddedSettings settings,
-            EmbeddedMetrics metrics) {
+            EmbeddedMetrics metrics,
+            Milestones milestones) {
         this.settings = settings;
+        this.milestones = milestones;
         this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
+        Clock clock = Clock.systemUTC();
+        DurabilitySettings durable = settings.durability();
+        this.durability = durable == null
+                ? null
+                : new Durability(durable, settings.workers(), clock, milestones, metrics.durability());
+        this.workers = workers(loops, durability, clock);
+        MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
+        this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
         Machine machine = new Machine(
-                workers(loops), loops, new Machine.Bindings(sources, sinks), settings, metrics, Clock.systemUTC());
+                workers, loops, new Machine.Bindings(sources, sinks), settings, metrics, clock, letters, durability);
         this.pipelines = pipelines.stream()
                 .map(pipeline -> new EmbeddedPipeline(pipeline, machine))
                 .toList();
+        if (durability != null) {
+            new StateSharing(this.pipelines).tell();
+        }
+        metrics.bind(deadLetters);
     }
 
-    private static List<Worker> workers(LoopResources loops) {
+    private static List<Worker> workers(LoopResources loops, @Nullable Durability durability, Clock clock) {
         List<Worker> workers = new ArrayList<>();
-        for (EventExecutor loop : loops.onServer(LoopResources.DEFAULT_NATIVE)) {
-            workers.add(new Worker(workers.size(), (EventLoop) loop));
+        for (EventExecutor executor : loops.onServer(LoopResources.DEFAULT_NATIVE)) {
+            EventLoop loop = (EventLoop) executor;
+            WorkerEntities entities = durability == null ? new WorkerEntities() : durability.entities(loop);
+            workers.add(new Worker(workers.size(), loop, entities, clock));
         }
         return workers;
     }
@@ -74,7 +101,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     @Override
     public void start() {
         try {
-            pipelines.forEach(EmbeddedPipeline::start);
+            if (durability == null) {
+                pipelines.forEach(EmbeddedPipeline::openSinks);
+                pipelines.forEach(EmbeddedPipeline::openSource);
+            } else {
+                durability.start(pipelines, workers);
+            }
         } catch (RuntimeStartException e) {
             stop(); // or the event loops of what did start would keep the process alive
             throw e;
@@ -86,13 +118,38 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         if (stopped.getAndSet(true)) {
             return;
         }
+        StoreLoop store = durability == null ? null : durability.loop();
+        if (store != null) {
+            store.stopping();
+        }
         long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
         await("the sources to stop", all(EmbeddedPipeline::drain)::isDone, deadline);
+        await("the journal to be synced", () -> pipelines.stream().allMatch(EmbeddedPipeline::accepted), deadline);
         await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
         await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
+        if (store != null) {
+            takeLast(store, milestones, deadline);
+        }
+        boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        await("the sinks to close", all(EmbeddedPipeline::closeSinks)::isDone, closing);
+        await("the sinks to close", all(pipeline -> pipeline.closeSinks(saved))::isDone, closing);
         loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
+        if (store != null) {
+            store.close(CLOSE_TIMEOUT);
+        }
+    }
+
+    private static void takeLast(StoreLoop store, Milestones milestones, long deadline) {
+        milestones.reached(Milestone.STOP_DRAINED);
+        CompletableFuture<Void> last = store.takeLast(deadline);
+        await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
+        if (last.isDone() && !last.isCompletedExceptionally()) {
+            milestones.reached(Milestone.STOP_SAVED);
+            return;
+        }
+        log.warn(
+                "Stops without a last checkpoint; the next start replays the journal, nothing is lost: {}",
+                last.isDone() ? last.exceptionNow().getMessage() : "it takes too long");
     }
 
     private CompletableFuture<Void> all(Function<EmbeddedPipeline, CompletableFuture<Void>> action) {
@@ -119,5 +176,26 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     @Override
     public List<PipelineStatus> pipelines() {
         return pipelines.stream().map(Snapshot::of).toList();
+    }
+
+    @Override
+    public Optional<Checkpoints> checkpoints() {
+        return Optional.ofNullable(durability)
+                .map(Durability::loop)
+                .map(loop -> new StoredCheckpoints(loop, pipelines));
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    private CompletableFuture<Boolean> redrive(String name, byte[] frame, long letter) {
+        return pipelines.stream()
+                .filter(pipeline -> pipeline.name().equals(name))
+                .findFirst()
+                .map(pipeline -> pipeline.redrive(frame, letter))
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new IllegalStateException("There is no pipeline '%s'".formatted(name))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.bettong.embedded;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Size of the embedded runtime.
@@ -9,5 +10,13 @@ import java.time.Duration;
  * @param partitions partitions that dynamic keys are hashed to, at least 1
  * @param mailboxCapacity bytes that may wait between two workers before the sources of the pipeline pause
  * @param shutdownTimeout how long a stop may take
+ * @param deadLetters which dead letters are kept
+ * @param durability how to survive a crash; or {@code null}, if nothing is to be kept on disk
  */
-public record EmbeddedSettings(int workers, int partitions, long mailboxCapacity, Duration shutdownTimeout) {}
+public record EmbeddedSettings(
+        int workers,
+        int partitions,
+        long mailboxCapacity,
+        Duration shutdownTimeout,
+        DeadLetterBounds deadLetters,
+        @Nullable DurabilitySettings durability) {}

@@ -7,9 +7,11 @@ import java.time.Instant;
  * Where a pipeline is in its life. Each record has its legal exits only.
  *
  * <pre>
- * Starting -> Running -> Draining -> Stopped
- *     |          |           |
- *     '----------+-----------+-----> Failed
+ * Starting ---------------> Running -> Draining -> Stopped
+ *     |                        |           |
+ *     '-----> Recovering ------'           |
+ *                 |            |           |
+ *                 '------------+-----------+-----> Failed
  * </pre>
  */
 sealed interface Lifecycle {
@@ -28,6 +30,39 @@ sealed interface Lifecycle {
 
         Running started(Instant now) {
             return new Running(now);
+        }
+
+        Recovering recover(Instant now, String progress) {
+            return new Recovering(now, progress);
+        }
+
+        Failed failed(Instant now, String reason) {
+            return new Failed(now, reason);
+        }
+    }
+
+    /**
+     * Brings back what an earlier run has left.
+     *
+     * @param progress how far it has come, for people
+     */
+    record Recovering(Instant since, String progress) implements Lifecycle {
+
+        @Override
+        public Status status() {
+            return Status.RECOVERING;
+        }
+
+        Recovering at(String next) {
+            return new Recovering(since, next);
+        }
+
+        Running recovered(Instant now) {
+            return new Running(now);
+        }
+
+        Draining drain(Instant now) {
+            return new Draining(now);
         }
 
         Failed failed(Instant now, String reason) {

@@ -16,7 +16,9 @@ record Machine(
         Bindings bindings,
         EmbeddedSettings settings,
         EmbeddedMetrics metrics,
-        Clock clock) {
+        Clock clock,
+        MemoryDeadLetters deadLetters,
+        @Nullable Durability durability) {
 
     /** What configuration binds the names of sources and sinks to. */
     record Bindings(Map<String, TcpSourceSettings> sources, Map<String, TcpSinkSettings> sinks) {}

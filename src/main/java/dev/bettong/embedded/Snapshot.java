@@ -49,9 +49,21 @@ final class Snapshot {
 
     private static Condition condition(EmbeddedPipeline pipeline, @Nullable Paused paused) {
         return switch (pipeline.lifecycle()) {
-            case Lifecycle.Running running -> runningCondition(running, pipeline.sinks(), paused);
+            case Lifecycle.Running running -> {
+                Disk.Trouble trouble = pipeline.diskTrouble();
+                yield trouble == null
+                        ? runningCondition(running, pipeline.sinks(), paused)
+                        : new Condition(Status.DEGRADED, trouble.since(), trouble.reason());
+            }
             case Lifecycle.Failed failed -> new Condition(failed.status(), failed.since(), failed.reason());
             case Lifecycle.Starting starting -> new Condition(starting.status(), starting.since(), null);
+            case Lifecycle.Recovering recovering -> {
+                Disk.Trouble trouble = pipeline.diskTrouble();
+                yield new Condition(
+                        recovering.status(),
+                        recovering.since(),
+                        trouble == null ? recovering.progress() : "waits for the disk: " + trouble.reason());
+            }
             case Lifecycle.Draining draining -> new Condition(draining.status(), draining.since(), null);
             case Lifecycle.Stopped stopped -> new Condition(stopped.status(), stopped.since(), null);
         };

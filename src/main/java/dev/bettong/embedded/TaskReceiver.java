@@ -4,13 +4,14 @@ import dev.bettong.runtime.FailureReason;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.worker.Gate;
 import dev.bettong.worker.Task;
+import java.time.Clock;
 
 /** Hands what a source reads to the task on the same worker. */
-record TaskReceiver(Task task, Gate gate) implements FrameReceiver {
+record TaskReceiver(Task task, Gate gate, Clock clock) implements FrameReceiver {
 
     @Override
     public void begin(long now) {
-        task.begin(now);
+        task.begin(now, clock.millis());
     }
 
     @Override
@@ -24,12 +25,17 @@ record TaskReceiver(Task task, Gate gate) implements FrameReceiver {
     }
 
     @Override
-    public void rejected(FailureReason reason, String detail) {
-        task.rejected(reason, detail);
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
+        task.rejected(reason, detail, bytes);
     }
 
     @Override
     public boolean mayRead() {
         return gate.open();
+    }
+
+    @Override
+    public boolean mayHandle() {
+        return true;
     }
 }

@@ -33,7 +33,7 @@ public record Pipeline(String name, Source<?> source, List<Step> steps, List<Sin
         return new Named(name);
     }
 
-    /** This pipeline with another answer to failures; the default is {@link FailurePolicy#SKIP}. */
+    /** This pipeline with another answer to failures; the default is {@link FailurePolicy#DEAD_LETTER}. */
     public Pipeline onFailure(FailurePolicy policy) {
         return new Pipeline(name, source, steps, sinks, policy);
     }
@@ -155,7 +155,7 @@ public record Pipeline(String name, Source<?> source, List<Step> steps, List<Sin
         }
 
         Pipeline to(List<? extends Sink<?>> sinks) {
-            return new Pipeline(name, source, steps, List.copyOf(sinks), FailurePolicy.SKIP);
+            return new Pipeline(name, source, steps, List.copyOf(sinks), FailurePolicy.DEAD_LETTER);
         }
     }
 

@@ -31,4 +31,12 @@ public enum FailureReason {
     public String tag() {
         return tag;
     }
+
+    /** Whether what failed is no frame, but bytes in which none was found. */
+    public boolean framing() {
+        return switch (this) {
+            case FRAME_TOO_LARGE, MALFORMED_FRAME, TRUNCATED_FRAME -> true;
+            case DECODE, COMPUTE, PARTITION, UNKNOWN_PARTITION, ENCODE, SINK -> false;
+        };
+    }
 }

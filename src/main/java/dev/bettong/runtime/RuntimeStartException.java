@@ -1,5 +1,7 @@
 package dev.bettong.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /** The pipelines cannot be started; the message says what is in the way, {@link #action()} what to do. */
 public final class RuntimeStartException extends RuntimeException {
 
@@ -7,7 +9,7 @@ public final class RuntimeStartException extends RuntimeException {
 
     private final String action;
 
-    public RuntimeStartException(String message, String action, Throwable cause) {
+    public RuntimeStartException(String message, String action, @Nullable Throwable cause) {
         super(message, cause);
         this.action = action;
     }

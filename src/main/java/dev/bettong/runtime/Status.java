@@ -4,9 +4,11 @@ package dev.bettong.runtime;
 public enum Status {
     /** Opening its sinks and sources. */
     STARTING,
+    /** Bringing back what an earlier run has left; not reading yet. */
+    RECOVERING,
     /** Reading and writing. */
     RUNNING,
-    /** Reading and writing as far as possible; a sink is not connected. */
+    /** Reading and writing as far as possible; a sink is not connected, or the disk cannot be written. */
     DEGRADED,
     /** Not reading, because something behind the source is full. Goes on by itself. */
     PAUSED,

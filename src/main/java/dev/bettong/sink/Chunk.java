@@ -25,6 +25,7 @@ final class Chunk {
     private int[] ends = new int[FIRST_ENDS];
     private int messages;
     private long readAt;
+    private boolean shared; // with a copy of what is unsent, which is to stay as it is
     private @Nullable ByteBuf inSocket; // a copy of the bytes, whose reader index tells what the socket has taken
 
     Chunk(int capacity) {
@@ -68,15 +69,26 @@ final class Chunk {
 
     /** Messages that the socket has not taken as a whole. */
     int messagesLeft() {
-        int left = messages;
-        while (left > 0 && ends[messages - left] <= taken()) {
-            left--;
-        }
-        return left;
+        return messages - firstLeft();
+    }
+
+    private int firstLeft() {
+        int place = Arrays.binarySearch(ends, 0, messages, taken());
+        return place >= 0 ? place + 1 : -place - 1;
     }
 
     private int taken() {
         return inSocket == null ? start : inSocket.readerIndex();
+    }
+
+    /**
+     * The messages that the socket has not taken as a whole. Copies nothing: what was appended stays where it is, since
+     * from now on this chunk is not {@link #reusable()}.
+     */
+    UnsentMessages unsent() {
+        shared = true;
+        int first = firstLeft();
+        return new UnsentMessages(bytes, endBefore(first), ends, first, messages);
     }
 
     /** The bytes that are left to send, for a socket that releases them when it is done. */
@@ -96,9 +108,7 @@ final class Chunk {
      * <p>The receiver saw at most the beginning of the message behind that, so it is sent again from its beginning.
      */
     void rewind() {
-        int taken = taken();
-        int place = Arrays.binarySearch(ends, 0, messages, taken);
-        start = place >= 0 ? taken : endBefore(-place - 1);
+        start = endBefore(firstLeft());
         release();
     }
 
@@ -108,7 +118,7 @@ final class Chunk {
 
     /** Whether it can be filled again after {@link #clear()}. */
     boolean reusable() {
-        return bytes.length == CAPACITY;
+        return bytes.length == CAPACITY && !shared;
     }
 
     void clear() {

@@ -5,19 +5,25 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.Connection;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.TcpClient;
 
-/** Opens the connections of a sink, one after the other and for ever, with growing pauses. Owned by one event loop. */
+/**
+ * Opens the connections of a sink, one after the other and for ever, with growing pauses, and closes the last one. Owned
+ * by one event loop.
+ */
 final class Connector {
 
     private static final Logger log = LoggerFactory.getLogger(Connector.class);
+    private static final long LINGER_MILLIS = 1000;
     private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
     private final String sink;
@@ -74,6 +80,16 @@ final class Connector {
     /** Opens no further connection. */
     void stop() {
         stopped = true;
+    }
+
+    /** Lets the peer read all and hang up first: closing at once could reset the connection under its last bytes. */
+    void hangUp(@Nullable Channel open, boolean allSent) {
+        if (open instanceof DuplexChannel duplex && allSent) {
+            duplex.shutdownOutput();
+            loop.schedule(() -> open.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (open != null) {
+            open.close();
+        }
     }
 
     private void onLoop(Runnable action) {

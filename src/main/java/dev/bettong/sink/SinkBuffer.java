@@ -2,6 +2,8 @@ package dev.bettong.sink;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,6 +96,18 @@ final class SinkBuffer {
     /** Bytes of all messages in chunks that are not wholly written. */
     long bytes() {
         return bytes;
+    }
+
+    /**
+     * All messages that no socket has taken as a whole, in order and by chunk. Takes no longer than the number of chunks
+     * asks for, however many bytes they have.
+     */
+    List<UnsentMessages> unsent() {
+        return Stream.of(sent.stream(), waiting.stream(), Stream.of(open))
+                .flatMap(chunks -> chunks)
+                .filter(chunk -> chunk.messagesLeft() > 0)
+                .map(Chunk::unsent)
+                .toList();
     }
 
     /** Gives up everything that is left, and returns how many messages that were. */

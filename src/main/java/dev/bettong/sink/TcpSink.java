@@ -2,11 +2,10 @@ package dev.bettong.sink;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.DuplexChannel;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
 public final class TcpSink {
 
     private static final Logger log = LoggerFactory.getLogger(TcpSink.class);
-    private static final long LINGER_MILLIS = 1000;
 
     private final String name;
     private final EventLoop loop;
@@ -32,6 +30,7 @@ public final class TcpSink {
     private final Connector connector;
     private final SinkBuffer buffer = new SinkBuffer();
     private @Nullable Channel channel;
+    private boolean begun;
     private boolean sending;
     private boolean closed;
     private long messages;
@@ -93,11 +92,27 @@ public final class TcpSink {
     }
 
     /**
+     * Event loop: takes messages that an earlier run of the process could not send. To be called in their order, and
+     * before the first {@link #write}.
+     */
+    public void restore(UnsentMessages unsent) {
+        if (begun) {
+            throw new IllegalStateException("sink '%s' was written to before it was restored".formatted(name));
+        }
+        if (!closed) {
+            long now = System.nanoTime();
+            unsent.forEach(message -> buffer.append(message, now));
+            flush();
+        }
+    }
+
+    /**
      * Event loop: takes one message.
      *
      * @param readAt when the bytes that led to it were read, by {@link System#nanoTime()}
      */
     public void write(byte[] message, long readAt) {
+        begun = true;
         if (closed) {
             discarded++;
         } else {
@@ -173,25 +188,42 @@ public final class TcpSink {
         return future;
     }
 
+    /**
+     * Event loop: all messages that no socket has taken as a whole, in order. They come in parts of at most 64 KB, unless
+     * a message is longer, and nothing is copied before {@link UnsentMessages#bytes()}.
+     */
+    public List<UnsentMessages> unsent() {
+        return buffer.unsent();
+    }
+
     /** Any thread: gives up what is still waiting, and completes when the connection is closed. */
     public CompletableFuture<Void> close() {
+        return close(false);
+    }
+
+    /**
+     * Any thread: as {@link #close()}, but what is still waiting was saved, and will be {@linkplain #restore restored} by
+     * the next run of the process. So it is not lost.
+     */
+    public CompletableFuture<Void> closeSaved() {
+        return close(true);
+    }
+
+    private CompletableFuture<Void> close(boolean saved) {
         CompletableFuture<Void> future = new CompletableFuture<>();
-        loop.execute(() -> closeNow(future));
+        loop.execute(() -> closeNow(saved, future));
         return future;
     }
 
-    private void closeNow(CompletableFuture<Void> future) {
+    private void closeNow(boolean saved, CompletableFuture<Void> future) {
         Channel open = channel;
         if (!closed) {
             closed = true;
             connector.stop();
             boolean allSent = buffer.bytes() == 0;
-            discarded += buffer.discard();
+            leave(buffer.discard(), saved);
             buffered = 0;
-            if (discarded > 0) {
-                log.warn("Sink '{}' gave up {} messages for {}", name, discarded, address());
-            }
-            hangUp(open, allSent);
+            connector.hangUp(open, allSent);
         }
         if (open == null) {
             future.complete(null);
@@ -200,18 +232,28 @@ public final class TcpSink {
         }
     }
 
-    /** Lets the peer read all and hang up first: closing at once could reset the connection under its last bytes. */
-    private void hangUp(@Nullable Channel open, boolean allSent) {
-        if (open instanceof DuplexChannel duplex && allSent) {
-            duplex.shutdownOutput();
-            loop.schedule(() -> open.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-        } else if (open != null) {
-            open.close();
+    private void leave(long unsent, boolean saved) {
+        if (!saved) {
+            discarded += unsent;
+        }
+        if (unsent > 0 && saved) {
+            log.info(
+                    "{} messages of sink '{}' for {} stay unsent; they are saved and sent first after the next start",
+                    unsent,
+                    name,
+                    address());
+        } else if (unsent > 0) {
+            log.warn("Sink '{}' gave up {} messages for {}", name, unsent, address());
         }
     }
 
     public String name() {
         return name;
+    }
+
+    /** Event loop of the worker that writes to it. */
+    public EventLoop loop() {
+        return loop;
     }
 
     /** Whether the connection is open. */

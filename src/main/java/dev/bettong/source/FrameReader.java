@@ -2,6 +2,7 @@ package dev.bettong.source;
 
 import dev.bettong.runtime.FailureReason;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameReader extends ChannelInboundHandlerAdapter {
 
+    /** Bytes of what is no frame that the receiver gets to see. */
+    private static final int REJECTED_BYTES = 1024;
+
     private static final int TLS_HANDSHAKE = 0x16;
     private static final int TLS_MAJOR_VERSION = 0x03;
 
@@ -24,7 +28,8 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private final FrameScanner scanner;
     private @Nullable ByteBuf partial;
     private int kept; // memory that partial takes, as far as the intake knows
-    private long frameSince;
+    private int postponed; // reads, and the end, that wait in the intake until a hold is over
+    private long frameSince; // this and the next two by the intake's time
     private long lastRead;
     private long pausedAt;
     private boolean readBefore;
@@ -47,17 +52,44 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             return;
         }
         long now = System.nanoTime();
+        if (intake.held()) {
+            postpone(read, now);
+        } else {
+            handle(read, now, intake.time(now));
+        }
+    }
+
+    private void postpone(@Nullable ByteBuf read, long now) {
+        postponed++;
+        intake.postpone(this, read, now);
+        readingChanged(intake.time(now));
+    }
+
+    /** Event loop: goes on with a read, or with its end if there is none, that was postponed. */
+    void replay(@Nullable ByteBuf read, long readAt, long now) {
+        postponed--;
+        if (read == null) {
+            ended();
+        } else if (closing) {
+            read.release();
+        } else {
+            handle(read, readAt, now);
+            readingChanged(now);
+        }
+    }
+
+    private void handle(ByteBuf read, long readAt, long now) {
         lastRead = now;
         intake.countBytes(read.readableBytes());
         noteTls(read);
         boolean resumed = partial != null;
         ByteBuf bytes =
-                partial == null ? read : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(context.alloc(), partial, read);
+                partial == null ? read : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), partial, read);
         partial = null;
         int before = bytes.readerIndex();
         boolean kept = false;
         try {
-            if (scan(bytes, now)) {
+            if (scan(bytes, readAt)) {
                 boolean sameFrame = resumed && bytes.readerIndex() == before;
                 frameSince = sameFrame ? frameSince : now;
                 kept = keep(bytes, sameFrame);
@@ -73,13 +105,14 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean scan(ByteBuf bytes, long now) {
-        intake.begin(now);
+    private boolean scan(ByteBuf bytes, long readAt) {
+        intake.begin(readAt);
         try {
             scanner.scan(bytes, intake);
             return true;
         } catch (BadFrameException bad) {
-            reject(bad.reason(), bad.getMessage() + (speaksTls ? "; the client speaks TLS, this port does not" : ""));
+            String detail = bad.getMessage() + (speaksTls ? "; the client speaks TLS, this port does not" : "");
+            reject(bad.reason(), "connection closed: " + detail, bytes);
             return false;
         } finally {
             intake.end();
@@ -124,27 +157,46 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
     /** Event loop: gives up the frame whose beginning is kept, since there is no room for so much of it. */
     void rejectUnfinished() {
-        reject(
-                FailureReason.TRUNCATED_FRAME,
-                "unfinished frames take more than frame-buffer, and this one the most: %d bytes".formatted(kept()));
+        giveUp("connection closed: unfinished frames take more than frame-buffer, and this one the most: %d bytes"
+                .formatted(kept()));
     }
 
-    private void reject(FailureReason reason, @Nullable String detail) {
+    private void giveUp(String detail) {
+        ByteBuf begun = partial;
+        if (begun != null) {
+            intake.begin(System.nanoTime());
+            try {
+                reject(FailureReason.TRUNCATED_FRAME, detail, begun);
+            } finally {
+                intake.end();
+            }
+        }
+    }
+
+    private void reject(FailureReason reason, String detail, ByteBuf bytes) {
         closing = true;
+        int shown = Math.min(bytes.readableBytes(), REJECTED_BYTES);
+        byte[] beginning = ByteBufUtil.getBytes(bytes, bytes.readerIndex(), shown);
         forget();
-        intake.rejected(reason, "connection closed: " + detail);
+        intake.rejected(reason, detail, beginning);
         channel.close();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        intake.remove(this);
-        int begun = partial == null ? 0 : partial.readableBytes();
-        forget();
-        if (begun > 0 && !closing) {
-            intake.rejected(
-                    FailureReason.TRUNCATED_FRAME, "the connection ended %d bytes into a frame".formatted(begun));
+        if (!closing && (intake.held() || postponed > 0)) {
+            postpone(null, System.nanoTime());
+        } else {
+            ended();
         }
+    }
+
+    private void ended() {
+        intake.remove(this);
+        if (partial != null && !closing) {
+            giveUp("the connection ended %d bytes into a frame".formatted(partial.readableBytes()));
+        }
+        forget();
     }
 
     private void forget() {
@@ -163,9 +215,15 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         context.close(); // channelInactive counts what this cuts off
     }
 
+    /** Event loop: closes the connection for a fault of ours; what else it has read is not handled. */
+    void brokenBy(Throwable cause) {
+        intake.brokenBy(cause);
+        close();
+    }
+
     /** Event loop: reads, or stops reading, as the intake says. */
     void readingChanged(long now) {
-        boolean read = intake.mayRead();
+        boolean read = postponed == 0 && intake.mayRead();
         if (read == channel.config().isAutoRead()) {
             return;
         }
@@ -184,7 +242,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             return;
         }
         if (partial != null && now - frameSince > frameTimeout) {
-            reject(FailureReason.TRUNCATED_FRAME, "a frame was not complete after frame-timeout");
+            giveUp("connection closed: a frame was not complete after frame-timeout");
         } else if (partial == null && idleTimeout > 0 && now - lastRead > idleTimeout) {
             intake.countIdle();
             close();
@@ -195,5 +253,15 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     void close() {
         closing = true;
         channel.close();
+    }
+
+    /** Event loop: lets go of what was postponed, after {@link #close()}. */
+    void drop(@Nullable ByteBuf read) {
+        postponed--;
+        if (read == null) {
+            ended();
+        } else {
+            read.release();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.bettong.source;
 
 import dev.bettong.runtime.FailureReason;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,18 +28,20 @@ final class Intake implements FrameReceiver {
     private final long frameTimeout;
     private final long idleTimeout;
     private final Set<FrameReader> connections = new HashSet<>();
+    private final Hold hold = new Hold();
     private long unfinished; // bytes that connections keep of frames that are not complete
     private long frames;
     private long bytes;
     private long idle;
     private boolean sweepScheduled;
     private boolean broken;
+    private boolean full; // with what was read in a hold
     private boolean closed;
 
     /**
      * Prepares an intake.
      *
-     * @param frameBuffer bytes that the unfinished frames of its connections may take
+     * @param frameBuffer bytes that the unfinished frames of its connections may take; in a hold, what they read, too
      */
     Intake(EventLoop loop, FrameReceiver receiver, TcpSourceSettings settings, long frameBuffer) {
         this.loop = loop;
@@ -74,7 +78,7 @@ final class Intake implements FrameReceiver {
             return;
         }
         connections.add(connection);
-        connection.readingChanged(System.nanoTime());
+        connection.readingChanged(time(System.nanoTime()));
         scheduleSweep();
     }
 
@@ -97,7 +101,13 @@ final class Intake implements FrameReceiver {
     /** A connection keeps so many bytes more, or less, of an unfinished frame. */
     void keeps(int change) {
         unfinished += change;
-        if (unfinished > frameBuffer) {
+        if (change > 0) {
+            makeRoom();
+        }
+    }
+
+    private void makeRoom() {
+        if (unfinished > frameBuffer && !held()) {
             connections.stream()
                     .max(Comparator.comparingInt(FrameReader::kept))
                     .ifPresent(FrameReader::rejectUnfinished);
@@ -119,24 +129,64 @@ final class Intake implements FrameReceiver {
 
     private void sweep() {
         sweepScheduled = false;
-        long now = System.nanoTime();
+        long now = time(System.nanoTime());
         for (FrameReader connection : List.copyOf(connections)) {
-            connection.checkTimeouts(now, frameTimeout, idleTimeout);
+            if (!held()) { // looked at each time: the receiver may begin a hold
+                connection.checkTimeouts(now, frameTimeout, idleTimeout);
+            }
         }
         scheduleSweep();
     }
 
+    /** From {@code now} on the receiver hears nothing. */
+    void hold(long now) {
+        hold.begin(now);
+    }
+
+    boolean held() {
+        if (!hold.on() && !receiver.mayHandle()) {
+            hold.begin(System.nanoTime());
+        }
+        return hold.on();
+    }
+
+    /** The time at {@code now} by which clients are judged: without that in which they were not heard. */
+    long time(long now) {
+        return hold.time(now);
+    }
+
+    /** Keeps what a connection has read, or that it has ended, until the hold is over. */
+    void postpone(FrameReader connection, @Nullable ByteBuf read, long now) {
+        hold.postpone(connection, read, now);
+        if (!full && hold.bytes() > frameBuffer) {
+            full = true;
+            readingChanged();
+        }
+    }
+
+    /** The receiver hears what was postponed, and what follows. */
+    void resume(long now) {
+        hold.end(now);
+        makeRoom(); // a hold that began at the end of a read has kept it from this
+        hold.replay(now);
+        if (full && !held()) {
+            full = false;
+            readingChanged();
+        }
+    }
+
     void readingChanged() {
-        long now = System.nanoTime();
+        long now = time(System.nanoTime());
         for (FrameReader connection : connections) {
             connection.readingChanged(now);
         }
     }
 
-    /** Closes every connection, and every one that may still come. */
+    /** Closes every connection, and every one that may still come; what was postponed is lost. */
     void close() {
         closed = true;
         new ArrayList<>(connections).forEach(FrameReader::close);
+        hold.drop();
     }
 
     @Override
@@ -156,12 +206,17 @@ final class Intake implements FrameReceiver {
     }
 
     @Override
-    public void rejected(FailureReason reason, String detail) {
-        receiver.rejected(reason, detail);
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
+        receiver.rejected(reason, detail, bytes);
+    }
+
+    @Override
+    public boolean mayHandle() {
+        return receiver.mayHandle();
     }
 
     @Override
     public boolean mayRead() {
-        return !closed && receiver.mayRead();
+        return !closed && !full && receiver.mayRead();
     }
 }

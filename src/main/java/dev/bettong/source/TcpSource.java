@@ -117,14 +117,36 @@ public final class TcpSource {
             return;
         }
         channel.closeFuture().addListener(closed -> connections.decrementAndGet());
-        Intake intake = intakes.get(channel.eventLoop());
-        if (intake == null) {
-            throw new IllegalStateException("connection of source '%s' is on a foreign event loop".formatted(name));
-        }
-        FrameReader reader =
-                new FrameReader(channel, intake, FrameScanner.of(framing, settings.maxFrameSize()), System.nanoTime());
+        Intake intake = intake(channel.eventLoop());
+        FrameScanner scanner = FrameScanner.of(framing, settings.maxFrameSize());
+        FrameReader reader = new FrameReader(channel, intake, scanner, intake.time(System.nanoTime()));
         connection.addHandlerFirst(reader);
         intake.add(reader);
+    }
+
+    private Intake intake(EventLoop loop) {
+        Intake intake = intakes.get(loop);
+        if (intake == null) {
+            throw new IllegalStateException("source '%s' has nothing on this event loop".formatted(name));
+        }
+        return intake;
+    }
+
+    /**
+     * On {@code loop}: has its receiver hear nothing until {@link #resume}, not even that a connection has ended. What is
+     * read in the meantime is kept, and who has sent it is not read any further. A hold of what is held changes nothing;
+     * a receiver may begin one, also while it hears what an earlier one has put off.
+     */
+    public void hold(EventLoop loop) {
+        intake(loop).hold(System.nanoTime());
+    }
+
+    /**
+     * On {@code loop}, but not from its receiver: has that hear, in order, what was put off, and then what is read. Hands
+     * over all of it, even if the receiver closes in between.
+     */
+    public void resume(EventLoop loop) {
+        intake(loop).resume(System.nanoTime());
     }
 
     /** Has every event loop read, or stop reading, as its receiver says. */
@@ -134,7 +156,7 @@ public final class TcpSource {
         }
     }
 
-    /** Stops to listen and closes all connections; what they have not sent by then is not read. */
+    /** Stops to listen and closes all connections; what they have not sent by then, or a hold has put off, is lost. */
     public CompletableFuture<Void> stop() {
         stopped = true;
         DisposableServer running = server;

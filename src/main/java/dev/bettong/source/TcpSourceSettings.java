@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param maxFrameSize longest payload in bytes
  * @param maxConnections connections open at a time; further ones are closed at once
  * @param frameBuffer bytes that unfinished frames may take, of all connections together; over it, the connection that
- *     holds the most is closed
+ *     holds the most is closed. As much again may be put off in a hold; over that, no connection is read
  * @param frameTimeout how long a frame may take from its first byte to its last
  * @param idleTimeout how long a connection may send nothing; zero is for ever
  */

@@ -253,6 +253,20 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Writes to the disk beside the database, and deletes it again. Worth a try before {@link #reopen}, which leaves the
+     * store closed if it fails: until then it can still be read.
+     *
+     * @throws StoreException DISK if the disk does not take a few megabytes
+     */
+    public void probe() {
+        try {
+            Directories.probe(settings.store());
+        } catch (IOException e) {
+            throw diagnosis.disk("write to", e);
+        }
+    }
+
+    /**
      * Closes and opens the database, after an error of the disk: that is what ends its refusal to write. All that was
      * handed out stays usable, checkpoints under way too. Other threads should be outside; calls made meanwhile wait.
      *

@@ -14,13 +14,12 @@ final class Batch {
     /** What an event costs beside the bytes that it was made of: headers and references. */
     private static final int EVENT_OVERHEAD = 64;
 
-    /** What the slots cost, also those without an event: two references and a partition each. */
-    private static final int SLOTS_OVERHEAD = CAPACITY * (4 + 4 + 4);
-
-    private static final long NO_FRAME = -1;
+    /** What the slots cost, also those without an event: three references and a partition each. */
+    private static final int SLOTS_OVERHEAD = CAPACITY * (4 + 4 + 4 + 4);
 
     final @Nullable Object[] events = new Object[CAPACITY];
     final @Nullable Object[] keys = new Object[CAPACITY];
+    final byte[] @Nullable [] frames = new byte[CAPACITY][];
     final int[] partitions = new int[CAPACITY];
     int segment;
     int size;
@@ -28,23 +27,28 @@ final class Batch {
     /** When the bytes that led to the first event were read, by {@link System#nanoTime()}. */
     long readAt;
 
-    private long frame = NO_FRAME;
+    /** The same, in milliseconds since 1970. */
+    long readAtMillis;
+
+    private byte @Nullable [] lastFrame;
     private long frameBytes;
 
     /**
      * Adds an event; the batch must not be full.
      *
-     * @param from number of the frame that the event came from; all events of a frame come one after the other
-     * @param bytes size of that frame, which is counted once
+     * @param frame the frame that the event came from, whose size is counted once: all events of a frame come one after
+     *     the other
      */
-    void add(Object event, Object key, int partition, long from, int bytes) {
+    @SuppressWarnings("ReferenceEquality") // the same array, not the same bytes
+    void add(Object event, Object key, int partition, byte[] frame) {
         events[size] = event;
         keys[size] = key;
         partitions[size] = partition;
+        frames[size] = frame;
         size++;
-        if (frame != from) {
-            frame = from;
-            frameBytes += bytes;
+        if (lastFrame != frame) {
+            lastFrame = frame;
+            frameBytes += frame.length;
         }
     }
 
@@ -57,16 +61,12 @@ final class Batch {
         return SLOTS_OVERHEAD + frameBytes + (long) size * EVENT_OVERHEAD;
     }
 
-    /** The bytes that an event of this batch was made of, on average. */
-    int bytesPerEvent() {
-        return size == 0 ? 0 : (int) (frameBytes / size);
-    }
-
     void clear() {
         Arrays.fill(events, 0, size, null);
         Arrays.fill(keys, 0, size, null);
+        Arrays.fill(frames, 0, size, null);
         size = 0;
-        frame = NO_FRAME;
+        lastFrame = null;
         frameBytes = 0;
     }
 }

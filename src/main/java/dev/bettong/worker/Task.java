@@ -24,6 +24,8 @@ public final class Task implements ChainPorts {
     /** Batches taken from one mailbox in a turn, so that connections get theirs. */
     private static final int BATCHES_PER_TURN = 16;
 
+    private static final byte[] NO_FRAME = {};
+
     private final Worker worker;
     private final int workers;
     private final Map<String, TaskSink> sinks;
@@ -33,9 +35,10 @@ public final class Task implements ChainPorts {
     private final @Nullable Mailbox[] outgoing; // by worker
     private final @Nullable Worker[] peers; // by worker
     private final List<Mailbox> incoming = new ArrayList<>();
+    private final String pipeline;
     private long readAt;
-    private long frame;
-    private int frameBytes;
+    private long readAtMillis;
+    private byte[] frame = NO_FRAME; // what is being handled: a frame, or bytes in which none was found
     private boolean wrote;
     private boolean failed;
 
@@ -53,6 +56,7 @@ public final class Task implements ChainPorts {
             int partitions,
             Map<String, TaskSink> sinks,
             TaskListener listener) {
+        this.pipeline = pipeline.name();
         this.worker = worker;
         this.workers = workers;
         this.sinks = Map.copyOf(sinks);
@@ -85,9 +89,16 @@ public final class Task implements ChainPorts {
         return chain;
     }
 
-    /** Begins to handle what was read at {@code now}, by {@link System#nanoTime()}. */
-    public void begin(long now) {
-        readAt = now;
+    /**
+     * Begins to handle what was read.
+     *
+     * @param at when it was read, by {@link System#nanoTime()}
+     * @param atMillis the same, in milliseconds since 1970
+     */
+    public void begin(long at, long atMillis) {
+        readAt = at;
+        readAtMillis = atMillis;
+        worker.entities().readAt(atMillis);
     }
 
     /** Handles a frame, as far as that can be done on this worker. */
@@ -95,8 +106,7 @@ public final class Task implements ChainPorts {
         if (failed) {
             return;
         }
-        frame++;
-        frameBytes = payload.length;
+        frame = payload;
         try {
             chain.frame(payload);
         } catch (Throwable thrown) {
@@ -104,11 +114,16 @@ public final class Task implements ChainPorts {
         }
     }
 
-    /** Counts bytes that are no frame. */
-    public void rejected(FailureReason reason, String detail) {
+    /**
+     * Counts bytes that are no frame.
+     *
+     * @param bytes the first of them
+     */
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
         if (failed) {
             return;
         }
+        frame = bytes;
         try {
             chain.rejected(reason, detail);
         } catch (Throwable thrown) {
@@ -130,6 +145,14 @@ public final class Task implements ChainPorts {
             }
         } catch (Throwable thrown) {
             fail(thrown);
+        }
+        handOver();
+    }
+
+    private void handOver() {
+        frame = NO_FRAME;
+        if (!worker.deadLetters().isEmpty()) {
+            listener.collected(worker.deadLetters());
         }
     }
 
@@ -178,11 +201,10 @@ public final class Task implements ChainPorts {
         if (failed) {
             return;
         }
-        begin(batch.readAt);
-        frameBytes = batch.bytesPerEvent();
+        begin(batch.readAt, batch.readAtMillis);
         try {
             for (int i = 0; i < batch.size; i++) {
-                frame++;
+                frame = filled(batch.frames[i]);
                 chain.receive(batch.segment, filled(batch.events[i]), filled(batch.keys[i]), batch.partitions[i]);
             }
         } catch (Throwable thrown) {
@@ -233,9 +255,10 @@ public final class Task implements ChainPorts {
             batch = filled(outgoing[to]).lease();
             batch.segment = segment;
             batch.readAt = readAt;
+            batch.readAtMillis = readAtMillis;
             open[segment][to] = batch;
         }
-        batch.add(event, key, partition, frame, frameBytes);
+        batch.add(event, key, partition, frame);
         if (batch.full()) {
             open[segment][to] = null;
             post(batch, to);
@@ -259,6 +282,11 @@ public final class Task implements ChainPorts {
             wrote = true;
             taskSink.write(message, readAt);
         };
+    }
+
+    @Override
+    public void deadLetter(String place, FailureReason reason, int partition, String cause) {
+        worker.deadLetters().add(pipeline, place, reason, partition, cause, frame);
     }
 
     @Override

@@ -2,26 +2,39 @@ package dev.bettong.worker;
 
 import dev.bettong.compute.WorkerEntities;
 import io.netty.channel.EventLoop;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop and what it owns: its share of every pipeline, and the entities of its partitions. Everything it owns is
- * touched by its thread only; others wake it.
+ * touched by its thread only; others wake it, or ask it to stand still.
  */
 public final class Worker {
 
     private final int index;
     private final EventLoop loop;
-    private final WorkerEntities entities = new WorkerEntities();
+    private final WorkerEntities entities;
+    private final DeadLetterCollector deadLetters;
     private final List<Task> tasks = new ArrayList<>(); // filled while wiring
+    private final List<Runnable> onRelease = new ArrayList<>(); // filled while wiring
     private final AtomicBoolean woken = new AtomicBoolean(); // set by senders, cleared by this worker
 
-    public Worker(int index, EventLoop loop) {
+    private LongConsumer onPause = nanos -> {}; // set while wiring
+    private long heldSince;
+
+    /** Set by the thread that begins a standstill, cleared by this worker; read by this worker. */
+    private volatile Standstill.@Nullable Round round;
+
+    public Worker(int index, EventLoop loop, WorkerEntities entities, Clock clock) {
         this.index = index;
         this.loop = loop;
+        this.entities = entities;
+        this.deadLetters = new DeadLetterCollector(clock);
     }
 
     public int index() {
@@ -32,12 +45,53 @@ public final class Worker {
         return loop;
     }
 
-    WorkerEntities entities() {
+    /** The dead letters of all its tasks. */
+    public DeadLetterCollector deadLetters() {
+        return deadLetters;
+    }
+
+    public WorkerEntities entities() {
         return entities;
     }
 
     void add(Task task) {
         tasks.add(task);
+    }
+
+    /** Whether it stands still: nothing new may be handled, only what is already on its way between workers. */
+    public boolean held() {
+        if (round == null) {
+            return false;
+        }
+        if (heldSince == 0) {
+            heldSince = System.nanoTime();
+        }
+        return true;
+    }
+
+    /** Has the worker tell {@code listener} how long it stood still each time, in nanoseconds; before it runs. */
+    public void onPause(LongConsumer listener) {
+        onPause = listener;
+    }
+
+    /** Has the worker call {@code action} whenever it goes on after it has stood still; before it runs. */
+    public void onRelease(Runnable action) {
+        onRelease.add(action);
+    }
+
+    void hold(Standstill.Round next) {
+        round = next;
+    }
+
+    /** Goes on, unless the next standstill has begun before it could. */
+    void release(Standstill.Round ended) {
+        if (round != ended) {
+            return;
+        }
+        round = null;
+        onPause.accept(System.nanoTime() - heldSince);
+        heldSince = 0;
+        onRelease.forEach(Runnable::run);
     }
 
     /**
@@ -58,6 +112,10 @@ public final class Worker {
     private void receive() {
         for (Task task : tasks) {
             task.receive();
+        }
+        Standstill.Round standstill = round;
+        if (standstill != null) {
+            standstill.look();
         }
         if (!waiting()) {
             woken.set(false);

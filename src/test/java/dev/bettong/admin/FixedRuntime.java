@@ -1,5 +1,7 @@
 package dev.bettong.admin;
 
+import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.PipelineStatus.Paused;
@@ -7,9 +9,11 @@ import dev.bettong.runtime.PipelineStatus.SinkStatus;
 import dev.bettong.runtime.PipelineStatus.SourceStatus;
 import dev.bettong.runtime.PipelineStatus.StepStatus;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.NoDeadLetters;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A runtime whose pipelines do what a test says. */
@@ -19,6 +23,12 @@ final class FixedRuntime implements PipelineRuntime {
 
     /** Written by the test's thread, read by the web server's. */
     private volatile List<PipelineStatus> pipelines = List.of();
+
+    private volatile @Nullable Checkpoints checkpoints;
+
+    void checkpoints(Checkpoints those) {
+        checkpoints = those;
+    }
 
     void pipelines(PipelineStatus... now) {
         pipelines = List.of(now);
@@ -46,5 +56,15 @@ final class FixedRuntime implements PipelineRuntime {
     @Override
     public List<PipelineStatus> pipelines() {
         return pipelines;
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return new NoDeadLetters();
+    }
+
+    @Override
+    public Optional<Checkpoints> checkpoints() {
+        return Optional.ofNullable(checkpoints);
     }
 }

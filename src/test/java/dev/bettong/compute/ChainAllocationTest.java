@@ -9,6 +9,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import dev.bettong.runtime.FailureReason;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -42,6 +43,9 @@ class ChainAllocationTest {
         public Outlet outlet(Sink<?> sink) {
             return message -> {};
         }
+
+        @Override
+        public void deadLetter(String place, FailureReason reason, int partition, String cause) {}
 
         @Override
         public LongConsumer durations(String step) {

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 class FailureCounterTest {
@@ -20,6 +22,7 @@ class FailureCounterTest {
     private static final long INTERVAL = TimeUnit.SECONDS.toNanos(10);
 
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    private final LocalPorts ports = new LocalPorts(1);
     private long now = Long.MAX_VALUE - INTERVAL / 2; // System.nanoTime() may overflow
 
     @BeforeEach
@@ -36,13 +39,13 @@ class FailureCounterTest {
     @Test
     void logsTheFirstFailureAndThenOneInTenSecondsForAllSince() {
         FailureCounter counter = counter(FailurePolicy.SKIP);
-        counter.failed("first");
+        counter.failed("first", 7);
         now += INTERVAL - 1;
         for (int i = 0; i < 99; i++) {
-            counter.failed("within the interval");
+            counter.failed("within the interval", 7);
         }
         now += 1;
-        counter.failed("last");
+        counter.failed("last", 7);
         assertThat(messages())
                 .containsExactly(
                         "Pipeline 'orders' skipped 1 at 'parse' (decode): first",
@@ -55,14 +58,14 @@ class FailureCounterTest {
         FailureCounter counter = counter(FailurePolicy.SKIP);
         Costly costly = new Costly();
         for (int i = 0; i < 100; i++) {
-            counter.threw(costly);
+            counter.threw(costly, 7);
         }
         assertThat(costly.asked).isEqualTo(1);
     }
 
     @Test
     void saysClassAndPlaceButNotTheMessageOfWhatWasThrown() {
-        counter(FailurePolicy.SKIP).threw(new IllegalStateException("open sesame", new RuntimeException("sesame")));
+        counter(FailurePolicy.SKIP).threw(new IllegalStateException("open sesame", new RuntimeException("sesame")), 7);
         assertThat(messages())
                 .singleElement()
                 .asString()
@@ -74,15 +77,53 @@ class FailureCounterTest {
 
     @Test
     void saysTheClassOfWhatHasNoStackTrace() {
-        counter(FailurePolicy.SKIP).threw(new Traceless());
+        counter(FailurePolicy.SKIP).threw(new Traceless(), 7);
         assertThat(messages())
                 .containsExactly("Pipeline 'orders' skipped 1 at 'parse' (decode): " + Traceless.class.getName());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailurePolicy.class,
+            names = {"SKIP", "FAIL"})
+    void keepsNoDeadLetterByAnyOtherPolicy(FailurePolicy policy) {
+        FailureCounter counter = counter(policy);
+        try {
+            counter.threw(new IllegalStateException("open sesame"), 7);
+        } catch (PipelineFailedException e) {
+            assertThat(policy).isEqualTo(FailurePolicy.FAIL);
+        }
+        assertThat(counter.count()).isEqualTo(1);
+        assertThat(ports.letters).isEmpty();
+    }
+
+    @Test
+    void keepsEveryFailureAsADeadLetterWithTheMessageButLogsOneWithoutIt() {
+        FailureCounter counter = counter(FailurePolicy.DEAD_LETTER);
+        counter.threw(new IllegalStateException("open sesame"), 7);
+        counter.failed("no key", -1);
+        assertThat(counter.count()).isEqualTo(2);
+        assertThat(ports.letters).hasSize(2);
+        LocalPorts.Letter first = ports.letters.getFirst();
+        assertThat(first.place()).isEqualTo("parse");
+        assertThat(first.reason()).isEqualTo(FailureReason.DECODE);
+        assertThat(first.partition()).isEqualTo(7);
+        assertThat(first.cause())
+                .startsWith("java.lang.IllegalStateException: open sesame at " + FailureCounterTest.class.getName());
+        assertThat(ports.letters.getLast())
+                .isEqualTo(new LocalPorts.Letter("parse", FailureReason.DECODE, -1, "no key"));
+        assertThat(messages())
+                .singleElement()
+                .asString()
+                .startsWith("Pipeline 'orders' keeps 1 as dead letters at 'parse' (decode): "
+                        + "java.lang.IllegalStateException at ")
+                .doesNotContain("sesame");
     }
 
     @Test
     void failsThePipelineWithoutTheMessageOfWhatWasThrown() {
         FailureCounter counter = counter(FailurePolicy.FAIL);
-        assertThatThrownBy(() -> counter.threw(new IllegalStateException("open sesame")))
+        assertThatThrownBy(() -> counter.threw(new IllegalStateException("open sesame"), 7))
                 .isInstanceOf(PipelineFailedException.class)
                 .hasMessageStartingWith("decode at 'parse': java.lang.IllegalStateException at ")
                 .hasMessageNotContaining("sesame");
@@ -91,7 +132,7 @@ class FailureCounterTest {
     }
 
     private FailureCounter counter(FailurePolicy policy) {
-        return new FailureCounter("orders", "parse", FailureReason.DECODE, policy, () -> now);
+        return new FailureCounter("orders", "parse", FailureReason.DECODE, policy, ports, () -> now);
     }
 
     private List<String> messages() {

@@ -3,6 +3,7 @@ package dev.bettong.compute;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bettong.pipeline.Sink;
+import dev.bettong.runtime.FailureReason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +16,13 @@ final class LocalPorts implements ChainPorts {
     /** An event that was sent to another worker. */
     record Sent(int segment, int worker, Object event, Object key, int partition) {}
 
+    /** What was kept as a dead letter. */
+    record Letter(String place, FailureReason reason, int partition, String cause) {}
+
     private final int workers;
     private final WorkerEntities entities = new WorkerEntities();
     final List<Sent> sent = new ArrayList<>();
+    final List<Letter> letters = new ArrayList<>();
     private final Map<String, List<byte[]>> written = new HashMap<>();
     final Map<String, List<Long>> durations = new HashMap<>();
 
@@ -56,6 +61,11 @@ final class LocalPorts implements ChainPorts {
     public Outlet outlet(Sink<?> sink) {
         List<byte[]> messages = written.computeIfAbsent(sink.name(), name -> new ArrayList<>());
         return messages::add;
+    }
+
+    @Override
+    public void deadLetter(String place, FailureReason reason, int partition, String cause) {
+        letters.add(new Letter(place, reason, partition, cause));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.bettong.compute;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
@@ -310,6 +311,44 @@ class OperatorChainTest {
                     assertThat(counter.place()).isEqualTo(ends.place());
                     assertThat(counter.count()).isEqualTo(2);
                 });
+    }
+
+    @ParameterizedTest
+    @MethodSource("failing")
+    void keepsEveryFailureAsADeadLetterUnlessThePolicyIsAnother(Ends ends) {
+        run(ends.pipeline(), "a", "b");
+        run(ends.pipeline().onFailure(FailurePolicy.SKIP), "c");
+
+        assertThat(ports.letters).hasSize(2).allSatisfy(letter -> {
+            assertThat(letter.place()).isEqualTo(ends.place());
+            assertThat(letter.reason()).isEqualTo(ends.reason());
+            assertThat(letter.cause()).isNotBlank();
+        });
+    }
+
+    @Test
+    void keepsThePartitionInWhichAnEventFailed() {
+        List<String> keys = List.of("x", "y", "z");
+        Encoder<String> noZ = word -> (word.equals("z") ? fail(word) : word).getBytes(UTF_8);
+        Pipeline pipeline = text().<String>compute("first", word -> word.equals("w") ? fail(word) : word)
+                .partition(word -> word, keys)
+                .<String>compute("second", word -> word.equals("x") ? fail(word) : word)
+                .partition(word -> word.equals("y") ? fail(word) : word, keys)
+                .to(Sink.tcp("out", noZ));
+
+        OperatorChain chain = run(pipeline, "w", "x", "y", "z", "other");
+        chain.rejected(FailureReason.TRUNCATED_FRAME, "cut off");
+
+        assertThat(ports.letters)
+                .extracting(LocalPorts.Letter::place, LocalPorts.Letter::reason, LocalPorts.Letter::partition)
+                .containsExactly(
+                        tuple("first", FailureReason.COMPUTE, -1),
+                        tuple("second", FailureReason.COMPUTE, 0),
+                        tuple("partition 2", FailureReason.PARTITION, 1),
+                        tuple("out", FailureReason.ENCODE, 2),
+                        tuple("partition 1", FailureReason.UNKNOWN_PARTITION, -1),
+                        tuple("in", FailureReason.TRUNCATED_FRAME, -1));
+        assertThat(ports.letters.getLast().cause()).isEqualTo("cut off");
     }
 
     @ParameterizedTest

@@ -16,11 +16,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /** What the log says of failures: where and why, but not what the frames held, and not for each of them. */
@@ -48,10 +51,32 @@ class FailureLogTest {
         return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     }
 
+    /** What the log says of the policies that go on. */
+    enum Lenient {
+        DEAD_LETTER(FailurePolicy.DEAD_LETTER, "keeps ", " as dead letters"),
+        SKIP(FailurePolicy.SKIP, "skipped ", "");
+
+        private final FailurePolicy policy;
+        private final String before;
+        private final String behind;
+
+        Lenient(FailurePolicy policy, String before, String behind) {
+            this.policy = policy;
+            this.before = before;
+            this.behind = behind;
+        }
+    }
+
+    static Stream<Arguments> traps() {
+        return Arrays.stream(Place.values())
+                .flatMap(place -> Arrays.stream(Lenient.values()).map(lenient -> Arguments.of(place, lenient)));
+    }
+
     @ParameterizedTest
-    @EnumSource
-    void saysWhatAFunctionThrowsOnceOnAWorkerAndWithoutThePayload(Place place) throws Exception {
-        try (Siege siege = new Siege(RunningPipelines.with(WORKERS), Traps.pipeline("traps"));
+    @MethodSource("traps")
+    void saysWhatAFunctionThrowsOnceOnAWorkerAndWithoutThePayload(Place place, Lenient lenient) throws Exception {
+        try (Siege siege = new Siege(
+                        RunningPipelines.with(WORKERS), Traps.pipeline("traps").onFailure(lenient.policy));
                 Attacker first = siege.attacker();
                 Attacker second = siege.attacker()) {
             for (int i = 0; i < TIMES; i++) {
@@ -66,16 +91,18 @@ class FailureLogTest {
         assertThat(warnings())
                 .hasSizeBetween(1, mostWarnings())
                 .allSatisfy(event -> assertThat(event.getFormattedMessage())
-                        .startsWith("Pipeline 'traps' skipped ")
-                        .contains(" at '%s' (%s): ".formatted(place.step, place.reason))
+                        .startsWith("Pipeline 'traps' " + lenient.before)
+                        .contains("%s at '%s' (%s): ".formatted(lenient.behind, place.step, place.reason))
                         .contains(" at " + Blow.class.getName()));
         assertNoSecret();
     }
 
-    @Test
-    void saysWhatIsNoFrameOnceOnAWorkerAndWithoutItsBytes() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void saysWhatIsNoFrameOnceOnAWorkerAndWithoutItsBytes(Lenient lenient) throws Exception {
         int attacks = 50;
-        try (Siege siege = new Siege(RunningPipelines.with(WORKERS), Traps.pipeline("traps"))) {
+        try (Siege siege = new Siege(
+                RunningPipelines.with(WORKERS), Traps.pipeline("traps").onFailure(lenient.policy))) {
             for (int i = 0; i < attacks; i++) {
                 try (Attacker attacker = siege.attacker()) {
                     attacker.send(("\u007f\0\0\0" + SECRET).getBytes(ISO_8859_1));
@@ -87,10 +114,10 @@ class FailureLogTest {
         assertThat(warnings())
                 .hasSizeBetween(1, mostWarnings())
                 .allSatisfy(event -> assertThat(event.getFormattedMessage())
-                        .startsWith("Pipeline 'traps' skipped ")
-                        .endsWith(
-                                " at 'gate' (frame-too-large): connection closed: the header announces 2130706432 bytes, "
-                                        + "max-frame-size is 1048576"));
+                        .startsWith("Pipeline 'traps' " + lenient.before)
+                        .endsWith(lenient.behind
+                                + " at 'gate' (frame-too-large): connection closed: the header announces 2130706432 bytes, "
+                                + "max-frame-size is 1048576"));
         assertNoSecret();
     }
 

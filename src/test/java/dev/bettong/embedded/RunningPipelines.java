@@ -1,19 +1,25 @@
 package dev.bettong.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.store.StoreSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Pipelines that run in this JVM, with sources on free ports. For one thread. */
 final class RunningPipelines implements AutoCloseable {
@@ -45,6 +51,12 @@ final class RunningPipelines implements AutoCloseable {
         private long bufferSize = 4 << 20;
         private long mailboxCapacity = 4 << 20;
         private Duration shutdownTimeout = Duration.ofSeconds(20);
+        private DeadLetterBounds letters = new DeadLetterBounds(10_000, Duration.ofDays(7));
+        private @Nullable StoreSettings store;
+        private Duration checkpointInterval = Duration.ofMillis(50);
+        private boolean syncAlways;
+        private long maxEntities;
+        private Milestones milestones = milestone -> {};
 
         private Settings(int workers) {
             this.workers = workers;
@@ -90,6 +102,41 @@ final class RunningPipelines implements AutoCloseable {
             return this;
         }
 
+        /** Keeps what must survive in a directory. */
+        Settings durableIn(Path dataDirectory) {
+            return durableIn(StoreSettings.in(dataDirectory));
+        }
+
+        Settings durableIn(StoreSettings settings) {
+            store = settings;
+            return this;
+        }
+
+        Settings checkpointInterval(Duration interval) {
+            checkpointInterval = interval;
+            return this;
+        }
+
+        Settings syncAlways() {
+            syncAlways = true;
+            return this;
+        }
+
+        Settings maxEntities(long entities) {
+            maxEntities = entities;
+            return this;
+        }
+
+        Settings letters(DeadLetterBounds bounds) {
+            letters = bounds;
+            return this;
+        }
+
+        Settings milestones(Milestones told) {
+            milestones = told;
+            return this;
+        }
+
         /** Runs the pipelines; all their sinks connect to one port. */
         RunningPipelines run(int sinkPort, Pipeline... pipelines) {
             Map<String, TcpSourceSettings> sources = new HashMap<>();
@@ -112,10 +159,25 @@ final class RunningPipelines implements AutoCloseable {
                 }
             }
             MeterRegistry registry = new SimpleMeterRegistry();
-            EmbeddedSettings settings = new EmbeddedSettings(workers, 64, mailboxCapacity, shutdownTimeout);
+            EmbeddedSettings settings =
+                    new EmbeddedSettings(workers, 64, mailboxCapacity, shutdownTimeout, letters, durability());
             return new RunningPipelines(
-                    new EmbeddedRuntime(List.of(pipelines), sources, sinks, settings, new EmbeddedMetrics(registry)),
+                    new EmbeddedRuntime(
+                            List.of(pipelines), sources, sinks, settings, new EmbeddedMetrics(registry), milestones),
                     registry);
+        }
+
+        private @Nullable DurabilitySettings durability() {
+            return store == null
+                    ? null
+                    : new DurabilitySettings(
+                            store,
+                            checkpointInterval,
+                            syncAlways,
+                            Duration.ofMillis(10),
+                            maxEntities,
+                            letters,
+                            new DurabilitySettings.BackupSettings(Duration.ZERO, 3));
         }
     }
 
@@ -139,6 +201,20 @@ final class RunningPipelines implements AutoCloseable {
                 .filter(status -> status.name().equals(pipeline))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    DeadLetters deadLetters() {
+        return runtime.deadLetters();
+    }
+
+    /** Waits until just so many letters are there. */
+    List<DeadLetter> awaitLetters(int count) {
+        await(count + " dead letters")
+                .atMost(DEADLINE)
+                .until(() -> deadLetters().page(null, 0, count + 1).size() >= count);
+        List<DeadLetter> letters = deadLetters().page(null, 0, count + 1);
+        assertThat(letters).hasSize(count);
+        return letters;
     }
 
     MeterRegistry registry() {

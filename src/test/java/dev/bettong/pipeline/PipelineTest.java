@@ -54,7 +54,7 @@ class PipelineTest {
                                 new Step.Collect("partition 3"),
                                 new Step.Compute("trim again", TRIM)),
                         List.of(FIRST),
-                        FailurePolicy.SKIP));
+                        FailurePolicy.DEAD_LETTER));
     }
 
     @Test
@@ -103,15 +103,15 @@ class PipelineTest {
 
     @Test
     void changesNothingButThePolicyOnFailure() {
-        Pipeline skipping =
+        Pipeline lenient =
                 Pipeline.named("words").from(LINES).compute("trim", TRIM).to(FIRST, SECOND);
 
-        Pipeline failing = skipping.onFailure(FailurePolicy.FAIL);
+        Pipeline failing = lenient.onFailure(FailurePolicy.FAIL);
 
         assertThat(failing)
-                .isEqualTo(new Pipeline("words", LINES, skipping.steps(), List.of(FIRST, SECOND), FailurePolicy.FAIL));
-        assertThat(skipping.onFailure()).isEqualTo(FailurePolicy.SKIP);
-        assertThat(failing.onFailure(FailurePolicy.SKIP)).isEqualTo(skipping);
+                .isEqualTo(new Pipeline("words", LINES, lenient.steps(), List.of(FIRST, SECOND), FailurePolicy.FAIL));
+        assertThat(lenient.onFailure()).isEqualTo(FailurePolicy.DEAD_LETTER);
+        assertThat(failing.onFailure(FailurePolicy.DEAD_LETTER)).isEqualTo(lenient);
     }
 
     @Test
@@ -119,7 +119,7 @@ class PipelineTest {
         List<Integer> keys = new ArrayList<>(List.of(1, 2));
         List<Step> steps = new ArrayList<>(List.of(new Step.FixedPartition("partition 1", BY_LENGTH, keys)));
         List<Sink<?>> sinks = new ArrayList<>(List.of(FIRST));
-        Pipeline pipeline = new Pipeline("words", LINES, steps, sinks, FailurePolicy.SKIP);
+        Pipeline pipeline = new Pipeline("words", LINES, steps, sinks, FailurePolicy.DEAD_LETTER);
 
         keys.add(3);
         steps.clear();

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +157,70 @@ class SinkBufferTest {
         assertThat(buffer.discard()).isEqualTo(9);
     }
 
+    /** Messages, sockets that take some bytes of them and break, and snapshots, all at random. */
+    @Test
+    void knowsAtAnyTimeWhichMessagesNoSocketHasTakenAsAWhole() {
+        for (int seed = 0; seed < 8; seed++) {
+            Random random = new Random(seed);
+            SinkBuffer fresh = new SinkBuffer();
+            List<String> left = new ArrayList<>();
+            List<List<UnsentMessages>> snapshots = new ArrayList<>();
+            List<List<String>> expected = new ArrayList<>();
+            FakeSocket socket = new FakeSocket(fresh);
+            for (int step = 0; step < 400; step++) {
+                switch (random.nextInt(10)) {
+                    case 0 -> {
+                        snapshots.add(fresh.unsent());
+                        expected.add(List.copyOf(left));
+                        assertThat(messages(snapshots.getLast())).isEqualTo(left);
+                    }
+                    case 1 -> {
+                        fresh.rewind();
+                        socket = new FakeSocket(fresh);
+                    }
+                    case 2, 3, 4 -> {
+                        socket.take(random.nextInt(random.nextBoolean() ? 50 : 2 * Chunk.CAPACITY));
+                        socket.removeWhole(left);
+                    }
+                    default -> {
+                        for (int i = random.nextInt(20); i >= 0; i--) {
+                            int longest = random.nextInt(200) == 0 ? 2 * Chunk.CAPACITY : 5_000;
+                            left.add(random.nextInt(1_000) + "m".repeat(random.nextInt(longest)) + "\n");
+                            fresh.append(left.getLast().getBytes(UTF_8), 0);
+                        }
+                    }
+                }
+            }
+            socket.takeAll();
+            assertThat(fresh.unsent()).isEmpty();
+            for (int i = 0; i < snapshots.size(); i++) {
+                assertThat(messages(snapshots.get(i)).equals(expected.get(i)))
+                        .as("snapshot %d of seed %d stays as it was", i, seed)
+                        .isTrue();
+            }
+            fresh.discard();
+        }
+    }
+
+    private static List<String> messages(List<UnsentMessages> unsent) {
+        List<String> messages = new ArrayList<>();
+        for (UnsentMessages part : unsent) {
+            String all = new String(part.bytes(), UTF_8);
+            int from = 0;
+            for (int end : part.ends()) {
+                messages.add(all.substring(from, end));
+                from = end;
+            }
+            assertThat(part.count()).isEqualTo(part.ends().length).isPositive();
+        }
+        return messages;
+    }
+
+    @Test
+    void knowsNothingUnsentWhenNothingWasWritten() {
+        assertThat(buffer.unsent()).isEmpty();
+    }
+
     private String append(String message) {
         buffer.append(message.getBytes(UTF_8), 0);
         return message;
@@ -182,6 +249,16 @@ class SinkBufferTest {
             for (Chunk chunk = from.next(); chunk != null; chunk = from.next()) {
                 has.add(chunk);
             }
+        }
+
+        /** Removes from {@code messages}, one on each line, what has been taken as a whole. */
+        void removeWhole(List<String> messages) {
+            int whole = taken.lastIndexOf("\n") + 1;
+            int removed = 0;
+            while (removed < whole) {
+                removed += messages.removeFirst().length();
+            }
+            taken.delete(0, whole);
         }
 
         void takeAll() {

@@ -2,6 +2,7 @@ package dev.bettong.sink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import dev.bettong.testing.FreePort;
@@ -233,12 +234,68 @@ class TcpSinkTest {
         assertThat(sink.bufferedBytes()).isZero();
     }
 
+    @Test
+    void goesOnInItsNextLifeWithWhatItHadNotSent() throws Exception {
+        TroubledReceiver receiver = opened(TroubledReceiver.startStalled(0));
+        int count = 200_000; // more than the socket buffers of both sides take
+        TcpSink sink = start(receiver.port(), MAX_RECONNECT);
+        write(sink, 0, count);
+        await("the socket is full")
+                .during(Duration.ofMillis(200))
+                .atMost(DEADLINE)
+                .until(() -> sink.messages() > 0 && sink.bufferedBytes() > 0);
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        List<UnsentMessages> unsent = onLoop(() -> {
+            sink.closeSaved().thenRun(() -> closed.complete(null));
+            return sink.unsent();
+        });
+        receiver.resume();
+        closed.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+        assertThat(sink.discarded()).isZero();
+        assertThat(sink.lost()).isZero();
+        assertThat(sink.bufferedBytes()).isZero();
+
+        TcpSink next = prepare(receiver.port(), MAX_RECONNECT);
+        for (UnsentMessages part : unsent) {
+            UnsentMessages loaded = new UnsentMessages(part.bytes(), part.ends());
+            onLoop(() -> {
+                next.restore(loaded);
+                return true;
+            });
+        }
+        assertThat(buffered).hasPositiveValue().hasValue(next.bufferedBytes());
+        write(next, count, count + 1);
+        next.start();
+        await().atMost(DEADLINE).until(() -> next.messages() == sum(unsent) + 1);
+        await().atMost(DEADLINE).until(() -> receiver.received() >= count + 1);
+        List<String> first = receiver.connections().getFirst().lines();
+        assertThat(first).isEqualTo(lines(0, count - sum(unsent)));
+        assertThat(receiver.connections().getLast().lines()).isEqualTo(lines(first.size(), count + 1));
+    }
+
+    private static int sum(List<UnsentMessages> unsent) {
+        return unsent.stream().mapToInt(UnsentMessages::count).sum();
+    }
+
+    @Test
+    void isNotRestoredOnceItWasWrittenTo() throws Exception {
+        TcpSink sink = prepare(FreePort.find(), MAX_RECONNECT);
+        write(sink, 0, 1);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> sink.restore(new UnsentMessages(message(1), new int[] {message(1).length})));
+    }
+
     private TcpSink start(int port, Duration maxReconnect) {
+        TcpSink sink = prepare(port, maxReconnect);
+        sink.start();
+        return sink;
+    }
+
+    private TcpSink prepare(int port, Duration maxReconnect) {
         TcpSinkSettings settings =
                 new TcpSinkSettings("127.0.0.1", port, 1 << 20, Duration.ofSeconds(1), RECONNECT, maxReconnect);
         TcpSink sink = new TcpSink("out", settings, loop, Clock.systemUTC(), buffered::set, latencies::add);
         opened.add(() -> sink.close().get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
-        sink.start();
         return sink;
     }
 

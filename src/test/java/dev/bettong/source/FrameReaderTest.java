@@ -70,6 +70,9 @@ class FrameReaderTest {
             List<FailureReason> expected = stream.wholeAt(end) ? List.of() : List.of(FailureReason.TRUNCATED_FRAME);
             assertThat(receiver.takeFrames()).as("frames before byte %d", end).isEqualTo(stream.framesIn(end));
             assertThat(receiver.rejected()).as("ended at byte %d", end).isEqualTo(expected);
+            if (!stream.wholeAt(end)) {
+                assertThat(receiver.rejectedBytes()).containsExactly(stream.rest(end));
+            }
             assertThat(connection.allocator().held()).isZero();
             assertThat(connection.intake().connections()).isZero();
         }
@@ -139,7 +142,17 @@ class FrameReaderTest {
         connection.read(bytes, bytes.length - 1, bytes.length);
         assertThat(connection.open()).as("after the last byte").isFalse();
         assertThat(received.rejected()).containsExactly(bad.reason);
+        assertThat(received.rejectedBytes()).containsExactly(bad.bytes);
         assertThat(connection.allocator().held()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad")
+    void showsWhatFollowsABadHeaderButNoMoreThanAKilobyte(Bad bad) {
+        String all = bad.bytes + "z".repeat(3_000);
+        ReadConnection connection = new ReadConnection(bad.framing, LONGEST, received);
+        connection.read(all.getBytes(ISO_8859_1));
+        assertThat(received.rejectedBytes()).containsExactly(all.substring(0, 1024));
     }
 
     @ParameterizedTest
@@ -210,6 +223,7 @@ class FrameReaderTest {
         connection.reader().checkTimeouts(System.nanoTime() + HOUR + 1, HOUR, NO_TIMEOUT);
         assertThat(connection.open()).isFalse();
         assertThat(received.rejected()).containsExactly(FailureReason.TRUNCATED_FRAME);
+        assertThat(received.rejectedBytes()).containsExactly("\0\0");
         assertThat(connection.allocator().held()).isZero();
     }
 

@@ -99,6 +99,12 @@ record FrameStream(String name, Framing framing, String text, List<String> frame
                 0, (int) ends.stream().filter(end -> end <= length).count());
     }
 
+    /** What the first {@code length} bytes hold behind the last whole frame. */
+    String rest(int length) {
+        int whole = framesIn(length).size();
+        return text.substring(whole == 0 ? 0 : ends.get(whole - 1), length);
+    }
+
     /** Whether there is no part of a frame between the frames of the first {@code length} bytes and their end. */
     boolean wholeAt(int length) {
         return length == 0 || ends.contains(length);

@@ -73,6 +73,27 @@ class IntakeTest {
         assertThat(little.isOpen()).isTrue();
     }
 
+    @Test
+    void findsNoTimeoutsInAHold() {
+        RecordingReceiver received = new RecordingReceiver();
+        TcpSourceSettings impatient =
+                new TcpSourceSettings("", 0, 1, 1, 1 << 20, Duration.ofNanos(1), Duration.ofNanos(1));
+        Intake hasty = new Intake(loop, received, impatient, impatient.frameBuffer());
+        EmbeddedChannel idle = connect(hasty);
+        EmbeddedChannel slow = connect(hasty);
+        slow.writeInbound(half(5));
+        hasty.hold(System.nanoTime());
+        loop.scheduled.remove().run();
+        assertThat(idle.isOpen()).isTrue();
+        assertThat(slow.isOpen()).isTrue();
+        assertThat(received.heard()).isEmpty();
+        hasty.resume(System.nanoTime());
+        loop.scheduled.remove().run();
+        assertThat(idle.isOpen()).isFalse();
+        assertThat(slow.isOpen()).isFalse();
+        assertThat(received.rejected()).containsExactly(FailureReason.TRUNCATED_FRAME);
+    }
+
     private static EmbeddedChannel connect(Intake intake) {
         EmbeddedChannel channel = new EmbeddedChannel();
         FrameScanner scanner = FrameScanner.of(new Framing.Lines(), 1000);

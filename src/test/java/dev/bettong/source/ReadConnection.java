@@ -17,14 +17,25 @@ final class ReadConnection implements AutoCloseable {
     private final FrameReader reader;
     private final ChannelHandlerContext context;
 
+    /** The only connection of an intake. */
     ReadConnection(Framing framing, int maxFrameSize, FrameReceiver receiver) {
+        this(framing, maxFrameSize, intake(receiver, Integer.MAX_VALUE));
+    }
+
+    /** One of several connections. */
+    ReadConnection(Framing framing, int maxFrameSize, Intake intake) {
+        this.intake = intake;
         channel.config().setAllocator(allocator);
-        TcpSourceSettings settings = new TcpSourceSettings("", 0, maxFrameSize, 1, Integer.MAX_VALUE, NEVER, NEVER);
-        intake = new Intake(channel.eventLoop(), receiver, settings, settings.frameBuffer());
-        reader = new FrameReader(channel, intake, FrameScanner.of(framing, maxFrameSize), System.nanoTime());
+        long now = intake.time(System.nanoTime());
+        reader = new FrameReader(channel, intake, FrameScanner.of(framing, maxFrameSize), now);
         channel.pipeline().addLast(reader);
         context = channel.pipeline().context(reader);
         intake.add(reader);
+    }
+
+    static Intake intake(FrameReceiver receiver, long frameBuffer) {
+        TcpSourceSettings settings = new TcpSourceSettings("", 0, 1, 1, frameBuffer, NEVER, NEVER);
+        return new Intake(new EmbeddedChannel().eventLoop(), receiver, settings, frameBuffer);
     }
 
     /** These bytes arrive in one read, even if the connection has just been closed. */

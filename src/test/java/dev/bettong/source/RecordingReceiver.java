@@ -12,6 +12,8 @@ class RecordingReceiver implements FrameReceiver {
     private final List<String> frames = new ArrayList<>();
     private final List<FailureReason> rejected = new ArrayList<>();
     private final List<String> details = new ArrayList<>();
+    private final List<String> rejectedBytes = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
     private boolean mayRead = true;
     private boolean begun;
 
@@ -29,6 +31,7 @@ class RecordingReceiver implements FrameReceiver {
             throw new IllegalStateException("a frame before its beginning");
         }
         frames.add(new String(payload, ISO_8859_1));
+        heard.add(frames.getLast());
     }
 
     @Override
@@ -40,9 +43,14 @@ class RecordingReceiver implements FrameReceiver {
     }
 
     @Override
-    public void rejected(FailureReason reason, String detail) {
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
+        if (!begun) {
+            throw new IllegalStateException("something rejected before its beginning");
+        }
         rejected.add(reason);
         details.add(detail);
+        rejectedBytes.add(new String(bytes, ISO_8859_1));
+        heard.add(reason + " " + rejectedBytes.getLast());
     }
 
     @Override
@@ -67,5 +75,20 @@ class RecordingReceiver implements FrameReceiver {
 
     List<String> details() {
         return details;
+    }
+
+    /** What came with each rejection. */
+    List<String> rejectedBytes() {
+        return rejectedBytes;
+    }
+
+    /** All frames and all rejections, in order. */
+    List<String> heard() {
+        return heard;
+    }
+
+    @Override
+    public boolean mayHandle() {
+        return true;
     }
 }

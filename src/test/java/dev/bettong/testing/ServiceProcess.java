@@ -105,6 +105,21 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Whether it still runs. */
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Waits a while; returns early, and true, if it has ended. */
+    public boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toNanos(), NANOSECONDS);
+    }
+
+    /** Its number in the system. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();

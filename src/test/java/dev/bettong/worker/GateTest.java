@@ -2,11 +2,9 @@ package dev.bettong.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
+import dev.bettong.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +13,7 @@ class GateTest {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final SetClock clock = new SetClock();
+    private final SettableClock clock = new SettableClock(START);
     private final List<Boolean> seen = new ArrayList<>(); // what the gate was at each change
     private final Gate gate = new Gate(clock, this::look);
 
@@ -76,18 +74,18 @@ class GateTest {
         Mark second = gate.mark("second", 10);
         first.update(11);
         assertThat(gate.closedSince()).isEqualTo(START);
-        clock.pass(300);
+        clock.advance(Duration.ofMillis(300));
         second.update(11);
         first.update(0);
-        clock.pass(200);
+        clock.advance(Duration.ofMillis(200));
         assertThat(gate.closedSince()).as("since the first mark was over").isEqualTo(START);
         assertThat(gate.closedMillis()).isEqualTo(500);
         second.update(0);
-        clock.pass(10_000);
+        clock.advance(Duration.ofSeconds(10));
         assertThat(gate.closedSince()).isNull();
         assertThat(gate.closedMillis()).isEqualTo(500);
         first.update(11);
-        clock.pass(1);
+        clock.advance(Duration.ofMillis(1));
 
         assertThat(gate.closedSince()).isEqualTo(START.plusMillis(10_500));
         assertThat(gate.closedMillis()).isEqualTo(501);
@@ -100,9 +98,9 @@ class GateTest {
         assertThat(gate.open())
                 .as("a source that looks now would find nobody to wake it")
                 .isTrue();
-        clock.pass(1_000);
+        clock.advance(Duration.ofSeconds(1));
         gate.wentOver();
-        clock.pass(1_000);
+        clock.advance(Duration.ofSeconds(1));
 
         assertThat(gate.open()).isTrue();
         assertThat(gate.closedMillis()).isZero();
@@ -113,7 +111,7 @@ class GateTest {
         Mark mark = gate.mark("a", 10);
         mark.update(11);
         mark.update(0);
-        clock.pass(3_600_000);
+        clock.advance(Duration.ofHours(1));
         gate.wentUnder();
         gate.wentOver();
 
@@ -131,29 +129,5 @@ class GateTest {
         assertThat(gate.open()).isTrue();
 
         assertThat(seen).containsExactly(false, true);
-    }
-
-    private static final class SetClock extends Clock {
-
-        private Instant now = START;
-
-        void pass(long millis) {
-            now = now.plus(Duration.ofMillis(millis));
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

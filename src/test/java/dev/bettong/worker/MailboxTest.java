@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class MailboxTest {
 
     private static final long TIMEOUT_SECONDS = 60;
+    private static final byte[] FRAME = {1};
 
     private final ExecutorService threads = Executors.newCachedThreadPool(); // as many as are wanted at once
 
@@ -68,7 +69,7 @@ class MailboxTest {
             batch.segment = 1;
             size = size % Batch.CAPACITY + 1;
             while (next < events && batch.size < size) {
-                batch.add(next, "key", next % 64, next, next % 10);
+                batch.add(next, "key", next % 64, new byte[next % 10]);
                 next++;
             }
             mailbox.send(batch);
@@ -102,16 +103,16 @@ class MailboxTest {
         Gate gate = new Gate(Clock.systemUTC(), () -> {});
         Mailbox mailbox = new Mailbox(gate.mark("mailbox", 1_000_000));
         Batch sent = mailbox.lease();
-        sent.add("event", "key", 3, 1, 100);
+        sent.add("event", "key", 3, FRAME);
         mailbox.send(sent);
         assertThat(mailbox.poll()).isSameAs(sent);
         mailbox.handled(sent);
 
         assertThat(mailbox.lease()).isSameAs(sent);
         assertThat(sent.size).isZero();
-        assertThat(sent.bytesPerEvent()).isZero();
         assertThat(sent.events).containsOnlyNulls();
         assertThat(sent.keys).containsOnlyNulls();
+        assertThat((Object[]) sent.frames).containsOnlyNulls();
     }
 
     @Test
@@ -122,11 +123,11 @@ class MailboxTest {
         int batches = 0;
         while (gate.open()) {
             Batch batch = mailbox.lease();
-            batch.add("event", "key", 0, 1, 1);
+            batch.add("event", "key", 0, FRAME);
             mailbox.send(batch);
             batches++;
         }
-        long slots = Batch.CAPACITY * (4L + 4 + 4); // an event, a key and a partition
+        long slots = Batch.CAPACITY * (4L + 4 + 4 + 4); // an event, a key, a frame and a partition
 
         assertThat(batches * slots).as("bytes of heap that wait below the mark").isLessThan(2 * mark);
     }
@@ -185,7 +186,7 @@ class MailboxTest {
                             idling.idle();
                         }
                         Batch batch = mailbox.lease();
-                        batch.add("event", "key", 0, 1, 1);
+                        batch.add("event", "key", 0, FRAME);
                         mailbox.send(batch);
                     }
                 },

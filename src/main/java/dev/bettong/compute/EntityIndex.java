@@ -1,0 +1,84 @@
+package dev.bettong.compute;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the entity of a key among those in memory. Owned by one worker. */
+abstract sealed class EntityIndex {
+
+    private int size;
+
+    static EntityIndex of(Partitioning partitioning) {
+        return partitioning.oneKeyEach() ? new ByPartition(partitioning.count()) : new ByKey();
+    }
+
+    @Nullable
+    abstract Entity find(Object key, int partition);
+
+    abstract void put(Entity entity);
+
+    abstract void remove(Entity entity);
+
+    final int size() {
+        return size;
+    }
+
+    final void add(Entity entity) {
+        put(entity);
+        size++;
+    }
+
+    final void drop(Entity entity) {
+        remove(entity);
+        size--;
+    }
+
+    /** One entity for each partition: no key needs to be looked up a second time. */
+    private static final class ByPartition extends EntityIndex {
+
+        private final @Nullable Entity[] entities;
+
+        ByPartition(int partitions) {
+            entities = new Entity[partitions];
+        }
+
+        @Override
+        @Nullable
+        Entity find(Object key, int partition) {
+            return entities[partition];
+        }
+
+        @Override
+        void put(Entity entity) {
+            entities[entity.partition] = entity;
+        }
+
+        @Override
+        void remove(Entity entity) {
+            entities[entity.partition] = null;
+        }
+    }
+
+    /** One entity for each key. */
+    private static final class ByKey extends EntityIndex {
+
+        private final Map<Object, Entity> entities = new HashMap<>();
+
+        @Override
+        @Nullable
+        Entity find(Object key, int partition) {
+            return entities.get(key);
+        }
+
+        @Override
+        void put(Entity entity) {
+            entities.put(entity.key, entity);
+        }
+
+        @Override
+        void remove(Entity entity) {
+            entities.remove(entity.key);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.bettong.compute;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Reads what a person typed as a key in every way that makes sense. */
+final class KeyReading {
+
+    private static final int LONGEST_NUMBER = 1000; // digits; longer ones take long to read, and nobody types them
+
+    private static final List<Function<String, Object>> NUMBERS = List.of(
+            Integer::valueOf,
+            Long::valueOf,
+            Short::valueOf,
+            Byte::valueOf,
+            BigInteger::new,
+            BigDecimal::new,
+            Double::valueOf,
+            Float::valueOf);
+
+    private final String text;
+    private final List<byte[]> found = new ArrayList<>();
+
+    private KeyReading(String text) {
+        this.text = text;
+    }
+
+    static List<byte[]> of(String text) {
+        KeyReading reading = new KeyReading(text);
+        reading.read();
+        return List.copyOf(reading.found);
+    }
+
+    private void read() {
+        found.add(KeyCodec.encode(text));
+        if (text.length() == 1) {
+            found.add(KeyCodec.encode(text.charAt(0)));
+        }
+        if (text.equals("true") || text.equals("false")) {
+            found.add(KeyCodec.encode(Boolean.valueOf(text)));
+        }
+        if (text.length() <= LONGEST_NUMBER) {
+            NUMBERS.forEach(this::parse);
+        }
+        parse(UUID::fromString);
+        TextTypes.ALL.forEach(time -> parse(time.parser()));
+        literal();
+    }
+
+    private void parse(Function<String, ?> parser) {
+        try {
+            found.add(KeyCodec.encode(parser.apply(text)));
+        } catch (RuntimeException otherType) {
+            // the text is no value of this type; others are tried
+        }
+    }
+
+    /** Texts that say their type themselves, as {@link KeyLiteral} writes them. */
+    private void literal() {
+        if (!KeyLiteral.wellFormed(text)) {
+            return;
+        }
+        if (text.indexOf('.') > 0) {
+            found.add(KeyCodec.utf8(KeyTag.ENUM, text));
+        }
+        if (text.indexOf(' ') > 0) {
+            found.add(KeyCodec.utf8(KeyTag.TIME, text));
+        }
+        if (text.endsWith(")")) {
+            found.add(KeyCodec.utf8(KeyTag.RECORD, text));
+        }
+        if (text.startsWith("[")) {
+            found.add(KeyCodec.utf8(KeyTag.LIST, text));
+        }
+        if (text.contains("\\u")) {
+            found.add(KeyCodec.utf8(KeyTag.BROKEN_STRING, text));
+            found.add(KeyCodec.utf8(KeyTag.CHARACTER, text));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package dev.bettong.embedded;
+
+import dev.bettong.compute.StateAccessException;
+import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.store.CheckpointWriter;
+import dev.bettong.store.EntitySlice;
+import dev.bettong.store.Lane;
+import dev.bettong.store.Manifest;
+import dev.bettong.store.Store;
+import dev.bettong.worker.EntityEncoder;
+import dev.bettong.worker.Worker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes checkpoints: a short standstill of the workers, at which each cuts its states; then, while they work on, what has
+ * changed goes to the store; one small write makes it count.
+ *
+ * <p>Used on the thread of the store, one checkpoint at a time.
+ */
+final class Checkpointer {
+
+    /** Slices under way from the workers to the store, above which workers wait before they encode more. */
+    private static final int MAX_SLICES = 16;
+
+    private final Store store;
+    private final List<Worker> workers;
+    private final List<EntityEncoder> encoders; // by worker
+    private final Shares shares;
+    private final Patience patience;
+    private final Milestones milestones;
+    private final DurabilityMetrics metrics;
+    private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
+    private Map<Lane, Long> replayed = Map.of(); // until a checkpoint has it
+    private boolean outputsSaved;
+    private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
+    private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
+    private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
+
+    Checkpointer(Store store, Shares shares, List<Worker> workers, Durability durability, Patience patience) {
+        this.store = store;
+        this.shares = shares;
+        this.workers = workers;
+        this.encoders = durability.encoders();
+        this.patience = patience;
+        this.milestones = durability.milestones();
+        this.metrics = durability.metrics();
+        this.last = new Checkpoints.Checkpoint(
+                store.manifest().checkpoint(), store.manifest().cutAt(), Duration.ZERO, 0);
+        this.lookedAt = durability.clock().instant();
+    }
+
+    /** Any thread: when it was seen for the last time that everything up to then is in a checkpoint. */
+    Instant lookedAt() {
+        return lookedAt;
+    }
+
+    /** Any thread: the last checkpoint. */
+    Checkpoints.Checkpoint last() {
+        return last;
+    }
+
+    /**
+     * Takes a checkpoint, unless nothing has happened since the last one.
+     *
+     * @throws StateAccessException if an entity cannot be encoded; then nothing has been changed
+     * @throws dev.bettong.store.StoreException if it cannot be written, and waiting does not help
+     */
+    void take() throws InterruptedException, ExecutionException {
+        long begun = System.nanoTime();
+        Cut cut = cut();
+        milestones.reached(Milestone.CHECKPOINT_CUT);
+        CheckpointWriter writer = store.checkpoint(store.manifest().checkpoint() + 1);
+        StateAccessException failure = save(cut, writer);
+        if (failure != null) {
+            patience.until(writer::abandon);
+            onEach(worker -> worker.entities().giveBack());
+            throw failure;
+        }
+        if (cut.nothingNew(store.manifest()) && replayed.isEmpty() && letters.isEmpty() && !outputsSaved) {
+            onEach(worker -> worker.entities().saved());
+            lookedAt = cut.at();
+            return;
+        }
+        for (UnsentOutputs outputs : cut.outputs()) {
+            patience.until(
+                    () -> writer.saveOutputs(outputs.pipeline(), outputs.sink(), outputs.worker(), outputs.messages()));
+        }
+        milestones.reached(Milestone.CHECKPOINT_SAVED);
+        Map<Lane, Long> positions = new HashMap<>(replayed);
+        positions.putAll(cut.positions());
+        patience.until(() -> writer.commit(positions, cut.at(), letters));
+        last = new Checkpoints.Checkpoint(
+                store.manifest().checkpoint(), cut.at(), Duration.ofNanos(System.nanoTime() - begun), cut.entities);
+        lookedAt = cut.at();
+        metrics.saved(last);
+        replayed = Map.of();
+        letters.clear();
+        outputsSaved = !cut.outputs().isEmpty();
+        milestones.reached(Milestone.CHECKPOINT_COMMITTED);
+        patience.until(writer::apply);
+        onEach(worker -> worker.entities().saved());
+        milestones.reached(Milestone.CHECKPOINT_APPLIED);
+    }
+
+    /** After a recovery: the state reflects these positions, too, also those of lanes that nobody writes to any more. */
+    void replayed(Map<Lane, Long> positions, boolean outputsLeft) {
+        replayed = positions;
+        outputsSaved = outputsLeft;
+    }
+
+    /** Any thread: dead letters that were dropped since there were too many at a time. */
+    long droppedLetters() {
+        return droppedLetters.get();
+    }
+
+    /** All that the workers have cut, at one point between their reads. */
+    private static final class Cut {
+
+        private final Queue<Share> shares = new ConcurrentLinkedQueue<>(); // filled by the workers
+        private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>(); // filled by the workers
+        private final AtomicInteger slices =
+                new AtomicInteger(); // in parts; counted by the workers and the store's thread
+        private long entities; // by the store's thread
+
+        Map<Lane, Long> positions() {
+            Map<Lane, Long> positions = new HashMap<>();
+            shares.forEach(share -> positions.putAll(share.positions()));
+            return positions;
+        }
+
+        List<UnsentOutputs> outputs() {
+            return shares.stream().flatMap(share -> share.outputs().stream()).toList();
+        }
+
+        Instant at() {
+            return Instant.ofEpochMilli(
+                    shares.stream().mapToLong(Share::fromMillis).min().orElse(0));
+        }
+
+        boolean nothingNew(Manifest before) {
+            return entities == 0
+                    && outputs().isEmpty()
+                    && positions().entrySet().stream()
+                            .allMatch(entry -> before.position(entry.getKey()) == entry.getValue());
+        }
+    }
+
+    /** What a worker hands over while it encodes. */
+    private sealed interface Part {
+
+        record Slice(EntitySlice entities) implements Part {}
+
+        record Done() implements Part {}
+
+        record Failed(StateAccessException failure) implements Part {}
+    }
+
+    private Cut cut() throws InterruptedException, ExecutionException {
+        Cut cut = new Cut();
+        CompletableFuture<Void> acted = patience.standstill().begin(worker -> {
+            cut.shares.add(shares.take(worker));
+            encoders.get(worker.index()).begin(worker.entities(), new Handover(cut));
+        });
+        acted.whenComplete((nothing, failure) -> patience.standstill().end()).get(); // a repair may begin the next one
+        for (Share share : cut.shares) {
+            letters.addAll(share.letters());
+            droppedLetters.addAndGet(share.droppedLetters());
+        }
+        return cut;
+    }
+
+    /** Writes what the workers encode; returns why one of them could not, or {@code null}. */
+    private @Nullable StateAccessException save(Cut cut, CheckpointWriter writer) throws InterruptedException {
+        StateAccessException failure = null;
+        int working = cut.shares.size();
+        while (working > 0) {
+            switch (cut.parts.take()) {
+                case Part.Slice slice -> {
+                    cut.slices.decrementAndGet();
+                    if (failure == null && slice.entities().count() > 0) {
+                        cut.entities += slice.entities().count();
+                        patience.until(() -> writer.save(slice.entities()));
+                        milestones.reached(Milestone.CHECKPOINT_SAVING);
+                    }
+                }
+                case Part.Done done -> working--;
+                case Part.Failed failed -> {
+                    failure = failed.failure();
+                    working--;
+                }
+            }
+        }
+        return failure;
+    }
+
+    private void onEach(Consumer<Worker> action) {
+        for (Worker worker : workers) {
+            worker.loop().execute(() -> action.accept(worker));
+        }
+    }
+
+    /** A worker's end of the way to the store. */
+    private record Handover(Cut cut) implements EntityEncoder.Receiver {
+
+        @Override
+        public boolean hasRoom() {
+            return cut.slices.get() < MAX_SLICES;
+        }
+
+        @Override
+        public void slice(EntitySlice slice) {
+            cut.slices.incrementAndGet();
+            cut.parts.add(new Part.Slice(slice));
+        }
+
+        @Override
+        public void done() {
+            cut.parts.add(new Part.Done());
+        }
+
+        @Override
+        public void failed(StateAccessException failure) {
+            cut.parts.add(new Part.Failed(failure));
+        }
+    }
+}

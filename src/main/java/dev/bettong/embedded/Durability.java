@@ -1,0 +1,144 @@
+package dev.bettong.embedded;
+
+import dev.bettong.compute.EntityStore;
+import dev.bettong.compute.StateAccessException;
+import dev.bettong.compute.WorkerEntities;
+import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.store.Lane;
+import dev.bettong.store.Store;
+import dev.bettong.store.StoreException;
+import dev.bettong.store.Stored;
+import dev.bettong.worker.EntityEncoder;
+import dev.bettong.worker.Gate;
+import dev.bettong.worker.Mark;
+import dev.bettong.worker.Task;
+import dev.bettong.worker.Worker;
+import io.netty.channel.EventLoop;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes the embedded runtime survive a crash: a journal in front of every task, and a store behind all entities. The
+ * workers are wired to both before the store is open.
+ */
+final class Durability {
+
+    /** Bytes that may wait for the journal, on a worker, before the source of the pipeline pauses. */
+    private static final long MAX_WAITING_BYTES = 4 << 20;
+
+    private final DurabilitySettings settings;
+    private final int workers;
+    private final Clock clock;
+    private final Milestones milestones;
+    private final DurabilityMetrics metrics;
+    private final Disk disk;
+    private final JournalSync sync;
+    private final List<EntityEncoder> encoders = new ArrayList<>(); // by worker; filled while wiring
+    private final List<JournaledLane> lanes = new ArrayList<>(); // filled while wiring
+    private volatile @Nullable StoreLoop loop; // set once by start
+
+    Durability(
+            DurabilitySettings settings, int workers, Clock clock, Milestones milestones, DurabilityMetrics metrics) {
+        this.settings = settings;
+        this.workers = workers;
+        this.clock = clock;
+        this.milestones = milestones;
+        this.metrics = metrics;
+        this.disk = new Disk(clock);
+        this.sync =
+                new JournalSync(settings.syncAlways(), settings.syncInterval().toNanos());
+    }
+
+    /** While wiring: the entities of the next worker. */
+    WorkerEntities entities(EventLoop of) {
+        EntityEncoder encoder = new EntityEncoder(of);
+        encoders.add(encoder);
+        long share = settings.maxEntities() == 0 ? 0 : Math.max(1, settings.maxEntities() / workers);
+        return new WorkerEntities(
+                new WorkerEntities.Durable(this::saved, encoder, share, () -> opened().wantsCheckpoint()));
+    }
+
+    /** While wiring: who accepts what a source reads on a worker. */
+    JournaledReceiver receiver(String pipeline, Worker worker, Task task, Gate gate) {
+        Mark mark = gate.mark("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
+        JournaledReceiver receiver =
+                new JournaledReceiver(worker, task, gate, mark, new JournaledReceiver.Journaling(disk, sync), clock);
+        lanes.add(new JournaledLane(new Lane(pipeline, worker.index()), worker, receiver));
+        return receiver;
+    }
+
+    private EntityStore.@Nullable SavedEntity saved(String state, byte[] key) {
+        try {
+            Stored stored = opened().store().entity(state, key);
+            return stored == null ? null : new EntityStore.SavedEntity(stored.bytes(), stored.touchedMillis());
+        } catch (StoreException e) {
+            throw new StateAccessException("cannot read an entity", state, e);
+        }
+    }
+
+    /**
+     * Opens the store and begins the recovery of what an earlier run has left; the sources open when that is done.
+     *
+     * @throws RuntimeStartException if the store cannot be opened or does not fit the pipelines, or the recovery fails
+     *     soon
+     */
+    void start(List<EmbeddedPipeline> pipelines, List<Worker> on) {
+        try {
+            Store store = Store.open(settings.store());
+            StoreLoop made = new StoreLoop(store, this, pipelines, on);
+            loop = made;
+            made.start();
+        } catch (StoreException e) {
+            throw new RuntimeStartException(String.valueOf(e.getMessage()), e.action(), e);
+        }
+    }
+
+    private StoreLoop opened() {
+        StoreLoop started = loop;
+        if (started == null) {
+            throw new IllegalStateException("the store is not open");
+        }
+        return started;
+    }
+
+    /** The thread of the store, or {@code null} if it was not opened. */
+    @Nullable
+    StoreLoop loop() {
+        return loop;
+    }
+
+    DurabilitySettings settings() {
+        return settings;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Milestones milestones() {
+        return milestones;
+    }
+
+    DurabilityMetrics metrics() {
+        return metrics;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    JournalSync sync() {
+        return sync;
+    }
+
+    /** Who encodes the entities of each worker. */
+    List<EntityEncoder> encoders() {
+        return encoders;
+    }
+
+    List<JournaledLane> lanes() {
+        return lanes;
+    }
+}

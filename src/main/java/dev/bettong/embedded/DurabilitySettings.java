@@ -1,0 +1,33 @@
+package dev.bettong.embedded;
+
+import dev.bettong.store.StoreSettings;
+import java.time.Duration;
+
+/**
+ * How the embedded runtime keeps what must survive a crash.
+ *
+ * @param store where it is kept
+ * @param checkpointInterval time from the beginning of a checkpoint to the beginning of the next
+ * @param syncAlways whether a frame is handled only once it is on the disk
+ * @param syncInterval time between two syncs of the journal otherwise: what a power cut may lose
+ * @param maxEntities entities held in memory by all workers together; 0 is without limit
+ * @param deadLetters which dead letters are kept
+ * @param backups how often a backup is made
+ */
+public record DurabilitySettings(
+        StoreSettings store,
+        Duration checkpointInterval,
+        boolean syncAlways,
+        Duration syncInterval,
+        long maxEntities,
+        DeadLetterBounds deadLetters,
+        BackupSettings backups) {
+
+    /**
+     * How often backups are made by themselves.
+     *
+     * @param interval time between two; zero is never
+     * @param keep how many are kept, at least 1
+     */
+    public record BackupSettings(Duration interval, int keep) {}
+}

@@ -1,0 +1,56 @@
+package dev.bettong.embedded;
+
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.DeadLetters;
+import dev.bettong.store.DeadLetterTable;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The dead letters in the store: those of the last checkpoint. Empty while the store is not open. Thread-safe. */
+final class DurableDeadLetters implements DeadLetters {
+
+    private final Durability durability;
+    private final Redrive redrive;
+
+    DurableDeadLetters(Durability durability, Redrive redrive) {
+        this.durability = durability;
+        this.redrive = redrive;
+    }
+
+    private Optional<DeadLetterTable> table() {
+        return Optional.ofNullable(durability.loop()).map(loop -> loop.store().deadLetters());
+    }
+
+    @Override
+    public List<DeadLetter> page(@Nullable String pipeline, long afterId, int limit) {
+        return table().map(table -> table.page(pipeline, afterId, limit)).orElse(List.of());
+    }
+
+    @Override
+    public Optional<DeadLetter> find(long id) {
+        return table().flatMap(table -> table.find(id));
+    }
+
+    @Override
+    public CompletableFuture<Boolean> redrive(long id, byte @Nullable [] edited) {
+        return redrive.redrive(find(id), edited);
+    }
+
+    @Override
+    public boolean discard(long id) {
+        return table().map(table -> table.remove(id)).orElse(false);
+    }
+
+    @Override
+    public long count() {
+        return table().map(DeadLetterTable::count).orElse(0L);
+    }
+
+    @Override
+    public long dropped() {
+        StoreLoop loop = durability.loop();
+        return loop == null ? 0 : loop.droppedLetters();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.bettong.embedded;
+
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pipeline promises from its source through the engine to its sinks.
+ *
+ * @param text the promise in a sentence
+ */
+record Guarantee(String text) {
+
+    static Guarantee of(Pipeline pipeline, @Nullable DurabilitySettings durability) {
+        String from = "'%s' (tcp, which cannot repeat what was not accepted)"
+                .formatted(pipeline.source().name());
+        String to =
+                pipeline.sinks().stream().map(Sink::name).map("'%s'"::formatted).collect(Collectors.joining(", "));
+        if (durability == null) {
+            String end = to.isEmpty() ? "to no sink" : "to %s (tcp)".formatted(to);
+            return new Guarantee("at-most-once from %s %s; order along each path of keys".formatted(from, end));
+        }
+        String powerCut = durability.syncAlways()
+                ? "a power cut loses nothing"
+                : "a power cut loses at most the last %d ms"
+                        .formatted(durability.syncInterval().toMillis());
+        String outputs = to.isEmpty()
+                ? "no outputs"
+                : "outputs to %s (tcp) since the last checkpoint are sent again after a crash: at-least-once"
+                        .formatted(to);
+        return new Guarantee(
+                "exactly-once-state from %s: every accepted frame changes the state exactly once, %s; %s; order along each path of keys"
+                        .formatted(from, powerCut, outputs));
+    }
+}

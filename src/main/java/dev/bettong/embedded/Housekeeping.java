@@ -1,0 +1,72 @@
+package dev.bettong.embedded;
+
+import dev.bettong.pipeline.State;
+import dev.bettong.runtime.Checkpoints;
+import dev.bettong.store.Backups;
+import dev.bettong.store.Store;
+import dev.bettong.store.Sweep;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the store small: clears away what has expired, and too many or too old dead letters. Used on its thread. */
+final class Housekeeping {
+
+    private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+
+    /** Stored entities of a state that are looked at in a turn. */
+    private static final int SWEPT_PER_TURN = 10_000;
+
+    private final Store store;
+    private final Durability durability;
+    private final DeadLetterBounds bounds;
+    private final Map<String, Long> expiring = new HashMap<>(); // milliseconds by state
+    private final Map<String, byte @Nullable []> cursors = new HashMap<>(); // where the sweep of a state goes on
+
+    private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
+
+    Housekeeping(Store store, List<EmbeddedPipeline> pipelines, Durability durability, DeadLetterBounds bounds) {
+        this.store = store;
+        this.bounds = bounds;
+        this.durability = durability;
+        for (EmbeddedPipeline pipeline : pipelines) {
+            for (State<?> state : pipeline.declaredStates()) {
+                if (!state.expireAfter().isZero()) {
+                    expiring.put(state.name(), state.expireAfter().toMillis());
+                }
+            }
+        }
+    }
+
+    /** Does a bounded piece of work; to be called after each checkpoint. */
+    void turn() {
+        // Events that are not in the last checkpoint were read after its cut, and may be handled again: what they would
+        // find must not have been swept away.
+        long from = store.manifest().cutAt().toEpochMilli();
+        expiring.forEach((state, millis) -> {
+            Sweep sweep = store.sweepExpired(state, from - millis, cursors.get(state), SWEPT_PER_TURN);
+            cursors.put(state, sweep.cursor());
+        });
+        Instant oldest = durability.clock().instant().minus(bounds.maxAge());
+        store.deadLetters().prune(Integer.MAX_VALUE, oldest);
+        droppedLetters.addAndGet(store.deadLetters().prune(bounds.maxCount(), Instant.EPOCH));
+    }
+
+    /** Any thread: dead letters that were dropped since there were too many. */
+    long droppedLetters() {
+        return droppedLetters.get();
+    }
+
+    /** Makes a backup, and deletes the oldest ones. */
+    Checkpoints.Backup backup() {
+        Backups.Backup made =
+                store.backups().create(durability.settings().backups().keep());
+        log.info("Made a backup in {}", made.directory());
+        return new Checkpoints.Backup(made.directory(), made.time());
+    }
+}

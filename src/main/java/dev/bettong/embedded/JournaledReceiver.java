@@ -1,0 +1,276 @@
+package dev.bettong.embedded;
+
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.source.FrameReceiver;
+import dev.bettong.store.JournalRecord;
+import dev.bettong.store.JournalWriter;
+import dev.bettong.store.StoreException;
+import dev.bettong.worker.Gate;
+import dev.bettong.worker.Mark;
+import dev.bettong.worker.Task;
+import dev.bettong.worker.Worker;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts what a source reads: writes it to the journal, and only then hands it to the task on the same worker. What the
+ * journal does not take waits here and is tried again; meanwhile the source reads no more.
+ *
+ * <pre>
+ * read -> unwritten -> journal -> unsynced, if entries are handled only once they are synced -> task
+ * </pre>
+ *
+ * Owned by the worker.
+ */
+final class JournaledReceiver implements FrameReceiver {
+
+    private static final long RETRY_MILLIS = 20;
+
+    private final Worker worker;
+    private final Task task;
+    private final Gate gate;
+    private final Journaling journaling;
+    private final Clock clock;
+    private final Mark mark;
+    private final Deque<Reading> unwritten = new ArrayDeque<>();
+    private final Deque<Reading> unsynced = new ArrayDeque<>();
+    private Reading current = new Reading();
+    private boolean retryScheduled;
+    private long waitingBytes; // in unwritten and unsynced
+    private long synced; // position
+    private long handled; // position
+    private @Nullable JournalWriter journal; // from the moment at which the store is open
+
+    /** Whether nothing that is in the journal waits; written by the worker, read by whoever stops. */
+    private volatile boolean idle = true;
+
+    /** Position of the last entry; written by the worker, read by the thread that syncs. */
+    private volatile long written;
+
+    /**
+     * Prepares a receiver; it takes frames once it has got a journal.
+     *
+     * @param mark closes the gate while too much waits for the journal
+     */
+    JournaledReceiver(Worker worker, Task task, Gate gate, Mark mark, Journaling journaling, Clock clock) {
+        this.worker = worker;
+        this.task = task;
+        this.gate = gate;
+        this.mark = mark;
+        this.journaling = journaling;
+        this.clock = clock;
+        worker.onRelease(this::advance);
+    }
+
+    /** What receivers share: whether the disk can be written, and who syncs the journal. */
+    record Journaling(Disk disk, JournalSync sync) {}
+
+    /** Before any frame comes: where to write them. */
+    void open(JournalWriter writer) {
+        journal = writer;
+        handled = writer.position();
+        synced = handled;
+        written = handled;
+    }
+
+    @Override
+    public void begin(long now) {
+        current.readAt = now;
+    }
+
+    @Override
+    public void frame(byte[] payload) {
+        current.add(payload);
+    }
+
+    @Override
+    public void end() {
+        if (!current.empty()) {
+            accept();
+        }
+    }
+
+    @Override
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
+        current.rejected = new JournalRecord.Rejected(reason, detail, bytes);
+    }
+
+    private void accept() {
+        boolean written = unwritten.isEmpty() && write(current);
+        if (written && !journaling.sync().always()) {
+            handle(current);
+            current.clear();
+            return;
+        }
+        (written ? unsynced : unwritten).add(current);
+        idle = unsynced.isEmpty();
+        note(current.bytes);
+        current = new Reading();
+        if (!written) {
+            retryLater();
+        }
+    }
+
+    /** Moves what waits as far as it can go. */
+    private void advance() {
+        while (!unwritten.isEmpty() && !worker.held() && write(unwritten.element())) {
+            unsynced.add(unwritten.remove());
+        }
+        if (!unwritten.isEmpty() && !worker.held()) {
+            retryLater();
+        }
+        while (!unsynced.isEmpty() && !worker.held() && ready(unsynced.element())) {
+            Reading next = unsynced.remove();
+            handle(next);
+            note(-next.bytes);
+        }
+        idle = unsynced.isEmpty();
+        if (unwritten.isEmpty() && unsynced.isEmpty()) {
+            mark.update(0);
+        }
+    }
+
+    private void note(long change) {
+        waitingBytes += change;
+        mark.update(unwritten.isEmpty() ? waitingBytes : Long.MAX_VALUE);
+    }
+
+    private boolean ready(Reading next) {
+        return !journaling.sync().always() || next.position <= synced;
+    }
+
+    private void retryLater() {
+        if (!retryScheduled) {
+            retryScheduled = true;
+            worker.loop().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void retry() {
+        retryScheduled = false;
+        advance();
+    }
+
+    private boolean write(Reading next) {
+        JournalWriter writer = opened();
+        if (!journaling.disk().usable()) {
+            return false;
+        }
+        for (byte[] frame : next.frames) {
+            writer.frame(frame);
+        }
+        if (next.rejected != null) {
+            writer.rejected(next.rejected.reason(), next.rejected.detail(), next.rejected.bytes());
+        }
+        next.readAtMillis = clock.millis();
+        try {
+            append(next, writer);
+        } catch (StoreException e) {
+            writer.clear();
+            journaling.disk().failed(e);
+            return false;
+        }
+        written = next.position;
+        journaling.sync().wanted();
+        return true;
+    }
+
+    private static void append(Reading next, JournalWriter writer) {
+        Reading.Redriven redriven = next.redriven;
+        if (redriven == null) {
+            next.position = writer.append(next.readAtMillis);
+            return;
+        }
+        try {
+            next.position = writer.append(next.readAtMillis, redriven.deadLetter());
+            redriven.done().complete(true);
+        } catch (NoSuchElementException gone) {
+            writer.clear();
+            next.frames.clear();
+            next.position = writer.position();
+            redriven.done().complete(false);
+        }
+    }
+
+    private JournalWriter opened() {
+        if (journal == null) {
+            throw new IllegalStateException("frames came before the journal was open");
+        }
+        return journal;
+    }
+
+    private void handle(Reading next) {
+        handled = next.position;
+        task.begin(next.readAt, next.readAtMillis);
+        for (byte[] frame : next.frames) {
+            task.frame(frame);
+        }
+        if (next.rejected != null) {
+            task.rejected(next.rejected.reason(), next.rejected.detail(), next.rejected.bytes());
+        }
+        task.flush();
+    }
+
+    /**
+     * Event loop: accepts a frame once more, in place of the dead letter that it had become. If that fails, it waits like
+     * any other read: nothing else may take its position, for the letter may be gone already.
+     *
+     * @param done completes when the frame is accepted and the letter is gone
+     */
+    void redrive(byte[] frame, long deadLetter, CompletableFuture<Boolean> done) {
+        if (worker.held()) {
+            worker.loop().schedule(() -> redrive(frame, deadLetter, done), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        Reading next = new Reading();
+        next.add(frame);
+        next.readAt = System.nanoTime();
+        next.redriven = new Reading.Redriven(deadLetter, done);
+        boolean written = unwritten.isEmpty() && write(next);
+        (written ? unsynced : unwritten).add(next);
+        idle = unsynced.isEmpty();
+        note(next.bytes);
+        advance();
+    }
+
+    /** Any thread: whether the task was given all that is in the journal. */
+    boolean idle() {
+        return idle;
+    }
+
+    /** Any thread: position of the last entry. */
+    long written() {
+        return written;
+    }
+
+    /** Event loop: entries up to a position are on the disk. */
+    void synced(long position) {
+        synced = position;
+        advance();
+    }
+
+    /** Event loop: position of the last entry that the task was given. */
+    long handled() {
+        return handled;
+    }
+
+    /** Event loop: when the first entry was read that the task was not given yet, in milliseconds since 1970. */
+    long unhandledSinceMillis() {
+        return unsynced.isEmpty() ? Long.MAX_VALUE : unsynced.element().readAtMillis;
+    }
+
+    @Override
+    public boolean mayRead() {
+        return gate.open();
+    }
+
+    @Override
+    public boolean mayHandle() {
+        return !worker.held();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.bettong.embedded;
+
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.store.Lane;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one worker contributes to a checkpoint at its cut, besides the entities.
+ *
+ * @param positions last entries of its lanes that are in the state
+ * @param outputs what its sinks have not sent
+ * @param letters dead letters since the last cut; they have no number yet
+ * @param droppedLetters dead letters that were dropped since there were too many
+ * @param fromMillis no event that is not in the state was read before that, in milliseconds since 1970
+ */
+record Share(
+        Map<Lane, Long> positions,
+        List<UnsentOutputs> outputs,
+        List<DeadLetter> letters,
+        long droppedLetters,
+        long fromMillis) {}

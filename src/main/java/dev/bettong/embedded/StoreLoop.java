@@ -1,0 +1,325 @@
+package dev.bettong.embedded;
+
+import dev.bettong.compute.StateAccessException;
+import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.store.Lane;
+import dev.bettong.store.SavedOutputs;
+import dev.bettong.store.Store;
+import dev.bettong.store.StoreException;
+import dev.bettong.worker.Standstill;
+import dev.bettong.worker.Worker;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread of the store: recovers what an earlier run has left, and then takes checkpoints, clears away what has expired,
+ * makes backups and answers questions. Its methods may be called from any thread.
+ */
+final class StoreLoop {
+
+    private static final Logger log = LoggerFactory.getLogger(StoreLoop.class);
+
+    /** How long a start waits for the recovery, so that what is wrong with it keeps the application from starting. */
+    private static final Duration START_PATIENCE = Duration.ofSeconds(2);
+
+    /** How long a stop waits for the disk at least. */
+    private static final long LAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Store store;
+    private final Durability durability;
+    private final List<EmbeddedPipeline> pipelines;
+    private final Patience patience;
+    private final Checkpointer checkpointer;
+    private final Housekeeping housekeeping;
+    private final AtomicBoolean requested = new AtomicBoolean(); // set by workers, cleared by the thread
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "bettong-store");
+        made.setDaemon(true);
+        return made;
+    });
+    private long lastScheduled = System.nanoTime(); // when the last checkpoint was taken by schedule
+    private volatile boolean stopping; // set by whoever stops, read by the thread
+    private volatile boolean recovered; // set by the thread, read by whoever stops
+
+    StoreLoop(Store store, Durability durability, List<EmbeddedPipeline> pipelines, List<Worker> workers) {
+        this.store = store;
+        this.durability = durability;
+        this.pipelines = pipelines;
+        Standstill standstill = new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
+        this.patience = new Patience(store, durability.disk(), durability.sync(), standstill);
+        Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());
+        workers.forEach(worker -> worker.onPause(durability.metrics()::paused));
+        this.checkpointer = new Checkpointer(store, shares, workers, durability, patience);
+        this.housekeeping = new Housekeeping(
+                store, pipelines, durability, durability.settings().deadLetters());
+    }
+
+    Store store() {
+        return store;
+    }
+
+    /**
+     * Begins the recovery, and waits a moment for its end.
+     *
+     * @throws RuntimeStartException if it fails in this time
+     */
+    void start() {
+        durability.disk().onTrouble(this::beginRepair);
+        new StateRegistry(store).register(pipelines);
+        for (JournaledLane lane : durability.lanes()) {
+            lane.receiver().open(store.journal(lane.lane()));
+        }
+        durability.metrics().bind(this, durability.disk(), durability.clock());
+        Future<?> recovery = thread.submit(this::recover);
+        try {
+            recovery.get(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            log.info("The recovery goes on while the application is up");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+        }
+    }
+
+    /** Any thread. */
+    private void beginRepair() {
+        try {
+            thread.execute(this::repair);
+        } catch (RejectedExecutionException e) {
+            // It is too late: the runtime stops.
+        }
+    }
+
+    private void repair() {
+        try {
+            patience.repair();
+        } catch (StoreException e) {
+            pipelines.forEach(pipeline -> pipeline.failed(e));
+        }
+    }
+
+    private void recover() {
+        try {
+            pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
+            store.verify();
+            List<SavedOutputs> outputs = new ArrayList<>();
+            patience.until(() -> outputs.addAll(store.recover()));
+            restore(outputs);
+            durability.milestones().reached(Milestone.RECOVERY_BEGUN);
+            Recovery recovery = new Recovery(store, pipelines, () -> stopping, durability.milestones());
+            Map<Lane, Long> replayed = recovery.replay();
+            if (stopping) {
+                return;
+            }
+            durability.milestones().reached(Milestone.RECOVERY_REPLAYED);
+            durability.sync().start(store, durability.lanes(), durability.disk());
+            checkpointer.replayed(replayed, !outputs.isEmpty());
+            if (!replayed.isEmpty()) {
+                checkpointer.take(); // so that what comes from now on is never replayed along with it
+                log.info("Replayed {} reads of the journal", recovery.entries());
+            }
+            recovered = true;
+            pipelines.forEach(EmbeddedPipeline::openSource);
+            schedule();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | ExecutionException e) {
+            if (stopping) {
+                return;
+            }
+            log.error("The recovery has failed; nothing was changed in the data directory", e);
+            pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + e.getMessage()));
+            throw cannotStart(e);
+        }
+    }
+
+    private static RuntimeException cannotStart(Exception e) {
+        return switch (e) {
+            case StoreException failure ->
+                new RuntimeStartException(String.valueOf(failure.getMessage()), failure.action(), failure);
+            case RuntimeException failure -> failure;
+            default -> new IllegalStateException(e);
+        };
+    }
+
+    private void restore(List<SavedOutputs> outputs) {
+        Map<String, EmbeddedPipeline> byName = new HashMap<>();
+        pipelines.forEach(pipeline -> byName.put(pipeline.name(), pipeline));
+        for (SavedOutputs each : outputs) {
+            EmbeddedPipeline pipeline = byName.get(each.pipeline());
+            if (pipeline == null || !pipeline.restore(each)) {
+                log.warn(
+                        "{} outputs of pipeline '{}' for sink '{}' were never sent, and are dropped: there is no such sink"
+                                + " any more",
+                        each.messages().size(),
+                        each.pipeline(),
+                        each.sink());
+            }
+        }
+        pipelines.forEach(EmbeddedPipeline::openSinks);
+    }
+
+    private void schedule() {
+        long nanos = durability.settings().checkpointInterval().toNanos();
+        thread.scheduleAtFixedRate(() -> scheduledCheckpoint(nanos), nanos, nanos, TimeUnit.NANOSECONDS);
+        long backups = durability.settings().backups().interval().toNanos();
+        if (backups > 0) {
+            thread.scheduleAtFixedRate(this::scheduledBackup, backups, backups, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Not all those at once that trouble has kept from being taken: one will do. */
+    private void scheduledCheckpoint(long interval) {
+        if (System.nanoTime() - lastScheduled >= interval / 2) {
+            checkpoint();
+            lastScheduled = System.nanoTime();
+        }
+    }
+
+    /** A worker: more has changed than it may hold in memory. */
+    void wantsCheckpoint() {
+        if (!requested.getAndSet(true)) {
+            thread.execute(this::checkpoint);
+        }
+    }
+
+    private void checkpoint() {
+        requested.set(false);
+        if (stopping) {
+            return;
+        }
+        try {
+            checkpointer.take();
+            patience.until(housekeeping::turn);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (StateAccessException e) {
+            pipelines.stream()
+                    .filter(pipeline -> pipeline.states().contains(e.state()))
+                    .forEach(pipeline -> pipeline.failed(e));
+        } catch (RuntimeException | ExecutionException e) {
+            if (!stopping) {
+                pipelines.forEach(pipeline -> pipeline.failed(e));
+            }
+        }
+    }
+
+    private void scheduledBackup() {
+        try {
+            housekeeping.backup();
+        } catch (StoreException e) {
+            log.error("No backup was made: {}", e.getMessage());
+        }
+    }
+
+    /** Does something on the thread of the store, between checkpoints. */
+    <T> CompletableFuture<T> call(Callable<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        thread.execute(() -> {
+            try {
+                answer.complete(question.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    /** Takes a checkpoint now. */
+    CompletableFuture<Checkpoints.Checkpoint> checkpointNow() {
+        return call(() -> {
+            if (!recovered) {
+                throw new IllegalStateException("The recovery is not over yet");
+            }
+            checkpointer.take();
+            return checkpointer.last();
+        });
+    }
+
+    /** The last checkpoint. */
+    Checkpoints.Checkpoint lastCheckpoint() {
+        return checkpointer.last();
+    }
+
+    /** When it was seen for the last time that everything up to then is in a checkpoint. */
+    Instant lookedAt() {
+        return checkpointer.lookedAt();
+    }
+
+    /** Makes a backup now. */
+    CompletableFuture<Checkpoints.Backup> backupNow() {
+        return call(housekeeping::backup);
+    }
+
+    /** Dead letters that were dropped for want of room. */
+    long droppedLetters() {
+        return housekeeping.droppedLetters() + checkpointer.droppedLetters();
+    }
+
+    /** The runtime stops: what goes on here comes to an end. */
+    void stopping() {
+        stopping = true;
+    }
+
+    /**
+     * The last checkpoint; nothing is read any more.
+     *
+     * @param deadline how long to wait for a disk that is in trouble, by {@link System#nanoTime()}
+     * @return completes when it is taken, if a recovery has not to be repeated anyway; fails if it could not be taken
+     */
+    CompletableFuture<Void> takeLast(long deadline) {
+        long soon = System.nanoTime() + LAST_PATIENCE_NANOS;
+        patience.endAt(recovered && deadline - soon > 0 ? deadline : soon);
+        return call(() -> {
+            if (!recovered) {
+                return null;
+            }
+            Disk.Trouble trouble = durability.disk().trouble();
+            if (trouble != null && patience.over()) { // the checkpoint before may have stopped half-way
+                throw new IllegalStateException(trouble.reason());
+            }
+            checkpointer.take();
+            return null;
+        });
+    }
+
+    /** Ends the thread and closes the store; no worker may be inside any more. */
+    void close(Duration timeout) {
+        stopping = true;
+        patience.endAt(System.nanoTime());
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.warn("The store stays open, since its thread does not end; nothing is lost by that");
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        durability.sync().stop();
+        try {
+            store.close();
+        } catch (StoreException e) {
+            log.warn("The store was not closed in order, nothing is lost by that: {}", e.getMessage());
+        }
+    }
+}

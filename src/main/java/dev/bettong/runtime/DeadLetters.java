@@ -1,0 +1,45 @@
+package dev.bettong.runtime;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the pipelines could not handle and have kept. Bounded by number and age: when there is no more room, the oldest
+ * letters are dropped. Thread-safe.
+ */
+public interface DeadLetters {
+
+    /**
+     * Letters in the order of their numbers, oldest first.
+     *
+     * @param pipeline whose letters, or {@code null} for those of all pipelines
+     * @param afterId number behind which the page begins, 0 for the first page
+     * @param limit most letters in the page
+     */
+    List<DeadLetter> page(@Nullable String pipeline, long afterId, int limit);
+
+    Optional<DeadLetter> find(long id);
+
+    /**
+     * Hands a letter's frame to its pipeline as new input, and removes the letter. A frame that fails again becomes a new
+     * letter. Outputs and state of what did not fail the first time are made a second time.
+     *
+     * @param edited what to hand over instead of the frame, not to be changed afterwards, or {@code null}
+     * @return true once the pipeline has taken the frame, false if there is no such letter; completed by a thread that
+     *     must not be blocked. Fails, and keeps the letter, with an {@link IllegalStateException} if the pipeline does not
+     *     run, and with an {@link IllegalArgumentException} if the bytes are no frame for it: edited bytes are needed
+     *     for what was not framed, and may not be longer than {@code max-frame-size}.
+     */
+    CompletableFuture<Boolean> redrive(long id, byte @Nullable [] edited);
+
+    /** Removes a letter; returns false if there is none. */
+    boolean discard(long id);
+
+    /** Letters that are kept now. */
+    long count();
+
+    /** Letters dropped so far since there was no more room; not those that became too old. */
+    long dropped();
+}

@@ -1,0 +1,105 @@
+package dev.bettong.worker;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings all workers to one point between their reads. No worker begins with anything new, what is on its way between them
+ * runs to its end, then each acts, and all go on.
+ *
+ * <pre>
+ * hold -> every worker has arrived -> nothing is on its way -> every worker acts -> release
+ * </pre>
+ *
+ * The workers drive it themselves, so that it does not wait for any other thread to get a core. Begun by one thread at a
+ * time; the rest happens on the workers' event loops.
+ */
+public final class Standstill {
+
+    private final List<Worker> workers;
+    private final BooleanSupplier quiet;
+    private volatile @Nullable Round current; // set by who begins, read by who ends
+
+    /**
+     * Prepares standstills.
+     *
+     * @param quiet whether nothing is on its way between workers, given that none of them begins with anything new
+     */
+    public Standstill(List<Worker> workers, BooleanSupplier quiet) {
+        this.workers = List.copyOf(workers);
+        this.quiet = quiet;
+    }
+
+    /**
+     * Has every worker act at a common point; they stand still until {@link #end}.
+     *
+     * @param act called on each worker's event loop
+     * @return completes, on the event loop of the last one, when all have acted; or with what one of them threw
+     */
+    public CompletableFuture<Void> begin(Consumer<Worker> act) {
+        Round round = new Round(act);
+        current = round;
+        for (Worker worker : workers) {
+            worker.hold(round);
+        }
+        for (Worker worker : workers) {
+            worker.loop().execute(() -> round.arrived(worker));
+        }
+        return round.done;
+    }
+
+    /** Lets all workers go on; those that a next standstill has claimed by then stand still until that one ends. */
+    public void end() {
+        Round ended = current;
+        if (ended != null) {
+            for (Worker worker : workers) {
+                worker.loop().execute(() -> worker.release(ended));
+            }
+        }
+    }
+
+    /** One standstill. */
+    final class Round {
+
+        private final Consumer<Worker> act;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+        private final AtomicInteger toArrive = new AtomicInteger(workers.size()); // counted down by every worker
+        private final AtomicInteger toAct = new AtomicInteger(workers.size()); // counted down by every worker
+        private final AtomicBoolean acting = new AtomicBoolean(); // set by the worker that finds all quiet
+
+        private Round(Consumer<Worker> act) {
+            this.act = act;
+        }
+
+        private void arrived(Worker worker) {
+            worker.held(); // which is the latest moment at which it notices
+            toArrive.decrementAndGet();
+            look();
+        }
+
+        /** A worker that has arrived has handled something: if it was the last, it is time to act. */
+        void look() {
+            if (toArrive.get() == 0 && !acting.get() && quiet.getAsBoolean() && acting.compareAndSet(false, true)) {
+                for (Worker worker : workers) {
+                    worker.loop().execute(() -> act(worker));
+                }
+            }
+        }
+
+        private void act(Worker worker) {
+            try {
+                act.accept(worker);
+            } catch (Throwable thrown) {
+                done.completeExceptionally(thrown);
+            }
+            if (toAct.decrementAndGet() == 0) {
+                done.complete(null);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.bettong.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.worker.DeadLetterCollector.Collected;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DeadLetterCollectorTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
+    private final DeadLetterCollector collector = new DeadLetterCollector(Clock.fixed(NOW, ZoneOffset.UTC));
+
+    private void add(String cause, byte[] frame) {
+        collector.add("orders", "parse", FailureReason.DECODE, 7, cause, frame);
+    }
+
+    @Test
+    void keepsLettersInTheirOrderUntilTheyAreTaken() {
+        add("first", new byte[] {1});
+        add("second", new byte[] {2});
+        assertThat(collector.isEmpty()).isFalse();
+
+        Collected taken = collector.take();
+
+        assertThat(taken.dropped()).isZero();
+        assertThat(taken.letters())
+                .map(draft -> draft.letter(9))
+                .containsExactly(
+                        new DeadLetter(9, "orders", "parse", FailureReason.DECODE, 7, "first", NOW, new byte[] {1}),
+                        new DeadLetter(9, "orders", "parse", FailureReason.DECODE, 7, "second", NOW, new byte[] {2}));
+        assertThat(collector.isEmpty()).isTrue();
+        assertThat(collector.take().letters()).isEmpty();
+    }
+
+    @Test
+    void dropsTheOldestBeyondTheNumber() {
+        IntStream.range(0, DeadLetterCollector.MAX_COUNT + 3).forEach(i -> add("cause " + i, new byte[0]));
+
+        Collected taken = collector.take();
+
+        assertThat(taken.letters()).hasSize(DeadLetterCollector.MAX_COUNT);
+        assertThat(taken.letters().getFirst().cause()).isEqualTo("cause 3");
+        assertThat(taken.dropped()).isEqualTo(3);
+    }
+
+    @Test
+    void dropsTheOldestBeyondTheBytes() {
+        byte[] quarter = new byte[(int) DeadLetterCollector.MAX_BYTES / 4 - 2];
+        IntStream.range(0, 5).forEach(i -> add(Integer.toString(i), quarter));
+
+        Collected taken = collector.take();
+
+        assertThat(taken.letters()).extracting(DeadLetterDraft::cause).containsExactly("1", "2", "3", "4");
+        assertThat(taken.dropped()).isEqualTo(1);
+    }
+
+    @Test
+    void hasRoomAgainAfterItWasEmptied() {
+        byte[] all = new byte[(int) DeadLetterCollector.MAX_BYTES - 2];
+        add("1", all);
+        collector.take();
+        add("2", new byte[0]);
+        add("3", all);
+        assertThat(collector.take().dropped()).isEqualTo(1);
+        add("4", new byte[0]);
+        assertThat(collector.take().dropped()).isZero();
+    }
+
+    @Test
+    void keepsTheLatestHoweverLarge() {
+        add("1", new byte[0]);
+        add("2", new byte[(int) DeadLetterCollector.MAX_BYTES + 1]);
+
+        Collected taken = collector.take();
+
+        assertThat(taken.letters()).extracting(DeadLetterDraft::cause).containsExactly("2");
+        assertThat(taken.dropped()).isEqualTo(1);
+    }
+}
