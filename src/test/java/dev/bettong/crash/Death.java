@@ -57,10 +57,7 @@ sealed interface Death {
             case RECOVERY_BEGUN, RECOVERY_REPLAYED, STOP_DRAINED, STOP_SAVED -> 1;
             case RECOVERY_REPLAYING -> random.nextInt(1, 3);
             case CHECKPOINT_CUT -> random.nextInt(1, 10); // there may be nothing to save
-            case CHECKPOINT_SAVING,
-                    CHECKPOINT_SAVED,
-                    CHECKPOINT_COMMITTED,
-                    CHECKPOINT_APPLIED -> random.nextInt(1, 5);
+            case CHECKPOINT_SAVING, CHECKPOINT_SAVED, CHECKPOINT_COMMITTED, CHECKPOINT_APPLIED -> random.nextInt(1, 5);
         };
     }
 }
