@@ -144,6 +144,17 @@ final class Diagnosis {
                 null);
     }
 
+    StoreException fileList(FileListMark mark) {
+        Path file = FileListMark.file(settings.store(), mark.number());
+        return new StoreException(
+                Kind.CORRUPT,
+                "The file '%s' is damaged: its first %d bytes are not as they were written"
+                        .formatted(file, mark.length()),
+                restore(),
+                file.toString(),
+                null);
+    }
+
     StoreException disk(String doing, IOException cause) {
         String file = cause instanceof FileSystemException e && e.getFile() != null
                 ? e.getFile()

@@ -21,6 +21,7 @@ final class NativeOptions implements AutoCloseable {
     private static final int WAL_PER_WRITE_BUFFER = 4;
     private static final long MAX_LOG_FILE_SIZE = 4 << 20;
     private static final int KEEP_LOG_FILES = 4;
+    private static final long MAX_MANIFEST_FILE_SIZE = 4 << 20; // read again whenever it has grown: FileListWatch
 
     private final LRUCache cache;
     private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
@@ -48,6 +49,7 @@ final class NativeOptions implements AutoCloseable {
                 .setInfoLogLevel(InfoLogLevel.INFO_LEVEL)
                 .setMaxLogFileSize(MAX_LOG_FILE_SIZE)
                 .setKeepLogFileNum(KEEP_LOG_FILES)
+                .setMaxManifestFileSize(MAX_MANIFEST_FILE_SIZE)
                 .setStatsDumpPeriodSec(0)
                 .setStatsPersistPeriodSec(0);
         complaints = mode == Mode.INSPECT ? new ComplaintLog() : null;

@@ -45,8 +45,8 @@ public final class Store implements AutoCloseable {
         OpenDatabase open = opening.open();
         try {
             Catalogue catalogue = Catalogue.read(open, diagnosis);
-            witness = opening.witness(catalogue.progress(open));
-            database = new Database(open, witness, diagnosis);
+            witness = opening.witness(open, catalogue.progress(open));
+            database = new Database(open, witness, new FileListWatch(settings.store(), witness), diagnosis);
             ledger = new Ledger(database, diagnosis, catalogue);
             deadLetters = new DeadLetterTable(database);
             deadLetters.load(open);

@@ -25,7 +25,7 @@ class CheckpointTest {
 
     @BeforeEach
     void open() {
-        settings = new StoreSettings(directory.resolve("data"), 256 * 1024, 1 << 20);
+        settings = new StoreSettings(directory.resolve("data"), 1 << 20, 1 << 20);
         store = Store.open(settings);
         scenario = new Scenario(store, 3);
     }
@@ -49,7 +49,7 @@ class CheckpointTest {
     void isFoundAsAWholeOrNotAtAllWheneverTheProcessIsKilled() {
         scenario.append(100);
         assertThat(afterAKill()).as("before the first").isEqualTo(scenario.expected());
-        for (int round = 0; round < 3; round++) {
+        for (int round = 0; round < 2; round++) {
             Contents before = scenario.expected();
             CheckpointWriter writer = scenario.saved();
             assertThat(afterAKill()).as("saved").isEqualTo(before);

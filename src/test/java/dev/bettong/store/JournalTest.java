@@ -9,6 +9,7 @@ import dev.bettong.store.StoreException.Kind;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -62,9 +63,9 @@ class JournalTest {
     void holdsEntriesOfAnySize() {
         JournalWriter writer = store.journal(LANE);
         List<String> expected = new ArrayList<>();
-        for (int size : new int[] {0, 127, 128, 64 * 1024 - 8, 64 * 1024, 3 << 20, 5}) {
+        for (int size : new int[] {0, 127, 128, 64 * 1024 - 8, 64 * 1024, 3_000_001, 5}) {
             byte[] payload = new byte[size];
-            payload[size / 2 == size ? 0 : size / 2] = 7;
+            Arrays.fill(payload, (byte) size);
             writer.frame(payload);
             writer.append(size);
             expected.add(Contents.hex(payload));
