@@ -52,11 +52,12 @@ class CrashIT {
         Map<String, Long> totals;
         StoreContents crashed;
         Model model;
-        try (CrashRun run = new CrashRun(Files.createDirectory(directory.resolve("crashed")), random, name -> Long.MAX_VALUE)) {
+        try (CrashRun run =
+                new CrashRun(Files.createDirectory(directory.resolve("crashed")), random, name -> Long.MAX_VALUE)) {
             while (!enough(begin)) {
                 kill(run);
             }
-            totals = run.finish(Service.Settings.random(random), LAST_LOAD);
+            totals = run.finish(Service.Settings.random(random, Duration.ofMillis(500)), LAST_LOAD);
             model = CrashRun.model(totals);
             run.checkOutputs(model);
             crashed = run.contents();

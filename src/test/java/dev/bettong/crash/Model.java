@@ -60,8 +60,7 @@ final class Model {
 
     @SuppressWarnings("unchecked") // a state has entities of one type
     private <S> S entity(String state, String key, Supplier<S> initial) {
-        return (S) entities.computeIfAbsent(state, name -> new HashMap<>())
-                .computeIfAbsent(key, name -> initial.get());
+        return (S) entities.computeIfAbsent(state, name -> new HashMap<>()).computeIfAbsent(key, name -> initial.get());
     }
 
     private boolean letter(Event event, String step, FailureReason reason) {

@@ -51,12 +51,10 @@ final class Service implements AutoCloseable {
      */
     record Settings(int workers, Duration checkpointInterval, boolean syncAlways, int maxEntities) {
 
-        static Settings random(Random random) {
+        /** Any that are possible, with a certain interval. */
+        static Settings random(Random random, Duration checkpointInterval) {
             return new Settings(
-                    random.nextInt(1, 4),
-                    Duration.ofMillis(random.nextInt(50, 500)),
-                    random.nextInt(4) == 0,
-                    random.nextInt(3) == 0 ? 500 : 0);
+                    random.nextInt(1, 4), checkpointInterval, random.nextInt(4) == 0, random.nextInt(3) == 0 ? 500 : 0);
         }
 
         private List<String> arguments() {
@@ -131,13 +129,14 @@ final class Service implements AutoCloseable {
         JsonNode pipelines = JSON.readTree(HttpText.get(web, "/api/pipelines"));
         return pipelines.isArray()
                 && StreamSupport.stream(pipelines.spliterator(), false)
-                        .allMatch(pipeline -> READY.contains(pipeline.path("status").asString()));
+                        .allMatch(pipeline ->
+                                READY.contains(pipeline.path("status").asString()));
     }
 
     /** The number of events of a client that are in the last checkpoint, and all that the state knows of them. */
     JsonNode accepted(String client) throws IOException, InterruptedException {
-        return JSON.readTree(HttpText.get(
-                web, "/api/states/%s/entities/%s".formatted(CrashApplication.CLIENTS.name(), client)));
+        return JSON.readTree(
+                HttpText.get(web, "/api/states/%s/entities/%s".formatted(CrashApplication.CLIENTS.name(), client)));
     }
 
     boolean alive() {

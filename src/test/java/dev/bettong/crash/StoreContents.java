@@ -46,8 +46,7 @@ record StoreContents(
                 UnaryOperator<byte[]> inWords = bytes -> words(codec, bytes).getBytes(UTF_8);
                 Map<String, String> byKey = new TreeMap<>();
                 store.forEachEntity(
-                        state.name(),
-                        (key, entity) -> byKey.put(KeyCodec.describe(key), words(codec, entity.bytes())));
+                        state.name(), (key, entity) -> byKey.put(KeyCodec.describe(key), words(codec, entity.bytes())));
                 entities.put(state.name(), byKey);
                 digests.put(state.name(), StateDigest.of(store, state.name(), inWords));
             }
