@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /** Which collection is made for a field that is declared as an interface. All of them keep the stored order. */
 final class CollectionTypes {
@@ -42,4 +45,22 @@ final class CollectionTypes {
             Map.entry(ConcurrentMap.class, ConcurrentHashMap.class));
 
     private CollectionTypes() {}
+
+    /** Why a collection or map of {@code type} cannot be read back, after "which"; {@code null} if it can. */
+    static @Nullable String problem(Class<?> type) {
+        if (DEFAULTS.containsKey(type) || type == EnumMap.class || type == EnumSet.class) {
+            return null;
+        }
+        if (!ObjectTypes.instantiable(type)) {
+            return "is a collection that cannot be made: declare it as List, Set, Map or a class with a constructor"
+                    + " without parameters";
+        }
+        for (@Nullable Class<?> next = type; next != null && !ObjectTypes.ofTheJdk(next); next = next.getSuperclass()) {
+            if (!ObjectTypes.fields(next).isEmpty()) {
+                return "is a collection, so its own field '%s' would not be stored: make the collection a field, too"
+                        .formatted(ObjectTypes.fields(next).getFirst().getName());
+            }
+        }
+        return null;
+    }
 }

@@ -1,10 +1,44 @@
 package dev.bettong.compute;
 
+import dev.bettong.compute.SchemaType.Fields;
 import dev.bettong.pipeline.State;
-import java.util.List;
+import dev.bettong.pipeline.StateCodec;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** What the stored entities of a state look like: a text that is stored with them and compared at the next start. */
-public record StateSchema(String codec, int version) {
+/**
+ * What the stored entities of a state look like: a text that is stored with them and compared at the next start. Immutable.
+ *
+ * <p>Names of classes do not count: a class may be renamed, or become a record.
+ */
+public final class StateSchema {
+
+    private final String codec;
+    private final int version;
+    private final @Nullable SchemaType root;
+    private final SortedMap<String, SortedMap<String, SchemaType>> objects;
+
+    /**
+     * Makes a schema.
+     *
+     * @param codec class of the codec that the state declares, or {@link CborCodec#NAME}
+     * @param version version of the form that the codec writes
+     * @param root form of an entity; {@code null} if only the codec knows
+     * @param objects fields of the records and classes in an entity, by the names that refer to them
+     */
+    StateSchema(
+            String codec,
+            int version,
+            @Nullable SchemaType root,
+            Map<String, ? extends Map<String, SchemaType>> objects) {
+        this.codec = codec;
+        this.version = version;
+        this.root = root;
+        this.objects = new TreeMap<>();
+        objects.forEach((name, fields) -> this.objects.put(name, new TreeMap<>(fields)));
+    }
 
     /**
      * The schema of {@code state} as it is declared now.
@@ -12,7 +46,10 @@ public record StateSchema(String codec, int version) {
      * @throws UnstorableStateException if the state declares no codec and the default cannot store its type
      */
     public static StateSchema of(State<?> state) {
-        return new StateSchema("cbor", 1);
+        StateCodec<?> declared = state.codec();
+        return declared == null
+                ? SchemaWalk.of(state)
+                : new StateSchema(declared.getClass().getName(), declared.version(), null, Map.of());
     }
 
     /**
@@ -21,16 +58,58 @@ public record StateSchema(String codec, int version) {
      * @throws IllegalArgumentException if it is none
      */
     public static StateSchema parse(String text) {
-        return new StateSchema(text, 1);
+        return SchemaText.parse(text);
     }
 
     /** This schema as a JSON text that {@link #parse} reads; the same for the same schema in every process. */
     public String text() {
-        return codec;
+        return SchemaText.of(this);
     }
 
     /** Whether what was stored under {@code stored} can be read under this schema. */
     public Compatibility with(StateSchema stored) {
-        return new Compatibility(Compatibility.Verdict.SAME, List.of(), List.of(), List.of());
+        return new SchemaComparison(stored, this).compare();
+    }
+
+    String codec() {
+        return codec;
+    }
+
+    int version() {
+        return version;
+    }
+
+    @Nullable
+    SchemaType root() {
+        return root;
+    }
+
+    SortedMap<String, SortedMap<String, SchemaType>> objects() {
+        return objects;
+    }
+
+    /** The fields that {@code reference} stands for. */
+    SortedMap<String, SchemaType> fields(Fields reference) {
+        SortedMap<String, SchemaType> fields = objects.get(reference.name());
+        if (fields == null) {
+            throw new IllegalArgumentException(
+                    "the schema refers to '%s', which it does not list".formatted(reference));
+        }
+        return fields;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StateSchema schema && text().equals(schema.text());
+    }
+
+    @Override
+    public int hashCode() {
+        return text().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return text();
     }
 }

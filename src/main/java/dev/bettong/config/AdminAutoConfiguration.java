@@ -1,8 +1,12 @@
 package dev.bettong.config;
 
+import dev.bettong.admin.BackupsEndpoint;
+import dev.bettong.admin.CheckpointsEndpoint;
 import dev.bettong.admin.PipelinesController;
 import dev.bettong.admin.PipelinesHealth;
+import dev.bettong.admin.StatesController;
 import dev.bettong.runtime.PipelineRuntime;
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -25,5 +29,23 @@ public final class AdminAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     PipelinesController pipelinesController(PipelineRuntime runtime) {
         return new PipelinesController(runtime);
+    }
+
+    @Bean
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    StatesController statesController(PipelineRuntime runtime) {
+        return new StatesController(runtime);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    CheckpointsEndpoint checkpointsEndpoint(PipelineRuntime runtime) {
+        return new CheckpointsEndpoint(runtime);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    BackupsEndpoint backupsEndpoint(PipelineRuntime runtime) {
+        return new BackupsEndpoint(runtime);
     }
 }

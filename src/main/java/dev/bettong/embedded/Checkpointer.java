@@ -1,6 +1,7 @@
 package dev.bettong.embedded;
 
 import dev.bettong.compute.StateAccessException;
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.store.CheckpointWriter;
 import dev.bettong.store.EntitySlice;
@@ -9,6 +10,7 @@ import dev.bettong.store.Manifest;
 import dev.bettong.store.Store;
 import dev.bettong.worker.EntityEncoder;
 import dev.bettong.worker.Worker;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,9 +44,12 @@ final class Checkpointer {
     private final Shares shares;
     private final Patience patience;
     private final Milestones milestones;
+    private final DurabilityMetrics metrics;
     private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
     private Map<Lane, Long> replayed = Map.of(); // until a checkpoint has it
     private boolean outputsSaved;
+    private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
+    private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
     private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
 
     Checkpointer(Store store, Shares shares, List<Worker> workers, Durability durability, Patience patience) {
@@ -54,6 +59,20 @@ final class Checkpointer {
         this.encoders = durability.encoders();
         this.patience = patience;
         this.milestones = durability.milestones();
+        this.metrics = durability.metrics();
+        this.last = new Checkpoints.Checkpoint(
+                store.manifest().checkpoint(), store.manifest().cutAt(), Duration.ZERO, 0);
+        this.lookedAt = durability.clock().instant();
+    }
+
+    /** Any thread: when it was seen for the last time that everything up to then is in a checkpoint. */
+    Instant lookedAt() {
+        return lookedAt;
+    }
+
+    /** Any thread: the last checkpoint. */
+    Checkpoints.Checkpoint last() {
+        return last;
     }
 
     /**
@@ -63,6 +82,7 @@ final class Checkpointer {
      * @throws dev.bettong.store.StoreException if it cannot be written, and waiting does not help
      */
     void take() throws InterruptedException, ExecutionException {
+        long begun = System.nanoTime();
         Cut cut = cut();
         milestones.reached(Milestone.CHECKPOINT_CUT);
         CheckpointWriter writer = store.checkpoint(store.manifest().checkpoint() + 1);
@@ -74,6 +94,7 @@ final class Checkpointer {
         }
         if (cut.nothingNew(store.manifest()) && replayed.isEmpty() && letters.isEmpty() && !outputsSaved) {
             onEach(worker -> worker.entities().saved());
+            lookedAt = cut.at();
             return;
         }
         for (UnsentOutputs outputs : cut.outputs()) {
@@ -84,6 +105,10 @@ final class Checkpointer {
         Map<Lane, Long> positions = new HashMap<>(replayed);
         positions.putAll(cut.positions());
         patience.until(() -> writer.commit(positions, cut.at(), letters));
+        last = new Checkpoints.Checkpoint(
+                store.manifest().checkpoint(), cut.at(), Duration.ofNanos(System.nanoTime() - begun), cut.entities);
+        lookedAt = cut.at();
+        metrics.saved(last);
         replayed = Map.of();
         letters.clear();
         outputsSaved = !cut.outputs().isEmpty();
@@ -111,7 +136,7 @@ final class Checkpointer {
         private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>(); // filled by the workers
         private final AtomicInteger slices =
                 new AtomicInteger(); // in parts; counted by the workers and the store's thread
-        private boolean entities;
+        private long entities; // by the store's thread
 
         Map<Lane, Long> positions() {
             Map<Lane, Long> positions = new HashMap<>();
@@ -129,7 +154,7 @@ final class Checkpointer {
         }
 
         boolean nothingNew(Manifest before) {
-            return !entities
+            return entities == 0
                     && outputs().isEmpty()
                     && positions().entrySet().stream()
                             .allMatch(entry -> before.position(entry.getKey()) == entry.getValue());
@@ -169,7 +194,7 @@ final class Checkpointer {
                 case Part.Slice slice -> {
                     cut.slices.decrementAndGet();
                     if (failure == null && slice.entities().count() > 0) {
-                        cut.entities = true;
+                        cut.entities += slice.entities().count();
                         patience.until(() -> writer.save(slice.entities()));
                         milestones.reached(Milestone.CHECKPOINT_SAVING);
                     }

@@ -65,6 +65,7 @@ final class EmbeddedPipeline implements TaskListener {
     private final int maxFrameSize;
     private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
     private final Entrance entrance;
+    private final List<JournaledReceiver> receivers; // by worker; none if there is no journal
     private final @Nullable Disk disk;
     private volatile Lifecycle lifecycle; // written under this object's lock, read by status
 
@@ -88,12 +89,13 @@ final class EmbeddedPipeline implements TaskListener {
         Durability durability = machine.durability();
         if (durability == null) {
             MemoryDeadLetters letters = machine.deadLetters();
+            this.receivers = List.of();
             this.deadLetters = letters;
             this.disk = null;
             this.entrance = (frame, letter, redriven) -> redriveNow(frame, letters, letter, redriven);
             this.source = source(machine, worker -> new TaskReceiver(tasks.get(worker.index()), gate, clock));
         } else {
-            List<JournaledReceiver> receivers = workers.stream()
+            this.receivers = workers.stream()
                     .map(worker -> durability.receiver(pipeline.name(), worker, tasks.get(worker.index()), gate))
                     .toList();
             this.deadLetters = null;
@@ -236,6 +238,11 @@ final class EmbeddedPipeline implements TaskListener {
         return handled == sent();
     }
 
+    /** Event loops may still have frames that wait for the journal to be synced: whether there are none. */
+    boolean accepted() {
+        return receivers.stream().allMatch(JournaledReceiver::idle);
+    }
+
     private long sent() {
         return tasks.stream().mapToLong(Task::sent).sum();
     }
@@ -244,9 +251,13 @@ final class EmbeddedPipeline implements TaskListener {
         return tasks.stream().mapToLong(Task::handled).sum();
     }
 
-    /** Completes when the sinks have sent everything that they were given. */
+    /**
+     * Completes when the sinks have sent everything that they were given. What can be saved for the next start is not
+     * waited for while nobody is there to take it.
+     */
     CompletableFuture<Void> flushSinks() {
-        return allSinks(TcpSink::drained);
+        return allSinks(
+                sink -> disk == null || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
     }
 
     /**
@@ -428,7 +439,7 @@ final class EmbeddedPipeline implements TaskListener {
     List<UnsentOutputs> unsent(Worker worker) {
         List<UnsentOutputs> unsent = new ArrayList<>();
         sinks.forEach((sink, connections) -> connections.stream()
-                .filter(connection -> connection.loop() == worker.loop())
+                .filter(connection -> connection.loop().equals(worker.loop()))
                 .map(connection -> new UnsentOutputs(name(), sink, worker.index(), connection.unsent()))
                 .filter(outputs -> !outputs.parts().isEmpty())
                 .forEach(unsent::add));

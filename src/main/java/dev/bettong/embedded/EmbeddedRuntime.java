@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.compute.WorkerEntities;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -42,6 +44,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private static final Duration LAST_CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
 
     private final EmbeddedSettings settings;
+    private final Milestones milestones;
     private final LoopResources loops;
     private final @Nullable Durability durability;
     private final List<Worker> workers;
@@ -64,10 +67,13 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             EmbeddedMetrics metrics,
             Milestones milestones) {
         this.settings = settings;
+        this.milestones = milestones;
         this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
         Clock clock = Clock.systemUTC();
         DurabilitySettings durable = settings.durability();
-        this.durability = durable == null ? null : new Durability(durable, settings.workers(), clock, milestones);
+        this.durability = durable == null
+                ? null
+                : new Durability(durable, settings.workers(), clock, milestones, metrics.durability());
         this.workers = workers(loops, durability, clock);
         MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
@@ -118,9 +124,13 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
         long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
         await("the sources to stop", all(EmbeddedPipeline::drain)::isDone, deadline);
+        await("the journal to be synced", () -> pipelines.stream().allMatch(EmbeddedPipeline::accepted), deadline);
         await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
         await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
-        boolean saved = store != null && takeLast(store, deadline);
+        if (store != null) {
+            takeLast(store, milestones, deadline);
+        }
+        boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         await("the sinks to close", all(pipeline -> pipeline.closeSinks(saved))::isDone, closing);
         loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
@@ -129,16 +139,17 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
     }
 
-    private static boolean takeLast(StoreLoop store, long deadline) {
-        CompletableFuture<Boolean> last = store.takeLast(deadline);
+    private static void takeLast(StoreLoop store, Milestones milestones, long deadline) {
+        milestones.reached(Milestone.STOP_DRAINED);
+        CompletableFuture<Void> last = store.takeLast(deadline);
         await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
         if (last.isDone() && !last.isCompletedExceptionally()) {
-            return last.join();
+            milestones.reached(Milestone.STOP_SAVED);
+        } else {
+            log.warn(
+                    "Stops without a last checkpoint; the next start replays the journal, nothing is lost: {}",
+                    last.isDone() ? last.exceptionNow().getMessage() : "it takes too long");
         }
-        log.warn(
-                "Stops without a last checkpoint; the next start replays the journal, nothing is lost: {}",
-                last.isDone() ? last.exceptionNow().getMessage() : "it takes too long");
-        return false;
     }
 
     private CompletableFuture<Void> all(Function<EmbeddedPipeline, CompletableFuture<Void>> action) {
@@ -165,6 +176,13 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     @Override
     public List<PipelineStatus> pipelines() {
         return pipelines.stream().map(Snapshot::of).toList();
+    }
+
+    @Override
+    public Optional<Checkpoints> checkpoints() {
+        return Optional.ofNullable(durability)
+                .map(Durability::loop)
+                .map(loop -> new StoredCheckpoints(loop, pipelines));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.bettong.embedded;
 
 import dev.bettong.pipeline.State;
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.store.Backups;
 import dev.bettong.store.Store;
 import dev.bettong.store.Sweep;
@@ -62,10 +63,10 @@ final class Housekeeping {
     }
 
     /** Makes a backup, and deletes the oldest ones. */
-    Backups.Backup backup() {
+    Checkpoints.Backup backup() {
         Backups.Backup made =
                 store.backups().create(durability.settings().backups().keep());
         log.info("Made a backup in {}", made.directory());
-        return made;
+        return new Checkpoints.Backup(made.directory(), made.time());
     }
 }

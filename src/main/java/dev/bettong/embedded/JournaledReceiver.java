@@ -46,6 +46,9 @@ final class JournaledReceiver implements FrameReceiver {
     private long handled; // position
     private @Nullable JournalWriter journal; // from the moment at which the store is open
 
+    /** Whether nothing that is in the journal waits; written by the worker, read by whoever stops. */
+    private volatile boolean idle = true;
+
     /** Position of the last entry; written by the worker, read by the thread that syncs. */
     private volatile long written;
 
@@ -105,6 +108,7 @@ final class JournaledReceiver implements FrameReceiver {
             return;
         }
         (written ? unsynced : unwritten).add(current);
+        idle = unsynced.isEmpty();
         note(current.bytes);
         current = new Reading();
         if (!written) {
@@ -125,6 +129,7 @@ final class JournaledReceiver implements FrameReceiver {
             handle(next);
             note(-next.bytes);
         }
+        idle = unsynced.isEmpty();
         if (unwritten.isEmpty() && unsynced.isEmpty()) {
             mark.update(0);
         }
@@ -228,8 +233,14 @@ final class JournaledReceiver implements FrameReceiver {
         next.redriven = new Reading.Redriven(deadLetter, done);
         boolean written = unwritten.isEmpty() && write(next);
         (written ? unsynced : unwritten).add(next);
+        idle = false;
         note(next.bytes);
         advance();
+    }
+
+    /** Any thread: whether the task was given all that is in the journal. */
+    boolean idle() {
+        return idle;
     }
 
     /** Any thread: position of the last entry. */

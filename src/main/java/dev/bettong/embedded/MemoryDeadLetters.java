@@ -38,6 +38,7 @@ final class MemoryDeadLetters implements DeadLetters {
 
     /** Keeps what a worker has collected. */
     synchronized void add(DeadLetterCollector.Collected collected) {
+        forgetOld(); // first, or what is too old would count as dropped
         dropped += collected.dropped();
         for (DeadLetterDraft draft : collected.letters()) {
             DeadLetter letter = draft.letter(++lastId);
@@ -48,7 +49,6 @@ final class MemoryDeadLetters implements DeadLetters {
                 dropped++;
             }
         }
-        forgetOld();
     }
 
     private void forgetOld() {

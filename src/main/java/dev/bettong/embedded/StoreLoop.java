@@ -1,8 +1,8 @@
 package dev.bettong.embedded;
 
 import dev.bettong.compute.StateAccessException;
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.store.Backups;
 import dev.bettong.store.Lane;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
@@ -65,6 +65,7 @@ final class StoreLoop {
         Standstill standstill = new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
         this.patience = new Patience(store, durability.disk(), durability.sync(), standstill);
         Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());
+        workers.forEach(worker -> worker.onPause(durability.metrics()::paused));
         this.checkpointer = new Checkpointer(store, shares, workers, durability, patience);
         this.housekeeping = new Housekeeping(
                 store, pipelines, durability, durability.settings().deadLetters());
@@ -85,6 +86,7 @@ final class StoreLoop {
         for (JournaledLane lane : durability.lanes()) {
             lane.receiver().open(store.journal(lane.lane()));
         }
+        durability.metrics().bind(this, durability.disk(), durability.clock());
         Future<?> recovery = thread.submit(this::recover);
         try {
             recovery.get(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
@@ -242,15 +244,28 @@ final class StoreLoop {
     }
 
     /** Takes a checkpoint now. */
-    CompletableFuture<Instant> checkpointNow() {
+    CompletableFuture<Checkpoints.Checkpoint> checkpointNow() {
         return call(() -> {
+            if (!recovered) {
+                throw new IllegalStateException("The recovery is not over yet");
+            }
             checkpointer.take();
-            return store.manifest().cutAt();
+            return checkpointer.last();
         });
     }
 
+    /** The last checkpoint. */
+    Checkpoints.Checkpoint lastCheckpoint() {
+        return checkpointer.last();
+    }
+
+    /** When it was seen for the last time that everything up to then is in a checkpoint. */
+    Instant lookedAt() {
+        return checkpointer.lookedAt();
+    }
+
     /** Makes a backup now. */
-    CompletableFuture<Backups.Backup> backupNow() {
+    CompletableFuture<Checkpoints.Backup> backupNow() {
         return call(housekeeping::backup);
     }
 
@@ -268,21 +283,21 @@ final class StoreLoop {
      * The last checkpoint; nothing is read any more.
      *
      * @param deadline how long to wait for a disk that is in trouble, by {@link System#nanoTime()}
-     * @return completes when it is taken, or could not be taken; what was accepted is in the journal in any case
+     * @return completes when it is taken, if a recovery has not to be repeated anyway; fails if it could not be taken
      */
-    CompletableFuture<Boolean> takeLast(long deadline) {
+    CompletableFuture<Void> takeLast(long deadline) {
         long soon = System.nanoTime() + LAST_PATIENCE_NANOS;
         patience.endAt(recovered && deadline - soon > 0 ? deadline : soon);
         return call(() -> {
             if (!recovered) {
-                return false;
+                return null;
             }
             Disk.Trouble trouble = durability.disk().trouble();
             if (trouble != null && patience.over()) { // the checkpoint before may have stopped half-way
                 throw new IllegalStateException(trouble.reason());
             }
             checkpointer.take();
-            return true;
+            return null;
         });
     }
 

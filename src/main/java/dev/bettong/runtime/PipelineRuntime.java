@@ -1,6 +1,7 @@
 package dev.bettong.runtime;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Runs the pipelines of an application, once: what was stopped is not started again. Thread-safe. */
 public interface PipelineRuntime {
@@ -23,4 +24,7 @@ public interface PipelineRuntime {
 
     /** What the pipelines could not handle and have kept. */
     DeadLetters deadLetters();
+
+    /** What is on disk, or empty if nothing is kept there or it was not opened yet. */
+    Optional<Checkpoints> checkpoints();
 }

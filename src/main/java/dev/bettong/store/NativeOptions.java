@@ -1,6 +1,8 @@
 package dev.bettong.store;
 
+import dev.bettong.store.OpenDatabase.Mode;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
@@ -8,6 +10,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
 
 /** How RocksDB is set up. Lives as long as the database that is opened with it. */
@@ -24,8 +27,10 @@ final class NativeOptions implements AutoCloseable {
     private final DBOptions database;
     private final ColumnFamilyOptions states;
     private final ColumnFamilyOptions others;
+    private final @Nullable ComplaintLog complaints;
 
-    NativeOptions(StoreSettings settings, boolean create) {
+    NativeOptions(StoreSettings settings, Mode mode) {
+        boolean create = mode == Mode.CREATE;
         cache = new LRUCache(settings.cacheBytes());
         states = families(settings)
                 .setTableFormatConfig(table().setFilterPolicy(bloom))
@@ -45,6 +50,10 @@ final class NativeOptions implements AutoCloseable {
                 .setKeepLogFileNum(KEEP_LOG_FILES)
                 .setStatsDumpPeriodSec(0)
                 .setStatsPersistPeriodSec(0);
+        complaints = mode == Mode.INSPECT ? new ComplaintLog() : null;
+        if (complaints != null) {
+            database.setLogger(complaints);
+        }
     }
 
     /** Has a missing or shortened log in the middle noticed; without a setter in Java. */
@@ -74,9 +83,17 @@ final class NativeOptions implements AutoCloseable {
         return state ? states : others;
     }
 
+    /** The error with what is known of its reason. */
+    RocksDBException completed(RocksDBException error) {
+        return complaints == null ? error : complaints.completed(error);
+    }
+
     @Override
     public void close() {
         database.close();
+        if (complaints != null) {
+            complaints.close();
+        }
         states.close();
         others.close();
         bloom.close();

@@ -227,6 +227,11 @@ public final class Store implements AutoCloseable {
         database.sync(lanesEver());
     }
 
+    /** For tests, which look at what RocksDB does. */
+    Database database() {
+        return database;
+    }
+
     private int lanesEver() {
         return ledger.catalogue().lanes().lanes().size();
     }

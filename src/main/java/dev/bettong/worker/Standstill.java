@@ -23,7 +23,7 @@ public final class Standstill {
 
     private final List<Worker> workers;
     private final BooleanSupplier quiet;
-    private volatile @Nullable Round last; // set by begin, read by whoever ends it
+    private volatile @Nullable Round current; // set by who begins, read by who ends
 
     /**
      * Prepares standstills.
@@ -43,19 +43,19 @@ public final class Standstill {
      */
     public CompletableFuture<Void> begin(Consumer<Worker> act) {
         Round round = new Round(act);
-        last = round;
+        current = round;
         for (Worker worker : workers) {
             worker.hold(round);
         }
         for (Worker worker : workers) {
-            worker.loop().execute(round::arrived);
+            worker.loop().execute(() -> round.arrived(worker));
         }
         return round.done;
     }
 
-    /** Lets all workers go on. To be called before the next one begins, and once it has acted or is given up. */
+    /** Lets all workers go on; those that a next standstill has claimed by then stand still until that one ends. */
     public void end() {
-        Round ended = last;
+        Round ended = current;
         if (ended != null) {
             for (Worker worker : workers) {
                 worker.loop().execute(() -> worker.release(ended));
@@ -76,7 +76,8 @@ public final class Standstill {
             this.act = act;
         }
 
-        private void arrived() {
+        private void arrived(Worker worker) {
+            worker.held(); // which is the latest moment at which it notices
             toArrive.decrementAndGet();
             look();
         }

@@ -1,5 +1,6 @@
 package dev.bettong.admin;
 
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
@@ -12,6 +13,7 @@ import dev.bettong.testing.NoDeadLetters;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A runtime whose pipelines do what a test says. */
@@ -21,6 +23,12 @@ final class FixedRuntime implements PipelineRuntime {
 
     /** Written by the test's thread, read by the web server's. */
     private volatile List<PipelineStatus> pipelines = List.of();
+
+    private volatile @Nullable Checkpoints checkpoints;
+
+    void checkpoints(Checkpoints those) {
+        checkpoints = those;
+    }
 
     void pipelines(PipelineStatus... now) {
         pipelines = List.of(now);
@@ -53,5 +61,10 @@ final class FixedRuntime implements PipelineRuntime {
     @Override
     public DeadLetters deadLetters() {
         return new NoDeadLetters();
+    }
+
+    @Override
+    public Optional<Checkpoints> checkpoints() {
+        return Optional.ofNullable(checkpoints);
     }
 }

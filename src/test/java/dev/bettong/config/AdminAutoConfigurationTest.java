@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.admin.PipelinesController;
 import dev.bettong.admin.PipelinesHealth;
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.testing.NoDeadLetters;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -68,6 +70,11 @@ class AdminAutoConfigurationTest {
         @Override
         public List<PipelineStatus> pipelines() {
             return List.of();
+        }
+
+        @Override
+        public Optional<Checkpoints> checkpoints() {
+            return Optional.empty();
         }
 
         @Override

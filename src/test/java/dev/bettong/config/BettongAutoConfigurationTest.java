@@ -7,6 +7,7 @@ import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
@@ -15,6 +16,7 @@ import dev.bettong.testing.NoDeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.SmartLifecycle;
@@ -144,6 +146,11 @@ class BettongAutoConfigurationTest {
         @Override
         public List<PipelineStatus> pipelines() {
             return List.of();
+        }
+
+        @Override
+        public Optional<Checkpoints> checkpoints() {
+            return Optional.empty();
         }
 
         @Override

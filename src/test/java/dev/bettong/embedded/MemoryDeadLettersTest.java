@@ -131,12 +131,22 @@ class MemoryDeadLettersTest {
     }
 
     @Test
-    void doesNotTakeInWhatIsTooOldAlready() {
+    void doesNotShowWhatIsTooOldWhenItComes() {
         DeadLetterDraft old = draft("orders", FailureReason.DECODE, new byte[0]);
         clock.advance(MAX_AGE.plusMillis(1));
         add(List.of(old, draft("orders", FailureReason.DECODE, new byte[0])));
 
         assertThat(ids()).containsExactly(2L);
+    }
+
+    @Test
+    void makesRoomByForgettingWhatIsTooOldBeforeItDropsAnything() {
+        IntStream.range(0, MAX_COUNT).forEach(i -> add("orders"));
+        clock.advance(MAX_AGE.plusMillis(1));
+        add("orders");
+
+        assertThat(ids()).containsExactly(MAX_COUNT + 1L);
+        assertThat(letters.dropped()).isZero();
     }
 
     @Test

@@ -110,6 +110,16 @@ public final class ServiceProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Whether it still runs. */
+    public boolean alive() {
+        return process.isAlive();
+    }
+
+    /** Waits a while; returns early, and true, if it has ended. */
+    public boolean endsWithin(Duration time) throws InterruptedException {
+        return process.waitFor(time.toNanos(), NANOSECONDS);
+    }
+
     /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();

@@ -1,0 +1,65 @@
+package dev.bettong.embedded;
+
+import dev.bettong.compute.KeyCodec;
+import dev.bettong.compute.StateView;
+import dev.bettong.pipeline.State;
+import dev.bettong.runtime.Checkpoints;
+import dev.bettong.store.Manifest;
+import dev.bettong.store.Stored;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the thread of the store about checkpoints, backups and what they hold. Thread-safe. */
+final class StoredCheckpoints implements Checkpoints {
+
+    private final StoreLoop loop;
+    private final Map<String, StateView> views = new HashMap<>(); // not changed after the constructor
+
+    StoredCheckpoints(StoreLoop loop, List<EmbeddedPipeline> pipelines) {
+        this.loop = loop;
+        for (EmbeddedPipeline pipeline : pipelines) {
+            for (State<?> state : pipeline.declaredStates()) {
+                views.computeIfAbsent(state.name(), name -> new StateView(state));
+            }
+        }
+    }
+
+    @Override
+    public Checkpoint last() {
+        return loop.lastCheckpoint();
+    }
+
+    @Override
+    public CompletableFuture<Checkpoint> take() {
+        return loop.checkpointNow();
+    }
+
+    @Override
+    public CompletableFuture<Backup> backup() {
+        return loop.backupNow();
+    }
+
+    @Override
+    public CompletableFuture<Optional<SavedEntity>> entity(String state, String key) {
+        StateView view = views.get(state);
+        if (view == null) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return loop.call(() -> Optional.ofNullable(find(state, key, view)));
+    }
+
+    private @Nullable SavedEntity find(String state, String key, StateView view) throws Exception {
+        for (byte[] candidate : KeyCodec.candidates(key)) {
+            Stored stored = loop.store().entity(state, candidate);
+            if (stored != null) {
+                Manifest manifest = loop.store().manifest();
+                return new SavedEntity(state, key, manifest.checkpoint(), manifest.cutAt(), view.show(stored.bytes()));
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,139 @@
+package dev.bettong.crash;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.bettong.embedded.Milestones;
+import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.Outcome;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.State;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The application that {@link CrashIT} kills: chained state computations with three partitionings, states that two
+ * pipelines share, events that only read, events that fail. No {@code @SpringBootApplication}, which tests would find by
+ * accident.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class CrashApplication {
+
+    /** The state that says how much of a client was accepted. Shared by both pipelines, which have different clients. */
+    static final State<Trail> CLIENTS = State.named("clients", Trail.class, Trail::new);
+
+    static final State<Trail> KEYS = State.named("keys", Trail.class, Trail::new);
+    static final State<Recent> RECENT = State.named("recent", Recent.class, Recent::new);
+
+    /** Shared by both pipelines. */
+    static final State<Letter> LETTERS = State.named("letters", Letter.class, Letter::new);
+
+    static final List<State<?>> STATES = List.of(CLIENTS, KEYS, RECENT, LETTERS);
+
+    /** Makes outputs long enough for a sink's receiver to be slow. */
+    private static final String PADDING = "x".repeat(50);
+
+    public static void main(String[] args) {
+        SpringApplication.run(CrashApplication.class, args);
+    }
+
+    @Bean
+    Milestones faultPoint(@Value("${crash.at:}") String at) {
+        return FaultPoint.parse(at);
+    }
+
+    @Bean
+    Pipeline orders() {
+        return Pipeline.named("orders")
+                .from(Source.tcp("orders", events()))
+                .partition(Event::client)
+                .computeState("note client", CLIENTS, CrashApplication::noteClient)
+                .compute("check", CrashApplication::check)
+                .partition(Event::key)
+                .computeState("note key", KEYS, CrashApplication::noteKey)
+                .computeState("keep recent", RECENT, CrashApplication::keepRecent)
+                .partition(CrashApplication::letter, Event.LETTERS)
+                .computeState("count order", LETTERS, CrashApplication::countOrder)
+                .to(Sink.tcp("outputs", CrashApplication::line));
+    }
+
+    @Bean
+    Pipeline visits() {
+        return Pipeline.named("visits")
+                .from(Source.tcp("visits", events()))
+                .partition(Event::client)
+                .computeState("note visitor", CLIENTS, CrashApplication::noteClient)
+                .computeMulti("visit both", Visit::both)
+                .partition(Visit::letter, Event.LETTERS)
+                .computeState("count visit", LETTERS, CrashApplication::countVisit)
+                .done();
+    }
+
+    private static FramedDecoder<Event> events() {
+        return Decoder.framed(4, ">I", Event::parse);
+    }
+
+    private static Outcome<Event> noteClient(Event event, Trail trail) {
+        trail.add(event.number());
+        return Outcome.changed(event);
+    }
+
+    private static Event check(Event event) {
+        failIf(event, Event.Fate.FAILS_IN_COMPUTATION);
+        return event;
+    }
+
+    private static Outcome<Event> noteKey(Event event, Trail trail) {
+        if (event.onlyReads()) {
+            return Outcome.unchanged(event);
+        }
+        trail.add(event.number());
+        failIf(event, Event.Fate.FAILS_AFTER_IT_HAS_CHANGED_STATE);
+        return Outcome.changed(event);
+    }
+
+    private static Outcome<Event> keepRecent(Event event, Recent recent) {
+        recent.add(event.number());
+        return Outcome.changed(event);
+    }
+
+    private static String letter(Event event) {
+        return event.fate() == Event.Fate.HAS_NO_PARTITION ? "?" : event.letter();
+    }
+
+    private static Outcome<Event> countOrder(Event event, Letter letter) {
+        letter.order(event.number());
+        return Outcome.changed(event);
+    }
+
+    private static byte[] line(Event event) {
+        failIf(event, Event.Fate.FAILS_IN_ENCODER);
+        return (event.client() + " " + event.number() + " " + PADDING + "\n").getBytes(US_ASCII);
+    }
+
+    private static void failIf(Event event, Event.Fate fate) {
+        if (event.fate() == fate) {
+            throw new IllegalArgumentException("meant to fail");
+        }
+    }
+
+    private static Outcome<Visit> countVisit(Visit visit, Letter letter) {
+        letter.visit(visit.event());
+        return Outcome.changedOnly();
+    }
+
+    /** An event on its way to one of its letters. */
+    private record Visit(Event event, String letter) {
+
+        static List<Visit> both(Event event) {
+            return List.of(new Visit(event, event.letter()), new Visit(event, event.nextLetter()));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package dev.bettong.crash;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.bettong.testing.FreePort;
+import dev.bettong.testing.HttpText;
+import dev.bettong.testing.ServiceProcess;
+import dev.bettong.testing.TestClassPath;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** One life of {@link CrashApplication}, from start to death. Steered by the test's thread. */
+final class Service implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(2); // a busy machine starts slowly
+    private static final Duration EXIT = Duration.ofMinutes(1);
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Set<String> READY = Set.of("RUNNING", "PAUSED", "DEGRADED"); // it listens, at any rate
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final ServiceProcess process;
+    private final int web;
+    private final int orders;
+    private final int visits;
+
+    private Service(ServiceProcess process, int web, int orders, int visits) {
+        this.process = process;
+        this.web = web;
+        this.orders = orders;
+        this.visits = visits;
+    }
+
+    /**
+     * What may differ from one life to the next.
+     *
+     * @param workers from 1
+     * @param checkpointInterval time between two checkpoints
+     * @param syncAlways whether events are handled only once they are synced
+     * @param maxEntities entities held in memory, or 0 for all
+     */
+    record Settings(int workers, Duration checkpointInterval, boolean syncAlways, int maxEntities) {
+
+        static Settings random(Random random) {
+            return new Settings(
+                    random.nextInt(1, 4),
+                    Duration.ofMillis(random.nextInt(50, 500)),
+                    random.nextInt(4) == 0,
+                    random.nextInt(3) == 0 ? 500 : 0);
+        }
+
+        private List<String> arguments() {
+            return List.of(
+                    "--bettong.workers=" + workers,
+                    "--bettong.checkpoint.interval=" + checkpointInterval.toMillis() + "ms",
+                    "--bettong.journal.sync=" + (syncAlways ? "always" : "interval"),
+                    "--bettong.state.max-entities=" + maxEntities);
+        }
+    }
+
+    /**
+     * Starts a process on the data directory in {@code directory}.
+     *
+     * @param point where it halts by itself, or {@code null}
+     */
+    static Service start(Path directory, int sinkPort, Settings settings, @Nullable FaultPoint point)
+            throws IOException {
+        int web = FreePort.find();
+        int orders = FreePort.find();
+        int visits = FreePort.find();
+        String classPath = TestClassPath.entries().stream()
+                .map(entry -> entry.toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> arguments = new ArrayList<>(List.of(
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath,
+                CrashApplication.class.getName(),
+                "--spring.main.banner-mode=off",
+                "--server.port=" + web,
+                "--bettong.data-directory=" + data(directory),
+                "--bettong.shutdown-timeout=2s",
+                "--bettong.dead-letters.max-count=" + Integer.MAX_VALUE,
+                "--bettong.sources.orders.tcp.host=localhost",
+                "--bettong.sources.orders.tcp.port=" + orders,
+                "--bettong.sources.visits.tcp.host=localhost",
+                "--bettong.sources.visits.tcp.port=" + visits,
+                "--bettong.sinks.outputs.tcp.port=" + sinkPort,
+                "--bettong.sinks.outputs.tcp.buffer-size=64KB"));
+        arguments.addAll(settings.arguments());
+        if (point != null) {
+            arguments.add("--crash.at=" + point);
+        }
+        return new Service(ServiceProcess.start(directory, arguments), web, orders, visits);
+    }
+
+    /** The data directory. */
+    static Path data(Path directory) {
+        return directory.resolve("data");
+    }
+
+    int ordersPort() {
+        return orders;
+    }
+
+    int visitsPort() {
+        return visits;
+    }
+
+    /** Waits until it accepts events; returns false if it dies before. */
+    boolean awaitReady() {
+        await("it is ready or dead")
+                .atMost(START)
+                .pollInterval(POLL)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> !process.alive() || ready());
+        return process.alive();
+    }
+
+    private boolean ready() throws IOException, InterruptedException {
+        JsonNode pipelines = JSON.readTree(HttpText.get(web, "/api/pipelines"));
+        return pipelines.isArray()
+                && StreamSupport.stream(pipelines.spliterator(), false)
+                        .allMatch(pipeline ->
+                                READY.contains(pipeline.path("status").asString()));
+    }
+
+    /** The number of events of a client that are in the last checkpoint, and all that the state knows of them. */
+    JsonNode accepted(String client) throws IOException, InterruptedException {
+        return JSON.readTree(
+                HttpText.get(web, "/api/states/%s/entities/%s".formatted(CrashApplication.CLIENTS.name(), client)));
+    }
+
+    boolean alive() {
+        return process.alive();
+    }
+
+    /** Waits a while; returns early, and true, if it has ended. */
+    boolean endsWithin(Duration time) throws InterruptedException {
+        return process.endsWithin(time);
+    }
+
+    void kill() {
+        process.kill();
+    }
+
+    void terminate() {
+        process.terminate();
+    }
+
+    int awaitExit() throws InterruptedException {
+        return process.awaitExit(EXIT);
+    }
+
+    String output() {
+        return process.output();
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
