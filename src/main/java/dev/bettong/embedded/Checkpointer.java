@@ -48,6 +48,7 @@ final class Checkpointer {
     private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
     private Map<Lane, Long> replayed = Map.of(); // until a checkpoint has it
     private boolean outputsSaved;
+    private boolean halfway;
     private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
     private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
     private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
@@ -82,18 +83,24 @@ final class Checkpointer {
      * @throws dev.bettong.store.StoreException if it cannot be written, and waiting does not help
      */
     void take() throws InterruptedException, ExecutionException {
+        if (halfway) {
+            throw new IllegalStateException("an earlier checkpoint has stopped half-way; a restart begins before it");
+        }
+        halfway = true; // from the cut on, what has changed is known to this checkpoint only
         long begun = System.nanoTime();
         Cut cut = cut();
         milestones.reached(Milestone.CHECKPOINT_CUT);
         CheckpointWriter writer = store.checkpoint(store.manifest().checkpoint() + 1);
-        StateAccessException failure = save(cut, writer);
+        Throwable failure = save(cut, writer);
         if (failure != null) {
             patience.until(writer::abandon);
             onEach(worker -> worker.entities().giveBack());
-            throw failure;
+            halfway = false;
+            throw failure instanceof StateAccessException unusable ? unusable : new IllegalStateException(failure);
         }
         if (cut.nothingNew(store.manifest()) && replayed.isEmpty() && letters.isEmpty() && !outputsSaved) {
             onEach(worker -> worker.entities().saved());
+            halfway = false;
             lookedAt = cut.at();
             return;
         }
@@ -102,6 +109,7 @@ final class Checkpointer {
                     () -> writer.saveOutputs(outputs.pipeline(), outputs.sink(), outputs.worker(), outputs.messages()));
         }
         milestones.reached(Milestone.CHECKPOINT_SAVED);
+        letters.removeIf(letter -> shares.failed(letter.pipeline())); // of an earlier cut; a restart makes them again
         Map<Lane, Long> positions = new HashMap<>(replayed);
         positions.putAll(cut.positions());
         patience.until(() -> writer.commit(positions, cut.at(), letters));
@@ -115,6 +123,7 @@ final class Checkpointer {
         milestones.reached(Milestone.CHECKPOINT_COMMITTED);
         patience.until(writer::apply);
         onEach(worker -> worker.entities().saved());
+        halfway = false;
         milestones.reached(Milestone.CHECKPOINT_APPLIED);
     }
 
@@ -168,7 +177,7 @@ final class Checkpointer {
 
         record Done() implements Part {}
 
-        record Failed(StateAccessException failure) implements Part {}
+        record Failed(Throwable failure) implements Part {}
     }
 
     private Cut cut() throws InterruptedException, ExecutionException {
@@ -186,8 +195,8 @@ final class Checkpointer {
     }
 
     /** Writes what the workers encode; returns why one of them could not, or {@code null}. */
-    private @Nullable StateAccessException save(Cut cut, CheckpointWriter writer) throws InterruptedException {
-        StateAccessException failure = null;
+    private @Nullable Throwable save(Cut cut, CheckpointWriter writer) throws InterruptedException {
+        Throwable failure = null;
         int working = cut.shares.size();
         while (working > 0) {
             switch (cut.parts.take()) {
@@ -235,7 +244,7 @@ final class Checkpointer {
         }
 
         @Override
-        public void failed(StateAccessException failure) {
+        public void failed(Throwable failure) {
             cut.parts.add(new Part.Failed(failure));
         }
     }

@@ -73,7 +73,7 @@ final class Durability {
         try {
             Stored stored = opened().store().entity(state, key);
             return stored == null ? null : new EntityStore.SavedEntity(stored.bytes(), stored.touchedMillis());
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             throw new StateAccessException("cannot read an entity", state, e);
         }
     }

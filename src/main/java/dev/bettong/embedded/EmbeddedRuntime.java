@@ -6,7 +6,6 @@ import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
-import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
 import dev.bettong.worker.Worker;
@@ -107,7 +106,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             } else {
                 durability.start(pipelines, workers);
             }
-        } catch (RuntimeStartException e) {
+        } catch (RuntimeException e) {
             stop(); // or the event loops of what did start would keep the process alive
             throw e;
         }

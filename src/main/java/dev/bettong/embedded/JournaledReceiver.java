@@ -91,7 +91,12 @@ final class JournaledReceiver implements FrameReceiver {
     @Override
     public void end() {
         if (!current.empty()) {
-            accept();
+            try {
+                accept();
+            } catch (Throwable fault) {
+                current = new Reading(); // it was not accepted, and must not be with the next one either
+                throw fault;
+            }
         }
     }
 
@@ -101,8 +106,9 @@ final class JournaledReceiver implements FrameReceiver {
     }
 
     private void accept() {
+        boolean first = unwritten.isEmpty() && unsynced.isEmpty();
         boolean written = unwritten.isEmpty() && write(current);
-        if (written && !journaling.sync().always()) {
+        if (written && first && !journaling.sync().always()) {
             handle(current);
             current.clear();
             return;

@@ -133,22 +133,51 @@ final class StoreLoop {
             durability.sync().start(store, durability.lanes(), durability.disk());
             checkpointer.replayed(replayed, !outputs.isEmpty());
             if (!replayed.isEmpty()) {
-                checkpointer.take(); // so that what comes from now on is never replayed along with it
+                takeOrFail(); // so that what comes from now on is never replayed along with it
                 log.info("Replayed {} reads of the journal", recovery.entries());
             }
             recovered = true;
-            pipelines.forEach(EmbeddedPipeline::openSource);
             schedule();
+            openSources();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | ExecutionException e) {
             if (stopping) {
                 return;
             }
-            log.error("The recovery has failed; nothing was changed in the data directory", e);
-            pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + e.getMessage()));
-            throw cannotStart(e);
+            if (recovered) {
+                throw cannotStart(e); // some sources are not open, which was told
+            }
+            RuntimeException failure = cannotStart(e);
+            log.error("The recovery has failed: {}", describe(failure), e);
+            pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + describe(failure)));
+            throw failure;
         }
+    }
+
+    /** Opens the sources, all that can be opened: a start that still waits hears of the others. */
+    private void openSources() {
+        RuntimeStartException failure = null;
+        for (EmbeddedPipeline pipeline : pipelines) {
+            try {
+                if (!pipeline.failed()) {
+                    pipeline.openSource();
+                }
+            } catch (RuntimeStartException e) {
+                log.error("Pipeline '{}' has failed: {}", pipeline.name(), describe(e));
+                pipeline.end(describe(e));
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static String describe(RuntimeException failure) {
+        return failure instanceof RuntimeStartException start
+                ? "%s %s".formatted(start.getMessage(), start.action())
+                : String.valueOf(failure.getMessage());
     }
 
     private static RuntimeException cannotStart(Exception e) {
@@ -203,30 +232,37 @@ final class StoreLoop {
 
     private void checkpoint() {
         requested.set(false);
-        if (stopping) {
+        if (stopping || !recovered) {
             return;
         }
         try {
-            checkpointer.take();
+            takeOrFail();
             patience.until(housekeeping::turn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (StateAccessException e) {
-            pipelines.stream()
-                    .filter(pipeline -> pipeline.states().contains(e.state()))
-                    .forEach(pipeline -> pipeline.failed(e));
-        } catch (RuntimeException | ExecutionException e) {
+        } catch (Throwable e) { // or it would have been the last one, silently
             if (!stopping) {
                 pipelines.forEach(pipeline -> pipeline.failed(e));
             }
         }
     }
 
+    /** Takes a checkpoint; if a state cannot be saved, the pipelines that use it end. */
+    private void takeOrFail() throws InterruptedException, ExecutionException {
+        try {
+            checkpointer.take();
+        } catch (StateAccessException e) {
+            pipelines.stream()
+                    .filter(pipeline -> pipeline.states().contains(e.state()))
+                    .forEach(pipeline -> pipeline.failed(e));
+        }
+    }
+
     private void scheduledBackup() {
         try {
             housekeeping.backup();
-        } catch (StoreException e) {
-            log.error("No backup was made: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("No backup was made", e);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,7 @@ public final class Standstill {
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private final AtomicInteger toArrive = new AtomicInteger(workers.size()); // counted down by every worker
         private final AtomicInteger toAct = new AtomicInteger(workers.size()); // counted down by every worker
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>(); // of the workers' acts
         private final AtomicBoolean acting = new AtomicBoolean(); // set by the worker that finds all quiet
 
         private Round(Consumer<Worker> act) {
@@ -95,10 +97,15 @@ public final class Standstill {
             try {
                 act.accept(worker);
             } catch (Throwable thrown) {
-                done.completeExceptionally(thrown);
+                failure.compareAndSet(null, thrown);
             }
             if (toAct.decrementAndGet() == 0) {
-                done.complete(null);
+                Throwable thrown = failure.get();
+                if (thrown == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(thrown);
+                }
             }
         }
     }

@@ -57,7 +57,7 @@ class CrashIT {
             while (!enough(begin)) {
                 kill(run);
             }
-            totals = run.finish(Service.Settings.random(random), LAST_LOAD);
+            totals = run.finish(Service.Settings.random(random, Duration.ofMillis(500)), LAST_LOAD);
             model = CrashRun.model(totals);
             run.checkOutputs(model);
             crashed = run.contents();

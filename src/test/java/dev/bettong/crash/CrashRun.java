@@ -30,8 +30,7 @@ final class CrashRun implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofMinutes(2);
     private static final int MAX_LOAD_MILLIS = 500;
 
-    /** Some points are not passed in every life, such as those of a recovery that finds little to replay. */
-    private static final Duration FAULT_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration FAULT_PATIENCE = Duration.ofSeconds(30);
 
     private static final Duration A_MOMENT = Duration.ofSeconds(2);
     private static final int KILLED = 128 + 9;
@@ -81,7 +80,7 @@ final class CrashRun implements AutoCloseable {
     /** Starts the service once more, and has it die, if possible in that way. */
     End live(Death death) throws Exception {
         FaultPoint point = death instanceof Death.AtMilestone fault ? fault.point() : null;
-        try (Service service = start(Service.Settings.random(random), point)) {
+        try (Service service = start(settings(death), point)) {
             end(service, death);
             int exit = service.awaitExit();
             assertThat(exit)
@@ -93,6 +92,13 @@ final class CrashRun implements AutoCloseable {
             }
             return point != null && point.reachedIn(service.output()) ? End.KILLED_AT_FAULT_POINT : End.KILLED;
         }
+    }
+
+    private Service.Settings settings(Death death) {
+        boolean soon = death instanceof Death.AtMilestone fault && fault.when() == Death.When.WHILE_RUNNING;
+        boolean rarely = !soon && random.nextBoolean(); // so that there is much to replay
+        Duration interval = rarely ? Duration.ofSeconds(20) : Duration.ofMillis(random.nextInt(50, 500));
+        return Service.Settings.random(random, interval);
     }
 
     private void leave(Service service) throws Exception {
@@ -118,16 +124,7 @@ final class CrashRun implements AutoCloseable {
             return;
         }
         switch (death) {
-            case Death.AtMilestone fault -> {
-                if (fault.needsStop()) {
-                    stallNowAndThen();
-                    service.endsWithin(Duration.ofMillis(random.nextInt(MAX_LOAD_MILLIS)));
-                    service.terminate();
-                } else {
-                    service.endsWithin(FAULT_PATIENCE);
-                    service.kill();
-                }
-            }
+            case Death.AtMilestone fault -> passBy(service, fault.when());
             case Death.UnderLoad load -> {
                 stallNowAndThen();
                 service.endsWithin(load.after());
@@ -141,6 +138,21 @@ final class CrashRun implements AutoCloseable {
                 service.kill();
             }
             case Death.WhileStarting starting -> throw new IllegalStateException("it was to die before");
+        }
+    }
+
+    private void passBy(Service service, Death.When when) throws InterruptedException {
+        switch (when) {
+            case WHILE_STARTING -> service.kill(); // not passed, since there was not enough to replay
+            case WHILE_RUNNING -> {
+                service.endsWithin(FAULT_PATIENCE);
+                service.kill();
+            }
+            case WHILE_STOPPING -> {
+                stallNowAndThen();
+                service.endsWithin(Duration.ofMillis(random.nextInt(MAX_LOAD_MILLIS)));
+                service.terminate();
+            }
         }
     }
 

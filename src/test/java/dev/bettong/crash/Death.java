@@ -14,10 +14,21 @@ sealed interface Death {
     /** At a fault point. */
     record AtMilestone(FaultPoint point) implements Death {
 
-        /** Whether it takes a stop to get there. */
-        boolean needsStop() {
-            return point.milestone() == Milestone.STOP_DRAINED || point.milestone() == Milestone.STOP_SAVED;
+        When when() {
+            return switch (point.milestone()) {
+                case RECOVERY_BEGUN, RECOVERY_REPLAYING, RECOVERY_REPLAYED -> When.WHILE_STARTING;
+                case CHECKPOINT_CUT, CHECKPOINT_SAVING, CHECKPOINT_SAVED, CHECKPOINT_COMMITTED, CHECKPOINT_APPLIED ->
+                    When.WHILE_RUNNING;
+                case STOP_DRAINED, STOP_SAVED -> When.WHILE_STOPPING;
+            };
         }
+    }
+
+    /** In which part of a life a fault point is passed. */
+    enum When {
+        WHILE_STARTING,
+        WHILE_RUNNING,
+        WHILE_STOPPING
     }
 
     /** Under load. */
@@ -57,10 +68,7 @@ sealed interface Death {
             case RECOVERY_BEGUN, RECOVERY_REPLAYED, STOP_DRAINED, STOP_SAVED -> 1;
             case RECOVERY_REPLAYING -> random.nextInt(1, 3);
             case CHECKPOINT_CUT -> random.nextInt(1, 10); // there may be nothing to save
-            case CHECKPOINT_SAVING,
-                    CHECKPOINT_SAVED,
-                    CHECKPOINT_COMMITTED,
-                    CHECKPOINT_APPLIED -> random.nextInt(1, 5);
+            case CHECKPOINT_SAVING, CHECKPOINT_SAVED, CHECKPOINT_COMMITTED, CHECKPOINT_APPLIED -> random.nextInt(1, 5);
         };
     }
 }

@@ -51,12 +51,10 @@ final class Service implements AutoCloseable {
      */
     record Settings(int workers, Duration checkpointInterval, boolean syncAlways, int maxEntities) {
 
-        static Settings random(Random random) {
+        /** Any that are possible, with a certain interval. */
+        static Settings random(Random random, Duration checkpointInterval) {
             return new Settings(
-                    random.nextInt(1, 4),
-                    Duration.ofMillis(random.nextInt(50, 500)),
-                    random.nextInt(4) == 0,
-                    random.nextInt(3) == 0 ? 500 : 0);
+                    random.nextInt(1, 4), checkpointInterval, random.nextInt(4) == 0, random.nextInt(3) == 0 ? 500 : 0);
         }
 
         private List<String> arguments() {

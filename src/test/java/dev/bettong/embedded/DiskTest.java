@@ -93,8 +93,8 @@ class DiskTest {
     private StoreException failure() throws IOException {
         Path file = directory.resolve("file");
         Files.write(file, new byte[0]);
-        StoreException failure =
-                catchThrowableOfType(StoreException.class, () -> Store.open(StoreSettings.in(file)).close());
+        StoreException failure = catchThrowableOfType(
+                StoreException.class, () -> Store.open(StoreSettings.in(file)).close());
         assertThat(failure.kind()).isEqualTo(StoreException.Kind.DISK);
         return failure;
     }
