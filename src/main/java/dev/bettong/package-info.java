@@ -5,11 +5,12 @@
  * pipeline   what an author writes: Pipeline, Decoder, Computation, State, Outcome, Encoder; plain Java
  * source     bytes in: TCP server, framing, connection limits
  * compute    a Pipeline compiled to an OperatorChain: the only code that calls user functions
- * worker     one event loop owns its partitions: mailboxes, back-pressure
+ * worker     one event loop owns its partitions: mailboxes, back-pressure, its share of a checkpoint
+ * store      what survives a crash: input journal, entities, unsent outputs, dead letters; committed together
  * sink       bytes out: TCP client, reconnect, bounded buffers
  * runtime    the seam: PipelineRuntime and the status snapshots that everyone else reads
- * embedded   one machine: wires source, worker and sink; starts, drains, stops
- * admin      REST and health; reads status snapshots only
+ * embedded   one machine: wires source, worker, store and sink; recovers, runs, takes checkpoints, drains, stops
+ * admin      REST, actuator endpoints and health; reads snapshots only
  * config     Spring: properties, auto-configuration, start-up check, life cycle
  * examples   one package per example application
  * </pre>

@@ -3,6 +3,8 @@ package dev.bettong.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A program that counts words: takes frames on one port and sends lines to another.
@@ -15,6 +17,8 @@ record Program(String name, boolean manyConnections, Command command) {
 
     /** The one that the others are compared with. */
     static final String PLAIN = "plain";
+
+    private static final Pattern BETTONG = Pattern.compile("bettong-(?<workers>[1-9]\\d*)(?<durable>-durable)?");
 
     /** Makes a command line. */
     interface Command {
@@ -29,32 +33,36 @@ record Program(String name, boolean manyConnections, Command command) {
      * @throws IllegalArgumentException if there is none of that name
      */
     static Program named(String name, Path jar) {
-        if (name.matches("bettong-[1-9]\\d*")) {
-            return bettong(name, Integer.parseInt(name.substring("bettong-".length())), jar);
+        Matcher bettong = BETTONG.matcher(name);
+        if (bettong.matches()) {
+            return bettong(name, bettong.group("workers"), bettong.group("durable") != null, jar);
         }
         return switch (name) {
             case PLAIN -> ofClass(PLAIN, PlainProgram.class);
             case "reactor" -> ofClass("reactor", ReactorProgram.class);
             default ->
                 throw new IllegalArgumentException(
-                        "bench.programs: no program '%s'; there are plain, reactor, bettong-1, bettong-2 and so on"
+                        "bench.programs: no program '%s'; there are plain, reactor, bettong-1, bettong-2-durable and so on"
                                 .formatted(name));
         };
     }
 
-    private static Program bettong(String name, int workers, Path jar) {
-        return new Program(
-                name,
-                true,
-                (source, sink) -> List.of(
-                        "-jar",
-                        jar.toString(),
-                        "--bettong.examples=word-count",
-                        "--bettong.workers=" + workers,
-                        "--bettong.sources.lines.tcp.host=localhost",
-                        "--bettong.sources.lines.tcp.port=" + source,
-                        "--bettong.sinks.counts.tcp.port=" + sink,
-                        "--server.port=0"));
+    private static Program bettong(String name, String workers, boolean durable, Path jar) {
+        return new Program(name, true, (source, sink) -> {
+            List<String> arguments = new ArrayList<>(List.of(
+                    "-jar",
+                    jar.toString(),
+                    "--bettong.examples=word-count",
+                    "--bettong.workers=" + workers,
+                    "--bettong.sources.lines.tcp.host=localhost",
+                    "--bettong.sources.lines.tcp.port=" + source,
+                    "--bettong.sinks.counts.tcp.port=" + sink,
+                    "--server.port=0"));
+            if (durable) {
+                arguments.add("--bettong.data-directory=" + Scratch.directory(name));
+            }
+            return arguments;
+        });
     }
 
     private static Program ofClass(String name, Class<?> main) {

@@ -25,7 +25,8 @@ public final class BackupsEndpoint {
     @WriteOperation
     public WebEndpointResponse<Checkpoints.Backup> create() {
         return runtime.checkpoints()
-                .map(checkpoints -> new WebEndpointResponse<>(checkpoints.backup().join()))
+                .map(checkpoints ->
+                        new WebEndpointResponse<>(checkpoints.backup().join()))
                 .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
     }
 }

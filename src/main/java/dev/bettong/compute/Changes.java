@@ -50,7 +50,7 @@ final class Changes {
     Object decode(Object key, EntityStore.SavedEntity saved) {
         try {
             return codec.decode(saved.value());
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw new StateAccessException("cannot decode the entity of key '%s'".formatted(key), state.name(), e);
         }
     }
@@ -108,14 +108,16 @@ final class Changes {
     }
 
     private void encode(Entity entity) {
+        byte[] key;
         byte[] value;
         try {
+            key = KeyCodec.encode(entity.key);
             value = codec.encode(entity.value);
-        } catch (Exception e) {
+        } catch (Throwable e) {
             throw new StateAccessException(
                     "cannot encode the entity of key '%s'".formatted(entity.key), state.name(), e);
         }
-        output.save(state.name(), KeyCodec.encode(entity.key), value, entity.touchedMillis);
+        output.save(state.name(), key, value, entity.touchedMillis);
         entity.savedIn = entity.changedIn;
     }
 

@@ -83,7 +83,7 @@ final class Entities {
             if (expired(entity.touchedMillis)) {
                 entity.value = state.initial().get();
             }
-            entity.touchedMillis = all.nowMillis();
+            entity.touchedMillis = Math.max(entity.touchedMillis, all.nowMillis()); // readers' clocks may differ
             changed(entity); // when it was touched has to survive, too
             for (int i = 0; i < EXPIRED_PER_TOUCH; i++) {
                 Entity oldest = order.oldest();

@@ -62,8 +62,9 @@ final class KeyClass {
             accessor.setAccessible(true);
             return MethodHandles.lookup().unreflect(accessor).asType(COMPONENT);
         } catch (IllegalAccessException | RuntimeException closed) {
-            throw new UnsupportedKeyException("A key of type %s cannot be stored: its components cannot be read (%s)."
-                    .formatted(type.getTypeName(), closed.getMessage()));
+            UnsupportedKeyException unsupported = new UnsupportedKeyException(type);
+            unsupported.addSuppressed(closed);
+            throw unsupported;
         }
     }
 }

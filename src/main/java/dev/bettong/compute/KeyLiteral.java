@@ -79,8 +79,7 @@ final class KeyLiteral {
                 return;
             }
         }
-        throw new UnsupportedKeyException("A key of type %s cannot be stored. %s"
-                .formatted(part.getClass().getTypeName(), KeyTypes.SUPPORTED));
+        throw new UnsupportedKeyException(part.getClass());
     }
 
     /** Whether UTF-8 can say {@code text}: no half of a surrogate pair stands alone. */

@@ -16,8 +16,10 @@ import java.util.UUID;
 /** Says of a declared type whether its values can be keys of state. */
 public final class KeyTypes {
 
-    static final String SUPPORTED = "Keys can be String, Character, Boolean, numbers (Byte to Long, Float, Double,"
-            + " BigInteger, BigDecimal), UUID, enums, values of java.time, and records and Lists of these.";
+    /** Which types can be keys, in a sentence. */
+    public static final String SUPPORTED =
+            "Keys can be String, Character, Boolean, numbers (Byte to Long, Float, Double,"
+                    + " BigInteger, BigDecimal), UUID, enums, values of java.time, and records and Lists of these.";
 
     private static final Set<Class<?>> SCALARS = Set.of(
             String.class,
@@ -71,7 +73,9 @@ public final class KeyTypes {
 
     private Optional<String> problemOfComponents(Class<?> type, String place) {
         for (RecordComponent component : type.getRecordComponents()) {
-            Optional<String> problem = problem(component.getGenericType(), place + "." + component.getName());
+            Optional<String> problem = problem(
+                    component.getGenericType(),
+                    place.isEmpty() ? component.getName() : place + "." + component.getName());
             if (problem.isPresent()) {
                 return problem;
             }
@@ -89,11 +93,8 @@ public final class KeyTypes {
     }
 
     private static String sentence(String type, String place) {
-        return "%s cannot be stored. %s"
-                .formatted(
-                        place.isEmpty()
-                                ? "A key of type " + type
-                                : "A key's part '%s' of type %s".formatted(place, type),
-                        SUPPORTED);
+        return place.isEmpty()
+                ? "A key of type %s cannot be stored.".formatted(type)
+                : "The part '%s' of a key, of type %s, cannot be stored.".formatted(place, type);
     }
 }

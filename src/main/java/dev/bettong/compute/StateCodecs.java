@@ -16,7 +16,11 @@ public final class StateCodecs {
      */
     public static StateCodec<Object> of(State<?> state) {
         StateCodec<?> declared = state.codec();
-        return declared == null ? new CborCodec(state) : untyped(declared);
+        if (declared != null) {
+            return untyped(declared);
+        }
+        SchemaWalk.of(state); // or else the first entity would find out
+        return new CborCodec(state);
     }
 
     @SuppressWarnings("unchecked") // a codec meets only the entities of its state

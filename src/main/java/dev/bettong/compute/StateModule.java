@@ -54,17 +54,12 @@ final class StateModule extends SimpleModule {
         addAbstractTypeMapping(declared, (Class<? extends T>) made);
     }
 
-    private static final class OfInitial implements ValueInstantiators {
+    private static final class OfInitial extends ValueInstantiators.Base {
 
         private final State<?> state;
 
         OfInitial(State<?> state) {
             this.state = state;
-        }
-
-        @Override
-        public ValueInstantiator findValueInstantiator(DeserializationConfig config, BeanDescription.Supplier type) {
-            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -53,9 +53,9 @@ public final class WorkerEntities {
         return made;
     }
 
-    /** The events that follow were read at this time, in milliseconds since 1970. It never goes back. */
+    /** The events that follow were read at this time, in milliseconds since 1970. */
     public void readAt(long millis) {
-        nowMillis = Math.max(nowMillis, millis);
+        nowMillis = millis;
     }
 
     /** When the event that is handled was read, in milliseconds since 1970. */

@@ -3,8 +3,10 @@ package dev.bettong.config;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.State;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -91,6 +93,20 @@ final class FunctionBeans {
                 .filter(types -> !types.isEmpty() && types.stream().allMatch(type -> type.resolve() != null))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** The type of the keys that {@code by} gives, from its bean or its class; {@code null} if neither says it. */
+    @Nullable
+    Type keyType(PartitionFunction<?, ?> by) {
+        for (String name : factory.getBeanNamesForType(PartitionFunction.class, true, false)) {
+            if (by.equals(factory.getSingleton(name))) {
+                List<ResolvableType> types = declaredTypes(PartitionFunction.class, name, by);
+                return types == null ? null : types.getLast().getType();
+            }
+        }
+        ResolvableType key =
+                ResolvableType.forClass(PartitionFunction.class, by.getClass()).getGeneric(1);
+        return key.resolve() == null ? null : key.getType();
     }
 
     private ResolvableType definedType(String name) {

@@ -7,6 +7,8 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 /** The start-up check: looks at the whole application and reports every fault at once. */
 final class GraphCheck {
 
+    private static final boolean DURABLE = true; // state is checked as if it were stored, whether it is or not
+
     private final BettongProperties properties;
     private final List<ListeningPort> otherPorts;
 
@@ -29,15 +31,16 @@ final class GraphCheck {
      */
     CheckedGraph check(List<DeclaredPipeline> ofBeans, ConfigurableListableBeanFactory functions) {
         Faults faults = new Faults();
-        PipelineWiring wiring = new PipelineWiring(new FunctionBeans(functions, faults), faults);
+        FunctionBeans beans = new FunctionBeans(functions, faults);
+        PipelineWiring wiring = new PipelineWiring(beans, faults);
         List<DeclaredPipeline> declared = new ArrayList<>(ofBeans);
         properties.pipelines().forEach((key, pipeline) -> declared.add(wiring.wire(key, pipeline)));
-        check(declared, faults);
+        check(declared, beans, faults);
         faults.throwIfAny();
         return CheckedGraph.of(declared, properties);
     }
 
-    private void check(List<DeclaredPipeline> declared, Faults faults) {
+    private void check(List<DeclaredPipeline> declared, FunctionBeans beans, Faults faults) {
         if (declared.isEmpty() && PropertiesCheck.knowsExamples(properties)) {
             faults.add(
                     "application",
@@ -51,6 +54,7 @@ final class GraphCheck {
                 declared.stream().filter(wholeness::check).toList();
         new PipelinesCheck(faults).check(whole);
         new StatesCheck(faults).check(whole);
+        new StorageCheck(faults, beans, DURABLE).check(whole);
         FramingCheck framing = new FramingCheck(faults);
         whole.forEach(each -> framing.check(each, properties));
         if (whole.size() == declared.size()) { // or else a name that is missed may be in the part that is null

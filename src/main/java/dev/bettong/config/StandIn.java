@@ -11,6 +11,7 @@ import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateComputation;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What stands where the configuration names something wrongly, so that the rest of the graph can be checked in the same
@@ -26,10 +27,16 @@ final class StandIn {
     static final MultiStateComputation<Object, Object, Object> MULTI_STATE = (input, state) -> Outcome.none();
     static final Encoder<Object> ENCODER = output -> null;
 
+    private static final Supplier<Object> INITIAL = Object::new;
+
     private StandIn() {}
 
     /** A state that nothing else shares. */
     static State<Object> state(String place) {
-        return State.named("state of " + place, Object.class, Object::new);
+        return State.named("state of " + place, Object.class, INITIAL);
+    }
+
+    static boolean isState(State<?> state) {
+        return state.initial().equals(INITIAL);
     }
 }

@@ -1,10 +1,13 @@
 package dev.bettong.config;
 
 import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateCodec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
@@ -13,6 +16,8 @@ import org.springframework.util.ClassUtils;
 final class StatesCheck {
 
     private static final int LONGEST_SPREAD = 80;
+    private static final Duration SHORTEST_EXPIRY = Duration.ofMillis(1); // entities are touched at whole milliseconds
+    private static final Duration LONGEST_EXPIRY = Duration.ofDays(36_525);
 
     private final Faults faults;
 
@@ -36,9 +41,16 @@ final class StatesCheck {
             }
         }
         byName.values()
-                .forEach(uses -> uses.stream().map(StateUse::state).distinct().forEach(this::initial));
+                .forEach(uses -> uses.stream().map(StateUse::state).distinct().forEach(this::each));
         byName.forEach(this::sameType);
+        byName.forEach(this::sameCodec);
+        byName.forEach(this::sameExpiry);
         byName.forEach(this::sameSpread);
+    }
+
+    private void each(State<?> state) {
+        initial(state);
+        expiry(state);
     }
 
     private void initial(State<?> state) {
@@ -63,32 +75,68 @@ final class StatesCheck {
         }
     }
 
-    private void sameType(String name, List<StateUse> uses) {
-        Map<String, List<String>> places = uses.stream()
-                .collect(Collectors.groupingBy(
-                        use -> use.state().type().getName(),
-                        LinkedHashMap::new,
-                        Collectors.mapping(StateUse::place, Collectors.toList())));
-        if (places.size() > 1) {
+    private void expiry(State<?> state) {
+        Duration expiry = state.expireAfter();
+        if (!expiry.isZero() && (expiry.compareTo(SHORTEST_EXPIRY) < 0 || expiry.compareTo(LONGEST_EXPIRY) > 0)) {
             faults.add(
-                    "state '%s'".formatted(name),
-                    "It is declared with different types: %s.".formatted(differences(places)),
-                    "Use one State for all of them, or give each state a name of its own.");
+                    "state '%s'".formatted(state.name()),
+                    "Its entities expire after %s, but that must be from 1 ms to 100 years.".formatted(expiry),
+                    "Give expireAfter such a duration, or leave it out so that entities stay for ever.");
         }
     }
 
+    private void sameType(String name, List<StateUse> uses) {
+        same(
+                name,
+                uses,
+                use -> use.state().type().getName(),
+                "It is declared with different types: %s.",
+                "Use one State for all of them, or give each state a name of its own.");
+    }
+
+    private void sameCodec(String name, List<StateUse> uses) {
+        same(
+                name,
+                uses,
+                StatesCheck::codec,
+                "It is declared with different codecs: %s.",
+                "Use one State for all of them, or give each state a name of its own.");
+    }
+
+    private static String codec(StateUse use) {
+        StateCodec<?> codec = use.state().codec();
+        return codec == null
+                ? "the default"
+                : "%s version %d".formatted(codec.getClass().getName(), codec.version());
+    }
+
+    private void sameExpiry(String name, List<StateUse> uses) {
+        same(
+                name,
+                uses,
+                use -> use.state().expireAfter().isZero()
+                        ? "never"
+                        : "after " + use.state().expireAfter(),
+                "Its entities expire differently: %s.",
+                "Use one State for all of them, or give each state a name of its own.");
+    }
+
     private void sameSpread(String name, List<StateUse> uses) {
+        same(
+                name,
+                uses.stream().filter(StateUse::known).toList(),
+                StateUse::spread,
+                "It is shared between steps that partition differently: %s.",
+                "Partition alike, with the same keys in the same order, or give each state a name of its own.");
+    }
+
+    private void same(
+            String name, List<StateUse> uses, Function<StateUse, String> trait, String problem, String action) {
         Map<String, List<String>> places = uses.stream()
-                .filter(StateUse::known)
                 .collect(Collectors.groupingBy(
-                        StateUse::spread,
-                        LinkedHashMap::new,
-                        Collectors.mapping(StateUse::place, Collectors.toList())));
+                        trait, LinkedHashMap::new, Collectors.mapping(StateUse::place, Collectors.toList())));
         if (places.size() > 1) {
-            faults.add(
-                    "state '%s'".formatted(name),
-                    "It is shared between steps that partition differently: %s.".formatted(differences(places)),
-                    "Partition alike, with the same keys in the same order, or give each state a name of its own.");
+            faults.add("state '%s'".formatted(name), problem.formatted(differences(places)), action);
         }
     }
 

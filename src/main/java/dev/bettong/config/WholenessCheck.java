@@ -87,6 +87,7 @@ final class WholenessCheck {
         require(state.name(), place, "name of the state");
         require(state.type(), place, "type of the state");
         require(state.initial(), place, "initial supplier of the state");
+        require(state.expireAfter(), place, "expiry of the state");
     }
 
     private void require(@Nullable Object part, String place, String what) {

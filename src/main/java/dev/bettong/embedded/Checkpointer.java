@@ -44,10 +44,13 @@ final class Checkpointer {
     private final Shares shares;
     private final Patience patience;
     private final Milestones milestones;
+    private final DurabilityMetrics metrics;
     private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
     private Map<Lane, Long> replayed = Map.of(); // until a checkpoint has it
     private boolean outputsSaved;
+    private boolean halfway;
     private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
+    private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
     private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
 
     Checkpointer(Store store, Shares shares, List<Worker> workers, Durability durability, Patience patience) {
@@ -57,8 +60,15 @@ final class Checkpointer {
         this.encoders = durability.encoders();
         this.patience = patience;
         this.milestones = durability.milestones();
+        this.metrics = durability.metrics();
         this.last = new Checkpoints.Checkpoint(
                 store.manifest().checkpoint(), store.manifest().cutAt(), Duration.ZERO, 0);
+        this.lookedAt = durability.clock().instant();
+    }
+
+    /** Any thread: when it was seen for the last time that everything up to then is in a checkpoint. */
+    Instant lookedAt() {
+        return lookedAt;
     }
 
     /** Any thread: the last checkpoint. */
@@ -73,18 +83,25 @@ final class Checkpointer {
      * @throws dev.bettong.store.StoreException if it cannot be written, and waiting does not help
      */
     void take() throws InterruptedException, ExecutionException {
+        if (halfway) {
+            throw new IllegalStateException("an earlier checkpoint has stopped half-way; a restart begins before it");
+        }
+        halfway = true; // from the cut on, what has changed is known to this checkpoint only
         long begun = System.nanoTime();
         Cut cut = cut();
         milestones.reached(Milestone.CHECKPOINT_CUT);
         CheckpointWriter writer = store.checkpoint(store.manifest().checkpoint() + 1);
-        StateAccessException failure = save(cut, writer);
+        Throwable failure = save(cut, writer);
         if (failure != null) {
             patience.until(writer::abandon);
             onEach(worker -> worker.entities().giveBack());
-            throw failure;
+            halfway = false;
+            throw failure instanceof StateAccessException unusable ? unusable : new IllegalStateException(failure);
         }
         if (cut.nothingNew(store.manifest()) && replayed.isEmpty() && letters.isEmpty() && !outputsSaved) {
             onEach(worker -> worker.entities().saved());
+            halfway = false;
+            lookedAt = cut.at();
             return;
         }
         for (UnsentOutputs outputs : cut.outputs()) {
@@ -92,17 +109,21 @@ final class Checkpointer {
                     () -> writer.saveOutputs(outputs.pipeline(), outputs.sink(), outputs.worker(), outputs.messages()));
         }
         milestones.reached(Milestone.CHECKPOINT_SAVED);
+        letters.removeIf(letter -> shares.failed(letter.pipeline())); // of an earlier cut; a restart makes them again
         Map<Lane, Long> positions = new HashMap<>(replayed);
         positions.putAll(cut.positions());
         patience.until(() -> writer.commit(positions, cut.at(), letters));
         last = new Checkpoints.Checkpoint(
                 store.manifest().checkpoint(), cut.at(), Duration.ofNanos(System.nanoTime() - begun), cut.entities);
+        lookedAt = cut.at();
+        metrics.saved(last);
         replayed = Map.of();
         letters.clear();
         outputsSaved = !cut.outputs().isEmpty();
         milestones.reached(Milestone.CHECKPOINT_COMMITTED);
         patience.until(writer::apply);
         onEach(worker -> worker.entities().saved());
+        halfway = false;
         milestones.reached(Milestone.CHECKPOINT_APPLIED);
     }
 
@@ -156,7 +177,7 @@ final class Checkpointer {
 
         record Done() implements Part {}
 
-        record Failed(StateAccessException failure) implements Part {}
+        record Failed(Throwable failure) implements Part {}
     }
 
     private Cut cut() throws InterruptedException, ExecutionException {
@@ -165,8 +186,7 @@ final class Checkpointer {
             cut.shares.add(shares.take(worker));
             encoders.get(worker.index()).begin(worker.entities(), new Handover(cut));
         });
-        acted.whenComplete((nothing, failure) -> patience.standstill().end());
-        acted.get();
+        acted.whenComplete((nothing, failure) -> patience.standstill().end()).get(); // a repair may begin the next one
         for (Share share : cut.shares) {
             letters.addAll(share.letters());
             droppedLetters.addAndGet(share.droppedLetters());
@@ -175,8 +195,8 @@ final class Checkpointer {
     }
 
     /** Writes what the workers encode; returns why one of them could not, or {@code null}. */
-    private @Nullable StateAccessException save(Cut cut, CheckpointWriter writer) throws InterruptedException {
-        StateAccessException failure = null;
+    private @Nullable Throwable save(Cut cut, CheckpointWriter writer) throws InterruptedException {
+        Throwable failure = null;
         int working = cut.shares.size();
         while (working > 0) {
             switch (cut.parts.take()) {
@@ -224,7 +244,7 @@ final class Checkpointer {
         }
 
         @Override
-        public void failed(StateAccessException failure) {
+        public void failed(Throwable failure) {
             cut.parts.add(new Part.Failed(failure));
         }
     }

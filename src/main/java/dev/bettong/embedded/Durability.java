@@ -32,17 +32,20 @@ final class Durability {
     private final int workers;
     private final Clock clock;
     private final Milestones milestones;
+    private final DurabilityMetrics metrics;
     private final Disk disk;
     private final JournalSync sync;
     private final List<EntityEncoder> encoders = new ArrayList<>(); // by worker; filled while wiring
     private final List<JournaledLane> lanes = new ArrayList<>(); // filled while wiring
     private volatile @Nullable StoreLoop loop; // set once by start
 
-    Durability(DurabilitySettings settings, int workers, Clock clock, Milestones milestones) {
+    Durability(
+            DurabilitySettings settings, int workers, Clock clock, Milestones milestones, DurabilityMetrics metrics) {
         this.settings = settings;
         this.workers = workers;
         this.clock = clock;
         this.milestones = milestones;
+        this.metrics = metrics;
         this.disk = new Disk(clock);
         this.sync =
                 new JournalSync(settings.syncAlways(), settings.syncInterval().toNanos());
@@ -70,7 +73,7 @@ final class Durability {
         try {
             Stored stored = opened().store().entity(state, key);
             return stored == null ? null : new EntityStore.SavedEntity(stored.bytes(), stored.touchedMillis());
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             throw new StateAccessException("cannot read an entity", state, e);
         }
     }
@@ -116,6 +119,10 @@ final class Durability {
 
     Milestones milestones() {
         return milestones;
+    }
+
+    DurabilityMetrics metrics() {
+        return metrics;
     }
 
     Disk disk() {

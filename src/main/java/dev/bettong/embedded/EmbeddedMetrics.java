@@ -55,6 +55,10 @@ public final class EmbeddedMetrics {
         return new PipelineMeters(name);
     }
 
+    DurabilityMetrics durability() {
+        return new DurabilityMetrics(registry, BUCKETS);
+    }
+
     /** The meters of one pipeline. */
     final class PipelineMeters {
 

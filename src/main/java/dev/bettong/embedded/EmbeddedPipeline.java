@@ -16,6 +16,7 @@ import dev.bettong.source.TcpSource;
 import dev.bettong.store.JournalEntry;
 import dev.bettong.store.Lane;
 import dev.bettong.store.SavedOutputs;
+import dev.bettong.store.StoreException;
 import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.Gate;
 import dev.bettong.worker.Mark;
@@ -64,6 +65,7 @@ final class EmbeddedPipeline implements TaskListener {
     private final int maxFrameSize;
     private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
     private final Entrance entrance;
+    private final List<JournaledReceiver> receivers; // by worker; none if there is no journal
     private final @Nullable Disk disk;
     private volatile Lifecycle lifecycle; // written under this object's lock, read by status
 
@@ -87,16 +89,18 @@ final class EmbeddedPipeline implements TaskListener {
         Durability durability = machine.durability();
         if (durability == null) {
             MemoryDeadLetters letters = machine.deadLetters();
+            this.receivers = List.of();
             this.deadLetters = letters;
             this.disk = null;
             this.entrance = (frame, letter, redriven) -> redriveNow(frame, letters, letter, redriven);
             this.source = source(machine, worker -> new TaskReceiver(tasks.get(worker.index()), gate, clock));
         } else {
-            List<JournaledReceiver> receivers = workers.stream()
+            this.receivers = workers.stream()
                     .map(worker -> durability.receiver(pipeline.name(), worker, tasks.get(worker.index()), gate))
                     .toList();
             this.deadLetters = null;
             this.disk = durability.disk();
+            disk.pauses(gate);
             this.entrance = receivers.getFirst()::redrive;
             this.source = source(machine, worker -> receivers.get(worker.index()));
         }
@@ -234,6 +238,11 @@ final class EmbeddedPipeline implements TaskListener {
         return handled == sent();
     }
 
+    /** Event loops may still have frames that wait for the journal to be synced: whether there are none. */
+    boolean accepted() {
+        return receivers.stream().allMatch(JournaledReceiver::idle);
+    }
+
     private long sent() {
         return tasks.stream().mapToLong(Task::sent).sum();
     }
@@ -247,7 +256,8 @@ final class EmbeddedPipeline implements TaskListener {
      * waited for while nobody is there to take it.
      */
     CompletableFuture<Void> flushSinks() {
-        return allSinks(sink -> disk == null || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
+        return allSinks(
+                sink -> disk == null || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
     }
 
     /**
@@ -277,6 +287,9 @@ final class EmbeddedPipeline implements TaskListener {
         }
         if (cause instanceof PipelineFailedException) {
             log.error("Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage()); // its cause may quote data
+        } else if (cause instanceof StoreException broken) {
+            log.error(
+                    "Pipeline '{}' has failed: {}. {}", pipeline.name(), broken.getMessage(), broken.action(), broken);
         } else if (cause instanceof StateAccessException) {
             log.error("Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage(), cause);
         } else {
@@ -426,7 +439,7 @@ final class EmbeddedPipeline implements TaskListener {
     List<UnsentOutputs> unsent(Worker worker) {
         List<UnsentOutputs> unsent = new ArrayList<>();
         sinks.forEach((sink, connections) -> connections.stream()
-                .filter(connection -> connection.loop() == worker.loop())
+                .filter(connection -> connection.loop().equals(worker.loop()))
                 .map(connection -> new UnsentOutputs(name(), sink, worker.index(), connection.unsent()))
                 .filter(outputs -> !outputs.parts().isEmpty())
                 .forEach(unsent::add));

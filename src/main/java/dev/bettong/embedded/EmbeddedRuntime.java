@@ -6,7 +6,6 @@ import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
-import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
 import dev.bettong.worker.Worker;
@@ -44,6 +43,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private static final Duration LAST_CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
 
     private final EmbeddedSettings settings;
+    private final Milestones milestones;
     private final LoopResources loops;
     private final @Nullable Durability durability;
     private final List<Worker> workers;
@@ -66,10 +66,13 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             EmbeddedMetrics metrics,
             Milestones milestones) {
         this.settings = settings;
+        this.milestones = milestones;
         this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
         Clock clock = Clock.systemUTC();
         DurabilitySettings durable = settings.durability();
-        this.durability = durable == null ? null : new Durability(durable, settings.workers(), clock, milestones);
+        this.durability = durable == null
+                ? null
+                : new Durability(durable, settings.workers(), clock, milestones, metrics.durability());
         this.workers = workers(loops, durability, clock);
         MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
@@ -103,7 +106,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             } else {
                 durability.start(pipelines, workers);
             }
-        } catch (RuntimeStartException e) {
+        } catch (RuntimeException e) {
             stop(); // or the event loops of what did start would keep the process alive
             throw e;
         }
@@ -120,9 +123,13 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
         long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
         await("the sources to stop", all(EmbeddedPipeline::drain)::isDone, deadline);
+        await("the journal to be synced", () -> pipelines.stream().allMatch(EmbeddedPipeline::accepted), deadline);
         await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
         await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
-        boolean saved = store != null && takeLast(store, durability.milestones());
+        if (store != null) {
+            takeLast(store, milestones, deadline);
+        }
+        boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         await("the sinks to close", all(pipeline -> pipeline.closeSinks(saved))::isDone, closing);
         loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
@@ -131,16 +138,17 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
     }
 
-    private static boolean takeLast(StoreLoop store, Milestones milestones) {
+    private static void takeLast(StoreLoop store, Milestones milestones, long deadline) {
         milestones.reached(Milestone.STOP_DRAINED);
-        CompletableFuture<Boolean> last = store.takeLast();
+        CompletableFuture<Void> last = store.takeLast(deadline);
         await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
         if (last.isDone() && !last.isCompletedExceptionally()) {
             milestones.reached(Milestone.STOP_SAVED);
-            return last.join();
+            return;
         }
-        log.warn("Stops without a last checkpoint; the next start replays the journal, nothing is lost");
-        return false;
+        log.warn(
+                "Stops without a last checkpoint; the next start replays the journal, nothing is lost: {}",
+                last.isDone() ? last.exceptionNow().getMessage() : "it takes too long");
     }
 
     private CompletableFuture<Void> all(Function<EmbeddedPipeline, CompletableFuture<Void>> action) {

@@ -23,11 +23,11 @@ record Guarantee(String text) {
         }
         String powerCut = durability.syncAlways()
                 ? "a power cut loses nothing"
-                : "a power cut loses at most the last %d ms"
+                : "a power cut loses what was accepted in the last %d ms and during a sync"
                         .formatted(durability.syncInterval().toMillis());
         String outputs = to.isEmpty()
                 ? "no outputs"
-                : "outputs to %s (tcp) since the last checkpoint are sent again after a crash: at-least-once"
+                : "outputs to %s (tcp) reach its socket at-least-once: those since the last checkpoint are sent again after a crash"
                         .formatted(to);
         return new Guarantee(
                 "exactly-once-state from %s: every accepted frame changes the state exactly once, %s; %s; order along each path of keys"

@@ -3,13 +3,18 @@ package dev.bettong.embedded;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.store.Backups;
+import dev.bettong.store.JournalReader;
+import dev.bettong.store.Lane;
 import dev.bettong.store.Store;
 import dev.bettong.store.Sweep;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +30,8 @@ final class Housekeeping {
     private final Store store;
     private final Durability durability;
     private final DeadLetterBounds bounds;
+    private final List<EmbeddedPipeline> pipelines;
+    private final boolean orphans; // whether the journal holds entries of a pipeline that is not there
     private final Map<String, Long> expiring = new HashMap<>(); // milliseconds by state
     private final Map<String, byte @Nullable []> cursors = new HashMap<>(); // where the sweep of a state goes on
 
@@ -33,6 +40,9 @@ final class Housekeeping {
     Housekeeping(Store store, List<EmbeddedPipeline> pipelines, Durability durability, DeadLetterBounds bounds) {
         this.store = store;
         this.bounds = bounds;
+        this.pipelines = pipelines;
+        Set<String> names = pipelines.stream().map(EmbeddedPipeline::name).collect(Collectors.toSet());
+        this.orphans = store.lanes().stream().anyMatch(lane -> !names.contains(lane.pipeline()) && waits(lane));
         this.durability = durability;
         for (EmbeddedPipeline pipeline : pipelines) {
             for (State<?> state : pipeline.declaredStates()) {
@@ -43,18 +53,35 @@ final class Housekeeping {
         }
     }
 
+    private boolean waits(Lane lane) {
+        try (JournalReader journal = store.replay(lane, store.manifest().position(lane))) {
+            return journal.hasNext();
+        }
+    }
+
     /** Does a bounded piece of work; to be called after each checkpoint. */
     void turn() {
         // Events that are not in the last checkpoint were read after its cut, and may be handled again: what they would
         // find must not have been swept away.
         long from = store.manifest().cutAt().toEpochMilli();
-        expiring.forEach((state, millis) -> {
+        for (String state : sweepable()) {
+            long millis = expiring.get(state);
             Sweep sweep = store.sweepExpired(state, from - millis, cursors.get(state), SWEPT_PER_TURN);
             cursors.put(state, sweep.cursor());
-        });
+        }
         Instant oldest = durability.clock().instant().minus(bounds.maxAge());
         store.deadLetters().prune(Integer.MAX_VALUE, oldest);
         droppedLetters.addAndGet(store.deadLetters().prune(bounds.maxCount(), Instant.EPOCH));
+    }
+
+    /** States of which nobody holds events that are older than the last checkpoint, and may handle them later. */
+    private Set<String> sweepable() {
+        if (orphans) {
+            return Set.of();
+        }
+        Set<String> states = new HashSet<>(expiring.keySet());
+        pipelines.stream().filter(EmbeddedPipeline::failed).forEach(pipeline -> states.removeAll(pipeline.states()));
+        return states;
     }
 
     /** Any thread: dead letters that were dropped since there were too many. */

@@ -3,9 +3,9 @@ package dev.bettong.embedded;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ final class JournalSync {
     private final ReentrantLock exclusive = new ReentrantLock(); // held while it is inside the store
     private final Thread thread = new Thread(this::run, "bettong-journal-sync");
     private volatile boolean wanted; // set by workers, cleared by the thread
-    private volatile boolean stopped; // set by whoever stops, read by the thread
+    private volatile boolean stopped; // set by whoever stops, or by the thread; read by it
     private volatile @Nullable Target target; // set once by start
 
     /**
@@ -34,11 +34,11 @@ final class JournalSync {
         thread.setDaemon(true);
     }
 
-    private record Target(Store store, List<JournaledLane> lanes, Consumer<StoreException> onFailure) {}
+    private record Target(Store store, List<JournaledLane> lanes, Disk disk) {}
 
     /** Begins. */
-    void start(Store store, List<JournaledLane> lanes, Consumer<StoreException> onFailure) {
-        target = new Target(store, lanes, onFailure);
+    void start(Store store, List<JournaledLane> lanes, Disk disk) {
+        target = new Target(store, lanes, disk);
         thread.start();
     }
 
@@ -64,14 +64,21 @@ final class JournalSync {
                 LockSupport.parkNanos(this, intervalNanos);
             }
             Target to = target;
-            if (wanted && to != null) {
-                wanted = false;
-                sync(to);
+            if (wanted && to != null && !sync(to)) {
+                LockSupport.parkNanos(this, intervalNanos);
             }
         }
     }
 
-    private void sync(Target to) {
+    /**
+     * Syncs, if the disk is in order: once that has failed, the system may forget what it could not write, and the next
+     * sync may succeed all the same. Only after a repair does it tell the truth again.
+     */
+    private boolean sync(Target to) {
+        if (!to.disk().usable()) {
+            return false;
+        }
+        wanted = false;
         long[] positions =
                 to.lanes().stream().mapToLong(lane -> lane.receiver().written()).toArray();
         exclusive.lock();
@@ -79,16 +86,26 @@ final class JournalSync {
             to.store().sync();
         } catch (StoreException e) {
             wanted = true;
-            to.onFailure().accept(e);
-            LockSupport.parkNanos(this, intervalNanos);
-            return;
+            to.disk().failed(e);
+            return false;
         } finally {
             exclusive.unlock();
         }
-        if (always) {
+        if (always && to.disk().usable()) {
+            tell(to.lanes(), positions);
+        } else if (always) {
+            wanted = true; // somebody else's sync has failed meanwhile
+        }
+        return true;
+    }
+
+    private void tell(List<JournaledLane> lanes, long[] positions) {
+        try {
             for (int i = 0; i < positions.length; i++) {
-                to.lanes().get(i).synced(positions[i]);
+                lanes.get(i).synced(positions[i]);
             }
+        } catch (RejectedExecutionException e) {
+            stopped = true; // the workers have ended: nothing waits any more
         }
     }
 

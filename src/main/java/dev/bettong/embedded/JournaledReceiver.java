@@ -46,6 +46,9 @@ final class JournaledReceiver implements FrameReceiver {
     private long handled; // position
     private @Nullable JournalWriter journal; // from the moment at which the store is open
 
+    /** Whether nothing that is in the journal waits; written by the worker, read by whoever stops. */
+    private volatile boolean idle = true;
+
     /** Position of the last entry; written by the worker, read by the thread that syncs. */
     private volatile long written;
 
@@ -88,7 +91,12 @@ final class JournaledReceiver implements FrameReceiver {
     @Override
     public void end() {
         if (!current.empty()) {
-            accept();
+            try {
+                accept();
+            } catch (Throwable fault) {
+                current = new Reading(); // it was not accepted, and must not be with the next one either
+                throw fault;
+            }
         }
     }
 
@@ -98,13 +106,15 @@ final class JournaledReceiver implements FrameReceiver {
     }
 
     private void accept() {
+        boolean first = unwritten.isEmpty() && unsynced.isEmpty();
         boolean written = unwritten.isEmpty() && write(current);
-        if (written && !journaling.sync().always()) {
+        if (written && first && !journaling.sync().always()) {
             handle(current);
             current.clear();
             return;
         }
         (written ? unsynced : unwritten).add(current);
+        idle = unsynced.isEmpty();
         note(current.bytes);
         current = new Reading();
         if (!written) {
@@ -125,6 +135,7 @@ final class JournaledReceiver implements FrameReceiver {
             handle(next);
             note(-next.bytes);
         }
+        idle = unsynced.isEmpty();
         if (unwritten.isEmpty() && unsynced.isEmpty()) {
             mark.update(0);
         }
@@ -164,7 +175,7 @@ final class JournaledReceiver implements FrameReceiver {
         }
         next.readAtMillis = clock.millis();
         try {
-            next.position = writer.append(next.readAtMillis);
+            append(next, writer);
         } catch (StoreException e) {
             writer.clear();
             journaling.disk().failed(e);
@@ -173,6 +184,23 @@ final class JournaledReceiver implements FrameReceiver {
         written = next.position;
         journaling.sync().wanted();
         return true;
+    }
+
+    private static void append(Reading next, JournalWriter writer) {
+        Reading.Redriven redriven = next.redriven;
+        if (redriven == null) {
+            next.position = writer.append(next.readAtMillis);
+            return;
+        }
+        try {
+            next.position = writer.append(next.readAtMillis, redriven.deadLetter());
+            redriven.done().complete(true);
+        } catch (NoSuchElementException gone) {
+            writer.clear();
+            next.frames.clear();
+            next.position = writer.position();
+            redriven.done().complete(false);
+        }
     }
 
     private JournalWriter opened() {
@@ -195,38 +223,30 @@ final class JournaledReceiver implements FrameReceiver {
     }
 
     /**
-     * Event loop: accepts a frame once more, in place of the dead letter that it had become.
+     * Event loop: accepts a frame once more, in place of the dead letter that it had become. If that fails, it waits like
+     * any other read: nothing else may take its position, for the letter may be gone already.
      *
      * @param done completes when the frame is accepted and the letter is gone
      */
     void redrive(byte[] frame, long deadLetter, CompletableFuture<Boolean> done) {
-        if (worker.held() || !unwritten.isEmpty() || !journaling.disk().usable()) {
+        if (worker.held()) {
             worker.loop().schedule(() -> redrive(frame, deadLetter, done), RETRY_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
         Reading next = new Reading();
         next.add(frame);
         next.readAt = System.nanoTime();
-        next.readAtMillis = clock.millis();
-        JournalWriter writer = opened();
-        writer.frame(frame);
-        try {
-            next.position = writer.append(next.readAtMillis, deadLetter);
-        } catch (NoSuchElementException gone) {
-            writer.clear();
-            done.complete(false);
-            return;
-        } catch (StoreException e) {
-            writer.clear();
-            done.completeExceptionally(e);
-            return;
-        }
-        written = next.position;
-        journaling.sync().wanted();
-        unsynced.add(next);
+        next.redriven = new Reading.Redriven(deadLetter, done);
+        boolean written = unwritten.isEmpty() && write(next);
+        (written ? unsynced : unwritten).add(next);
+        idle = unsynced.isEmpty();
         note(next.bytes);
         advance();
-        done.complete(true);
+    }
+
+    /** Any thread: whether the task was given all that is in the journal. */
+    boolean idle() {
+        return idle;
     }
 
     /** Any thread: position of the last entry. */

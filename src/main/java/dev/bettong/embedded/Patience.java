@@ -3,10 +3,9 @@ package dev.bettong.embedded;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
 import dev.bettong.worker.Standstill;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gets things written in the end: when the disk fails, it opens the store anew, again and again, until that is possible.
@@ -14,15 +13,19 @@ import org.slf4j.LoggerFactory;
  */
 final class Patience {
 
-    private static final Logger log = LoggerFactory.getLogger(Patience.class);
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long REPAIR_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Store store;
     private final Disk disk;
     private final JournalSync sync;
     private final Standstill standstill;
-    private volatile boolean over; // set by whoever stops, read by the thread of the store
+    private boolean standing; // whether the workers stand still since the store is closed
+    private long lastAttempt = System.nanoTime() - REPAIR_NANOS;
+
+    /** When to give up, by {@link System#nanoTime()}; set by whoever stops, read by the thread of the store. */
+    private volatile Deadline end = new Deadline(false, 0);
 
     Patience(Store store, Disk disk, JournalSync sync, Standstill standstill) {
         this.store = store;
@@ -30,6 +33,8 @@ final class Patience {
         this.sync = sync;
         this.standstill = standstill;
     }
+
+    private record Deadline(boolean set, long nanos) {}
 
     /**
      * Writes, as often as it takes.
@@ -43,7 +48,7 @@ final class Patience {
                 write.run();
                 return;
             } catch (StoreException e) {
-                if (over || !e.kind().retryable()) {
+                if (over() || !e.kind().retryable()) {
                     throw e;
                 }
                 if (e.kind() == StoreException.Kind.BUSY) {
@@ -56,22 +61,54 @@ final class Patience {
         }
     }
 
-    /** Opens the store anew, once the disk allows it. Nobody is inside meanwhile: the workers stand still. */
+    /**
+     * Opens the store anew, once the disk allows it.
+     *
+     * @throws StoreException if it cannot be opened, and waiting does not help
+     */
     void repair() {
-        while (!over && !disk.usable()) {
-            standstill.begin(worker -> {}).join();
+        while (!over() && !disk.usable()) {
+            if (System.nanoTime() - lastAttempt < REPAIR_NANOS) {
+                LockSupport.parkNanos(POLL_NANOS);
+                continue;
+            }
             try {
-                sync.outside(store::reopen);
-                disk.repaired();
+                attempt();
             } catch (StoreException e) {
-                log.debug("Still in trouble", e);
-            } finally {
-                standstill.end();
+                if (!e.kind().retryable()) {
+                    throw e;
+                }
+                disk.failsStill(e);
             }
-            if (!disk.usable()) {
-                LockSupport.parkNanos(REPAIR_NANOS);
-            }
+            lastAttempt = System.nanoTime();
         }
+    }
+
+    /**
+     * The workers stand still from before the store is closed until it is open, however many attempts that takes: what
+     * they handle may have to read from it. While the disk is full, it stays as it is, and they go on with what they have.
+     */
+    private void attempt() {
+        store.probe();
+        if (standing || standStill()) {
+            sync.outside(store::reopen);
+            standing = false;
+            disk.repaired();
+            standstill.end();
+        }
+    }
+
+    /** Returns whether they do; a worker may be caught in a function, even when it is time to give up. */
+    private boolean standStill() {
+        CompletableFuture<Void> all = standstill.begin(worker -> {});
+        while (!all.isDone()) {
+            if (over()) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        standing = true;
+        return true;
     }
 
     /** What brings the workers out of the store. */
@@ -79,8 +116,14 @@ final class Patience {
         return standstill;
     }
 
-    /** No further attempts: the runtime stops. */
-    void end() {
-        over = true;
+    /** No further attempts after this time, by {@link System#nanoTime()}: the runtime stops. */
+    void endAt(long nanos) {
+        end = new Deadline(true, nanos);
+    }
+
+    /** Whether it is time to give up. */
+    boolean over() {
+        Deadline set = end;
+        return set.set() && System.nanoTime() - set.nanos() >= 0;
     }
 }

@@ -3,6 +3,7 @@ package dev.bettong.embedded;
 import dev.bettong.store.JournalRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What one read of a connection brought, on its way through the journal to the task. Owned by one worker. */
@@ -10,6 +11,10 @@ final class Reading {
 
     final List<byte[]> frames = new ArrayList<>();
     JournalRecord.@Nullable Rejected rejected;
+
+    @Nullable
+    Redriven redriven;
+
     long bytes;
 
     /** When it was read, by {@link System#nanoTime()}. */
@@ -20,6 +25,13 @@ final class Reading {
 
     /** Where it is in the journal, once it is there. */
     long position;
+
+    /**
+     * It comes from a dead letter, not from a connection.
+     *
+     * @param done completes with whether the letter was still there, when the journal has the frame in its place
+     */
+    record Redriven(long deadLetter, CompletableFuture<Boolean> done) {}
 
     void add(byte[] frame) {
         frames.add(frame);

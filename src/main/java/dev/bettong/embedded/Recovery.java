@@ -26,7 +26,7 @@ final class Recovery {
     /** Entries of a lane that are under way to its worker. */
     private static final int WINDOW = 64;
 
-    private static final int ENTRIES_BETWEEN_MILESTONES = 100;
+    private static final int ENTRIES_BETWEEN_REPORTS = 100;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Store store;
@@ -68,8 +68,12 @@ final class Recovery {
             List<LaneReplay> left = new ArrayList<>(replays);
             while (!left.isEmpty() && !stopping.getAsBoolean()) {
                 left.removeIf(replay -> !replay.journal().hasNext());
+                boolean moved = false;
                 for (LaneReplay replay : left) {
-                    next(replay);
+                    moved |= next(replay);
+                }
+                if (!moved) {
+                    LockSupport.parkNanos(POLL_NANOS);
                 }
             }
             for (LaneReplay replay : replays) {
@@ -104,17 +108,20 @@ final class Recovery {
         }
     }
 
-    private void next(LaneReplay replay) throws InterruptedException {
-        awaitThat(replay.pipeline().gate()::open);
-        replay.window().acquire();
+    /** Goes on with a lane, unless its pipeline or its worker has enough for now; returns whether it did. */
+    private boolean next(LaneReplay replay) {
+        if (!replay.pipeline().gate().open() || !replay.window().tryAcquire()) {
+            return false;
+        }
         JournalEntry entry = replay.journal().next();
         replay.pipeline().replay(replay.lane(), entry, replay.window()::release);
         replayed.put(replay.lane(), entry.position());
         entries++;
-        replay.pipeline().recovering("replaying the journal, %d reads so far".formatted(entries));
-        if (entries % ENTRIES_BETWEEN_MILESTONES == 0) {
+        if (entries % ENTRIES_BETWEEN_REPORTS == 0) {
+            pipelines.forEach(each -> each.recovering("replaying the journal, %d reads so far".formatted(entries)));
             milestones.reached(Milestone.RECOVERY_REPLAYING);
         }
+        return true;
     }
 
     private void awaitThat(BooleanSupplier condition) {

@@ -28,6 +28,11 @@ final class Shares {
         this.clock = clock;
     }
 
+    /** Any thread: whether a pipeline has failed. */
+    boolean failed(String pipeline) {
+        return pipelines.stream().anyMatch(each -> each.failed() && each.name().equals(pipeline));
+    }
+
     /** The share of a worker; called on its event loop, while all workers stand still. */
     Share take(Worker worker) {
         Set<String> failed = new HashSet<>();

@@ -57,8 +57,13 @@ final class Snapshot {
             }
             case Lifecycle.Failed failed -> new Condition(failed.status(), failed.since(), failed.reason());
             case Lifecycle.Starting starting -> new Condition(starting.status(), starting.since(), null);
-            case Lifecycle.Recovering recovering ->
-                new Condition(recovering.status(), recovering.since(), recovering.progress());
+            case Lifecycle.Recovering recovering -> {
+                Disk.Trouble trouble = pipeline.diskTrouble();
+                yield new Condition(
+                        recovering.status(),
+                        recovering.since(),
+                        trouble == null ? recovering.progress() : "waits for the disk: " + trouble.reason());
+            }
             case Lifecycle.Draining draining -> new Condition(draining.status(), draining.since(), null);
             case Lifecycle.Stopped stopped -> new Condition(stopped.status(), stopped.since(), null);
         };

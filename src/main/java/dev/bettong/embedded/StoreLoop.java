@@ -10,6 +10,8 @@ import dev.bettong.store.StoreException;
 import dev.bettong.worker.Standstill;
 import dev.bettong.worker.Worker;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +39,9 @@ final class StoreLoop {
     /** How long a start waits for the recovery, so that what is wrong with it keeps the application from starting. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
+    /** How long a stop waits for the disk at least. */
+    private static final long LAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Store store;
     private final Durability durability;
     private final List<EmbeddedPipeline> pipelines;
@@ -48,6 +54,7 @@ final class StoreLoop {
         made.setDaemon(true);
         return made;
     });
+    private long lastScheduled = System.nanoTime(); // when the last checkpoint was taken by schedule
     private volatile boolean stopping; // set by whoever stops, read by the thread
     private volatile boolean recovered; // set by the thread, read by whoever stops
 
@@ -58,6 +65,7 @@ final class StoreLoop {
         Standstill standstill = new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
         this.patience = new Patience(store, durability.disk(), durability.sync(), standstill);
         Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());
+        workers.forEach(worker -> worker.onPause(durability.metrics()::paused));
         this.checkpointer = new Checkpointer(store, shares, workers, durability, patience);
         this.housekeeping = new Housekeeping(
                 store, pipelines, durability, durability.settings().deadLetters());
@@ -73,11 +81,12 @@ final class StoreLoop {
      * @throws RuntimeStartException if it fails in this time
      */
     void start() {
-        durability.disk().onTrouble(() -> thread.execute(patience::repair));
+        durability.disk().onTrouble(this::beginRepair);
         new StateRegistry(store).register(pipelines);
         for (JournaledLane lane : durability.lanes()) {
             lane.receiver().open(store.journal(lane.lane()));
         }
+        durability.metrics().bind(this, durability.disk(), durability.clock());
         Future<?> recovery = thread.submit(this::recover);
         try {
             recovery.get(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
@@ -90,11 +99,29 @@ final class StoreLoop {
         }
     }
 
+    /** Any thread. */
+    private void beginRepair() {
+        try {
+            thread.execute(this::repair);
+        } catch (RejectedExecutionException e) {
+            // It is too late: the runtime stops.
+        }
+    }
+
+    private void repair() {
+        try {
+            patience.repair();
+        } catch (StoreException e) {
+            pipelines.forEach(pipeline -> pipeline.failed(e));
+        }
+    }
+
     private void recover() {
         try {
             pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
             store.verify();
-            List<SavedOutputs> outputs = store.recover();
+            List<SavedOutputs> outputs = new ArrayList<>();
+            patience.until(() -> outputs.addAll(store.recover()));
             restore(outputs);
             durability.milestones().reached(Milestone.RECOVERY_BEGUN);
             Recovery recovery = new Recovery(store, pipelines, () -> stopping, durability.milestones());
@@ -103,22 +130,54 @@ final class StoreLoop {
                 return;
             }
             durability.milestones().reached(Milestone.RECOVERY_REPLAYED);
-            durability.sync().start(store, durability.lanes(), durability.disk()::failed);
+            durability.sync().start(store, durability.lanes(), durability.disk());
             checkpointer.replayed(replayed, !outputs.isEmpty());
             if (!replayed.isEmpty()) {
-                checkpointer.take(); // so that what comes from now on is never replayed along with it
+                takeOrFail(); // so that what comes from now on is never replayed along with it
                 log.info("Replayed {} reads of the journal", recovery.entries());
             }
             recovered = true;
-            pipelines.forEach(EmbeddedPipeline::openSource);
             schedule();
+            openSources();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | ExecutionException e) {
-            log.error("The recovery has failed; nothing was changed in the data directory", e);
-            pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + e.getMessage()));
-            throw cannotStart(e);
+            if (stopping) {
+                return;
+            }
+            if (recovered) {
+                throw cannotStart(e); // some sources are not open, which was told
+            }
+            RuntimeException failure = cannotStart(e);
+            log.error("The recovery has failed: {}", describe(failure), e);
+            pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + describe(failure)));
+            throw failure;
         }
+    }
+
+    /** Opens the sources, all that can be opened: a start that still waits hears of the others. */
+    private void openSources() {
+        RuntimeStartException failure = null;
+        for (EmbeddedPipeline pipeline : pipelines) {
+            try {
+                if (!pipeline.failed()) {
+                    pipeline.openSource();
+                }
+            } catch (RuntimeStartException e) {
+                log.error("Pipeline '{}' has failed: {}", pipeline.name(), describe(e));
+                pipeline.end(describe(e));
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private static String describe(RuntimeException failure) {
+        return failure instanceof RuntimeStartException start
+                ? "%s %s".formatted(start.getMessage(), start.action())
+                : String.valueOf(failure.getMessage());
     }
 
     private static RuntimeException cannotStart(Exception e) {
@@ -149,10 +208,18 @@ final class StoreLoop {
 
     private void schedule() {
         long nanos = durability.settings().checkpointInterval().toNanos();
-        thread.scheduleAtFixedRate(this::checkpoint, nanos, nanos, TimeUnit.NANOSECONDS);
+        thread.scheduleAtFixedRate(() -> scheduledCheckpoint(nanos), nanos, nanos, TimeUnit.NANOSECONDS);
         long backups = durability.settings().backups().interval().toNanos();
         if (backups > 0) {
             thread.scheduleAtFixedRate(this::scheduledBackup, backups, backups, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Not all those at once that trouble has kept from being taken: one will do. */
+    private void scheduledCheckpoint(long interval) {
+        if (System.nanoTime() - lastScheduled >= interval / 2) {
+            checkpoint();
+            lastScheduled = System.nanoTime();
         }
     }
 
@@ -165,30 +232,37 @@ final class StoreLoop {
 
     private void checkpoint() {
         requested.set(false);
-        if (stopping) {
+        if (stopping || !recovered) {
             return;
         }
         try {
-            checkpointer.take();
-            housekeeping.turn();
+            takeOrFail();
+            patience.until(housekeeping::turn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (StateAccessException e) {
-            pipelines.stream()
-                    .filter(pipeline -> pipeline.states().contains(e.state()))
-                    .forEach(pipeline -> pipeline.failed(e));
-        } catch (RuntimeException | ExecutionException e) {
+        } catch (Throwable e) { // or it would have been the last one, silently
             if (!stopping) {
                 pipelines.forEach(pipeline -> pipeline.failed(e));
             }
         }
     }
 
+    /** Takes a checkpoint; if a state cannot be saved, the pipelines that use it end. */
+    private void takeOrFail() throws InterruptedException, ExecutionException {
+        try {
+            checkpointer.take();
+        } catch (StateAccessException e) {
+            pipelines.stream()
+                    .filter(pipeline -> pipeline.states().contains(e.state()))
+                    .forEach(pipeline -> pipeline.failed(e));
+        }
+    }
+
     private void scheduledBackup() {
         try {
             housekeeping.backup();
-        } catch (StoreException e) {
-            log.error("No backup was made: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            log.error("No backup was made", e);
         }
     }
 
@@ -221,6 +295,11 @@ final class StoreLoop {
         return checkpointer.last();
     }
 
+    /** When it was seen for the last time that everything up to then is in a checkpoint. */
+    Instant lookedAt() {
+        return checkpointer.lookedAt();
+    }
+
     /** Makes a backup now. */
     CompletableFuture<Checkpoints.Backup> backupNow() {
         return call(housekeeping::backup);
@@ -239,21 +318,29 @@ final class StoreLoop {
     /**
      * The last checkpoint; nothing is read any more.
      *
-     * @return completes when it is taken, or could not be taken; what was accepted is in the journal in any case
+     * @param deadline how long to wait for a disk that is in trouble, by {@link System#nanoTime()}
+     * @return completes when it is taken, if a recovery has not to be repeated anyway; fails if it could not be taken
      */
-    CompletableFuture<Boolean> takeLast() {
+    CompletableFuture<Void> takeLast(long deadline) {
+        long soon = System.nanoTime() + LAST_PATIENCE_NANOS;
+        patience.endAt(recovered && deadline - soon > 0 ? deadline : soon);
         return call(() -> {
-            if (recovered) {
-                checkpointer.take();
+            if (!recovered) {
+                return null;
             }
-            return recovered;
+            Disk.Trouble trouble = durability.disk().trouble();
+            if (trouble != null && patience.over()) { // the checkpoint before may have stopped half-way
+                throw new IllegalStateException(trouble.reason());
+            }
+            checkpointer.take();
+            return null;
         });
     }
 
     /** Ends the thread and closes the store; no worker may be inside any more. */
     void close(Duration timeout) {
         stopping = true;
-        patience.end();
+        patience.endAt(System.nanoTime());
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
@@ -265,6 +352,10 @@ final class StoreLoop {
             return;
         }
         durability.sync().stop();
-        store.close();
+        try {
+            store.close();
+        } catch (StoreException e) {
+            log.warn("The store was not closed in order, nothing is lost by that: {}", e.getMessage());
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.bettong.source;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +64,9 @@ final class Hold {
         return read == null ? 0 : read.capacity();
     }
 
-    /** Has the connections go on with what was postponed, unless one of them brings on the next hold. */
-    void replay(long now) {
-        for (Postponed next = poll(); next != null; next = poll()) {
+    /** Has the connections go on with what was postponed, until the next hold begins, of which {@code held} tells. */
+    void replay(long now, BooleanSupplier held) {
+        for (Postponed next = poll(held); next != null; next = poll(held)) {
             FrameReader connection = next.connection;
             try {
                 connection.replay(next.read, next.at, time(now));
@@ -75,8 +76,8 @@ final class Hold {
         }
     }
 
-    private @Nullable Postponed poll() {
-        Postponed next = on ? null : postponed.poll();
+    private @Nullable Postponed poll(BooleanSupplier held) {
+        Postponed next = held.getAsBoolean() ? null : postponed.poll();
         if (next != null) {
             bytes -= memory(next.read);
         }

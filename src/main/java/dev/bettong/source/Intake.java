@@ -168,7 +168,7 @@ final class Intake implements FrameReceiver {
     void resume(long now) {
         hold.end(now);
         makeRoom(); // a hold that began at the end of a read has kept it from this
-        hold.replay(now);
+        hold.replay(now, this::held);
         if (full && !held()) {
             full = false;
             readingChanged();

@@ -77,7 +77,7 @@ public final class Backups {
         try (Checkpoint checkpoint = Checkpoint.create(open.db())) {
             Progress progress = ledger.catalogue().progress(open);
             checkpoint.createCheckpoint(target.toString());
-            Witness.create(target, Witness.NO_BOOT, progress);
+            Witness.create(target, Witness.NO_BOOT, progress, FileListMark.of(target));
         } catch (IOException e) {
             throw diagnosis.disk("back up to", e);
         }

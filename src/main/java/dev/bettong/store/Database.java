@@ -29,14 +29,16 @@ final class Database {
     }
 
     private final Witness witness;
+    private final FileListWatch watch;
     private final Diagnosis diagnosis;
     private final StampedLock gate = new StampedLock(); // held for reading inside, for writing to close and open
     private @Nullable OpenDatabase open; // null if it is closed; guarded by the gate
     private boolean closed; // for good; guarded by the gate
 
-    Database(OpenDatabase open, Witness witness, Diagnosis diagnosis) {
+    Database(OpenDatabase open, Witness witness, FileListWatch watch, Diagnosis diagnosis) {
         this.open = open;
         this.witness = witness;
+        this.watch = watch;
         this.diagnosis = diagnosis;
     }
 
@@ -113,6 +115,7 @@ final class Database {
             long[] written = witness.written(lanes);
             inside.db().syncWal();
             witness.synced(written);
+            watch.look(inside);
         });
     }
 
@@ -127,7 +130,9 @@ final class Database {
                 open.close();
                 open = null;
             }
-            open = checked(opener.open(), check);
+            OpenDatabase fresh = checked(opener.open(), check);
+            open = fresh;
+            watch.look(fresh);
         } catch (RocksDBException e) {
             throw diagnosis.of("reopen", e);
         } finally {
@@ -154,6 +159,7 @@ final class Database {
             if (last != null) {
                 last.flush();
                 witness.synced(witness.written(lanes));
+                watch.look(last);
             }
         } catch (RocksDBException e) {
             throw diagnosis.of("close", e);

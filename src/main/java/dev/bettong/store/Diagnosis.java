@@ -16,6 +16,8 @@ final class Diagnosis {
     private static final Pattern FILE =
             Pattern.compile("\\d{6,}\\.(?:sst|log|blob)|MANIFEST-\\d{6,}|OPTIONS-\\d{6,}|CURRENT|IDENTITY");
 
+    private static final Pattern LOG_NUMBER = Pattern.compile("log number: (\\d{1,18})");
+
     private final StoreSettings settings;
 
     Diagnosis(StoreSettings settings) {
@@ -57,8 +59,14 @@ final class Diagnosis {
     }
 
     private @Nullable String file(String said) {
-        Matcher matcher = FILE.matcher(said);
-        return matcher.find() ? settings.store().resolve(matcher.group()).toString() : null;
+        Matcher log = LOG_NUMBER.matcher(said);
+        if (log.find()) {
+            return settings.store()
+                    .resolve("%06d.log".formatted(Long.valueOf(log.group(1))))
+                    .toString();
+        }
+        Matcher file = FILE.matcher(said);
+        return file.find() ? settings.store().resolve(file.group()).toString() : null;
     }
 
     private String action(Kind kind) {
@@ -133,6 +141,17 @@ final class Diagnosis {
                 "A part of what was written to '%s' is missing: %s".formatted(settings.store(), what),
                 action,
                 settings.store().toString(),
+                null);
+    }
+
+    StoreException fileList(FileListMark mark) {
+        Path file = FileListMark.file(settings.store(), mark.number());
+        return new StoreException(
+                Kind.CORRUPT,
+                "The file '%s' is damaged: its first %d bytes are not as they were written"
+                        .formatted(file, mark.length()),
+                restore(),
+                file.toString(),
                 null);
     }
 

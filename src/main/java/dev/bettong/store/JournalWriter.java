@@ -21,6 +21,7 @@ public final class JournalWriter {
     private final Database.Task putEntry = this::putEntry; // made once, for an append should not allocate
     private ByteBuffer entry = fresh(FIRST_CAPACITY);
     private long position;
+    private long failedLetter; // whose removal has failed, or seemed to; 0 if that is none
 
     /**
      * Goes on behind what is there.
@@ -104,6 +105,7 @@ public final class JournalWriter {
 
     private long appended() {
         position++;
+        failedLetter = 0;
         clear();
         return position;
     }
@@ -117,16 +119,26 @@ public final class JournalWriter {
      */
     public long append(long timeMillis, long deadLetter) {
         if (!deadLetters.claim(deadLetter)) {
+            if (failedLetter == deadLetter && written()) {
+                return append(timeMillis);
+            }
             throw new NoSuchElementException("There is no dead letter %d".formatted(deadLetter));
         }
         entry.putLong(0, timeMillis);
         try {
             database.run(DOING, open -> putEntry(open, deadLetter));
         } catch (StoreException e) {
+            failedLetter = deadLetter;
             deadLetters.unclaim(deadLetter);
             throw e;
         }
         return appended();
+    }
+
+    /** Whether the next entry is there: what a failed append may have left, and reopening has brought to light. */
+    private boolean written() {
+        byte[] next = Keys.journal(lane, position + 1);
+        return database.call(DOING, open -> open.get(OpenDatabase.JOURNAL, next)) != null;
     }
 
     private void putEntry(OpenDatabase open, long deadLetter) throws RocksDBException {

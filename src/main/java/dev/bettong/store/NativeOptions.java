@@ -1,6 +1,8 @@
 package dev.bettong.store;
 
+import dev.bettong.store.OpenDatabase.Mode;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.ColumnFamilyOptions;
@@ -8,6 +10,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
 
 /** How RocksDB is set up. Lives as long as the database that is opened with it. */
@@ -18,14 +21,17 @@ final class NativeOptions implements AutoCloseable {
     private static final int WAL_PER_WRITE_BUFFER = 4;
     private static final long MAX_LOG_FILE_SIZE = 4 << 20;
     private static final int KEEP_LOG_FILES = 4;
+    private static final long MAX_MANIFEST_FILE_SIZE = 4 << 20; // read again whenever it has grown: FileListWatch
 
     private final LRUCache cache;
     private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
     private final DBOptions database;
     private final ColumnFamilyOptions states;
     private final ColumnFamilyOptions others;
+    private final @Nullable ComplaintLog complaints;
 
-    NativeOptions(StoreSettings settings, boolean create) {
+    NativeOptions(StoreSettings settings, Mode mode) {
+        boolean create = mode == Mode.CREATE;
         cache = new LRUCache(settings.cacheBytes());
         states = families(settings)
                 .setTableFormatConfig(table().setFilterPolicy(bloom))
@@ -43,8 +49,13 @@ final class NativeOptions implements AutoCloseable {
                 .setInfoLogLevel(InfoLogLevel.INFO_LEVEL)
                 .setMaxLogFileSize(MAX_LOG_FILE_SIZE)
                 .setKeepLogFileNum(KEEP_LOG_FILES)
+                .setMaxManifestFileSize(MAX_MANIFEST_FILE_SIZE)
                 .setStatsDumpPeriodSec(0)
                 .setStatsPersistPeriodSec(0);
+        complaints = mode == Mode.INSPECT ? new ComplaintLog() : null;
+        if (complaints != null) {
+            database.setLogger(complaints);
+        }
     }
 
     /** Has a missing or shortened log in the middle noticed; without a setter in Java. */
@@ -74,9 +85,17 @@ final class NativeOptions implements AutoCloseable {
         return state ? states : others;
     }
 
+    /** The error with what is known of its reason. */
+    RocksDBException completed(RocksDBException error) {
+        return complaints == null ? error : complaints.completed(error);
+    }
+
     @Override
     public void close() {
         database.close();
+        if (complaints != null) {
+            complaints.close();
+        }
         states.close();
         others.close();
         bloom.close();

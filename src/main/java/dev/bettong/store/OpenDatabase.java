@@ -32,6 +32,7 @@ final class OpenDatabase implements AutoCloseable {
     static final String DEAD_LETTERS = "dead-letters";
     static final List<String> OWN_FAMILIES = List.of(MANIFEST, JOURNAL, PENDING, DEAD_LETTERS);
 
+    private static final String DEFAULT = new String(RocksDB.DEFAULT_COLUMN_FAMILY, UTF_8); // must be there, is empty
     private static final String STATE_PREFIX = "state:";
     private static final long READ_AHEAD = 1 << 20;
 
@@ -60,7 +61,7 @@ final class OpenDatabase implements AutoCloseable {
 
     static OpenDatabase open(Path directory, StoreSettings settings, Mode mode) throws RocksDBException {
         RocksDB.loadLibrary();
-        NativeOptions options = new NativeOptions(settings, mode == Mode.CREATE);
+        NativeOptions options = new NativeOptions(settings, mode);
         try {
             List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
             for (String name : families(directory, mode)) {
@@ -72,24 +73,26 @@ final class OpenDatabase implements AutoCloseable {
                     : RocksDB.open(options.database(), directory.toString(), descriptors, handles);
             return new OpenDatabase(options, db, handles);
         } catch (RocksDBException e) {
+            RocksDBException completed = options.completed(e);
             options.close();
-            throw e;
+            throw completed;
         }
     }
 
     private static List<String> families(Path directory, Mode mode) throws RocksDBException {
         List<String> names = new ArrayList<>();
         if (mode == Mode.CREATE) {
-            names.add(new String(RocksDB.DEFAULT_COLUMN_FAMILY, UTF_8));
+            names.add(DEFAULT);
             names.addAll(OWN_FAMILIES);
-        } else {
-            try (Options any = new Options()) {
-                for (byte[] name : RocksDB.listColumnFamilies(any, directory.toString())) {
-                    names.add(new String(name, UTF_8));
-                }
+            return names;
+        }
+        try (Options any = new Options()) {
+            for (byte[] name : RocksDB.listColumnFamilies(any, directory.toString())) {
+                names.add(new String(name, UTF_8));
             }
         }
-        return names;
+        // of a damaged database it may list none without a word; opening it will tell
+        return names.isEmpty() ? List.of(DEFAULT) : names;
     }
 
     private static boolean isState(String family) {

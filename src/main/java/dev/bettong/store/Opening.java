@@ -37,8 +37,14 @@ final class Opening {
             if (!Witness.wellFormed(store)) {
                 throw diagnosis.witness();
             }
+            Witness witness = Witness.read(store);
+            if (witness == null) {
+                log.info("{} has no witness file, so a lost end would not be noticed", store);
+            } else if (!witness.mark().reachedBy(store)) {
+                throw diagnosis.fileList(witness.mark());
+            }
             try (OpenDatabase inspected = OpenDatabase.open(store, settings, Mode.INSPECT)) {
-                check(inspected, Witness.read(store));
+                check(inspected, witness);
             }
             return OpenDatabase.open(store, settings, Mode.WRITE);
         } catch (RocksDBException e) {
@@ -54,6 +60,11 @@ final class Opening {
             Catalogue.Format format = new Catalogue.Format(Catalogue.FORMAT, version());
             open.put(OpenDatabase.MANIFEST, Catalogue.FORMAT_KEY, Catalogue.json(format));
             open.flush();
+            Witness.create(
+                    fresh,
+                    Witness.NO_BOOT,
+                    Catalogue.read(open, diagnosis).progress(open),
+                    FileListWatch.mark(fresh, open));
         }
         Files.move(fresh, store, StandardCopyOption.ATOMIC_MOVE);
         Directories.sync(settings.directory());
@@ -80,19 +91,15 @@ final class Opening {
             }
         }
         Progress progress = catalogue.progress(open);
-        if (witness == null) {
-            log.info("{} has no witness file, so a lost end would not be noticed", settings.store());
-        } else {
-            String missing = witness.missingFrom(progress, catalogue.lanes(), boot);
-            if (missing != null) {
-                throw diagnosis.lost(missing);
-            }
+        String missing = witness == null ? null : witness.missingFrom(progress, catalogue.lanes(), boot);
+        if (missing != null) {
+            throw diagnosis.lost(missing);
         }
         return catalogue;
     }
 
     /** A witness for a database that was just opened for writing, and so has put everything into synced files. */
-    Witness witness(Progress progress) throws IOException {
-        return Witness.create(settings.store(), boot, progress);
+    Witness witness(OpenDatabase open, Progress progress) throws IOException, RocksDBException {
+        return Witness.create(settings.store(), boot, progress, FileListWatch.mark(settings.store(), open));
     }
 }

@@ -45,8 +45,8 @@ public final class Store implements AutoCloseable {
         OpenDatabase open = opening.open();
         try {
             Catalogue catalogue = Catalogue.read(open, diagnosis);
-            witness = opening.witness(catalogue.progress(open));
-            database = new Database(open, witness, diagnosis);
+            witness = opening.witness(open, catalogue.progress(open));
+            database = new Database(open, witness, new FileListWatch(settings.store(), witness), diagnosis);
             ledger = new Ledger(database, diagnosis, catalogue);
             deadLetters = new DeadLetterTable(database);
             deadLetters.load(open);
@@ -227,6 +227,11 @@ public final class Store implements AutoCloseable {
         database.sync(lanesEver());
     }
 
+    /** For tests, which look at what RocksDB does. */
+    Database database() {
+        return database;
+    }
+
     private int lanesEver() {
         return ledger.catalogue().lanes().lanes().size();
     }
@@ -245,6 +250,20 @@ public final class Store implements AutoCloseable {
             }
             return bytes;
         });
+    }
+
+    /**
+     * Writes to the disk beside the database, and deletes it again. Worth a try before {@link #reopen}, which leaves the
+     * store closed if it fails: until then it can still be read.
+     *
+     * @throws StoreException DISK if the disk does not take a few megabytes
+     */
+    public void probe() {
+        try {
+            Directories.probe(settings.store());
+        } catch (IOException e) {
+            throw diagnosis.disk("write to", e);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.bettong.store;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -25,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * <p>RocksDB gives each write a sequence number: it covers everything. The positions of the lanes are here to say what
  * is missing.
  *
- * <p>Layout, big-endian, 8 bytes each: magic, boot id (twice 8), sequence number written, synced, checkpoint, two unused,
- * then for each lane id the position written, synced. A position is written by the lane's thread, what is synced by who
- * syncs; the sequence number by everyone, and a race may leave it a few writes behind.
+ * <p>Layout, big-endian, 8 bytes each: magic, boot id (twice 8), sequence number written, synced, checkpoint, which of
+ * two marks of the file list counts, these (number, length, checksum each), three unused; then for each lane id the
+ * position written, synced. A position is written by the lane's thread, what is synced by who syncs; the sequence number
+ * by everyone, and a race may leave it a few writes behind.
  */
 final class Witness {
 
@@ -42,7 +44,10 @@ final class Witness {
     private static final int SEQUENCE = 24;
     private static final int SYNCED_SEQUENCE = 32;
     private static final int CHECKPOINT = 40;
-    private static final int LANES = 64;
+    private static final int MARK = 48;
+    private static final int MARKS = 56;
+    private static final int MARK_SIZE = 24;
+    private static final int LANES = 128;
     private static final int LANE_SIZE = 16;
     private static final int SYNCED = 8;
     private static final int MAX_LANES = (SIZE - LANES) / LANE_SIZE; // the sequence number covers any others
@@ -72,13 +77,16 @@ final class Witness {
      * Replaces the witness in a store.
      *
      * @param progress what is safe on disk
+     * @param mark how far the list of files is
      */
-    static Witness create(Path store, UUID boot, Progress progress) throws IOException {
+    static Witness create(Path store, UUID boot, Progress progress, FileListMark mark) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(SIZE); // written in full: a page without a block could end the JVM later
         bytes.putLong(0, MAGIC)
                 .putLong(BOOT, boot.getMostSignificantBits())
                 .putLong(BOOT + Long.BYTES, boot.getLeastSignificantBits());
-        new Witness(bytes).safe(progress);
+        Witness witness = new Witness(bytes);
+        witness.safe(progress);
+        witness.note(mark);
         Path fresh = store.resolve(NAME + ".new");
         try (FileChannel channel = FileChannel.open(
                 fresh,
@@ -137,6 +145,23 @@ final class Witness {
     /** A checkpoint is committed and synced. */
     void committed(long checkpoint) {
         memory.putLong(CHECKPOINT, checkpoint);
+    }
+
+    /** The list of files is that far. One thread at a time. */
+    void note(FileListMark mark) {
+        int other = 1 - (int) memory.getLong(MARK);
+        int at = MARKS + other * MARK_SIZE;
+        memory.putLong(at, mark.number())
+                .putLong(at + Long.BYTES, mark.length())
+                .putLong(at + 2 * Long.BYTES, mark.checksum());
+        VarHandle.releaseFence(); // the process may end here, so the mark must be complete before it counts
+        memory.putLong(MARK, other);
+    }
+
+    FileListMark mark() {
+        int at = MARKS + (int) (memory.getLong(MARK) & 1) * MARK_SIZE;
+        return new FileListMark(
+                memory.getLong(at), memory.getLong(at + Long.BYTES), memory.getLong(at + 2 * Long.BYTES));
     }
 
     /** Everything up to there is written and synced. */

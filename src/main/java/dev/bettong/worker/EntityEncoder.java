@@ -1,7 +1,6 @@
 package dev.bettong.worker;
 
 import dev.bettong.compute.EntityOutput;
-import dev.bettong.compute.StateAccessException;
 import dev.bettong.compute.WorkerEntities;
 import dev.bettong.store.EntitySlice;
 import io.netty.channel.EventLoop;
@@ -40,7 +39,7 @@ public final class EntityEncoder implements EntityOutput {
         void done();
 
         /** Something cannot be encoded; nothing more comes. */
-        void failed(StateAccessException failure);
+        void failed(Throwable failure);
     }
 
     /** Begins to encode what {@code entities} has cut. */
@@ -58,9 +57,9 @@ public final class EntityEncoder implements EntityOutput {
         boolean done;
         try {
             done = entities.encodeUntil(System.nanoTime() + TURN_NANOS);
-        } catch (StateAccessException e) {
+        } catch (Throwable thrown) { // whoever waits for the end of it has to hear of that
             receiver = null;
-            to.failed(e);
+            to.failed(thrown);
             return;
         }
         if (done) {

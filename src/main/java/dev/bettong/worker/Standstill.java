@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings all workers to one point between their reads. No worker begins with anything new, what is on its way between them
@@ -22,6 +24,7 @@ public final class Standstill {
 
     private final List<Worker> workers;
     private final BooleanSupplier quiet;
+    private volatile @Nullable Round current; // set by who begins, read by who ends
 
     /**
      * Prepares standstills.
@@ -41,19 +44,23 @@ public final class Standstill {
      */
     public CompletableFuture<Void> begin(Consumer<Worker> act) {
         Round round = new Round(act);
+        current = round;
         for (Worker worker : workers) {
             worker.hold(round);
         }
         for (Worker worker : workers) {
-            worker.loop().execute(round::arrived);
+            worker.loop().execute(() -> round.arrived(worker));
         }
         return round.done;
     }
 
-    /** Lets all workers go on. */
+    /** Lets all workers go on; those that a next standstill has claimed by then stand still until that one ends. */
     public void end() {
-        for (Worker worker : workers) {
-            worker.loop().execute(worker::release);
+        Round ended = current;
+        if (ended != null) {
+            for (Worker worker : workers) {
+                worker.loop().execute(() -> worker.release(ended));
+            }
         }
     }
 
@@ -64,13 +71,15 @@ public final class Standstill {
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private final AtomicInteger toArrive = new AtomicInteger(workers.size()); // counted down by every worker
         private final AtomicInteger toAct = new AtomicInteger(workers.size()); // counted down by every worker
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>(); // of the workers' acts
         private final AtomicBoolean acting = new AtomicBoolean(); // set by the worker that finds all quiet
 
         private Round(Consumer<Worker> act) {
             this.act = act;
         }
 
-        private void arrived() {
+        private void arrived(Worker worker) {
+            worker.held(); // which is the latest moment at which it notices
             toArrive.decrementAndGet();
             look();
         }
@@ -88,10 +97,15 @@ public final class Standstill {
             try {
                 act.accept(worker);
             } catch (Throwable thrown) {
-                done.completeExceptionally(thrown);
+                failure.compareAndSet(null, thrown);
             }
             if (toAct.decrementAndGet() == 0) {
-                done.complete(null);
+                Throwable thrown = failure.get();
+                if (thrown == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(thrown);
+                }
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,9 @@ public final class Worker {
     private final List<Task> tasks = new ArrayList<>(); // filled while wiring
     private final List<Runnable> onRelease = new ArrayList<>(); // filled while wiring
     private final AtomicBoolean woken = new AtomicBoolean(); // set by senders, cleared by this worker
+
+    private LongConsumer onPause = nanos -> {}; // set while wiring
+    private long heldSince;
 
     /** Set by the thread that begins a standstill, cleared by this worker; read by this worker. */
     private volatile Standstill.@Nullable Round round;
@@ -56,7 +60,18 @@ public final class Worker {
 
     /** Whether it stands still: nothing new may be handled, only what is already on its way between workers. */
     public boolean held() {
-        return round != null;
+        if (round == null) {
+            return false;
+        }
+        if (heldSince == 0) {
+            heldSince = System.nanoTime();
+        }
+        return true;
+    }
+
+    /** Has the worker tell {@code listener} how long it stood still each time, in nanoseconds; before it runs. */
+    public void onPause(LongConsumer listener) {
+        onPause = listener;
     }
 
     /** Has the worker call {@code action} whenever it goes on after it has stood still; before it runs. */
@@ -68,8 +83,14 @@ public final class Worker {
         round = next;
     }
 
-    void release() {
+    /** Goes on, unless the next standstill has begun before it could. */
+    void release(Standstill.Round ended) {
+        if (round != ended) {
+            return;
+        }
         round = null;
+        onPause.accept(System.nanoTime() - heldSince);
+        heldSince = 0;
         onRelease.forEach(Runnable::run);
     }
 

@@ -38,7 +38,9 @@ class DurabilityTest {
                 send(running, texts);
                 assertThat(receiver.awaitLines(1000, DEADLINE))
                         .hasSize(1000)
-                        .containsAll(IntStream.range(0, 500).mapToObj(i -> "key" + i + " 2").toList());
+                        .containsAll(IntStream.range(0, 500)
+                                .mapToObj(i -> "key" + i + " 2")
+                                .toList());
             }
         }
     }

@@ -52,7 +52,7 @@ final class RunningPipelines implements AutoCloseable {
         private long mailboxCapacity = 4 << 20;
         private Duration shutdownTimeout = Duration.ofSeconds(20);
         private DeadLetterBounds letters = new DeadLetterBounds(10_000, Duration.ofDays(7));
-        private @Nullable Path directory;
+        private @Nullable StoreSettings store;
         private Duration checkpointInterval = Duration.ofMillis(50);
         private boolean syncAlways;
         private long maxEntities;
@@ -104,7 +104,11 @@ final class RunningPipelines implements AutoCloseable {
 
         /** Keeps what must survive in a directory. */
         Settings durableIn(Path dataDirectory) {
-            directory = dataDirectory;
+            return durableIn(StoreSettings.in(dataDirectory));
+        }
+
+        Settings durableIn(StoreSettings settings) {
+            store = settings;
             return this;
         }
 
@@ -164,10 +168,10 @@ final class RunningPipelines implements AutoCloseable {
         }
 
         private @Nullable DurabilitySettings durability() {
-            return directory == null
+            return store == null
                     ? null
                     : new DurabilitySettings(
-                            StoreSettings.in(directory),
+                            store,
                             checkpointInterval,
                             syncAlways,
                             Duration.ofMillis(10),

@@ -42,6 +42,25 @@ final class Tallies {
                 .to(Sink.tcp(name + " out", (String line) -> (line + "\n").getBytes(UTF_8)));
     }
 
+    /**
+     * Counts frames {@code key padding} by their key, and writes {@code key => count} for each; those whose key begins with
+     * {@code fail} do.
+     */
+    static Pipeline byKey(String name) {
+        return Pipeline.named(name)
+                .from(Source.tcp(name + " in", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8))))
+                .partition((String text) -> text.substring(0, text.indexOf(' ')))
+                .computeState("tally", STATE, Tallies::tallyKey)
+                .to(Sink.tcp(name + " out", (String line) -> (line + "\n").getBytes(UTF_8)));
+    }
+
+    private static Outcome<String> tallyKey(String text, Tally tally) {
+        if (text.startsWith("fail")) {
+            throw new IllegalArgumentException("told to fail");
+        }
+        return Outcome.changed("%s => %d".formatted(text.substring(0, text.indexOf(' ')), tally.add()));
+    }
+
     private static Outcome<String> tally(String text, Tally tally) {
         if (text.startsWith("fail")) {
             throw new IllegalArgumentException("told to fail");

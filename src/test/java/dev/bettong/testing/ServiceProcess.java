@@ -115,6 +115,11 @@ public final class ServiceProcess implements AutoCloseable {
         return process.waitFor(time.toNanos(), NANOSECONDS);
     }
 
+    /** Its number in the system. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Sends SIGTERM. */
     public void terminate() {
         process.destroy();

@@ -1,0 +1,104 @@
+package dev.bettong.store;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that a store holds after a recovery, in a form that can be compared and read.
+ *
+ * @param entities by state and key
+ */
+record Contents(
+        long checkpoint,
+        Instant cutAt,
+        Map<String, Long> positions,
+        Map<String, List<String>> journals,
+        Map<String, Map<String, String>> entities,
+        List<String> outputs,
+        List<String> deadLetters,
+        Map<String, String> schemas) {
+
+    /** Opens, recovers and reads a store, and ends like a killed process. */
+    static Contents recovered(StoreSettings settings, Map<String, String> schemas) {
+        try (Store store = Store.open(settings)) {
+            return recovered(store, schemas);
+        }
+    }
+
+    static Contents recovered(Store store, Map<String, String> schemas) {
+        RegisteredStates states = store.states(schemas);
+        store.verify();
+        List<String> outputs = store.recover().stream().map(Contents::text).toList();
+        Manifest manifest = store.manifest();
+        Map<String, Long> positions = new TreeMap<>();
+        Map<String, List<String>> journals = new TreeMap<>();
+        for (Lane lane : store.lanes()) {
+            positions.put(lane.toString(), manifest.position(lane));
+            journals.put(lane.toString(), journal(store, lane, manifest.position(lane)));
+        }
+        Map<String, Map<String, String>> entities = new TreeMap<>();
+        for (String state : schemas.keySet()) {
+            Map<String, String> byKey = new TreeMap<>();
+            store.forEachEntity(state, (key, entity) -> byKey.put(hex(key), text(entity)));
+            entities.put(state, byKey);
+        }
+        return new Contents(
+                manifest.checkpoint(),
+                manifest.cutAt(),
+                positions,
+                journals,
+                entities,
+                outputs,
+                store.deadLetters().page(null, 0, Integer.MAX_VALUE).stream()
+                        .map(letter -> letter + " " + letter.cause() + " " + hex(letter.frame()))
+                        .toList(),
+                new TreeMap<>(states.schemas()));
+    }
+
+    static List<String> journal(Store store, Lane lane, long afterPosition) {
+        List<String> entries = new ArrayList<>();
+        try (JournalReader reader = store.replay(lane, afterPosition)) {
+            reader.forEachRemaining(entry -> entries.add(text(entry)));
+        }
+        return entries;
+    }
+
+    static String text(JournalEntry entry) {
+        StringBuilder text = new StringBuilder();
+        text.append(entry.position()).append('@').append(entry.timeMillis());
+        for (JournalRecord journalRecord : entry.records()) {
+            text.append(' ')
+                    .append(
+                            switch (journalRecord) {
+                                case JournalRecord.Frame frame -> hex(frame.payload());
+                                case JournalRecord.Rejected rejected ->
+                                    rejected.reason() + ":" + rejected.detail() + ":" + hex(rejected.bytes());
+                            });
+        }
+        return text.toString();
+    }
+
+    static String text(Stored entity) {
+        return entity.touchedMillis() + ":" + hex(entity.bytes());
+    }
+
+    static String text(SavedOutputs outputs) {
+        return "%s %s %d %s"
+                .formatted(
+                        outputs.pipeline(),
+                        outputs.sink(),
+                        outputs.worker(),
+                        outputs.messages().stream().map(Contents::hex).toList());
+    }
+
+    /** Short bytes in full, long ones by length and hash, so that comparing many of them is quick. */
+    static String hex(byte[] bytes) {
+        return bytes.length <= 32
+                ? HexFormat.of().formatHex(bytes)
+                : bytes.length + "#" + java.util.Arrays.hashCode(bytes);
+    }
+}

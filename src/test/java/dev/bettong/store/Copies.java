@@ -1,0 +1,50 @@
+package dev.bettong.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Copies of data directories. One of an open store is what a killed process leaves. */
+final class Copies {
+
+    private Copies() {}
+
+    /** What is left if the process is killed now. */
+    static StoreSettings killed(Store store, StoreSettings live, Path target) {
+        store.database().run("copy", open -> {
+            open.db().pauseBackgroundWork(); // files must not come and go meanwhile
+            try {
+                of(live, target);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } finally {
+                open.db().continueBackgroundWork();
+            }
+        });
+        return in(live, target);
+    }
+
+    private static StoreSettings in(StoreSettings live, Path target) {
+        return new StoreSettings(target, live.writeBufferBytes(), live.cacheBytes());
+    }
+
+    static StoreSettings of(StoreSettings live, Path target) throws IOException {
+        tree(live.directory(), target);
+        return in(live, target);
+    }
+
+    static void tree(Path source, Path target) throws IOException {
+        try (Stream<Path> all = Files.walk(source)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                Path copy = target.resolve(source.relativize(path));
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(copy);
+                } else {
+                    Files.copy(path, copy);
+                }
+            }
+        }
+    }
+}

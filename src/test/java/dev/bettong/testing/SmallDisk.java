@@ -1,0 +1,88 @@
+package dev.bettong.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A real file system of a few megabytes, in memory, that a test can fill up. Closing it unmounts it. For any thread. */
+public final class SmallDisk implements AutoCloseable {
+
+    private static final int PIECE_BYTES = 4096; // what tmpfs hands out
+
+    private final Path directory;
+
+    private SmallDisk(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Mounts one on an existing directory; has the test skipped where that is not allowed. */
+    public static SmallDisk mount(Path directory, int megabytes) throws IOException, InterruptedException {
+        String failure =
+                run("mount", "-t", "tmpfs", "-o", "size=%dm".formatted(megabytes), "tmpfs", directory.toString());
+        if (failure != null) {
+            abort("This test mounts a small tmpfs: run it as root, or in 'unshare -rm'. Here: " + failure);
+        }
+        return new SmallDisk(directory);
+    }
+
+    /** Returns what went wrong, or {@code null}. */
+    private static @Nullable String run(String... command) throws IOException, InterruptedException {
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            return e.getMessage();
+        }
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        return process.waitFor() == 0 ? null : output;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** Takes all the space that is left. */
+    public synchronized void fill() throws IOException {
+        try (OutputStream filler = Files.newOutputStream(filler())) {
+            byte[] piece = new byte[PIECE_BYTES];
+            while (true) {
+                filler.write(piece);
+            }
+        } catch (IOException e) {
+            if (!String.valueOf(e.getMessage()).contains("No space left")) {
+                throw e;
+            }
+        }
+    }
+
+    private Path filler() {
+        return directory.resolve("filler");
+    }
+
+    /** Gives back what {@link #fill} took. */
+    public synchronized void free() throws IOException {
+        Files.deleteIfExists(filler());
+    }
+
+    /** Makes it larger. */
+    public void grow(int megabytes) throws IOException, InterruptedException {
+        String failure = run("mount", "-o", "remount,size=%dm".formatted(megabytes), directory.toString());
+        if (failure != null) {
+            throw new FileSystemException(directory.toString(), null, failure);
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        String failure = run("umount", "-l", directory.toString());
+        if (failure != null) {
+            throw new FileSystemException(directory.toString(), null, failure);
+        }
+    }
+}
