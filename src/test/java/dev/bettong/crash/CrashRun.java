@@ -24,6 +24,7 @@ final class CrashRun implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(2);
     private static final Duration TO_DIE = Duration.ofSeconds(2);
     private static final Duration TO_PASS_FAULT_POINT = Duration.ofSeconds(30);
+    private static final Duration TO_FILL_JOURNAL = Duration.ofSeconds(3);
     private static final Duration NEVER = Duration.ofSeconds(20); // in the time that most lives have
     private static final int MAX_LOAD_MILLIS = 500;
     private static final int KILLED = 128 + 9;
@@ -75,9 +76,11 @@ final class CrashRun implements AutoCloseable {
     }
 
     private Service.Settings settings(Death death) {
-        boolean soon = death instanceof Death.AtMilestone fault && fault.when() == Death.When.WHILE_RUNNING;
-        boolean leavesMuchToReplay = !soon && random.nextBoolean();
-        return Service.Settings.random(random, leavesMuchToReplay ? NEVER : Duration.ofMillis(random.nextInt(50, 500)));
+        boolean leavesMuchToReplay = death instanceof Death.AtMilestone fault
+                ? fault.when() == Death.When.WHILE_STARTING
+                : random.nextBoolean();
+        return Service.Settings.random(
+                random, leavesMuchToReplay ? NEVER : Duration.ofMillis(random.nextInt(50, 500)));
     }
 
     private Service start(Service.Settings settings, @Nullable FaultPoint point) throws IOException {
@@ -140,7 +143,10 @@ final class CrashRun implements AutoCloseable {
 
     private void passFaultPoint(Service service, Death.When when) throws InterruptedException {
         switch (when) {
-            case WHILE_STARTING -> service.kill(); // not passed, since there was not enough to replay
+            case WHILE_STARTING -> { // not passed, since there was not enough to replay: now there will be
+                service.endsWithin(TO_FILL_JOURNAL);
+                service.kill();
+            }
             case WHILE_RUNNING -> {
                 service.endsWithin(TO_PASS_FAULT_POINT);
                 service.kill();
