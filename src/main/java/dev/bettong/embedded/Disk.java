@@ -76,18 +76,22 @@ final class Disk {
             return;
         }
         Instant now = clock.instant();
-        Past before = past;
-        boolean relapse = before != null && before.end().plus(RELAPSE).isAfter(now);
+        Instant since = beginOfTrouble(now);
         String reason = String.valueOf(failure.getMessage());
-        if (trouble.compareAndSet(null, new Trouble(relapse ? before.since() : now, reason))) {
+        if (trouble.compareAndSet(null, new Trouble(since, reason))) {
             marks.forEach(mark -> mark.update(1)); // before a repair can be done: that waits for whoever was inside
-            if (!relapse) {
+            if (since.equals(now)) {
                 reported = now;
                 explained = false;
                 log.error("The data directory cannot be written, sources are paused until it can: {}", reason);
             }
             onTrouble.run();
         }
+    }
+
+    private Instant beginOfTrouble(Instant now) {
+        Past before = past;
+        return before != null && before.end().plus(RELAPSE).isAfter(now) ? before.since() : now;
     }
 
     /**

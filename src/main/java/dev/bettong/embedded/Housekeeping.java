@@ -64,11 +64,14 @@ final class Housekeeping {
         // Events that are not in the last checkpoint were read after its cut, and may be handled again: what they would
         // find must not have been swept away.
         long from = store.manifest().cutAt().toEpochMilli();
-        for (String state : sweepable()) {
-            long millis = expiring.get(state);
+        Set<String> sweepable = sweepable();
+        expiring.forEach((state, millis) -> {
+            if (!sweepable.contains(state)) {
+                return;
+            }
             Sweep sweep = store.sweepExpired(state, from - millis, cursors.get(state), SWEPT_PER_TURN);
             cursors.put(state, sweep.cursor());
-        }
+        });
         Instant oldest = durability.clock().instant().minus(bounds.maxAge());
         store.deadLetters().prune(Integer.MAX_VALUE, oldest);
         droppedLetters.addAndGet(store.deadLetters().prune(bounds.maxCount(), Instant.EPOCH));
