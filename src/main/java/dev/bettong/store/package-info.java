@@ -1,4 +1,36 @@
-/** What survives a crash: input journal, entities, unsent outputs and dead letters, committed together. */
+/**
+ * What survives a crash: input journal, entities, unsent outputs and dead letters, committed together.
+ *
+ * <h2>Format 1</h2>
+ *
+ * One RocksDB database in {@code <data-directory>/store}, its copies in {@code <data-directory>/backups}. Numbers in keys
+ * are big-endian. Varints are as in Protocol Buffers. Times are milliseconds since 1970.
+ *
+ * <pre>
+ * column family   key                                     value
+ * manifest        "format"                                JSON {format, writtenBy}
+ *                 "checkpoint"                            JSON {number, cutAt, positions by lane id, slices, outputs,
+ *                                                               lastDeadLetter}: the commit
+ *                 "lanes"                                 JSON {lanes: [{pipeline, worker}]}, the index is the id
+ *                 "schemas"                               JSON {schemas: {state: text}}
+ * journal         lane id (4), position (8)               time (8), records
+ *                                                           varint 2 x length, payload: a frame
+ *                                                           varint 2 x length + 1, body: varint length, tag of the
+ *                                                           reason, varint length, detail, bytes: what is no frame
+ * pending         checkpoint (8), 0 (1), slice (4)        entities: varint 1 + length, state (0: the same as before),
+ *                                                           varint length, key, varint 1 + length, touched (8), bytes
+ *                                                           (0: the entity is no more)
+ *                 checkpoint (8), 1 (1), piece (4)        varint length, pipeline, varint length, sink, varint worker,
+ *                                                           varint count, messages: varint length, bytes
+ * state:NAME      encoded key                             touched (8), bytes from the codec
+ * dead-letters    id (8)                                  CBOR {pipeline, step, reason, partition, cause, time, frame}
+ * </pre>
+ *
+ * Beside the files of RocksDB lies {@code witness}, see {@code Witness}. A store without it is complete all the same.
+ *
+ * <p>{@code checkpoint} is what counts: with one atomic write of it, the pending entities and outputs of its number are
+ * valid, and the journal up to its positions is not needed any more. All the rest can be done again after a crash.
+ */
 @NullMarked
 package dev.bettong.store;
 

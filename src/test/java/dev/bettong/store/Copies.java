@@ -35,6 +35,23 @@ final class Copies {
         return in(live, target);
     }
 
+    /** A copy that shares the files that are never written again, and lacks those that are never read again. */
+    static StoreSettings linked(StoreSettings original, Path target) throws IOException {
+        StoreSettings settings = in(original, target);
+        Files.createDirectories(settings.store());
+        try (Stream<Path> all = Files.list(original.store())) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                String name = path.getFileName().toString();
+                if (name.endsWith(".sst")) {
+                    Files.createLink(settings.store().resolve(name), path);
+                } else if (!name.matches("(LOG|OPTIONS).*")) {
+                    Files.copy(path, settings.store().resolve(name));
+                }
+            }
+        }
+        return settings;
+    }
+
     static void tree(Path source, Path target) throws IOException {
         try (Stream<Path> all = Files.walk(source)) {
             for (Path path : (Iterable<Path>) all::iterator) {
