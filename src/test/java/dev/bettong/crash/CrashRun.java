@@ -79,8 +79,7 @@ final class CrashRun implements AutoCloseable {
         boolean leavesMuchToReplay = death instanceof Death.AtMilestone fault
                 ? fault.when() == Death.When.WHILE_STARTING
                 : random.nextBoolean();
-        return Service.Settings.random(
-                random, leavesMuchToReplay ? NEVER : Duration.ofMillis(random.nextInt(50, 500)));
+        return Service.Settings.random(random, leavesMuchToReplay ? NEVER : Duration.ofMillis(random.nextInt(50, 500)));
     }
 
     private Service start(Service.Settings settings, @Nullable FaultPoint point) throws IOException {
@@ -214,8 +213,12 @@ final class CrashRun implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        clients.disconnect();
+    public void close() throws IOException {
         receiver.close();
+        try {
+            clients.disconnect();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
