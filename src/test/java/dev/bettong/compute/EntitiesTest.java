@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,7 @@ class EntitiesTest {
         private final List<String> reads = new ArrayList<>();
 
         @Override
-        public SavedEntity read(String state, byte[] key) {
+        public @Nullable SavedEntity read(String state, byte[] key) {
             reads.add(KeyCodec.describe(key));
             return committed.get(KeyCodec.describe(key));
         }

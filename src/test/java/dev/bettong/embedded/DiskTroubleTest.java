@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -70,7 +71,7 @@ class DiskTroubleTest {
                         settings(disk, always, writeBufferMegabytes).run(sink.port(), Tallies.byKey("p"))) {
             awaitRunning(running);
             try (NumberedLoad before = load(running, frames)) {
-                awaitLines(sink, CONNECTIONS * frames);
+                awaitLines(sink, (long) CONNECTIONS * frames);
                 assertThat(before.ended()).isTrue();
             }
             disk.fill();
@@ -83,7 +84,7 @@ class DiskTroubleTest {
                 assertThat(waiting * PADDING).isBetween(1L, MOST_WAITING_BYTES);
                 disk.free();
                 awaitRunning(running);
-                awaitLines(sink, 2L * CONNECTIONS * frames);
+                awaitLines(sink, 2L * (long) CONNECTIONS * frames);
                 assertThat(meanwhile.ended()).isTrue();
             }
             assertThat(running.status().source().paused()).isNull();
@@ -107,7 +108,7 @@ class DiskTroubleTest {
             assertThat(load.ended()).isFalse();
             disk.grow(128);
             awaitRunning(running);
-            awaitLines(sink, CONNECTIONS * frames);
+            awaitLines(sink, (long) CONNECTIONS * frames);
             assertThat(sink.errors()).isEmpty();
             assertThat(sink.counts()).isEqualTo(model(frames / KEYS));
         }
@@ -140,8 +141,8 @@ class DiskTroubleTest {
                 awaitStandstill(running, sink);
                 disk.free();
                 awaitRunning(running);
-                awaitLines(sink, CONNECTIONS * frames);
-                assertThat(load.sent()).isEqualTo(CONNECTIONS * frames);
+                awaitLines(sink, (long) CONNECTIONS * frames);
+                assertThat(load.sent()).isEqualTo((long) CONNECTIONS * frames);
                 assertThat(sink.errors()).isEmpty();
                 assertThat(sink.counts()).isEqualTo(model(frames / KEYS));
                 running.awaitLetters(failing);
@@ -183,21 +184,20 @@ class DiskTroubleTest {
                         && status.source().paused() != null
                         && String.valueOf(status.detail()).contains("No space left on device"));
         PipelineStatus degraded = running.status();
-        assertThat(degraded.source().paused().because()).contains("the data directory cannot be written");
+        assertThat(Objects.requireNonNull(degraded.source().paused()).because())
+                .contains("the data directory cannot be written");
         return degraded;
     }
 
     /** What is accepted comes out, and then nothing moves any more. */
     private static void awaitStandstill(RunningPipelines running, CountingSink sink) {
         Map<String, Long> last = new TreeMap<>();
-        await("nothing moves")
-                .atMost(DEADLINE)
-                .during(Duration.ofSeconds(2))
-                .until(() -> Long.valueOf(sink.lines()).equals(last.put("lines", sink.lines()))
-                        & Long.valueOf(running.status().source().frames())
-                                .equals(last.put(
-                                        "frames", running.status().source().frames()))
-                        & running.status().status() == Status.DEGRADED);
+        await("nothing moves").atMost(DEADLINE).during(Duration.ofSeconds(2)).until(() -> {
+            boolean sinkRests = Long.valueOf(sink.lines()).equals(last.put("lines", sink.lines()));
+            long frames = running.status().source().frames();
+            boolean sourceRests = Long.valueOf(frames).equals(last.put("frames", frames));
+            return sinkRests && sourceRests && running.status().status() == Status.DEGRADED;
+        });
     }
 
     static void awaitLines(CountingSink sink, long lines) {

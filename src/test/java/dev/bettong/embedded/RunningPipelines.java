@@ -233,6 +233,10 @@ final class RunningPipelines implements AutoCloseable {
                 status -> status.failures().getOrDefault(reason, 0L) >= count);
     }
 
+    void checkpoint() {
+        runtime.checkpoints().orElseThrow().take().join();
+    }
+
     void stop() {
         runtime.stop();
     }
