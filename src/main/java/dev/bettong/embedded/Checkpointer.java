@@ -46,7 +46,7 @@ final class Checkpointer {
     private final Milestones milestones;
     private final DurabilityMetrics metrics;
     private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
-    private Map<Lane, Long> replayed = Map.of(); // until a checkpoint has it
+    private final Map<Lane, Long> replayed = new HashMap<>(); // until a checkpoint has it
     private boolean outputsSaved;
     private boolean halfway;
     private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
@@ -109,7 +109,6 @@ final class Checkpointer {
                     () -> writer.saveOutputs(outputs.pipeline(), outputs.sink(), outputs.worker(), outputs.messages()));
         }
         milestones.reached(Milestone.CHECKPOINT_SAVED);
-        letters.removeIf(letter -> shares.failed(letter.pipeline())); // of an earlier cut; a restart makes them again
         Map<Lane, Long> positions = new HashMap<>(replayed);
         positions.putAll(cut.positions());
         patience.until(() -> writer.commit(positions, cut.at(), letters));
@@ -117,7 +116,7 @@ final class Checkpointer {
                 store.manifest().checkpoint(), cut.at(), Duration.ofNanos(System.nanoTime() - begun), cut.entities);
         lookedAt = cut.at();
         metrics.saved(last);
-        replayed = Map.of();
+        replayed.clear();
         letters.clear();
         outputsSaved = !cut.outputs().isEmpty();
         milestones.reached(Milestone.CHECKPOINT_COMMITTED);
@@ -129,7 +128,7 @@ final class Checkpointer {
 
     /** After a recovery: the state reflects these positions, too, also those of lanes that nobody writes to any more. */
     void replayed(Map<Lane, Long> positions, boolean outputsLeft) {
-        replayed = positions;
+        replayed.putAll(positions);
         outputsSaved = outputsLeft;
     }
 
@@ -187,6 +186,12 @@ final class Checkpointer {
             encoders.get(worker.index()).begin(worker.entities(), new Handover(cut));
         });
         acted.whenComplete((nothing, failure) -> patience.standstill().end()).get(); // a repair may begin the next one
+        for (Share share : cut.shares) {
+            // What had failed by then begins anew with the next start, and so makes its letters again. What fails only
+            // after the cut is in this checkpoint as a whole.
+            letters.removeIf(letter -> share.failed().contains(letter.pipeline()));
+            replayed.keySet().removeIf(lane -> share.failed().contains(lane.pipeline()));
+        }
         for (Share share : cut.shares) {
             letters.addAll(share.letters());
             droppedLetters.addAndGet(share.droppedLetters());

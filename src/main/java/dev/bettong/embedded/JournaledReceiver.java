@@ -159,7 +159,15 @@ final class JournaledReceiver implements FrameReceiver {
 
     private void retry() {
         retryScheduled = false;
-        advance();
+        boolean done = false;
+        try {
+            advance();
+            done = true;
+        } finally {
+            if (!done) {
+                retryLater();
+            }
+        }
     }
 
     private boolean write(Reading next) {
@@ -167,6 +175,7 @@ final class JournaledReceiver implements FrameReceiver {
         if (!journaling.disk().usable()) {
             return false;
         }
+        writer.clear(); // of what an attempt that broke off has left
         for (byte[] frame : next.frames) {
             writer.frame(frame);
         }

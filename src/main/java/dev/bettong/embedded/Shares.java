@@ -28,11 +28,6 @@ final class Shares {
         this.clock = clock;
     }
 
-    /** Any thread: whether a pipeline has failed. */
-    boolean failed(String pipeline) {
-        return pipelines.stream().anyMatch(each -> each.failed() && each.name().equals(pipeline));
-    }
-
     /** The share of a worker; called on its event loop, while all workers stand still. */
     Share take(Worker worker) {
         Set<String> failed = new HashSet<>();
@@ -59,6 +54,6 @@ final class Shares {
                 .map(draft -> draft.letter(0))
                 .toList();
         worker.entities().cut(state -> !failedStates.contains(state));
-        return new Share(positions, outputs, letters, collected.dropped(), from);
+        return new Share(Set.copyOf(failed), positions, outputs, letters, collected.dropped(), from);
     }
 }

@@ -141,7 +141,7 @@ final class StoreLoop {
             openSources();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | ExecutionException e) {
+        } catch (Throwable e) {
             if (stopping) {
                 return;
             }
@@ -180,7 +180,7 @@ final class StoreLoop {
                 : String.valueOf(failure.getMessage());
     }
 
-    private static RuntimeException cannotStart(Exception e) {
+    private static RuntimeException cannotStart(Throwable e) {
         return switch (e) {
             case StoreException failure ->
                 new RuntimeStartException(String.valueOf(failure.getMessage()), failure.action(), failure);
@@ -272,7 +272,7 @@ final class StoreLoop {
         thread.execute(() -> {
             try {
                 answer.complete(question.call());
-            } catch (Exception e) {
+            } catch (Throwable e) { // or whoever asks would wait for ever
                 answer.completeExceptionally(e);
             }
         });
@@ -332,7 +332,7 @@ final class StoreLoop {
             if (trouble != null && patience.over()) { // the checkpoint before may have stopped half-way
                 throw new IllegalStateException(trouble.reason());
             }
-            checkpointer.take();
+            takeOrFail();
             return null;
         });
     }

@@ -143,7 +143,8 @@ public final class DeadLetterTable {
     public long prune(long maxCount, Instant olderThan) {
         List<Long> oldestFirst = ids.stream().sorted().toList();
         int tooMany = (int) Math.max(0, oldestFirst.size() - maxCount);
-        int old = tooMany + tooOld(tooMany == 0 ? 0 : oldestFirst.get(tooMany - 1), olderThan);
+        int old = Math.min(
+                oldestFirst.size(), tooMany + tooOld(tooMany == 0 ? 0 : oldestFirst.get(tooMany - 1), olderThan));
         long pruned = 0;
         for (int from = 0; from < old; from += BATCH) {
             List<Long> claimed = oldestFirst.subList(from, Math.min(old, from + BATCH)).stream()

@@ -1,6 +1,7 @@
 package dev.bettong.store;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -25,6 +26,8 @@ final class FileListWatch {
         try {
             last = mark(store, open);
             witness.note(last);
+        } catch (NoSuchFileException e) {
+            return; // RocksDB has begun another list meanwhile; the next look will find it
         } catch (IOException e) {
             throw new RocksDBException("Cannot read the list of files: " + e);
         }

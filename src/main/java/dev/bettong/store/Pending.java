@@ -156,9 +156,15 @@ final class Pending {
         return new SavedOutputs(pipeline, sink, worker, messages);
     }
 
-    /** Deletes the applied entities of a committed checkpoint, and all of those before it. */
+    /**
+     * Deletes the applied entities of a committed checkpoint, and the outputs of the one before. Ranges of one checkpoint
+     * after the other do not overlap: many that all began at the same key would make every read slow.
+     */
     void deleteApplied(long checkpoint) {
-        delete(Keys.entities(0, 0), Keys.outputs(checkpoint, 0));
+        if (checkpoint == 0) {
+            return; // there never was one
+        }
+        delete(Keys.outputs(checkpoint - 1, 0), Keys.outputs(checkpoint, 0));
     }
 
     /** Deletes what was saved for a checkpoint that was not committed, and for any later one. */

@@ -204,6 +204,12 @@ class BrokenPipelineTest {
                                 "Let its supplier make a new java.lang.StringBuilder each time; every key begins with"
                                         + " one.")),
                 arguments(
+                        ALL.expireAfter(nothing()),
+                        new Fault(
+                                "pipeline 'p' (bean 'first'), step 2",
+                                "The expiry of the state is null.",
+                                "Give it where the pipeline is declared.")),
+                arguments(
                         State.named("all", StringBuilder.class, liar()),
                         new Fault(
                                 "state 'all'",

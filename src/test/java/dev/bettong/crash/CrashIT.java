@@ -58,7 +58,7 @@ class CrashIT {
                 kill(run);
             }
             totals = run.finish(Service.Settings.random(random, Duration.ofMillis(500)), LAST_LOAD);
-            model = CrashRun.model(totals);
+            model = Clients.model(totals);
             run.checkOutputs(model);
             crashed = run.contents();
         }

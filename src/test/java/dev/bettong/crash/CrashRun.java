@@ -7,16 +7,11 @@ import dev.bettong.testing.TroubledReceiver;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The lives of a service on one data directory, the clients that send to it, and the receiver of its outputs. After every
@@ -25,14 +20,13 @@ import tools.jackson.databind.JsonNode;
  */
 final class CrashRun implements AutoCloseable {
 
-    private static final List<String> ORDERERS = List.of("c0", "c1", "c2", "c3");
-    private static final List<String> VISITORS = List.of("v0", "v1");
     private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(2);
+    private static final Duration TO_DIE = Duration.ofSeconds(2);
+    private static final Duration TO_PASS_FAULT_POINT = Duration.ofSeconds(30);
+    private static final Duration TO_FILL_JOURNAL = Duration.ofSeconds(3);
+    private static final Duration NEVER = Duration.ofSeconds(20); // in the time that most lives have
     private static final int MAX_LOAD_MILLIS = 500;
-
-    private static final Duration FAULT_PATIENCE = Duration.ofSeconds(30);
-
-    private static final Duration A_MOMENT = Duration.ofSeconds(2);
     private static final int KILLED = 128 + 9;
     private static final int TERMINATED = 128 + 15;
 
@@ -40,10 +34,8 @@ final class CrashRun implements AutoCloseable {
     private final Random random;
     private final Outputs outputs = new Outputs();
     private final TroubledReceiver receiver;
-    private final List<Client> orderers = new ArrayList<>();
-    private final List<Client> visitors = new ArrayList<>();
+    private final Clients clients;
     private Duration startTime = Duration.ofSeconds(4); // of the last life that became ready
-    private int lives;
 
     /**
      * Prepares a run.
@@ -55,19 +47,8 @@ final class CrashRun implements AutoCloseable {
         this.directory = directory;
         this.random = random;
         this.receiver = TroubledReceiver.startStalled(0, () -> outputs::add);
+        this.clients = new Clients(limit, outputs, random);
         receiver.resume();
-        ORDERERS.forEach(name -> orderers.add(client(name, limit)));
-        VISITORS.forEach(name -> visitors.add(client(name, limit)));
-    }
-
-    private Client client(String name, ToLongFunction<String> limit) {
-        return new Client(name, limit.applyAsLong(name), new Random(random.nextLong()));
-    }
-
-    private List<Client> clients() {
-        List<Client> all = new ArrayList<>(orderers);
-        all.addAll(visitors);
-        return all;
     }
 
     /** How a life has ended. */
@@ -81,7 +62,7 @@ final class CrashRun implements AutoCloseable {
     End live(Death death) throws Exception {
         FaultPoint point = death instanceof Death.AtMilestone fault ? fault.point() : null;
         try (Service service = start(settings(death), point)) {
-            end(service, death);
+            kill(service, death);
             int exit = service.awaitExit();
             assertThat(exit)
                     .as("exit code after %s; its output:%n%s", death, service.output())
@@ -95,71 +76,44 @@ final class CrashRun implements AutoCloseable {
     }
 
     private Service.Settings settings(Death death) {
-        boolean soon = death instanceof Death.AtMilestone fault && fault.when() == Death.When.WHILE_RUNNING;
-        boolean rarely = !soon && random.nextBoolean(); // so that there is much to replay
-        Duration interval = rarely ? Duration.ofSeconds(20) : Duration.ofMillis(random.nextInt(50, 500));
-        return Service.Settings.random(random, interval);
-    }
-
-    private void leave(Service service) throws Exception {
-        receiver.resume();
-        for (Client client : clients()) {
-            client.disconnect();
-        }
-        assertThat(service.output()).as("output").doesNotContain(" ERROR ");
+        boolean leavesMuchToReplay = death instanceof Death.AtMilestone fault
+                ? fault.when() == Death.When.WHILE_STARTING
+                : random.nextBoolean();
+        return Service.Settings.random(random, leavesMuchToReplay ? NEVER : Duration.ofMillis(random.nextInt(50, 500)));
     }
 
     private Service start(Service.Settings settings, @Nullable FaultPoint point) throws IOException {
-        lives++;
         return Service.start(directory, receiver.port(), settings, point);
     }
 
-    private void end(Service service, Death death) throws Exception {
+    private void leave(Service service) throws IOException, InterruptedException {
+        receiver.resume();
+        clients.disconnect();
+        assertThat(service.output()).as("output").doesNotContain(" ERROR ");
+    }
+
+    private void kill(Service service, Death death) throws Exception {
         if (death instanceof Death.WhileStarting starting) {
             service.endsWithin(Duration.ofNanos((long) (startTime.toNanos() * starting.part())));
             service.kill();
             return;
         }
-        if (!awaitReady(service) || !loadOrDie(service) || !awaitProgress(service)) {
+        if (!awaitReady(service) || !load(service)) {
             return;
         }
         switch (death) {
-            case Death.AtMilestone fault -> passBy(service, fault.when());
+            case Death.AtMilestone fault -> passFaultPoint(service, fault.when());
             case Death.UnderLoad load -> {
                 stallNowAndThen();
                 service.endsWithin(load.after());
                 service.kill();
             }
             case Death.WhileStopping stopping -> {
-                stallNowAndThen();
-                service.endsWithin(Duration.ofMillis(random.nextInt(MAX_LOAD_MILLIS)));
-                service.terminate();
+                terminateUnderLoad(service);
                 service.endsWithin(stopping.after());
                 service.kill();
             }
             case Death.WhileStarting starting -> throw new IllegalStateException("it was to die before");
-        }
-    }
-
-    private void passBy(Service service, Death.When when) throws InterruptedException {
-        switch (when) {
-            case WHILE_STARTING -> service.kill(); // not passed, since there was not enough to replay
-            case WHILE_RUNNING -> {
-                service.endsWithin(FAULT_PATIENCE);
-                service.kill();
-            }
-            case WHILE_STOPPING -> {
-                stallNowAndThen();
-                service.endsWithin(Duration.ofMillis(random.nextInt(MAX_LOAD_MILLIS)));
-                service.terminate();
-            }
-        }
-    }
-
-    /** So that outputs are left unsent. */
-    private void stallNowAndThen() {
-        if (random.nextInt(3) == 0) {
-            receiver.stall();
         }
     }
 
@@ -172,56 +126,45 @@ final class CrashRun implements AutoCloseable {
         return ready;
     }
 
-    /** As {@link #load}; returns false if the service dies meanwhile, which it may at a fault point. */
-    private boolean loadOrDie(Service service) throws Exception {
+    /** Has all clients send, and waits for an output; returns false if the service dies before, at a fault point. */
+    private boolean load(Service service) throws Exception {
         try {
-            load(service);
-            return true;
+            clients.resume(service);
         } catch (IOException e) {
-            if (service.endsWithin(A_MOMENT)) {
+            if (service.endsWithin(TO_DIE)) {
                 return false;
             }
             throw e;
         }
-    }
-
-    /** Waits for an output of what was sent in this life; returns false if the service dies before. */
-    private boolean awaitProgress(Service service) {
-        await("progress")
-                .atMost(DEADLINE)
-                .pollInterval(A_MOMENT.dividedBy(1_000))
-                .until(() -> !service.alive()
-                        || orderers.stream().anyMatch(client -> outputs.seen(client.name()) > client.accepted()));
+        await("progress").atMost(DEADLINE).pollInterval(POLL).until(() -> !service.alive() || clients.progress());
         return service.alive();
     }
 
-    /** Compares what was accepted, and has all clients send on from there. */
-    private void load(Service service) throws Exception {
-        for (Client client : clients()) {
-            check(client, service);
-        }
-        List<Client> inAnyOrder = new ArrayList<>(clients());
-        Collections.shuffle(inAnyOrder, random);
-        for (Client client : inAnyOrder) {
-            client.resume(orderers.contains(client) ? service.ordersPort() : service.visitsPort());
+    private void passFaultPoint(Service service, Death.When when) throws InterruptedException {
+        switch (when) {
+            case WHILE_STARTING -> { // not passed, since there was not enough to replay: now there will be
+                service.endsWithin(TO_FILL_JOURNAL);
+                service.kill();
+            }
+            case WHILE_RUNNING -> {
+                service.endsWithin(TO_PASS_FAULT_POINT);
+                service.kill();
+            }
+            case WHILE_STOPPING -> terminateUnderLoad(service);
         }
     }
 
-    private void check(Client client, Service service) throws Exception {
-        JsonNode answer = service.accepted(client.name());
-        JsonNode value = answer.path("value");
-        long last = value.path("last").asLong(-1);
-        String where = "client %s in life %d: %s".formatted(client.name(), lives, answer);
-        assertThat(last + 1)
-                .as("accepted of what was sent; %s", where)
-                .isBetween(outputs.seen(client.name()), client.sent());
-        assertThat(last + 1).as("accepted now and before; %s", where).isGreaterThanOrEqualTo(client.accepted());
-        Trail expected = client.acceptedBefore(last + 1);
-        assertThat(value.path("hash").asLong(0))
-                .as("hash of %s; %s", expected, where)
-                .isEqualTo(expected.hash());
-        assertThat(value.path("count").asLong(0)).as("count; %s", where).isEqualTo(expected.count());
-        assertThat(value.path("backward").asLong(0)).as("repeated; %s", where).isZero();
+    private void terminateUnderLoad(Service service) throws InterruptedException {
+        stallNowAndThen();
+        service.endsWithin(Duration.ofMillis(random.nextInt(MAX_LOAD_MILLIS)));
+        service.terminate();
+    }
+
+    /** So that outputs are left unsent. */
+    private void stallNowAndThen() {
+        if (random.nextInt(3) == 0) {
+            receiver.stall();
+        }
     }
 
     /**
@@ -233,40 +176,15 @@ final class CrashRun implements AutoCloseable {
     Map<String, Long> finish(Service.Settings settings, Duration patience) throws Exception {
         try (Service service = start(settings, null)) {
             assertThat(service.awaitReady()).as("ready; %s", service.output()).isTrue();
-            load(service);
-            Map<String, Long> totals = new TreeMap<>();
-            for (Client client : clients()) {
-                client.stop(patience);
-                totals.put(client.name(), client.sent());
-            }
-            await("all is accepted").atMost(DEADLINE).until(() -> allAccepted(service));
-            for (Client client : clients()) {
-                check(client, service);
-            }
+            clients.resume(service);
+            Map<String, Long> totals = clients.stop(patience);
+            await("all is accepted").atMost(DEADLINE).until(() -> clients.allAccepted(service));
+            clients.check(service);
             service.terminate();
             assertThat(service.awaitExit()).as("exit code").isEqualTo(TERMINATED);
             leave(service);
             return totals;
         }
-    }
-
-    private boolean allAccepted(Service service) throws Exception {
-        for (Client client : clients()) {
-            long last =
-                    service.accepted(client.name()).path("value").path("last").asLong(-1);
-            if (last + 1 < client.sent()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** What the model makes of all that was sent. */
-    static Model model(Map<String, Long> totals) {
-        Model model = new Model();
-        ORDERERS.forEach(name -> model.orders(name, totals.getOrDefault(name, 0L)));
-        VISITORS.forEach(name -> model.visits(name, totals.getOrDefault(name, 0L)));
-        return model;
     }
 
     /** Compares the outputs that were received: each at least once, and none that should not be. */
@@ -275,33 +193,32 @@ final class CrashRun implements AutoCloseable {
             await("the end of a connection").atMost(DEADLINE).until(connection::ended);
             assertThat(connection.fault()).as("fault of a connection").isNull();
         }
-        for (Client client : orderers) {
-            BitSet different = outputs.of(client.name());
-            different.xor(model.outputs(client.name()));
+        model.outputs().forEach((client, expected) -> {
+            BitSet different = outputs.of(client);
+            different.xor(expected);
             assertThat(different.stream().limit(100).toArray())
-                    .as("%d outputs of client %s are missing or too many", different.cardinality(), client.name())
+                    .as("%d outputs of client %s are missing or too many", different.cardinality(), client)
                     .isEmpty();
-        }
+        });
     }
 
     StoreContents contents() {
         return StoreContents.read(Service.data(directory));
     }
 
-    /** Where it is: how long the last start took, how much each client is known to have got through. */
+    /** How far it has come. */
     @Override
     public String toString() {
-        return "ready after %d ms, accepted %s"
-                .formatted(
-                        startTime.toMillis(),
-                        clients().stream().map(Client::accepted).toList());
+        return "accepted %s, last start took %d ms".formatted(clients, startTime.toMillis());
     }
 
     @Override
-    public void close() throws Exception {
-        for (Client client : clients()) {
-            client.disconnect();
-        }
+    public void close() throws IOException {
         receiver.close();
+        try {
+            clients.disconnect();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

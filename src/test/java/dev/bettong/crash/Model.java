@@ -80,9 +80,9 @@ final class Model {
         return words;
     }
 
-    /** The numbers of all orders of a client that have an output. */
-    BitSet outputs(String client) {
-        return outputs.getOrDefault(client, new BitSet());
+    /** The numbers of all orders that have an output, by client. */
+    Map<String, BitSet> outputs() {
+        return outputs;
     }
 
     Map<String, Integer> letters() {

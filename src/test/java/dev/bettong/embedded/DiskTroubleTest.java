@@ -47,16 +47,16 @@ class DiskTroubleTest {
     @BeforeEach
     void listen() {
         logged.start();
-        root().addAppender(logged);
+        ours().addAppender(logged);
     }
 
     @AfterEach
     void stopListening() {
-        root().detachAppender(logged);
+        ours().detachAppender(logged);
     }
 
-    private static Logger root() {
-        return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private static Logger ours() {
+        return (Logger) LoggerFactory.getLogger("dev.bettong");
     }
 
     /** With a small write buffer it is a flush in the background that fails first, else an append to the journal. */

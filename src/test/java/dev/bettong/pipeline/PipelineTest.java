@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bettong.pipeline.Pipeline.PartitionedStage;
 import dev.bettong.pipeline.Pipeline.Stage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,32 @@ class PipelineTest {
                                 new Step.Compute("trim again", TRIM)),
                         List.of(FIRST),
                         FailurePolicy.DEAD_LETTER));
+    }
+
+    @Test
+    void storesStateByTheDefaultAndForEverUnlessToldOtherwise() {
+        assertThat(TEXT).isEqualTo(new State<>("text", StringBuilder.class, TEXT.initial(), null, Duration.ZERO));
+    }
+
+    @Test
+    void changesOnePartOfAStateAtATime() {
+        StateCodec<StringBuilder> codec = new StateCodec<>() {
+            @Override
+            public byte[] encode(StringBuilder entity) {
+                return entity.toString().getBytes(UTF_8);
+            }
+
+            @Override
+            public StringBuilder decode(byte[] bytes) {
+                return new StringBuilder(new String(bytes, UTF_8));
+            }
+        };
+        Duration hour = Duration.ofHours(1);
+        State<StringBuilder> both = new State<>("text", StringBuilder.class, TEXT.initial(), codec, hour);
+
+        assertThat(TEXT.codec(codec).expireAfter(hour)).isEqualTo(both);
+        assertThat(TEXT.expireAfter(hour).codec(codec)).isEqualTo(both);
+        assertThat(codec.version()).isEqualTo(1);
     }
 
     @Test

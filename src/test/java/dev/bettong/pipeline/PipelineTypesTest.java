@@ -59,6 +59,8 @@ class PipelineTypesTest {
                 State<Totals> totals;
                 State<WordTotals> wordTotals;
                 State<HashMap<String, Long>> countByWord;
+                StateCodec<Totals> totalsCodec;
+                StateCodec<WordTotals> wordTotalsCodec;
                 StateComputation<String, Totals, Integer> count;
                 StateComputation<Integer, Totals, Integer> sum;
                 StateComputation<Object, Object, Integer> countAny;
@@ -228,6 +230,12 @@ class PipelineTypesTest {
                         ".computeState(first, State.named(first, Totals.class, WordTotals::new), count).done()",
                         ".computeState(first, State.named(first, WordTotals.class, Totals::new), count).done()",
                         "WordTotals"),
+                new Twins(
+                        "a codec is for the state's type",
+                        "keyed()",
+                        ".computeState(first, totals.codec(totalsCodec), count).done()",
+                        ".computeState(first, totals.codec(wordTotalsCodec), count).done()",
+                        "StateCodec<WordTotals>"),
                 // sources
                 new Twins(
                         "a TCP source needs framing",
@@ -373,6 +381,10 @@ class PipelineTypesTest {
                 new Fit(
                         "partitioning anew",
                         "keyed().compute(first, length).partition(parity, letters).collect().partition(hash).done()"),
+                new Fit(
+                        "a state with everything that it can have",
+                        "keyed().computeState(first, State.named(first, Totals.class, WordTotals::new)"
+                                + ".codec(totalsCodec).expireAfter(java.time.Duration.ofHours(1)), count).done()"),
                 // everything in place, without a type named
                 new Fit("lambdas all the way", """
                         Pipeline.named("p")

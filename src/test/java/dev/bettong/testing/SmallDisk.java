@@ -22,7 +22,7 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     /** Mounts one on an existing directory; has the test skipped where that is not allowed. */
-    public static SmallDisk mount(Path directory, int megabytes) throws IOException, InterruptedException {
+    public static SmallDisk mount(Path directory, int megabytes) {
         String failure =
                 run("mount", "-t", "tmpfs", "-o", "size=%dm".formatted(megabytes), "tmpfs", directory.toString());
         if (failure != null) {
@@ -32,15 +32,18 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     /** Returns what went wrong, or {@code null}. */
-    private static @Nullable String run(String... command) throws IOException, InterruptedException {
-        Process process;
+    private static @Nullable String run(String... command) {
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+            return process.waitFor() == 0 ? null : output;
         } catch (IOException e) {
             return e.getMessage();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
         }
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
-        return process.waitFor() == 0 ? null : output;
     }
 
     public Path directory() {
@@ -71,7 +74,7 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     /** Makes it larger. */
-    public void grow(int megabytes) throws IOException, InterruptedException {
+    public void grow(int megabytes) throws IOException {
         String failure = run("mount", "-o", "remount,size=%dm".formatted(megabytes), directory.toString());
         if (failure != null) {
             throw new FileSystemException(directory.toString(), null, failure);
@@ -79,7 +82,7 @@ public final class SmallDisk implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
+    public void close() throws IOException {
         String failure = run("umount", "-l", directory.toString());
         if (failure != null) {
             throw new FileSystemException(directory.toString(), null, failure);
