@@ -1,5 +1,6 @@
 package dev.bettong.store;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Deletes the journal that no recovery will need again. Used by the store's thread. */
@@ -15,7 +16,7 @@ final class JournalTrim {
     /** Deletes the entries up to the positions, by lane id. Disjoint ranges, for RocksDB keeps each for a while. */
     void to(List<Long> positions) {
         if (trimmed.length < positions.size()) {
-            trimmed = java.util.Arrays.copyOf(trimmed, positions.size());
+            trimmed = Arrays.copyOf(trimmed, positions.size());
         }
         for (int lane = 0; lane < trimmed.length && lane < positions.size(); lane++) {
             long position = positions.get(lane);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -110,7 +111,7 @@ final class OpenDatabase implements AutoCloseable {
 
     /** Names of all states that have a column family. */
     Set<String> states() {
-        Set<String> states = new java.util.TreeSet<>();
+        Set<String> states = new TreeSet<>();
         for (String family : families.keySet()) {
             if (isState(family)) {
                 states.add(family.substring(STATE_PREFIX.length()));

@@ -8,6 +8,7 @@ import dev.bettong.store.StoreException.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,7 +86,7 @@ class BackupsTest {
                     .findFirst()
                     .orElseThrow();
             byte[] bytes = Files.readAllBytes(manifest);
-            Files.write(manifest, java.util.Arrays.copyOf(bytes, bytes.length - 5));
+            Files.write(manifest, Arrays.copyOf(bytes, bytes.length - 5));
         }
 
         assertThatExceptionOfType(StoreException.class)

@@ -2,6 +2,7 @@ package dev.bettong.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ record Contents(
         List<String> deadLetters,
         Map<String, String> schemas) {
 
-    /** Opens, recovers and reads a store, and ends like a killed process. */
+    /** Opens, recovers, reads and closes a store. */
     static Contents recovered(StoreSettings settings, Map<String, String> schemas) {
         try (Store store = Store.open(settings)) {
             return recovered(store, schemas);
@@ -99,6 +100,6 @@ record Contents(
     static String hex(byte[] bytes) {
         return bytes.length <= 32
                 ? HexFormat.of().formatHex(bytes)
-                : bytes.length + "#" + java.util.Arrays.hashCode(bytes);
+                : bytes.length + "#" + Arrays.hashCode(bytes);
     }
 }
