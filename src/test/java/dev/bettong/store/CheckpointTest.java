@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -142,8 +141,7 @@ class CheckpointTest {
         assertThat(found.stream()
                         .flatMap(outputs -> outputs.messages().stream())
                         .map(Contents::hex))
-                .containsExactlyElementsOf(
-                        messages.stream().map(Contents::hex).toList());
+                .containsExactlyElementsOf(messages.stream().map(Contents::hex).toList());
     }
 
     @Test

@@ -98,8 +98,6 @@ record Contents(
 
     /** Short bytes in full, long ones by length and hash, so that comparing many of them is quick. */
     static String hex(byte[] bytes) {
-        return bytes.length <= 32
-                ? HexFormat.of().formatHex(bytes)
-                : bytes.length + "#" + Arrays.hashCode(bytes);
+        return bytes.length <= 32 ? HexFormat.of().formatHex(bytes) : bytes.length + "#" + Arrays.hashCode(bytes);
     }
 }
