@@ -81,7 +81,7 @@ class DiskTroubleTest {
                 awaitStandstill(running, sink);
                 assertThat(running.status().since()).isEqualTo(degraded.since());
                 long waiting = running.status().source().frames() - sink.lines();
-                assertThat(waiting * PADDING).isBetween(1L, MOST_WAITING_BYTES);
+                assertThat(waiting * PADDING).isBetween(0L, MOST_WAITING_BYTES); // none, if the gate was quicker
                 disk.free();
                 awaitRunning(running);
                 awaitLines(sink, 2L * (long) CONNECTIONS * frames);
