@@ -38,7 +38,8 @@ class ReferenceConfigurationTest {
                     .readTree(metadata)
                     .get("properties")
                     .valueStream()
-                    .filter(property -> property.get("name").asString().startsWith("bettong.")) // Boot adds its endpoints'
+                    .filter(property ->
+                            property.get("name").asString().startsWith("bettong.")) // Boot adds its endpoints'
                     .toList();
             assertThat(properties).hasSizeGreaterThanOrEqualTo(9);
             return properties.stream();
