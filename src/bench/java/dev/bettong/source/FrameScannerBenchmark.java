@@ -81,6 +81,11 @@ public class FrameScannerBenchmark {
         }
 
         @Override
+        public boolean mayHandle() {
+            return true;
+        }
+
+        @Override
         public boolean mayRead() {
             return true;
         }

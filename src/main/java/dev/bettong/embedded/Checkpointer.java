@@ -17,8 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes checkpoints: a short standstill of the workers, at which each cuts its states; then, while they work on, what has
+ * Takes checkpoints: a short standstill of the workers, in which each cuts its states; then, while they work on, what has
  * changed goes to the store; one small write makes it count.
  *
  * <p>Used on the thread of the store, one checkpoint at a time.
@@ -145,6 +145,15 @@ final class Checkpointer {
         private final AtomicInteger slices =
                 new AtomicInteger(); // in parts; counted by the workers and the store's thread
         private long entities; // by the store's thread
+        private @Nullable Set<String> failed; // set by the first worker
+
+        /** Pipelines that had failed before the first worker went on; what fails later is in this checkpoint as a whole. */
+        synchronized Set<String> failed(Shares shares) {
+            if (failed == null) {
+                failed = shares.failed();
+            }
+            return failed;
+        }
 
         Map<Lane, Long> positions() {
             Map<Lane, Long> positions = new HashMap<>();
@@ -181,17 +190,16 @@ final class Checkpointer {
 
     private Cut cut() throws InterruptedException, ExecutionException {
         Cut cut = new Cut();
-        CompletableFuture<Void> acted = patience.standstill().begin(worker -> {
-            cut.shares.add(shares.take(worker));
-            encoders.get(worker.index()).begin(worker.entities(), new Handover(cut));
-        });
-        acted.whenComplete((nothing, failure) -> patience.standstill().end()).get(); // a repair may begin the next one
-        for (Share share : cut.shares) {
-            // What had failed by then begins anew with the next start, and so makes its letters again. What fails only
-            // after the cut is in this checkpoint as a whole.
-            letters.removeIf(letter -> share.failed().contains(letter.pipeline()));
-            replayed.keySet().removeIf(lane -> share.failed().contains(lane.pipeline()));
-        }
+        patience.standstill()
+                .pass(worker -> {
+                    cut.shares.add(shares.take(worker, cut.failed(shares)));
+                    encoders.get(worker.index()).begin(worker.entities(), new Handover(cut));
+                })
+                .get();
+        // What had failed by then begins anew with the next start, and so makes its letters again.
+        Set<String> failed = cut.failed(shares);
+        letters.removeIf(letter -> failed.contains(letter.pipeline()));
+        replayed.keySet().removeIf(lane -> failed.contains(lane.pipeline()));
         for (Share share : cut.shares) {
             letters.addAll(share.letters());
             droppedLetters.addAndGet(share.droppedLetters());

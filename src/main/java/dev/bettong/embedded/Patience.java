@@ -100,7 +100,7 @@ final class Patience {
 
     /** Returns whether they do; a worker may be caught in a function, even when it is time to give up. */
     private boolean standStill() {
-        CompletableFuture<Void> all = standstill.begin(worker -> {});
+        CompletableFuture<Void> all = standstill.begin();
         while (!all.isDone()) {
             if (over()) {
                 return false;

@@ -4,12 +4,10 @@ import dev.bettong.runtime.DeadLetter;
 import dev.bettong.store.Lane;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What one worker contributes to a checkpoint at its cut, besides the entities.
  *
- * @param failed names of the pipelines that had failed at the cut, whose state is left out
  * @param positions last entries of its lanes that are in the state
  * @param outputs what its sinks have not sent
  * @param letters dead letters since the last cut; they have no number yet
@@ -17,7 +15,6 @@ import java.util.Set;
  * @param fromMillis no event that is not in the state was read before that, in milliseconds since 1970
  */
 record Share(
-        Set<String> failed,
         Map<Lane, Long> positions,
         List<UnsentOutputs> outputs,
         List<DeadLetter> letters,

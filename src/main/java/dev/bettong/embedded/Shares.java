@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Takes every worker's share of a checkpoint at the cut. What has failed is left out: its state stays as it was at the
@@ -28,14 +29,24 @@ final class Shares {
         this.clock = clock;
     }
 
-    /** The share of a worker; called on its event loop, while all workers stand still. */
-    Share take(Worker worker) {
-        Set<String> failed = new HashSet<>();
+    /** Names of the pipelines that have failed. */
+    Set<String> failed() {
+        return pipelines.stream()
+                .filter(EmbeddedPipeline::failed)
+                .map(EmbeddedPipeline::name)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The share of a worker; called on its event loop, at the common point of all workers.
+     *
+     * @param failed names of the pipelines that had failed when the first worker was there
+     */
+    Share take(Worker worker, Set<String> failed) {
         Set<String> failedStates = new HashSet<>();
         List<UnsentOutputs> outputs = new ArrayList<>();
         for (EmbeddedPipeline pipeline : pipelines) {
-            if (pipeline.failed()) {
-                failed.add(pipeline.name());
+            if (failed.contains(pipeline.name())) {
                 failedStates.addAll(pipeline.states());
             }
             outputs.addAll(pipeline.unsent(worker));
@@ -54,6 +65,6 @@ final class Shares {
                 .map(draft -> draft.letter(0))
                 .toList();
         worker.entities().cut(state -> !failedStates.contains(state));
-        return new Share(Set.copyOf(failed), positions, outputs, letters, collected.dropped(), from);
+        return new Share(positions, outputs, letters, collected.dropped(), from);
     }
 }

@@ -54,7 +54,7 @@ final class StoreLoop {
         made.setDaemon(true);
         return made;
     });
-    private long lastScheduled = System.nanoTime(); // when the last checkpoint was taken by schedule
+    private long lastBegun = System.nanoTime(); // when the last checkpoint by schedule began; by the thread
     private volatile boolean stopping; // set by whoever stops, read by the thread
     private volatile boolean recovered; // set by the thread, read by whoever stops
 
@@ -217,9 +217,10 @@ final class StoreLoop {
 
     /** Not all those at once that trouble has kept from being taken: one will do. */
     private void scheduledCheckpoint(long interval) {
-        if (System.nanoTime() - lastScheduled >= interval / 2) {
+        long now = System.nanoTime();
+        if (now - lastBegun >= interval / 2) {
+            lastBegun = now;
             checkpoint();
-            lastScheduled = System.nanoTime();
         }
     }
 

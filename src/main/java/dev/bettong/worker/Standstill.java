@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings all workers to one point between their reads. No worker begins with anything new, what is on its way between them
- * runs to its end, then each acts, and all go on.
+ * runs to its end, then each acts, and goes on.
  *
  * <pre>
  * hold -> every worker has arrived -> nothing is on its way -> every worker acts -> release
@@ -37,13 +37,26 @@ public final class Standstill {
     }
 
     /**
-     * Has every worker act at a common point; they stand still until {@link #end}.
+     * Has every worker act at a common point. Each goes on as soon as it has acted: those that have not yet will act before
+     * they handle anything that came of that.
      *
      * @param act called on each worker's event loop
      * @return completes, on the event loop of the last one, when all have acted; or with what one of them threw
      */
-    public CompletableFuture<Void> begin(Consumer<Worker> act) {
-        Round round = new Round(act);
+    public CompletableFuture<Void> pass(Consumer<Worker> act) {
+        return begin(new Round(act, true));
+    }
+
+    /**
+     * Brings every worker to a common point, where they stand still until {@link #end}.
+     *
+     * @return completes when they do
+     */
+    public CompletableFuture<Void> begin() {
+        return begin(new Round(worker -> {}, false));
+    }
+
+    private CompletableFuture<Void> begin(Round round) {
         current = round;
         for (Worker worker : workers) {
             worker.hold(round);
@@ -68,14 +81,17 @@ public final class Standstill {
     final class Round {
 
         private final Consumer<Worker> act;
+        private final boolean passing;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private final AtomicInteger toArrive = new AtomicInteger(workers.size()); // counted down by every worker
         private final AtomicInteger toAct = new AtomicInteger(workers.size()); // counted down by every worker
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>(); // of the workers' acts
-        private final AtomicBoolean acting = new AtomicBoolean(); // set by the worker that finds all quiet
+        private final AtomicBoolean acting = new AtomicBoolean(); // set by the worker that finds all quiet, read by all
+        private final boolean[] acted = new boolean[workers.size()]; // each element owned by its worker
 
-        private Round(Consumer<Worker> act) {
+        private Round(Consumer<Worker> act, boolean passing) {
             this.act = act;
+            this.passing = passing;
         }
 
         private void arrived(Worker worker) {
@@ -88,8 +104,19 @@ public final class Standstill {
         void look() {
             if (toArrive.get() == 0 && !acting.get() && quiet.getAsBoolean() && acting.compareAndSet(false, true)) {
                 for (Worker worker : workers) {
-                    worker.loop().execute(() -> act(worker));
+                    worker.loop().execute(() -> actIfDue(worker));
                 }
+            }
+        }
+
+        /**
+         * It is time to act, at the latest, when there is something to handle again: it comes from a worker that has gone
+         * on.
+         */
+        void actIfDue(Worker worker) {
+            if (acting.get() && !acted[worker.index()]) {
+                acted[worker.index()] = true;
+                act(worker);
             }
         }
 
@@ -98,6 +125,9 @@ public final class Standstill {
                 act.accept(worker);
             } catch (Throwable thrown) {
                 failure.compareAndSet(null, thrown);
+            }
+            if (passing) {
+                worker.release(this);
             }
             if (toAct.decrementAndGet() == 0) {
                 Throwable thrown = failure.get();

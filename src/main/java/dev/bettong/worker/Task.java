@@ -191,6 +191,7 @@ public final class Task implements ChainPorts {
             if (batch == null) {
                 return;
             }
+            worker.received();
             handle(batch);
             flush();
             mailbox.handled(batch);

@@ -83,7 +83,15 @@ public final class Worker {
         round = next;
     }
 
-    /** Goes on, unless the next standstill has begun before it could. */
+    /** Another worker has sent something: if that one has gone on after a standstill, it is time for this one to act. */
+    void received() {
+        Standstill.Round standstill = round;
+        if (standstill != null) {
+            standstill.actIfDue(this);
+        }
+    }
+
+    /** Goes on, unless the next standstill has begun before it could; with what was put off when it is done with this. */
     void release(Standstill.Round ended) {
         if (round != ended) {
             return;
@@ -91,6 +99,10 @@ public final class Worker {
         round = null;
         onPause.accept(System.nanoTime() - heldSince);
         heldSince = 0;
+        loop.execute(this::goOn);
+    }
+
+    private void goOn() {
         onRelease.forEach(Runnable::run);
     }
 
