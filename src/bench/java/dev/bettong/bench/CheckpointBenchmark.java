@@ -45,11 +45,11 @@ public final class CheckpointBenchmark {
 
         static Load fromSystemProperties() {
             return new Load(
-                    Integer.getInteger("bench.workers", 2),
-                    Integer.getInteger("bench.rate", 100_000),
-                    Duration.ofSeconds(Integer.getInteger("bench.warm-up", 30)),
-                    Duration.ofSeconds(Integer.getInteger("bench.seconds", 120)),
-                    Duration.ofMillis(Integer.getInteger("bench.interval", 10_000)));
+                    Settings.number("workers"),
+                    Settings.number("rate"),
+                    Duration.ofSeconds(Settings.number("warm-up")),
+                    Duration.ofSeconds(Settings.number("seconds")),
+                    Duration.ofMillis(Settings.number("interval")));
         }
 
         VisitService.Setup setup() {
@@ -64,9 +64,8 @@ public final class CheckpointBenchmark {
         System.out.println("| entities | changed | checkpoints | pause p50 / p99 / p99.9 / max, ms | checkpoint, ms "
                 + "| latency, ms | wake-up of an idle thread, ms | CPU, cores |");
         System.out.println("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-        for (String entities :
-                System.getProperty("bench.entities", "100000,1000000,10000000").split(",", -1)) {
-            new CheckpointBenchmark(load).measure(Integer.parseInt(entities));
+        for (int entities : Settings.numbers("entities")) {
+            new CheckpointBenchmark(load).measure(entities);
         }
     }
 

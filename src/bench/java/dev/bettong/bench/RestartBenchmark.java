@@ -3,10 +3,13 @@ package dev.bettong.bench;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
@@ -14,47 +17,78 @@ import java.util.stream.Stream;
 
 /**
  * Measures how soon a service is back after a crash, with much state and much journal: from the start of the runtime to the
- * moment at which its source is open again. The crash is a copy of the files of a running service: what {@code kill -9}
- * would have left.
+ * moment at which its source is open again. What crashes is a process of its own.
  */
 public final class RestartBenchmark {
 
     private static final int MEGABYTE = 1 << 20;
+    private static final int CRASHED = 77; // exit status
 
     private RestartBenchmark() {}
 
-    /** Runs with {@code bench.entities} and the like, see {@code src/docs/performance.md}. */
-    public static void main(String[] arguments) throws IOException {
-        int entities = Integer.getInteger("bench.entities", 8_000_000);
-        int ballast = Integer.getInteger("bench.ballast", 100);
-        int rate = Integer.getInteger("bench.rate", 200_000);
-        int seconds = Integer.getInteger("bench.seconds", 10);
+    /**
+     * Runs with {@code bench.entities} and the like, see {@code src/docs/performance.md}.
+     *
+     * @param arguments none; or, for the process that crashes, its directory and number of entities
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        if (arguments.length > 0) {
+            crash(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
+        }
+        for (int entities : Settings.numbers("entities")) {
+            measure(entities);
+        }
+    }
+
+    private static void measure(int entities) throws IOException, InterruptedException {
         Path directory = Scratch.directory("restart");
-        Path crashed = Scratch.directory("restart-crashed");
-        VisitService.Setup setup =
-                new VisitService.Setup(Integer.getInteger("bench.workers", 2), Duration.ofHours(1), ballast);
+        Process crashing =
+                new ProcessBuilder(command(directory, entities)).inheritIO().start();
+        if (crashing.waitFor() != CRASHED) {
+            throw new IllegalStateException("the process ended otherwise than by its crash: " + crashing.exitValue());
+        }
+        long bytes = size(directory);
         try (Drain drain = new Drain()) {
-            try (VisitService running = new VisitService(directory, setup, drain.port(), new SimpleMeterRegistry());
-                    KeyStream keys = new KeyStream(running.port())) {
-                for (int key = 0; key < entities; key++) {
-                    keys.send(key);
-                }
-                keys.flush();
-                running.awaitFrames(entities);
-                running.checkpoint();
-                long state = size(directory);
-                long sent = drive(keys, entities, rate, seconds);
-                running.awaitFrames(entities + sent);
-                copy(directory, crashed);
-                System.out.printf(
-                        "%d entities in %d MB, and %d frames behind the checkpoint: %d MB in all%n",
-                        entities, state / MEGABYTE, sent, size(crashed) / MEGABYTE);
-            }
             long begun = System.nanoTime();
-            try (VisitService back = new VisitService(crashed, setup, drain.port(), new SimpleMeterRegistry())) {
-                System.out.printf("back in %.1f s%n", (System.nanoTime() - begun) / 1e9);
+            try (VisitService back = new VisitService(directory, setup(), drain.port(), new SimpleMeterRegistry())) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "back in %.1f s, with %,d entities, %d MB on disk%n",
+                        (System.nanoTime() - begun) / 1e9,
+                        entities,
+                        bytes / MEGABYTE);
             }
         }
+    }
+
+    private static List<String> command(Path directory, int entities) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), RestartBenchmark.class.getName()));
+        command.addAll(List.of(directory.toString(), String.valueOf(entities)));
+        return command;
+    }
+
+    private static VisitService.Setup setup() {
+        return new VisitService.Setup(Settings.number("workers"), Duration.ofHours(1), Settings.number("ballast"));
+    }
+
+    /** Fills the state, takes a checkpoint, goes on for a while without another one, and dies as {@code kill -9} has it. */
+    private static void crash(Path directory, int entities) throws IOException {
+        Drain drain = new Drain();
+        VisitService running = new VisitService(directory, setup(), drain.port(), new SimpleMeterRegistry());
+        KeyStream keys = new KeyStream(running.port());
+        for (int key = 0; key < entities; key++) {
+            keys.send(key);
+        }
+        keys.flush();
+        running.awaitFrames(entities);
+        running.checkpoint();
+        long sent = drive(keys, entities, Settings.number("rate"), Settings.number("seconds"));
+        running.awaitFrames(entities + sent);
+        System.out.printf(Locale.ROOT, "%,d frames behind the checkpoint%n", sent);
+        Runtime.getRuntime().halt(CRASHED);
     }
 
     private static long drive(KeyStream keys, int entities, int rate, int seconds) throws IOException {
@@ -85,20 +119,6 @@ public final class RestartBenchmark {
             return Files.exists(file) ? Files.size(file) : 0;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            List<Path> all = files.toList();
-            for (Path file : all) {
-                Path copy = to.resolve(from.relativize(file));
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(copy);
-                } else {
-                    Files.copy(file, copy);
-                }
-            }
         }
     }
 }

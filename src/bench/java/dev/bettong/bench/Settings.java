@@ -34,15 +34,23 @@ record Settings(
     static Settings fromSystemProperties() {
         return new Settings(
                 list("programs", ","),
-                Integer.parseInt(property("repetitions")),
-                Duration.ofSeconds(Integer.parseInt(property("warm-up"))),
-                Duration.ofSeconds(Integer.parseInt(property("seconds"))),
-                list("rates", ",").stream().map(Integer::valueOf).toList(),
-                Integer.parseInt(property("connections")),
+                number("repetitions"),
+                Duration.ofSeconds(number("warm-up")),
+                Duration.ofSeconds(number("seconds")),
+                numbers("rates"),
+                number("connections"),
                 list("flags", " "),
                 Path.of(property("jar")).toAbsolutePath(),
                 Path.of(property("directory")),
                 Boolean.parseBoolean(property("jmh")));
+    }
+
+    static int number(String name) {
+        return Integer.parseInt(property(name));
+    }
+
+    static List<Integer> numbers(String name) {
+        return list(name, ",").stream().map(Integer::valueOf).toList();
     }
 
     private static List<String> list(String name, String separator) {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -57,6 +58,7 @@ final class VisitService implements AutoCloseable {
 
         Visits(int bytes) {
             ballast = new byte[bytes];
+            ThreadLocalRandom.current().nextBytes(ballast); // so that it takes as much on disk
         }
 
         long add() {

@@ -7,8 +7,6 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 /** The start-up check: looks at the whole application and reports every fault at once. */
 final class GraphCheck {
 
-    private static final boolean DURABLE = true; // state is checked as if it were stored, whether it is or not
-
     private final BettongProperties properties;
     private final List<ListeningPort> otherPorts;
 
@@ -54,7 +52,7 @@ final class GraphCheck {
                 declared.stream().filter(wholeness::check).toList();
         new PipelinesCheck(faults).check(whole);
         new StatesCheck(faults).check(whole);
-        new StorageCheck(faults, beans, DURABLE).check(whole);
+        new StorageCheck(faults, beans).check(whole);
         FramingCheck framing = new FramingCheck(faults);
         whole.forEach(each -> framing.check(each, properties));
         if (whole.size() == declared.size()) { // or else a name that is missed may be in the part that is null

@@ -18,29 +18,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
-/** Checks that state can be stored and read back, and that its keys can. */
+/** Checks that state can be stored and read back, and that its keys can; also if it is not, so that it could be. */
 final class StorageCheck {
 
     private final Faults faults;
     private final FunctionBeans beans;
-    private final boolean durable;
 
     /**
      * Prepares a check.
      *
      * @param beans knows the types of the keys
-     * @param durable whether state is stored; if not, anything will do
      */
-    StorageCheck(Faults faults, FunctionBeans beans, boolean durable) {
+    StorageCheck(Faults faults, FunctionBeans beans) {
         this.faults = faults;
         this.beans = beans;
-        this.durable = durable;
     }
 
     void check(List<DeclaredPipeline> declared) {
-        if (!durable) {
-            return;
-        }
         List<StateUse> uses = new ArrayList<>();
         declared.forEach(each -> uses.addAll(StateUse.in(each)));
         uses.stream()

@@ -47,8 +47,9 @@ final class Checkpointer {
     private final DurabilityMetrics metrics;
     private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
     private final Map<Lane, Long> replayed = new HashMap<>(); // until a checkpoint has it
-    private boolean outputsSaved;
+    private long savedOutputs; // messages; what is unsent can only become less until something is handled
     private boolean halfway;
+    private @Nullable CheckpointWriter committed; // until it is applied
     private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
     private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
     private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
@@ -83,6 +84,12 @@ final class Checkpointer {
      * @throws dev.bettong.store.StoreException if it cannot be written, and waiting does not help
      */
     void take() throws InterruptedException, ExecutionException {
+        commit();
+        apply();
+    }
+
+    /** The first half of {@link #take}: when it returns, a recovery begins at this checkpoint. */
+    void commit() throws InterruptedException, ExecutionException {
         if (halfway) {
             throw new IllegalStateException("an earlier checkpoint has stopped half-way; a restart begins before it");
         }
@@ -98,7 +105,7 @@ final class Checkpointer {
             halfway = false;
             throw failure instanceof StateAccessException unusable ? unusable : new IllegalStateException(failure);
         }
-        if (cut.nothingNew(store.manifest()) && replayed.isEmpty() && letters.isEmpty() && !outputsSaved) {
+        if (cut.nothingNew(store.manifest(), savedOutputs) && replayed.isEmpty() && letters.isEmpty()) {
             onEach(worker -> worker.entities().saved());
             halfway = false;
             lookedAt = cut.at();
@@ -118,18 +125,32 @@ final class Checkpointer {
         metrics.saved(last);
         replayed.clear();
         letters.clear();
-        outputsSaved = !cut.outputs().isEmpty();
+        savedOutputs = cut.unsentMessages();
+        committed = writer;
         milestones.reached(Milestone.CHECKPOINT_COMMITTED);
+    }
+
+    /** The second half of {@link #take}: puts the entities where they are read. Does nothing if nothing was committed. */
+    void apply() {
+        CheckpointWriter writer = committed;
+        if (writer == null) {
+            return;
+        }
         patience.until(writer::apply);
+        committed = null;
         onEach(worker -> worker.entities().saved());
         halfway = false;
         milestones.reached(Milestone.CHECKPOINT_APPLIED);
     }
 
-    /** After a recovery: the state reflects these positions, too, also those of lanes that nobody writes to any more. */
-    void replayed(Map<Lane, Long> positions, boolean outputsLeft) {
+    /**
+     * After a recovery: the state reflects these positions, too, also those of lanes that nobody writes to any more.
+     *
+     * @param outputs messages in the last checkpoint that were not sent
+     */
+    void replayed(Map<Lane, Long> positions, long outputs) {
         replayed.putAll(positions);
-        outputsSaved = outputsLeft;
+        savedOutputs = outputs;
     }
 
     /** Any thread: dead letters that were dropped since there were too many at a time. */
@@ -170,9 +191,13 @@ final class Checkpointer {
                     shares.stream().mapToLong(Share::fromMillis).min().orElse(0));
         }
 
-        boolean nothingNew(Manifest before) {
+        long unsentMessages() {
+            return outputs().stream().mapToLong(UnsentOutputs::count).sum();
+        }
+
+        boolean nothingNew(Manifest before, long savedOutputs) {
             return entities == 0
-                    && outputs().isEmpty()
+                    && unsentMessages() == savedOutputs
                     && positions().entrySet().stream()
                             .allMatch(entry -> before.position(entry.getKey()) == entry.getValue());
         }

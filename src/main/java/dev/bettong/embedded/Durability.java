@@ -87,9 +87,14 @@ final class Durability {
     void start(List<EmbeddedPipeline> pipelines, List<Worker> on) {
         try {
             Store store = Store.open(settings.store());
-            StoreLoop made = new StoreLoop(store, this, pipelines, on);
-            loop = made;
-            made.start();
+            try {
+                new StateRegistry(store).register(pipelines);
+                loop = new StoreLoop(store, this, pipelines, on);
+            } catch (RuntimeException e) {
+                store.close();
+                throw e;
+            }
+            opened().start();
         } catch (StoreException e) {
             throw new RuntimeStartException(String.valueOf(e.getMessage()), e.action(), e);
         }

@@ -35,7 +35,13 @@ final class DurableDeadLetters implements DeadLetters {
 
     @Override
     public CompletableFuture<Boolean> redrive(long id, byte @Nullable [] edited) {
-        return redrive.redrive(find(id), edited);
+        Optional<DeadLetter> letter;
+        try {
+            letter = find(id);
+        } catch (RuntimeException e) { // the disk, say, or the store is closed
+            return CompletableFuture.failedFuture(e);
+        }
+        return redrive.redrive(letter, edited);
     }
 
     @Override

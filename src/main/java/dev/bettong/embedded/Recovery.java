@@ -67,7 +67,8 @@ final class Recovery {
             }
             List<LaneReplay> left = new ArrayList<>(replays);
             while (!left.isEmpty() && !stopping.getAsBoolean()) {
-                left.removeIf(replay -> !replay.journal().hasNext());
+                left.removeIf(replay ->
+                        replay.pipeline().failed() || !replay.journal().hasNext());
                 boolean moved = false;
                 for (LaneReplay replay : left) {
                     moved |= next(replay);
@@ -102,7 +103,7 @@ final class Recovery {
             if (orphans.hasNext()) {
                 log.warn(
                         "The journal holds frames of pipeline '{}', which this application does not have; they stay"
-                                + " there until it has it again",
+                                + " there until it has it again, and until then no entity on disk expires",
                         lane.pipeline());
             }
         }

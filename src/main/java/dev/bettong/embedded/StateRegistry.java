@@ -4,13 +4,14 @@ import dev.bettong.compute.Compatibility;
 import dev.bettong.compute.StateSchema;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.store.RegisteredStates;
 import dev.bettong.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +41,10 @@ final class StateRegistry {
                 texts.put(state.name(), schema.text());
             }
         }
-        RegisteredStates known = store.states(texts);
+        Map<String, String> stored = store.schemas();
         List<String> incompatible = new ArrayList<>();
-        schemas.forEach((name, schema) -> compare(name, schema, known, incompatible));
+        schemas.forEach((name, schema) -> compare(name, schema, stored.get(name), incompatible));
         if (!incompatible.isEmpty()) {
-            store.close();
             throw new RuntimeStartException(
                     "The data directory holds state that the application cannot read: "
                             + String.join("; ", incompatible),
@@ -52,14 +52,16 @@ final class StateRegistry {
                             + " or start the version of the application that wrote it. Nothing was changed.",
                     null);
         }
-        known.orphaned()
-                .forEach(name -> log.warn(
-                        "State '{}' is orphaned: the store has it, no pipeline names it; it is kept as it is", name));
-        store.updateSchemas(texts);
+        new TreeSet<>(stored.keySet())
+                .stream()
+                        .filter(name -> !texts.containsKey(name))
+                        .forEach(name -> log.warn(
+                                "State '{}' is orphaned: the store has it, no pipeline names it; it is kept as it is",
+                                name));
+        store.register(texts);
     }
 
-    private static void compare(String name, StateSchema now, RegisteredStates known, List<String> incompatible) {
-        String stored = known.schemas().get(name);
+    private static void compare(String name, StateSchema now, @Nullable String stored, List<String> incompatible) {
         if (stored == null) {
             log.info("State '{}' is new", name);
             return;

@@ -82,7 +82,6 @@ final class StoreLoop {
      */
     void start() {
         durability.disk().onTrouble(this::beginRepair);
-        new StateRegistry(store).register(pipelines);
         for (JournaledLane lane : durability.lanes()) {
             lane.receiver().open(store.journal(lane.lane()));
         }
@@ -131,14 +130,20 @@ final class StoreLoop {
             }
             durability.milestones().reached(Milestone.RECOVERY_REPLAYED);
             durability.sync().start(store, durability.lanes(), durability.disk());
-            checkpointer.replayed(replayed, !outputs.isEmpty());
+            checkpointer.replayed(
+                    replayed,
+                    outputs.stream().mapToLong(saved -> saved.messages().size()).sum());
             if (!replayed.isEmpty()) {
-                takeOrFail(); // so that what comes from now on is never replayed along with it
+                failUnsavable(checkpointer::commit); // so that what comes from now on is never replayed along with it
                 log.info("Replayed {} reads of the journal", recovery.entries());
             }
             recovered = true;
             schedule();
-            openSources();
+            try {
+                openSources();
+            } finally {
+                checkpointer.apply();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {
@@ -237,7 +242,7 @@ final class StoreLoop {
             return;
         }
         try {
-            takeOrFail();
+            failUnsavable(checkpointer::take);
             patience.until(housekeeping::turn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -248,10 +253,17 @@ final class StoreLoop {
         }
     }
 
+    /** A checkpoint, or the first half of one. */
+    @FunctionalInterface
+    private interface Taking {
+
+        void take() throws InterruptedException, ExecutionException;
+    }
+
     /** Takes a checkpoint; if a state cannot be saved, the pipelines that use it end. */
-    private void takeOrFail() throws InterruptedException, ExecutionException {
+    private void failUnsavable(Taking checkpoint) throws InterruptedException, ExecutionException {
         try {
-            checkpointer.take();
+            checkpoint.take();
         } catch (StateAccessException e) {
             pipelines.stream()
                     .filter(pipeline -> pipeline.states().contains(e.state()))
@@ -333,7 +345,7 @@ final class StoreLoop {
             if (trouble != null && patience.over()) { // the checkpoint before may have stopped half-way
                 throw new IllegalStateException(trouble.reason());
             }
-            takeOrFail();
+            failUnsavable(checkpointer::take);
             return null;
         });
     }

@@ -11,6 +11,11 @@ import java.util.List;
  */
 record UnsentOutputs(String pipeline, String sink, int worker, List<UnsentMessages> parts) {
 
+    /** How many messages. */
+    long count() {
+        return parts.stream().mapToLong(UnsentMessages::count).sum();
+    }
+
     /** Copies of all messages, in order; for any thread. */
     List<byte[]> messages() {
         List<byte[]> messages = new ArrayList<>();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -143,11 +144,14 @@ public final class DeadLetterTable {
     public long prune(long maxCount, Instant olderThan) {
         List<Long> oldestFirst = ids.stream().sorted().toList();
         int tooMany = (int) Math.max(0, oldestFirst.size() - maxCount);
-        int old = Math.min(
-                oldestFirst.size(), tooMany + tooOld(tooMany == 0 ? 0 : oldestFirst.get(tooMany - 1), olderThan));
+        long lastOld = lastBefore(olderThan);
+        List<Long> old = IntStream.range(0, oldestFirst.size())
+                .filter(i -> i < tooMany || oldestFirst.get(i) <= lastOld)
+                .mapToObj(oldestFirst::get)
+                .toList();
         long pruned = 0;
-        for (int from = 0; from < old; from += BATCH) {
-            List<Long> claimed = oldestFirst.subList(from, Math.min(old, from + BATCH)).stream()
+        for (int from = 0; from < old.size(); from += BATCH) {
+            List<Long> claimed = old.subList(from, Math.min(old.size(), from + BATCH)).stream()
                     .filter(this::claim)
                     .toList();
             try {
@@ -161,21 +165,19 @@ public final class DeadLetterTable {
         return pruned;
     }
 
-    /** How many letters behind an id are too old; the first that is not ends the search, for they are in order. */
-    private int tooOld(long afterId, Instant olderThan) {
-        int count = 0;
-        long after = afterId;
+    /** The last letter from before a time, or 0; the first that is not ends the search, for they are in order. */
+    private long lastBefore(Instant time) {
+        long last = 0;
         while (true) {
-            List<DeadLetter> piece = piece(after);
+            List<DeadLetter> piece = piece(last);
             for (DeadLetter letter : piece) {
-                if (!letter.time().isBefore(olderThan)) {
-                    return count;
+                if (!letter.time().isBefore(time)) {
+                    return last;
                 }
-                count++;
-                after = letter.id();
+                last = letter.id();
             }
             if (piece.isEmpty()) {
-                return count;
+                return last;
             }
         }
     }

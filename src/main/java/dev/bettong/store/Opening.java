@@ -55,6 +55,9 @@ final class Opening {
     /** Under another name first, so that whatever is there under the right name is complete. */
     private void create(Path store) throws IOException, RocksDBException {
         Path fresh = settings.directory().resolve("store.new");
+        if (Files.exists(fresh)) {
+            Directories.delete(fresh); // what an interrupted start has left
+        }
         Files.createDirectories(fresh);
         try (OpenDatabase open = OpenDatabase.open(fresh, settings, Mode.CREATE)) {
             Catalogue.Format format = new Catalogue.Format(Catalogue.FORMAT, version());

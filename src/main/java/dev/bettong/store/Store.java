@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
@@ -18,7 +17,7 @@ import org.rocksdb.RocksDBException;
  * one may call {@link #sync()}. Any call may throw a {@link StoreException}.
  *
  * <pre>
- * open -> states -> verify -> recover -> replay of every lane -> journal, checkpoint, ... -> close
+ * open -> register -> verify -> recover -> replay of every lane -> journal, checkpoint, ... -> close
  * </pre>
  */
 public final class Store implements AutoCloseable {
@@ -87,14 +86,18 @@ public final class Store implements AutoCloseable {
         return ledger.catalogue().manifest();
     }
 
+    /** Schema text of every state that was ever registered, by name. */
+    public Map<String, String> schemas() {
+        return ledger.catalogue().schemas();
+    }
+
     /**
-     * Registers the states of this run, so that their entities can be read and saved. Stores the schema text of states
-     * that are new; the texts of others stay until {@link #updateSchemas}.
+     * Registers the states of this run, so that their entities can be read and saved. What is stored of them has to be
+     * readable with the new schemas, which take the place of those before; other states stay as they are.
      *
      * @param schemas schema text by name of the state
      */
-    public RegisteredStates states(Map<String, String> schemas) {
-        Map<String, String> stored = ledger.catalogue().schemas();
+    public void register(Map<String, String> schemas) {
         database.runAlone("add states to", open -> {
             for (String state : schemas.keySet()) {
                 if (!open.states().contains(state)) {
@@ -102,23 +105,11 @@ public final class Store implements AutoCloseable {
                 }
             }
         });
-        Map<String, String> all = new HashMap<>(schemas);
-        all.putAll(stored);
-        if (!all.equals(stored)) {
+        Map<String, String> all = new HashMap<>(schemas());
+        all.putAll(schemas);
+        if (!all.equals(schemas())) {
             ledger.schemas(all);
         }
-        Map<String, String> known = new HashMap<>(stored);
-        known.keySet().retainAll(schemas.keySet());
-        Set<String> orphaned = new TreeSet<>(stored.keySet());
-        orphaned.removeAll(schemas.keySet());
-        return new RegisteredStates(known, orphaned);
-    }
-
-    /** Stores new schema texts of registered states, once it is known that what is stored can be read with them. */
-    public void updateSchemas(Map<String, String> schemas) {
-        Map<String, String> all = new HashMap<>(ledger.catalogue().schemas());
-        all.putAll(schemas);
-        ledger.schemas(all);
     }
 
     /**

@@ -132,6 +132,7 @@ class AdminHttpTest {
     @ParameterizedTest
     @CsvSource({
         "STARTING, 503, OUT_OF_SERVICE",
+        "RECOVERING, 503, OUT_OF_SERVICE",
         "RUNNING,  200, UP",
         "DEGRADED, 200, UP",
         "PAUSED,   200, UP",
@@ -153,7 +154,7 @@ class AdminHttpTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"STARTING", "RUNNING", "FAILED"})
+    @CsvSource({"STARTING", "RECOVERING", "RUNNING", "FAILED"})
     void staysAliveWhateverThePipelineDoes(Status status) {
         runtime.pipelines(pipeline("a", status, null, null));
 

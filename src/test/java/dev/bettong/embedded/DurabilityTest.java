@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bettong.runtime.Status;
 import dev.bettong.testing.FramedClient;
+import dev.bettong.testing.FreePort;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,6 +84,25 @@ class DurabilityTest {
                 RunningPipelines running = run(2, receiver)) {
             assertThat(receiver.awaitLines(3, DEADLINE)).containsExactlyInAnyOrder("a 1", "b 1", "c 1");
             assertThat(running.status().status()).isIn(Status.RUNNING, Status.RECOVERING);
+        }
+    }
+
+    @Test
+    void takesNoCheckpointWhileNothingIsNewNotEvenAboutASinkThatIsAway() throws Exception {
+        try (RunningPipelines running = RunningPipelines.with(2)
+                .durableIn(directory)
+                .checkpointInterval(Duration.ofHours(1))
+                .shutdownTimeout(Duration.ofSeconds(2))
+                .run(FreePort.find(), Tallies.pipeline("p"))) {
+            awaitRunning(running);
+            send(running, "a", "b", "c");
+            await().atMost(DEADLINE).until(() -> running.status().source().frames() == 3);
+
+            long first = running.checkpoint();
+            assertThat(running.checkpoint()).as("nothing was handled").isEqualTo(first);
+            send(running, "d");
+            await().atMost(DEADLINE).until(() -> running.status().source().frames() == 4);
+            assertThat(running.checkpoint()).isEqualTo(first + 1);
         }
     }
 

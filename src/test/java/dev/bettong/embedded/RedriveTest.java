@@ -12,8 +12,10 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.Status;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,12 +24,30 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Dead letters that are handed to their pipeline again, which has two workers. */
+/** Dead letters that are handed to their pipeline again, which has two workers; wherever they are kept. */
+@ParameterizedClass
+@EnumSource
 class RedriveTest {
+
+    private enum Kept {
+        IN_MEMORY,
+        ON_DISK,
+        ON_DISK_SYNCED_BEFORE_THEY_ARE_HANDLED
+    }
 
     private static final int MAX_FRAME_SIZE = 1_024;
     private static final String BAD = "bad";
+
+    @Parameter
+    private Kept kept;
+
+    @TempDir
+    private Path directory;
 
     private final Set<String> refused = ConcurrentHashMap.newKeySet(); // filled by the test, asked by the workers
     private LineServer sink;
@@ -38,14 +58,28 @@ class RedriveTest {
     void runAPipelineThatRefusesSomeWords() throws IOException {
         refused.add(BAD);
         sink = LineServer.start();
-        Pipeline pipeline = Pipeline.named("picky")
+        pipelines = settings().run(sink.port(), pipeline());
+        pipelines.awaitStatus("running", status -> status.status() == Status.RUNNING);
+        client = Attacker.connect(pipelines.port());
+    }
+
+    private Pipeline pipeline() {
+        return Pipeline.named("picky")
                 .from(Source.tcp("in", Decoder.framed(4, ">i", bytes -> new String(bytes, UTF_8))))
                 .computeMulti("split", text -> List.of(text.split(" ")))
                 .partition(word -> word)
                 .compute("pick", this::pick)
                 .to(Sink.tcp("out", word -> (word + "\n").getBytes(UTF_8)));
-        pipelines = RunningPipelines.with(2).maxFrameSize(MAX_FRAME_SIZE).run(sink.port(), pipeline);
-        client = Attacker.connect(pipelines.port());
+    }
+
+    private RunningPipelines.Settings settings() {
+        RunningPipelines.Settings settings = RunningPipelines.with(2).maxFrameSize(MAX_FRAME_SIZE);
+        return switch (kept) {
+            case IN_MEMORY -> settings;
+            case ON_DISK -> settings.durableIn(directory);
+            case ON_DISK_SYNCED_BEFORE_THEY_ARE_HANDLED ->
+                settings.durableIn(directory).syncAlways();
+        };
     }
 
     private String pick(String word) {
@@ -166,7 +200,14 @@ class RedriveTest {
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> redrive(letter))
                 .withCauseInstanceOf(IllegalStateException.class)
-                .withMessageContaining("Pipeline 'picky' does not run, it is STOPPED");
+                .withMessageContaining(
+                        kept == Kept.IN_MEMORY
+                                ? "Pipeline 'picky' does not run, it is STOPPED"
+                                : "The store is closed");
+        if (kept != Kept.IN_MEMORY) {
+            refused.clear();
+            pipelines = settings().run(sink.port(), pipeline());
+        }
         assertThat(pipelines.deadLetters().find(letter.id())).contains(letter);
     }
 }

@@ -233,8 +233,9 @@ final class RunningPipelines implements AutoCloseable {
                 status -> status.failures().getOrDefault(reason, 0L) >= count);
     }
 
-    void checkpoint() {
-        runtime.checkpoints().orElseThrow().take().join();
+    /** Takes a checkpoint, unless there is nothing new, and returns the number of the last one. */
+    long checkpoint() {
+        return runtime.checkpoints().orElseThrow().take().join().number();
     }
 
     void stop() {

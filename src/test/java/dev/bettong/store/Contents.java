@@ -31,7 +31,8 @@ record Contents(
     }
 
     static Contents recovered(Store store, Map<String, String> schemas) {
-        RegisteredStates states = store.states(schemas);
+        Map<String, String> stored = new TreeMap<>(store.schemas());
+        store.register(schemas);
         store.verify();
         List<String> outputs = store.recover().stream().map(Contents::text).toList();
         Manifest manifest = store.manifest();
@@ -57,7 +58,7 @@ record Contents(
                 store.deadLetters().page(null, 0, Integer.MAX_VALUE).stream()
                         .map(letter -> letter + " " + letter.cause() + " " + hex(letter.frame()))
                         .toList(),
-                new TreeMap<>(states.schemas()));
+                stored);
     }
 
     static List<String> journal(Store store, Lane lane, long afterPosition) {

@@ -42,7 +42,7 @@ final class Scenario {
     Scenario(Store store, long seed) {
         this.store = store;
         random = new Random(seed);
-        store.states(SCHEMAS);
+        store.register(SCHEMAS);
         for (Lane lane : LANES) {
             writers.put(lane, store.journal(lane));
             positions.put(lane, 0L);

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,17 +119,16 @@ class StoreTest {
     }
 
     @Test
-    void tellsWhatItKnewOfStates() {
-        assertThat(store.states(Map.of("a", "1", "b", "1"))).isEqualTo(new RegisteredStates(Map.of(), Set.of()));
+    void knowsAllStatesThatWereEverRegistered() {
+        assertThat(store.schemas()).isEmpty();
 
-        assertThat(store.states(Map.of("b", "2", "c", "1")))
-                .isEqualTo(new RegisteredStates(Map.of("b", "1"), Set.of("a")));
-        assertThat(store.states(Map.of("a", "3", "b", "3", "c", "3")).schemas())
-                .as("texts change only when the new ones are accepted")
-                .isEqualTo(Map.of("a", "1", "b", "1", "c", "1"));
+        store.register(Map.of("a", "1", "b", "1"));
+        store.register(Map.of("b", "2", "c", "1"));
+        assertThat(store.schemas()).isEqualTo(Map.of("a", "1", "b", "2", "c", "1"));
 
-        store.updateSchemas(Map.of("b", "3"));
-        assertThat(store.states(Map.of("b", "4")).schemas()).isEqualTo(Map.of("b", "3"));
+        store.close();
+        store = Store.open(settings);
+        assertThat(store.schemas()).isEqualTo(Map.of("a", "1", "b", "2", "c", "1"));
     }
 
     @Test
@@ -138,12 +136,12 @@ class StoreTest {
         save(Map.of("a", "1", "b", "2"));
         store.close();
         store = Store.open(settings);
-        store.states(Map.of("a", ""));
+        store.register(Map.of("a", ""));
         store.recover();
         save(Map.of("a", "3"));
         store.close();
         store = Store.open(settings);
-        store.states(Map.of("a", "", "b", ""));
+        store.register(Map.of("a", "", "b", ""));
 
         assertThat(value("b")).isEqualTo("2");
         assertThat(value("a")).isEqualTo("3");
@@ -151,10 +149,10 @@ class StoreTest {
 
     /** One checkpoint with an entity in each of these states. */
     private void save(Map<String, String> valueByState) {
-        store.states(Map.of("a", ""));
+        store.register(Map.of("a", ""));
         EntitySlice slice = new EntitySlice();
         valueByState.forEach((state, value) -> {
-            store.states(Map.of(state, ""));
+            store.register(Map.of(state, ""));
             slice.add(state, key("k"), value.getBytes(UTF_8), 7);
         });
         CheckpointWriter writer = store.checkpoint(store.manifest().checkpoint() + 1);
@@ -183,7 +181,7 @@ class StoreTest {
 
     @Test
     void sweepsEntitiesThatWereNotTouchedForLong() {
-        store.states(Map.of("a", "", "b", ""));
+        store.register(Map.of("a", "", "b", ""));
         EntitySlice slice = new EntitySlice();
         for (int i = 0; i < 100; i++) {
             slice.add("a", key("k" + i), new byte[] {1}, i);
@@ -215,7 +213,7 @@ class StoreTest {
 
     @Test
     void hasTheSameDigestForTheSameEntitiesInAnyOrder() {
-        store.states(Map.of("a", "", "b", "", "c", ""));
+        store.register(Map.of("a", "", "b", "", "c", ""));
         EntitySlice slice = new EntitySlice();
         for (int i = 0; i < 5000; i++) {
             slice.add("a", key("k" + i), key("v" + i), 1);

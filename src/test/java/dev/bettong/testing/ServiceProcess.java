@@ -68,6 +68,7 @@ public final class ServiceProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+        command.add("-Djava.io.tmpdir=" + directory.toAbsolutePath()); // a killed process leaves its files behind
         command.addAll(arguments);
         Path log = Files.createTempFile(directory, "process", ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -75,6 +76,8 @@ public final class ServiceProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().remove("JAVA_TOOL_OPTIONS"); // what is set for this JVM is not meant for the service
+        builder.environment()
+                .put("ROCKSDB_SHAREDLIB_DIR", directory.toAbsolutePath().toString());
         return new ServiceProcess(builder.start(), log);
     }
 
