@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -43,8 +42,7 @@ class RedriveTest {
     private static final int MAX_FRAME_SIZE = 1_024;
     private static final String BAD = "bad";
 
-    @Parameter
-    private Kept kept;
+    private final Kept kept;
 
     @TempDir
     private Path directory;
@@ -53,6 +51,10 @@ class RedriveTest {
     private LineServer sink;
     private RunningPipelines pipelines;
     private Attacker client;
+
+    RedriveTest(Kept kept) {
+        this.kept = kept;
+    }
 
     @BeforeEach
     void runAPipelineThatRefusesSomeWords() throws IOException {
