@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class RedriveTest {
 
-    private enum Kept {
+    enum Kept {
         IN_MEMORY,
         ON_DISK,
         ON_DISK_SYNCED_BEFORE_THEY_ARE_HANDLED
