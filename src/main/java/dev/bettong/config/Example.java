@@ -1,6 +1,7 @@
 package dev.bettong.config;
 
 import dev.bettong.examples.celsius.Celsius;
+import dev.bettong.examples.marketspread.MarketSpread;
 import dev.bettong.examples.reverse.Reverse;
 import dev.bettong.examples.wordcount.WordCount;
 import java.util.Arrays;
@@ -10,7 +11,8 @@ import java.util.List;
 enum Example {
     WORD_COUNT("word-count", WordCount.class),
     REVERSE("reverse", Reverse.class),
-    CELSIUS("celsius", Celsius.class);
+    CELSIUS("celsius", Celsius.class),
+    MARKET_SPREAD("market-spread", MarketSpread.class);
 
     static final List<String> NAMES =
             Arrays.stream(values()).map(example -> example.key).toList();

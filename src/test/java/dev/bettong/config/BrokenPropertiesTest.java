@@ -63,7 +63,7 @@ class BrokenPropertiesTest {
                         "bettong.examples",
                         "wordcount",
                         "There is no example 'wordcount'. Did you mean 'word-count'?",
-                        "Name examples of this list: 'word-count', 'reverse', 'celsius'."),
+                        "Name examples of this list: 'word-count', 'reverse', 'celsius', 'market-spread'."),
                 arguments(
                         "bettong.demo",
                         "true",

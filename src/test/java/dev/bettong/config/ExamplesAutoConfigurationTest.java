@@ -21,7 +21,12 @@ class ExamplesAutoConfigurationTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"word-count, Split and Count", "reverse, Reverse", "celsius, Celsius to Fahrenheit"})
+    @CsvSource({
+        "word-count, Split and Count",
+        "reverse, Reverse",
+        "celsius, Celsius to Fahrenheit",
+        "market-spread, Market Spread"
+    })
     void bringsInTheExampleThatIsListed(String example, String pipeline) {
         runner.withPropertyValues("bettong.examples=" + example)
                 .run(context ->
@@ -30,8 +35,8 @@ class ExamplesAutoConfigurationTest {
 
     @Test
     void bringsInSeveralExamplesAtOnce() {
-        runner.withPropertyValues("bettong.examples=word-count, reverse,celsius")
-                .run(context -> assertThat(context).getBeans(Pipeline.class).hasSize(3));
+        runner.withPropertyValues("bettong.examples=word-count, reverse,celsius,market-spread")
+                .run(context -> assertThat(context).getBeans(Pipeline.class).hasSize(4));
     }
 
     @Test
@@ -56,7 +61,10 @@ class ExamplesAutoConfigurationTest {
         "reverse, sinks.reverse-out.tcp.port, 7003",
         "celsius, sources.celsius-in.tcp.port, 7012",
         "celsius, sinks.celsius-out.tcp.host, localhost",
-        "celsius, sinks.celsius-out.tcp.port, 7004"
+        "celsius, sinks.celsius-out.tcp.port, 7004",
+        "market-spread, sources.market-spread-in.tcp.port, 7013",
+        "market-spread, sinks.market-spread-out.tcp.host, localhost",
+        "market-spread, sinks.market-spread-out.tcp.port, 7005"
     })
     void bindsTheExamplesToAddresses(String example, String property, String value) {
         runner.withPropertyValues("bettong.examples=" + example)
