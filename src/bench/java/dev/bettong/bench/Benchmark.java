@@ -34,17 +34,16 @@ final class Benchmark {
 
     private void run() throws Exception {
         Path logs = Files.createDirectories(settings.directory().resolve("logs"));
-        Trial trial = new Trial(settings, Corpus.standard(), logs);
+        Trial trial = new Trial(settings, logs);
         for (int repetition = 0; repetition < settings.repetitions(); repetition++) {
             for (Program program : repetition % 2 == 0 ? programs : programs.reversed()) {
                 Result result = trial.run(program, repetition);
                 results.add(result);
                 writeHistograms(result);
-                System.out.println(summary(result));
+                System.out.println(summary(program, result));
             }
         }
         if (!results.isEmpty()) {
-            writePlot();
             writeReport();
         }
         if (settings.jmh()) {
@@ -63,13 +62,14 @@ final class Benchmark {
         }
     }
 
-    private static String summary(Result result) {
+    private static String summary(Program program, Result result) {
         StringBuilder line = new StringBuilder(String.format(
                 Locale.ROOT,
-                "%-10s %,11.0f words/s  %.3f CPU s per M words",
-                result.program(),
-                result.throughput().wordsPerSecond(),
-                result.cpuPerMillion()));
+                "%-24s %,11.0f %ss/s  %.0f CPU ns each",
+                program.name(),
+                result.throughput().perSecond(),
+                program.workload().unit(),
+                result.cpuNanos()));
         result.latencies()
                 .forEach((rate, latency) -> line.append(String.format(
                         Locale.ROOT,
@@ -80,30 +80,19 @@ final class Benchmark {
         return line.toString();
     }
 
-    private void writePlot() throws IOException {
-        List<PercentilePlot.Curve> curves = new ArrayList<>();
-        for (String program : settings.programs()) {
-            for (int rate : settings.rates()) {
-                results.stream()
-                        .filter(result -> result.program().equals(program))
-                        .map(result -> result.latency(rate))
-                        .reduce(Benchmark::together)
-                        .ifPresent(latency -> curves.add(new PercentilePlot.Curve(program, rate, latency)));
+    private void writeReport() throws IOException {
+        StringBuilder sections = new StringBuilder();
+        for (Workload workload : Workload.values()) {
+            List<Result> ofIt = programs.stream()
+                    .filter(program -> program.workload() == workload)
+                    .flatMap(program -> of(program).stream())
+                    .toList();
+            if (!ofIt.isEmpty()) {
+                sections.append(section(workload, new Report(workload, settings.rates(), ofIt)));
             }
         }
-        Files.writeString(settings.directory().resolve("latency.svg"), new PercentilePlot(curves).svg());
-    }
-
-    private static Histogram together(Histogram one, Histogram other) {
-        Histogram both = one.copy();
-        both.add(other);
-        return both;
-    }
-
-    private void writeReport() throws IOException {
-        Report report = new Report(settings, results);
         String page = """
-                # Word count, side by side
+                # Side by side
 
                 - Date: %s
                 - Machine: %s
@@ -111,13 +100,8 @@ final class Benchmark {
                 - Flags of every program: `%s`
                 - Repetitions: %d, interleaved; medians with the least and the greatest
 
-                %s
-                %s
-
-                ![latency by percentile, of all repetitions together](latency.svg)
-
-                Every count of every phase came back once, in order and right. Compare figures within this report only.
-                """.formatted(
+                Every output of every phase came back once, in order and right. Compare figures within this report only.
+                %s""".formatted(
                         Instant.now().truncatedTo(ChronoUnit.MINUTES),
                         Machine.description(),
                         System.getenv()
@@ -125,10 +109,51 @@ final class Benchmark {
                                 .strip(),
                         String.join(" ", settings.flags()),
                         settings.repetitions(),
-                        report.table(),
-                        report.circumstances());
+                        sections);
         Path file = settings.directory().resolve("report.md");
         Files.writeString(file, page);
         System.out.printf("%n%s%nWritten to %s%n", page, file);
+    }
+
+    private String section(Workload workload, Report report) throws IOException {
+        String plot = "latency-%s.svg"
+                .formatted(workload.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        Files.writeString(settings.directory().resolve(plot), new PercentilePlot(workload, curves(workload)).svg());
+        return """
+
+                ## %s
+
+                %s
+                %s
+
+                ![latency by percentile, of all repetitions together](%s)
+                """.formatted(workload, report.table(), report.circumstances(), plot);
+    }
+
+    private List<PercentilePlot.Curve> curves(Workload workload) {
+        List<PercentilePlot.Curve> curves = new ArrayList<>();
+        for (Program program : programs) {
+            if (program.workload() == workload) {
+                for (int rate : settings.rates()) {
+                    of(program).stream()
+                            .map(result -> result.latency(rate))
+                            .reduce(Benchmark::together)
+                            .ifPresent(latency -> curves.add(new PercentilePlot.Curve(program.name(), rate, latency)));
+                }
+            }
+        }
+        return curves;
+    }
+
+    private List<Result> of(Program program) {
+        return results.stream()
+                .filter(result -> result.program().equals(program.name()))
+                .toList();
+    }
+
+    private static Histogram together(Histogram one, Histogram other) {
+        Histogram both = one.copy();
+        both.add(other);
+        return both;
     }
 }

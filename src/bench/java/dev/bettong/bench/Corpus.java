@@ -5,62 +5,66 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The text that is sent, again and again: frame {@code f} of the stream is frame {@code f % frames} of the text. The same
- * in every run. Immutable, for all threads.
+ * What is sent, again and again: frame {@code f} of the stream is frame {@code f % frames} of the corpus. The same in every
+ * run. It knows which outputs have to come back: those of a key in the order of their frames. Immutable, for all threads.
  */
 final class Corpus {
 
-    private static final int VOCABULARY = 20_000;
-    private static final int FRAMES = 1 << 16;
+    /** Frames of every corpus. */
+    static final int FRAMES = 1 << 16;
 
-    private final List<String> vocabulary;
+    private final List<String> keys;
     private final ByteBuffer bytes;
     private final int[] frameStarts;
-    private final int[] wordsBefore;
-    private final int[] occurrenceStarts; // by word
-    private final int[] occurrenceFrames; // of all words, one after the other, each in the order of the text
+    private final int[] messagesBefore;
+    private final int[] outputsBefore;
+    private final int[] outputStarts; // by key
+    private final int[] outputFrames; // of the outputs of all keys, one key after the other
     private final int frames;
 
     /**
-     * Indexes a text.
+     * The bytes, and where the frames are in them. Each of the arrays has an element for the end, too.
      *
-     * @param frameStarts where frames begin in {@code bytes}, and where the last one ends
-     * @param wordsBefore how many words come before each frame, and how many there are
-     * @param wordAt index in {@code vocabulary} of every word of the text
+     * @param frameStarts where frames begin in {@code bytes}
+     * @param messagesBefore how many messages come before each frame
+     * @param outputsBefore how many outputs the frames before each frame have
      */
-    Corpus(List<String> vocabulary, byte[] bytes, int[] frameStarts, int[] wordsBefore, int[] wordAt) {
-        this.vocabulary = List.copyOf(vocabulary);
-        this.bytes = ByteBuffer.allocateDirect(bytes.length).put(bytes);
-        this.frameStarts = frameStarts;
-        this.wordsBefore = wordsBefore;
+    record Frames(byte[] bytes, int[] frameStarts, int[] messagesBefore, int[] outputsBefore) {}
+
+    /**
+     * Indexes a corpus.
+     *
+     * @param keyAt index in {@code keys} of every output
+     */
+    Corpus(List<String> keys, Frames all, int[] keyAt) {
+        this.keys = List.copyOf(keys);
+        this.bytes = ByteBuffer.allocateDirect(all.bytes.length).put(all.bytes);
+        this.frameStarts = all.frameStarts;
+        this.messagesBefore = all.messagesBefore;
+        this.outputsBefore = all.outputsBefore;
         this.frames = frameStarts.length - 1;
-        this.occurrenceStarts = new int[vocabulary.size() + 1];
-        this.occurrenceFrames = new int[wordAt.length];
-        index(wordAt);
+        this.outputStarts = new int[keys.size() + 1];
+        this.outputFrames = new int[keyAt.length];
+        index(keyAt);
     }
 
-    /** The text that the benchmark sends. */
-    static Corpus standard() {
-        return new CorpusWriter(VOCABULARY).write(FRAMES);
-    }
-
-    private void index(int[] wordAt) {
-        for (int word : wordAt) {
-            occurrenceStarts[word + 1]++;
+    private void index(int[] keyAt) {
+        for (int key : keyAt) {
+            outputStarts[key + 1]++;
         }
-        for (int word = 0; word < vocabulary.size(); word++) {
-            occurrenceStarts[word + 1] += occurrenceStarts[word];
+        for (int key = 0; key < keys.size(); key++) {
+            outputStarts[key + 1] += outputStarts[key];
         }
-        int[] next = Arrays.copyOf(occurrenceStarts, vocabulary.size());
+        int[] next = Arrays.copyOf(outputStarts, keys.size());
         for (int frame = 0; frame < frames; frame++) {
-            for (int i = wordsBefore[frame]; i < wordsBefore[frame + 1]; i++) {
-                occurrenceFrames[next[wordAt[i]]++] = frame;
+            for (int i = outputsBefore[frame]; i < outputsBefore[frame + 1]; i++) {
+                outputFrames[next[keyAt[i]]++] = frame;
             }
         }
     }
 
-    List<String> vocabulary() {
-        return vocabulary;
+    List<String> keys() {
+        return keys;
     }
 
     int frames() {
@@ -71,34 +75,43 @@ final class Corpus {
         return bytes.capacity();
     }
 
-    /** How many words the stream has before a frame. */
-    long wordsBefore(long frame) {
-        return frame / frames * wordsBefore[frames] + wordsBefore[(int) (frame % frames)];
+    /** How many messages the stream has before a frame. */
+    long messagesBefore(long frame) {
+        return before(messagesBefore, frame);
     }
 
-    /** How often the stream has a word before a frame. */
-    long occurrences(int word, long frame) {
-        int within = Arrays.binarySearch(
-                occurrenceFrames, occurrenceStarts[word], occurrenceStarts[word + 1], (int) (frame % frames));
+    /** How many outputs the frames of the stream before a frame have. */
+    long outputsBefore(long frame) {
+        return before(outputsBefore, frame);
+    }
+
+    private long before(int[] counts, long frame) {
+        return frame / frames * counts[frames] + counts[(int) (frame % frames)];
+    }
+
+    /** How many outputs of a key the frames of the stream before a frame have. */
+    long outputsBefore(long frame, int key) {
+        int within =
+                Arrays.binarySearch(outputFrames, outputStarts[key], outputStarts[key + 1], (int) (frame % frames));
         int first = within < 0 ? -within - 1 : within;
-        while (first > occurrenceStarts[word] && occurrenceFrames[first - 1] == frame % frames) {
-            first--; // a word may come twice in a frame
+        while (first > outputStarts[key] && outputFrames[first - 1] == frame % frames) {
+            first--; // a key may have two outputs of a frame
         }
-        return frame / frames * inText(word) + first - occurrenceStarts[word];
+        return frame / frames * inCorpus(key) + first - outputStarts[key];
     }
 
-    /** The frame in which the stream has a word for the {@code count}th time, counted from 1. */
-    long frameOf(int word, long count) {
-        int inText = inText(word);
-        int within = (int) ((count - 1) % inText);
-        return (count - 1) / inText * frames + occurrenceFrames[occurrenceStarts[word] + within];
+    /** The frame of the stream that has the {@code count}th output of a key, counted from 1. */
+    long frameOf(int key, long count) {
+        int inCorpus = inCorpus(key);
+        int within = (int) ((count - 1) % inCorpus);
+        return (count - 1) / inCorpus * frames + outputFrames[outputStarts[key] + within];
     }
 
-    private int inText(int word) {
-        return occurrenceStarts[word + 1] - occurrenceStarts[word];
+    private int inCorpus(int key) {
+        return outputStarts[key + 1] - outputStarts[key];
     }
 
-    /** A view of the text's bytes from one frame to another, which must not be before the first in the text. */
+    /** A view of the bytes from one frame to another, which must not be before the first in the corpus. */
     ByteBuffer slice(int from, int to) {
         return bytes.slice(frameStarts[from], frameStarts[to] - frameStarts[from]);
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * Sends a program words and takes its counts. Every phase ends when every count has come back and was found right.
+ * Sends a program messages and takes its outputs. Every phase ends when every output has come back and was found right.
  *
  * <p>It runs in the process of the benchmark, which does nothing else meanwhile: the programs' processes are what is
  * measured, and its own code is compiled once for all of them. For one thread; it has threads of its own to send and to
@@ -39,14 +39,14 @@ final class LoadGenerator implements AutoCloseable {
     private final ExecutorService senders = Executors.newCachedThreadPool();
     private Feed feed;
 
-    LoadGenerator(Corpus corpus) throws IOException {
-        this.corpus = corpus;
-        this.ledger = new Ledger(corpus);
+    LoadGenerator(Load load) throws IOException {
+        this.corpus = load.corpus();
+        this.ledger = load.newLedger();
         this.receiver = new Receiver(ledger);
         this.feed = new Feed(corpus, connections);
     }
 
-    /** Where the program is to send its counts. */
+    /** Where the program is to send its outputs. */
     int sinkPort() throws IOException {
         return receiver.port();
     }
@@ -70,25 +70,25 @@ final class LoadGenerator implements AutoCloseable {
         feed = new Feed(corpus, connections);
     }
 
-    /** Words that came back in a phase at full speed, from the first byte sent to the last count received. */
-    record Throughput(long words, double seconds) {
+    /** Messages that were handled in a phase at full speed, from the first byte sent to the last output received. */
+    record Throughput(long messages, double seconds) {
 
-        double wordsPerSecond() {
-            return words / seconds;
+        double perSecond() {
+            return messages / seconds;
         }
     }
 
     /** Sends as fast as the program reads. */
     Throughput fullSpeed(Duration length) throws InterruptedException {
-        long before = ledger.received();
+        long before = corpus.messagesBefore(feed.frames());
         long start = System.nanoTime();
         complete(feed.fullSpeed(length.toNanos()));
-        return new Throughput(ledger.received() - before, (ledger.lastAt() - start) / 1e9);
+        return new Throughput(corpus.messagesBefore(feed.frames()) - before, (ledger.lastAt() - start) / 1e9);
     }
 
     /** Sends at a fixed rate, whatever the program does; returns the latencies in nanoseconds after a warm-up. */
-    Histogram fixedRate(int wordsPerSecond, Duration warmUp, Duration length) throws InterruptedException {
-        Schedule schedule = new Schedule(corpus, System.nanoTime() + LEAD, feed.frames(), 1e9 / wordsPerSecond);
+    Histogram fixedRate(int messagesPerSecond, Duration warmUp, Duration length) throws InterruptedException {
+        Schedule schedule = new Schedule(corpus, System.nanoTime() + LEAD, feed.frames(), 1e9 / messagesPerSecond);
         long from = schedule.frameAfter(warmUp.toNanos());
         Recording recording = new Recording(corpus, schedule, from);
         ledger.record(recording);
@@ -102,15 +102,17 @@ final class LoadGenerator implements AutoCloseable {
         List<Future<Void>> sending = tasks.stream().map(senders::submit).toList();
         long progressAt = System.nanoTime();
         long progress = ledger.received();
-        while (!sending.stream().allMatch(Future::isDone) || ledger.received() < corpus.wordsBefore(feed.frames())) {
+        while (!sending.stream().allMatch(Future::isDone) || ledger.received() < corpus.outputsBefore(feed.frames())) {
             LockSupport.parkNanos(POLL);
             if (ledger.received() != progress) {
                 progress = ledger.received();
                 progressAt = System.nanoTime();
             } else if (System.nanoTime() - progressAt > PATIENCE) {
-                throw new IllegalStateException("nothing has come back for %d s, after %,d of %,d words"
+                throw new IllegalStateException("nothing has come back for %d s, after %,d of %,d outputs"
                         .formatted(
-                                TimeUnit.NANOSECONDS.toSeconds(PATIENCE), progress, corpus.wordsBefore(feed.frames())));
+                                TimeUnit.NANOSECONDS.toSeconds(PATIENCE),
+                                progress,
+                                corpus.outputsBefore(feed.frames())));
             }
             check();
         }
@@ -134,7 +136,7 @@ final class LoadGenerator implements AutoCloseable {
     private void check() {
         String fault = ledger.fault();
         if (fault != null) {
-            throw new IllegalStateException("a wrong line came back: " + fault);
+            throw new IllegalStateException("a wrong output came back: " + fault);
         }
     }
 

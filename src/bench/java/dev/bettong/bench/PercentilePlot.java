@@ -21,12 +21,13 @@ final class PercentilePlot {
     private static final int GAP = 56;
     private static final double NANOS_PER_MILLI = 1e6;
 
-    /** Lines end at the percentile beyond which a line would show single words. */
+    /** Lines end at the percentile beyond which a line would show single outputs. */
     private static final double MAX_NINES = 5;
 
     private static final String[] PERCENTILES = {"0", "90", "99", "99.9", "99.99", "99.999"};
     private static final String[] COLOURS = {"#0f766e", "#d97706", "#4f46e5", "#db2777", "#65a30d", "#0284c7"};
 
+    private final Workload workload;
     private final List<Curve> curves;
     private final List<String> programs;
     private final List<Integer> rates;
@@ -39,7 +40,7 @@ final class PercentilePlot {
      *
      * @param latency in nanoseconds
      */
-    record Curve(String program, int wordsPerSecond, Histogram latency) {
+    record Curve(String program, int messagesPerSecond, Histogram latency) {
 
         private double millis(double nines) {
             return latency.getValueAtPercentile(100 * (1 - Math.pow(10, -nines))) / NANOS_PER_MILLI;
@@ -47,10 +48,11 @@ final class PercentilePlot {
     }
 
     /** Makes a plot; panels and colours follow the order of the curves. */
-    PercentilePlot(List<Curve> curves) {
+    PercentilePlot(Workload workload, List<Curve> curves) {
+        this.workload = workload;
         this.curves = List.copyOf(curves);
         this.programs = curves.stream().map(Curve::program).distinct().toList();
-        this.rates = curves.stream().map(Curve::wordsPerSecond).distinct().toList();
+        this.rates = curves.stream().map(Curve::messagesPerSecond).distinct().toList();
         double least =
                 curves.stream().mapToDouble(curve -> curve.millis(0)).min().orElse(1);
         double greatest = curves.stream()
@@ -73,7 +75,7 @@ final class PercentilePlot {
                 32,
                 "start",
                 "font-size=\"18\" font-weight=\"600\" fill=\"#111827\"",
-                "Word count: latency by percentile");
+                workload + ": latency by percentile");
         legend();
         for (int i = 0; i < rates.size(); i++) {
             panel(i);
@@ -94,7 +96,7 @@ final class PercentilePlot {
     private void panel(int index) {
         double left = LEFT + index * (panelWidth() + GAP);
         double right = left + panelWidth();
-        String title = "%,d words/s".formatted(rates.get(index));
+        String title = "%,d %ss/s".formatted(rates.get(index), workload.unit());
         text(left, TOP - 12, "start", "fill=\"#111827\" font-size=\"13\" font-weight=\"600\"", title);
         for (int nines = 0; nines <= MAX_NINES; nines++) {
             double x = x(left, nines);
@@ -117,18 +119,18 @@ final class PercentilePlot {
                 text(left - 10, y + 4, "end", "fill=\"#6b7280\"", milliseconds(decade));
             }
         }
-        text((left + right) / 2, HEIGHT - BOTTOM + 44, "middle", "fill=\"#6b7280\"", "percentile of words");
+        text((left + right) / 2, HEIGHT - BOTTOM + 44, "middle", "fill=\"#6b7280\"", "percentile of outputs");
         for (Curve curve : curves.reversed()) { // the first one on top
-            if (curve.wordsPerSecond() == rates.get(index)) {
+            if (curve.messagesPerSecond() == rates.get(index)) {
                 line(left, curve);
             }
         }
     }
 
     private void line(double left, Curve curve) {
-        double words = (double) Math.max(10, curve.latency().getTotalCount());
+        double outputs = (double) Math.max(10, curve.latency().getTotalCount());
         StringJoiner points = new StringJoiner(" ");
-        for (double nines = 0; nines <= Math.min(MAX_NINES, Math.log10(words)); nines += 0.02) {
+        for (double nines = 0; nines <= Math.min(MAX_NINES, Math.log10(outputs)); nines += 0.02) {
             points.add(String.format(Locale.ROOT, "%.1f,%.1f", x(left, nines), y(curve.millis(nines))));
         }
         svg.format(

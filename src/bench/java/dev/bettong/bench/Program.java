@@ -7,16 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program that counts words: takes frames on one port and sends lines to another.
+ * A program that takes frames on one port and sends what comes of them to another.
  *
  * @param name as in {@code bench.programs}
- * @param manyConnections whether it takes several connections and still counts right
+ * @param workload what it makes of the frames
+ * @param manyConnections whether it takes several connections and what comes of them is still certain
  * @param command what follows {@code java} and its flags on the command line
  */
-record Program(String name, boolean manyConnections, Command command) {
-
-    /** The one that the others are compared with. */
-    static final String PLAIN = "plain";
+record Program(String name, Workload workload, boolean manyConnections, Command command) {
 
     private static final Pattern BETTONG = Pattern.compile("bettong-(?<workers>[1-9]\\d*)(?<durable>-durable)?");
 
@@ -33,48 +31,61 @@ record Program(String name, boolean manyConnections, Command command) {
      * @throws IllegalArgumentException if there is none of that name
      */
     static Program named(String name, Path jar) {
-        Matcher bettong = BETTONG.matcher(name);
+        Workload workload =
+                name.startsWith(Workload.MARKET_SPREAD.prefix()) ? Workload.MARKET_SPREAD : Workload.WORD_COUNT;
+        String kind = name.substring(workload.prefix().length());
+        Matcher bettong = BETTONG.matcher(kind);
         if (bettong.matches()) {
-            return bettong(name, bettong.group("workers"), bettong.group("durable") != null, jar);
+            return bettong(name, workload, bettong.group("workers"), bettong.group("durable") != null, jar);
         }
-        return switch (name) {
-            case PLAIN -> ofClass(PLAIN, PlainProgram.class);
-            case "reactor" -> ofClass("reactor", ReactorProgram.class);
-            default ->
-                throw new IllegalArgumentException(
-                        "bench.programs: no program '%s'; there are plain, reactor, bettong-1, bettong-2-durable and so on"
-                                .formatted(name));
-        };
+        if (name.equals(workload.plain())) {
+            return ofClass(name, workload, PlainProgram.class);
+        }
+        if (name.equals("reactor")) {
+            return ofClass(name, workload, ReactorProgram.class);
+        }
+        throw new IllegalArgumentException(
+                "bench.programs: no program '%s'; there are plain, reactor, bettong-1, bettong-2-durable, spread-plain, spread-bettong-1 and so on"
+                        .formatted(name));
     }
 
-    private static Program bettong(String name, String workers, boolean durable, Path jar) {
-        return new Program(name, true, (source, sink) -> {
-            List<String> arguments = new ArrayList<>(List.of(
-                    "-jar",
-                    jar.toString(),
-                    "--bettong.examples=word-count",
-                    "--bettong.workers=" + workers,
-                    "--bettong.sources.lines.tcp.host=localhost",
-                    "--bettong.sources.lines.tcp.port=" + source,
-                    "--bettong.sinks.counts.tcp.port=" + sink,
-                    "--server.port=0"));
+    private static Program bettong(String name, Workload workload, String workers, boolean durable, Path jar) {
+        return new Program(name, workload, workload == Workload.WORD_COUNT, (sourcePort, sinkPort) -> {
+            List<String> line =
+                    new ArrayList<>(List.of("-jar", jar.toString(), "--bettong.workers=" + workers, "--server.port=0"));
+            line.addAll(
+                    switch (workload) {
+                        case WORD_COUNT -> example("word-count", "lines", sourcePort, "counts", sinkPort);
+                        case MARKET_SPREAD ->
+                            example("market-spread", "market-spread-in", sourcePort, "market-spread-out", sinkPort);
+                    });
             if (durable) {
-                arguments.add("--bettong.data-directory=" + Scratch.directory(name));
+                line.add("--bettong.data-directory=" + Scratch.directory(name)); // an empty one for each run
             }
-            return arguments;
+            return line;
         });
     }
 
-    private static Program ofClass(String name, Class<?> main) {
+    private static List<String> example(String name, String source, int sourcePort, String sink, int sinkPort) {
+        return List.of(
+                "--bettong.examples=" + name,
+                "--bettong.sources.%s.tcp.host=localhost".formatted(source),
+                "--bettong.sources.%s.tcp.port=%d".formatted(source, sourcePort),
+                "--bettong.sinks.%s.tcp.port=%d".formatted(sink, sinkPort));
+    }
+
+    private static Program ofClass(String name, Workload workload, Class<?> main) {
         return new Program(
                 name,
+                workload,
                 false,
-                (source, sink) -> List.of(
+                (sourcePort, sinkPort) -> List.of(
                         "-cp",
                         System.getProperty("java.class.path"),
                         main.getName(),
-                        Integer.toString(source),
-                        Integer.toString(sink)));
+                        Integer.toString(sourcePort),
+                        Integer.toString(sinkPort),
+                        workload.name()));
     }
 
     /** Its command line, with these flags of the virtual machine. */

@@ -10,7 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** Takes any number of connections and gives their lines to the {@link Ledger}. One thread of its own. */
+/** Takes any number of connections and gives what they bring to the {@link Ledger}. One thread of its own. */
 final class Receiver implements AutoCloseable {
 
     private static final int BUFFER_SIZE = 1 << 18;
@@ -44,27 +44,27 @@ final class Receiver implements AutoCloseable {
 
     private void ready(SelectionKey key) {
         try {
-            if (key.attachment() instanceof Lines lines) {
-                lines.read(key);
+            if (key.attachment() instanceof Outputs outputs) {
+                outputs.read(key);
                 return;
             }
             SocketChannel accepted = server.accept();
             if (accepted != null) {
                 accepted.configureBlocking(false);
-                accepted.register(selector, SelectionKey.OP_READ, new Lines(accepted));
+                accepted.register(selector, SelectionKey.OP_READ, new Outputs(accepted));
             }
         } catch (IOException e) {
-            key.cancel(); // the program has gone; who waits for its lines will see that none come
+            key.cancel(); // the program has gone; who waits for its outputs will see that none come
         }
     }
 
-    /** The lines of one connection. */
-    private final class Lines {
+    /** The outputs of one connection. */
+    private final class Outputs {
 
         private final SocketChannel channel;
         private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_SIZE);
 
-        Lines(SocketChannel channel) {
+        Outputs(SocketChannel channel) {
             this.channel = channel;
         }
 
@@ -74,7 +74,7 @@ final class Receiver implements AutoCloseable {
                 return;
             }
             buffer.flip();
-            int rest = ledger.lines(buffer.array(), 0, buffer.limit(), System.nanoTime());
+            int rest = ledger.outputs(buffer.array(), 0, buffer.limit(), System.nanoTime());
             buffer.position(rest).compact();
         }
     }

@@ -4,11 +4,11 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Latencies at a fixed rate, from when a word was due to be sent: if the sender is late because the program stalls, that
+ * Latencies at a fixed rate, from when a message was due to be sent: if the sender is late because the program stalls, that
  * is the program's latency, too (no coordinated omission). Owned by the receiver's thread until the phase is over.
  *
- * <p>The {@code n}th count of a word is taken for the {@code n}th time that the word was sent. With several connections
- * to the program, words of two connections may change places, and so do their latencies.
+ * <p>The {@code n}th output of a key is taken for that of the {@code n}th message that has one. With several connections
+ * to the program, messages of two connections may change places, and so do their latencies.
  */
 final class Recording {
 
@@ -31,8 +31,8 @@ final class Recording {
         this.from = from;
     }
 
-    void arrived(int word, long count, long now) {
-        long frame = corpus.frameOf(word, count);
+    void arrived(int key, long count, long now) {
+        long frame = corpus.frameOf(key, count);
         if (frame >= from) {
             histogram.recordValue(Math.clamp(now - schedule.due(frame), 0, LONGEST));
         }

@@ -53,7 +53,8 @@ public final class RestartBenchmark {
             try (VisitService back = new VisitService(directory, setup(), drain.port(), new SimpleMeterRegistry())) {
                 System.out.printf(
                         Locale.ROOT,
-                        "back in %.1f s, with %,d entities, %d MB on disk%n",
+                        "port %d is open in %.1f s, with %,d entities, %d MB on disk%n",
+                        back.port(),
                         (System.nanoTime() - begun) / 1e9,
                         entities,
                         bytes / MEGABYTE);

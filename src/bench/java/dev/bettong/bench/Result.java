@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
  * What one run of one program gave.
  *
  * @param usage while it ran at full speed
- * @param latencies by words per second, in nanoseconds
+ * @param latencies by messages per second, in nanoseconds
  * @param peakMemory in bytes, where that is known
  */
 record Result(
@@ -20,21 +20,26 @@ record Result(
         Map<Integer, Histogram> latencies,
         OptionalLong peakMemory) {
 
-    /** CPU seconds, user and system, that the program takes for a million words. */
-    double cpuPerMillion() {
-        return usage.program() / throughput.words() * 1e6;
+    /** CPU time, user and system, that the program takes for a message, in nanoseconds. */
+    double cpuNanos() {
+        return usage.program() / throughput.messages() * 1e9;
     }
 
-    /** CPU seconds that the load generator takes for a million words. */
-    double generatorCpuPerMillion() {
-        return usage.generator() / throughput.words() * 1e6;
+    /** Messages per second for each core that the program uses. */
+    double perCore() {
+        return throughput.messages() / usage.program();
+    }
+
+    /** CPU time that the load generator takes for a message, in nanoseconds. */
+    double generatorCpuNanos() {
+        return usage.generator() / throughput.messages() * 1e9;
     }
 
     /** Latencies in nanoseconds at one of the rates. */
-    Histogram latency(int wordsPerSecond) {
-        Histogram latency = latencies.get(wordsPerSecond);
+    Histogram latency(int messagesPerSecond) {
+        Histogram latency = latencies.get(messagesPerSecond);
         if (latency == null) {
-            throw new IllegalArgumentException("no latency at %d words/s was measured".formatted(wordsPerSecond));
+            throw new IllegalArgumentException("no latency at %d messages/s was measured".formatted(messagesPerSecond));
         }
         return latency;
     }

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * @param repetitions how often each program runs
  * @param warmUp full speed before anything is measured
  * @param length of a measured phase
- * @param rates words per second of the phases in which latency is measured
- * @param connections to each program that takes several
+ * @param rates words or other messages per second of the phases in which latency is measured
+ * @param connections to each program that can take several
  * @param flags for the virtual machine of each program
  * @param jar the executable jar of Bettong
  * @param directory where the report goes

@@ -17,7 +17,7 @@ import org.HdrHistogram.Histogram;
 final class TimerRecordings extends SimpleMeterRegistry {
 
     private static final int DIGITS = 3;
-    private static final PauseDetector NO_PAUSES = new NoPauseDetector();
+    private static final PauseDetector NO_PAUSES = NoPauseDetector.INSTANCE;
 
     private final Map<String, Histogram> histograms = new ConcurrentHashMap<>(); // by name of the timer
 

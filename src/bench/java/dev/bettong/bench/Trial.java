@@ -4,6 +4,7 @@ import dev.bettong.bench.LoadGenerator.Throughput;
 import dev.bettong.testing.FreePort;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
@@ -15,18 +16,18 @@ final class Trial {
     private static final int RATE_WARM_UP_SHARE = 4;
 
     private final Settings settings;
-    private final Corpus corpus;
+    private final Map<Workload, Load> loads = new EnumMap<>(Workload.class);
     private final Path logs;
 
-    Trial(Settings settings, Corpus corpus, Path logs) {
+    Trial(Settings settings, Path logs) {
         this.settings = settings;
-        this.corpus = corpus;
         this.logs = logs;
     }
 
     Result run(Program program, int repetition) throws Exception {
         int sourcePort = FreePort.find();
-        try (LoadGenerator load = new LoadGenerator(corpus);
+        Load sent = loads.computeIfAbsent(program.workload(), Workload::load);
+        try (LoadGenerator load = new LoadGenerator(sent);
                 RunningProgram running = RunningProgram.start(
                         program.name(),
                         program.commandLine(settings.flags(), sourcePort, load.sinkPort()),

@@ -11,7 +11,6 @@ import dev.bettong.pipeline.StateComputation;
 import dev.bettong.pipeline.Step;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /** The word count example's own functions, for programs that call them without Bettong. */
 record WordCountFunctions(
@@ -27,18 +26,16 @@ record WordCountFunctions(
     /** Takes them out of the example's pipeline. */
     @SuppressWarnings("unchecked") // the pipeline's builder has seen to it that they fit
     static WordCountFunctions ofTheExample() {
-        try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext(WordCount.class)) {
-            Pipeline pipeline = context.getBean(Pipeline.class);
-            List<Step> steps = pipeline.steps();
-            Step.ComputeState counting = (Step.ComputeState) steps.get(2);
-            return new WordCountFunctions(
-                    (Decoder<Object>) pipeline.source().decoder(),
-                    (MultiComputation<Object, Object>) ((Step.ComputeMulti) steps.get(0)).function(),
-                    (PartitionFunction<Object, Object>) ((Step.FixedPartition) steps.get(1)).by(),
-                    (State<Object>) counting.state(),
-                    (StateComputation<Object, Object, Object>) counting.function(),
-                    (Encoder<Object>) pipeline.sinks().getFirst().encoder());
-        }
+        Pipeline pipeline = ExamplePipeline.of(WordCount.class);
+        List<Step> steps = pipeline.steps();
+        Step.ComputeState counting = (Step.ComputeState) steps.get(2);
+        return new WordCountFunctions(
+                (Decoder<Object>) pipeline.source().decoder(),
+                (MultiComputation<Object, Object>) ((Step.ComputeMulti) steps.get(0)).function(),
+                (PartitionFunction<Object, Object>) ((Step.FixedPartition) steps.get(1)).by(),
+                (State<Object>) counting.state(),
+                (StateComputation<Object, Object, Object>) counting.function(),
+                (Encoder<Object>) pipeline.sinks().getFirst().encoder());
     }
 
     /** The words of a frame. */

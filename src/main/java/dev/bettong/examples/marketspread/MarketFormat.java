@@ -46,10 +46,14 @@ final class MarketFormat {
         }
         if (type == QUOTE && payload.length == QUOTE_LENGTH) {
             return new Quote(
-                    symbol(fields, payload), text(fields, payload, TIME_LENGTH), fields.getDouble(), fields.getDouble());
+                    symbol(fields, payload),
+                    text(fields, payload, TIME_LENGTH),
+                    fields.getDouble(),
+                    fields.getDouble());
         }
-        throw new IllegalArgumentException("an order has type %d and %d bytes, a quote type %d and %d; not type %d and %d"
-                .formatted(ORDER, ORDER_LENGTH, QUOTE, QUOTE_LENGTH, type, payload.length));
+        throw new IllegalArgumentException(
+                "an order has type %d and %d bytes, a quote type %d and %d; not type %d and %d"
+                        .formatted(ORDER, ORDER_LENGTH, QUOTE, QUOTE_LENGTH, type, payload.length));
     }
 
     private static Order order(ByteBuffer fields, byte[] payload) {
@@ -68,7 +72,8 @@ final class MarketFormat {
             case BUY -> Side.BUY;
             case SELL -> Side.SELL;
             default ->
-                throw new IllegalArgumentException("a side is %d (buy) or %d (sell), not %d".formatted(BUY, SELL, code));
+                throw new IllegalArgumentException(
+                        "a side is %d (buy) or %d (sell), not %d".formatted(BUY, SELL, code));
         };
     }
 

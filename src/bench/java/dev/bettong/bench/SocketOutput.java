@@ -3,23 +3,23 @@ package dev.bettong.bench;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Collects lines and writes them to a blocking stream. For one thread. */
-final class LineOutput {
+/** Collects outputs and writes them to a blocking stream. For one thread. */
+final class SocketOutput {
 
     private final OutputStream out;
     private final byte[] buffer = new byte[1 << 17];
     private int filled;
 
-    LineOutput(OutputStream out) {
+    SocketOutput(OutputStream out) {
         this.out = out;
     }
 
-    void write(byte[] line) throws IOException {
-        if (filled + line.length > buffer.length) {
+    void write(byte[] output) throws IOException {
+        if (filled + output.length > buffer.length) {
             flush();
         }
-        System.arraycopy(line, 0, buffer, filled, line.length);
-        filled += line.length;
+        System.arraycopy(output, 0, buffer, filled, output.length);
+        filled += output.length;
     }
 
     void flush() throws IOException {

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** Writes the text of a {@link Corpus}: words by Zipf's law, with capitals, punctuation and line ends among them. */
-final class CorpusWriter {
+/** Writes a {@link Corpus} of text: words by Zipf's law, with capitals, punctuation and line ends among them. */
+final class TextWriter {
 
     private static final int SEED = 42;
+    private static final int VOCABULARY = 20_000;
     private static final int MIN_WORDS = 8;
     private static final int MAX_WORDS = 16;
 
@@ -21,11 +22,11 @@ final class CorpusWriter {
     private final double[] cumulated;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    CorpusWriter(int vocabulary) {
-        words = new Vocabulary(random).words(vocabulary);
-        cumulated = new double[vocabulary];
+    TextWriter() {
+        words = new Vocabulary(random).words(VOCABULARY);
+        cumulated = new double[VOCABULARY];
         double sum = 0;
-        for (int rank = 0; rank < vocabulary; rank++) {
+        for (int rank = 0; rank < VOCABULARY; rank++) {
             sum += 1.0 / (rank + 1);
             cumulated[rank] = sum;
         }
@@ -50,7 +51,10 @@ final class CorpusWriter {
         }
         frameStarts[frames] = bytes.size();
         wordsBefore[frames] = written;
-        return new Corpus(words, bytes.toByteArray(), frameStarts, wordsBefore, Arrays.copyOf(wordAt, written));
+        return new Corpus(
+                words,
+                new Corpus.Frames(bytes.toByteArray(), frameStarts, wordsBefore, wordsBefore),
+                Arrays.copyOf(wordAt, written));
     }
 
     private int byZipf() {
