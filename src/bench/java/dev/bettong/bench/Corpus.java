@@ -23,25 +23,19 @@ final class Corpus {
     private final int frames;
 
     /**
-     * The bytes, and where the frames are in them. Each of the arrays has an element for the end, too.
+     * Indexes a corpus. Each of the arrays that are by frame has an element for the end, too.
      *
      * @param frameStarts where frames begin in {@code bytes}
      * @param messagesBefore how many messages come before each frame
      * @param outputsBefore how many outputs the frames before each frame have
-     */
-    record Frames(byte[] bytes, int[] frameStarts, int[] messagesBefore, int[] outputsBefore) {}
-
-    /**
-     * Indexes a corpus.
-     *
      * @param keyAt index in {@code keys} of every output
      */
-    Corpus(List<String> keys, Frames all, int[] keyAt) {
+    Corpus(List<String> keys, byte[] bytes, int[] frameStarts, int[] messagesBefore, int[] outputsBefore, int[] keyAt) {
         this.keys = List.copyOf(keys);
-        this.bytes = ByteBuffer.allocateDirect(all.bytes.length).put(all.bytes);
-        this.frameStarts = all.frameStarts;
-        this.messagesBefore = all.messagesBefore;
-        this.outputsBefore = all.outputsBefore;
+        this.bytes = ByteBuffer.allocateDirect(bytes.length).put(bytes);
+        this.frameStarts = frameStarts;
+        this.messagesBefore = messagesBefore;
+        this.outputsBefore = outputsBefore;
         this.frames = frameStarts.length - 1;
         this.outputStarts = new int[keys.size() + 1];
         this.outputFrames = new int[keyAt.length];

@@ -89,9 +89,7 @@ final class MarketDataWriter {
         byte[] bytes = Arrays.copyOf(frames.array(), frames.position());
         byte[] expected = Arrays.copyOf(rejections.array(), rejections.position());
         Corpus corpus = new Corpus(
-                symbols,
-                new Corpus.Frames(bytes, frameStarts, messagesBefore, rejectedBefore),
-                Arrays.copyOf(symbolAt, rejected()));
+                symbols, bytes, frameStarts, messagesBefore, rejectedBefore, Arrays.copyOf(symbolAt, rejected()));
         return new Load(corpus, () -> new RejectionLedger(corpus, expected));
     }
 

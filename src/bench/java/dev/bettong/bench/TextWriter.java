@@ -52,9 +52,7 @@ final class TextWriter {
         frameStarts[frames] = bytes.size();
         wordsBefore[frames] = written;
         return new Corpus(
-                words,
-                new Corpus.Frames(bytes.toByteArray(), frameStarts, wordsBefore, wordsBefore),
-                Arrays.copyOf(wordAt, written));
+                words, bytes.toByteArray(), frameStarts, wordsBefore, wordsBefore, Arrays.copyOf(wordAt, written));
     }
 
     private int byZipf() {
