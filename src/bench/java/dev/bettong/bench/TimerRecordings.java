@@ -42,31 +42,31 @@ final class TimerRecordings extends SimpleMeterRegistry {
 
     private final class RecordedTimer extends AbstractTimer {
 
-        private final Histogram histogram;
+        private final Histogram recorded;
 
-        private RecordedTimer(Meter.Id id, Histogram histogram) {
+        private RecordedTimer(Meter.Id id, Histogram recorded) {
             super(id, config().clock(), DistributionStatisticConfig.NONE, NO_PAUSES, getBaseTimeUnit(), false);
-            this.histogram = histogram;
+            this.recorded = recorded;
         }
 
         @Override
         protected void recordNonNegative(long amount, TimeUnit unit) {
-            histogram.recordValue(unit.toNanos(amount));
+            recorded.recordValue(unit.toNanos(amount));
         }
 
         @Override
         public long count() {
-            return histogram.getTotalCount();
+            return recorded.getTotalCount();
         }
 
         @Override
         public double totalTime(TimeUnit unit) {
-            return unit.convert((long) (histogram.getMean() * histogram.getTotalCount()), TimeUnit.NANOSECONDS);
+            return unit.convert((long) (recorded.getMean() * recorded.getTotalCount()), TimeUnit.NANOSECONDS);
         }
 
         @Override
         public double max(TimeUnit unit) {
-            return unit.convert(histogram.getMaxValue(), TimeUnit.NANOSECONDS);
+            return unit.convert(recorded.getMaxValue(), TimeUnit.NANOSECONDS);
         }
     }
 }
