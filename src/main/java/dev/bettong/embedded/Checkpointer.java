@@ -7,6 +7,7 @@ import dev.bettong.store.CheckpointWriter;
 import dev.bettong.store.EntitySlice;
 import dev.bettong.store.Lane;
 import dev.bettong.store.Manifest;
+import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
 import dev.bettong.worker.EntityEncoder;
 import dev.bettong.worker.Worker;
@@ -25,6 +26,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,8 @@ final class Checkpointer {
     private final DurabilityMetrics metrics;
     private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
     private final Map<Lane, Long> replayed = new HashMap<>(); // until a checkpoint has it
-    private long savedOutputs; // messages; what is unsent can only become less until something is handled
+    private Map<SinkConnection, Long> savedOutputs =
+            Map.of(); // messages; they only become fewer until something is handled
     private boolean halfway;
     private @Nullable CheckpointWriter committed; // until it is applied
     private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
@@ -125,7 +128,7 @@ final class Checkpointer {
         metrics.saved(last);
         replayed.clear();
         letters.clear();
-        savedOutputs = cut.unsentMessages();
+        savedOutputs = cut.unsent();
         committed = writer;
         milestones.reached(Milestone.CHECKPOINT_COMMITTED);
     }
@@ -146,17 +149,22 @@ final class Checkpointer {
     /**
      * After a recovery: the state reflects these positions, too, also those of lanes that nobody writes to any more.
      *
-     * @param outputs messages in the last checkpoint that were not sent
+     * @param outputs what was not sent at the last checkpoint
      */
-    void replayed(Map<Lane, Long> positions, long outputs) {
+    void replayed(Map<Lane, Long> positions, List<SavedOutputs> outputs) {
         replayed.putAll(positions);
-        savedOutputs = outputs;
+        savedOutputs = outputs.stream()
+                .collect(Collectors.groupingBy(
+                        saved -> new SinkConnection(saved.pipeline(), saved.sink(), saved.worker()),
+                        Collectors.summingLong(saved -> saved.messages().size())));
     }
 
     /** Any thread: dead letters that were dropped since there were too many at a time. */
     long droppedLetters() {
         return droppedLetters.get();
     }
+
+    private record SinkConnection(String pipeline, String sink, int worker) {}
 
     /** All that the workers have cut, at one point between their reads. */
     private static final class Cut {
@@ -191,13 +199,16 @@ final class Checkpointer {
                     shares.stream().mapToLong(Share::fromMillis).min().orElse(0));
         }
 
-        long unsentMessages() {
-            return outputs().stream().mapToLong(UnsentOutputs::count).sum();
+        Map<SinkConnection, Long> unsent() {
+            return outputs().stream()
+                    .collect(Collectors.groupingBy(
+                            unsent -> new SinkConnection(unsent.pipeline(), unsent.sink(), unsent.worker()),
+                            Collectors.summingLong(UnsentOutputs::count)));
         }
 
-        boolean nothingNew(Manifest before, long savedOutputs) {
+        boolean nothingNew(Manifest before, Map<SinkConnection, Long> savedOutputs) {
             return entities == 0
-                    && unsentMessages() == savedOutputs
+                    && unsent().equals(savedOutputs)
                     && positions().entrySet().stream()
                             .allMatch(entry -> before.position(entry.getKey()) == entry.getValue());
         }

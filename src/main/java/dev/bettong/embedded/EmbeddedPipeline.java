@@ -295,16 +295,26 @@ final class EmbeddedPipeline implements TaskListener {
         } else {
             log.error("Pipeline '{}' has failed, this is a fault in Bettong", pipeline.name(), cause);
         }
-        for (EmbeddedPipeline each : sharers) {
-            String reason = "pipeline '%s' has failed, which shares state with it".formatted(pipeline.name());
-            if (each != this && each.end(reason)) {
-                log.error("Pipeline '{}' has failed: {}", each.name(), reason);
-            }
-        }
     }
 
-    /** Ends it as failed; returns whether it had not ended before. */
+    /**
+     * Ends it as failed, and those that share state with it: a checkpoint leaves out the state of all of them, so it must
+     * not have their positions either. Returns whether it had not ended before.
+     */
     boolean end(String reason) {
+        if (!endAlone(reason)) {
+            return false;
+        }
+        for (EmbeddedPipeline each : sharers) {
+            String shared = "pipeline '%s' has failed, which shares state with it".formatted(pipeline.name());
+            if (each != this && each.endAlone(shared)) {
+                log.error("Pipeline '{}' has failed: {}", each.name(), shared);
+            }
+        }
+        return true;
+    }
+
+    private boolean endAlone(String reason) {
         synchronized (this) {
             Instant now = clock.instant();
             switch (lifecycle) {

@@ -130,9 +130,7 @@ final class StoreLoop {
             }
             durability.milestones().reached(Milestone.RECOVERY_REPLAYED);
             durability.sync().start(store, durability.lanes(), durability.disk());
-            checkpointer.replayed(
-                    replayed,
-                    outputs.stream().mapToLong(saved -> saved.messages().size()).sum());
+            checkpointer.replayed(replayed, outputs);
             if (!replayed.isEmpty()) {
                 failUnsavable(checkpointer::commit); // so that what comes from now on is never replayed along with it
                 log.info("Replayed {} reads of the journal", recovery.entries());
@@ -142,7 +140,7 @@ final class StoreLoop {
             try {
                 openSources();
             } finally {
-                checkpointer.apply();
+                applyOrFail();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -157,6 +155,17 @@ final class StoreLoop {
             log.error("The recovery has failed: {}", describe(failure), e);
             pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + describe(failure)));
             throw failure;
+        }
+    }
+
+    /** What is committed, but cannot be put in place, keeps all further checkpoints from being taken. */
+    private void applyOrFail() {
+        try {
+            checkpointer.apply();
+        } catch (StoreException e) {
+            if (!stopping) {
+                pipelines.forEach(pipeline -> pipeline.failed(e));
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public final class Worker {
     private long heldSince;
 
     /** Set by the thread that begins a standstill, cleared by this worker; read by this worker. */
-    private volatile Standstill.@Nullable Round round;
+    private final AtomicReference<Standstill.@Nullable Round> round = new AtomicReference<>();
 
     public Worker(int index, EventLoop loop, WorkerEntities entities, Clock clock) {
         this.index = index;
@@ -60,7 +61,7 @@ public final class Worker {
 
     /** Whether it stands still: nothing new may be handled, only what is already on its way between workers. */
     public boolean held() {
-        if (round == null) {
+        if (round.get() == null) {
             return false;
         }
         if (heldSince == 0) {
@@ -80,12 +81,12 @@ public final class Worker {
     }
 
     void hold(Standstill.Round next) {
-        round = next;
+        round.set(next);
     }
 
     /** Another worker has sent something: if that one has gone on after a standstill, it is time for this one to act. */
     void received() {
-        Standstill.Round standstill = round;
+        Standstill.Round standstill = round.get();
         if (standstill != null) {
             standstill.actIfDue(this);
         }
@@ -93,10 +94,9 @@ public final class Worker {
 
     /** Goes on, unless the next standstill has begun before it could; with what was put off when it is done with this. */
     void release(Standstill.Round ended) {
-        if (round != ended) {
+        if (!round.compareAndSet(ended, null)) {
             return;
         }
-        round = null;
         onPause.accept(System.nanoTime() - heldSince);
         heldSince = 0;
         loop.execute(this::goOn);
@@ -125,7 +125,7 @@ public final class Worker {
         for (Task task : tasks) {
             task.receive();
         }
-        Standstill.Round standstill = round;
+        Standstill.Round standstill = round.get();
         if (standstill != null) {
             standstill.look();
         }
