@@ -16,9 +16,12 @@ import dev.bettong.runtime.Status;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,35 @@ class FailureAndRestartTest {
             send(running, "other", "a");
             assertThat(receiver.awaitLines(11, DEADLINE).subList(9, 11))
                     .containsExactlyInAnyOrder("peer a 4", "other a 3");
+        }
+    }
+
+    /** The checkpoints of the other would have its positions without the state, which they leave out. */
+    @Test
+    void opensNoSourceOfAPipelineThatSharesStateWithOneWhoseSourceCannotOpen() throws Exception {
+        CountDownLatch recovery = new CountDownLatch(1);
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RunningPipelines running = RunningPipelines.with(2)
+                        .durableIn(directory)
+                        .sourcePort("strict in", taken.getLocalPort())
+                        .milestones(milestone -> {
+                            if (milestone == Milestone.RECOVERY_BEGUN) {
+                                awaitQuietly(recovery); // longer than a start waits for it
+                            }
+                        })
+                        .run(receiver.port(), pipeline("peer", Tallies.STATE), pipeline("strict", Tallies.STATE))) {
+            recovery.countDown();
+            awaitFailed(running, "strict");
+            awaitFailed(running, "peer");
+            assertThat(running.status("peer").detail()).contains("'strict' has failed, which shares state");
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -43,6 +43,7 @@ final class RunningPipelines implements AutoCloseable {
     static final class Settings {
 
         private final int workers;
+        private final Map<String, Integer> ports = new HashMap<>(); // by source
         private int maxFrameSize = 1 << 20;
         private int maxConnections = 100;
         private long frameBuffer = 64 << 20;
@@ -60,6 +61,12 @@ final class RunningPipelines implements AutoCloseable {
 
         private Settings(int workers) {
             this.workers = workers;
+        }
+
+        /** The port of a source; a free one otherwise. */
+        Settings sourcePort(String source, int port) {
+            ports.put(source, port);
+            return this;
         }
 
         Settings maxFrameSize(int bytes) {
@@ -142,10 +149,17 @@ final class RunningPipelines implements AutoCloseable {
             Map<String, TcpSourceSettings> sources = new HashMap<>();
             Map<String, TcpSinkSettings> sinks = new HashMap<>();
             for (Pipeline pipeline : pipelines) {
+                String source = pipeline.source().name();
                 sources.put(
-                        pipeline.source().name(),
+                        source,
                         new TcpSourceSettings(
-                                "127.0.0.1", 0, maxFrameSize, maxConnections, frameBuffer, frameTimeout, idleTimeout));
+                                "127.0.0.1",
+                                ports.getOrDefault(source, 0),
+                                maxFrameSize,
+                                maxConnections,
+                                frameBuffer,
+                                frameTimeout,
+                                idleTimeout));
                 for (Sink<?> sink : pipeline.sinks()) {
                     sinks.put(
                             sink.name(),
