@@ -6,9 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -22,8 +19,6 @@ import org.HdrHistogram.Histogram;
  */
 public final class CheckpointBenchmark {
 
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final double[] PERCENTILES = {50, 99, 99.9, 100};
 
@@ -75,28 +70,25 @@ public final class CheckpointBenchmark {
         try (Drain drain = new Drain();
                 VisitService running = new VisitService(directory, load.setup(), drain.port(), timers);
                 KeyStream keys = new KeyStream(running.port())) {
-            for (int key = 0; key < entities; key++) {
-                keys.send(key);
-            }
-            keys.flush();
+            keys.sendAll(entities);
             running.awaitFrames(entities);
             running.checkpoint();
-            drive(keys, entities, load.warmUp(), running);
+            keys.sendAtRate(entities, load.rate(), load.warmUp(), () -> {});
             running.checkpoint();
             timers.reset();
             Duration cpuBefore = cpu();
-            Driven driven;
+            Taken taken = new Taken(running);
             Histogram wakeUps;
             try (Hiccups hiccups = new Hiccups()) {
-                driven = drive(keys, entities, load.length(), running);
+                keys.sendAtRate(entities, load.rate(), load.length(), taken::look);
                 wakeUps = hiccups.histogram();
             }
             System.out.printf(
                     Locale.ROOT,
                     "| %,d | %,d | %d | %s | %s | %s | %s | %.2f |%n",
                     entities,
-                    driven.entitiesSaved(),
-                    driven.checkpoints(),
+                    taken.entitiesEach(),
+                    taken.count,
                     percentiles(timers.histogram("bettong.checkpoint.pause")),
                     percentiles(timers.histogram("bettong.checkpoint.duration")),
                     percentiles(timers.histogram("bettong.pipeline.latency")),
@@ -105,35 +97,32 @@ public final class CheckpointBenchmark {
         }
     }
 
-    /**
-     * What came of some time under load.
-     *
-     * @param entitiesSaved by a checkpoint, on average
-     */
-    private record Driven(int checkpoints, long entitiesSaved) {}
+    /** The checkpoints that a service takes, as far as somebody looks often enough. */
+    private static final class Taken {
 
-    private Driven drive(KeyStream keys, int entities, Duration length, VisitService running) throws IOException {
-        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
-        long begun = System.nanoTime();
-        long sent = 0;
-        long saved = 0;
-        int checkpoints = 0;
-        long number = running.lastCheckpoint().number();
-        for (long now = begun; now - begun < length.toNanos(); now = System.nanoTime()) {
-            long due = (long) ((now - begun) / NANOS_PER_SECOND * load.rate());
-            for (; sent < due; sent++) {
-                keys.send(random.nextInt(entities));
-            }
-            keys.flush();
+        private final VisitService running;
+        private long number;
+        private int count;
+        private long entities;
+
+        Taken(VisitService running) {
+            this.running = running;
+            this.number = running.lastCheckpoint().number();
+        }
+
+        void look() {
             Checkpoints.Checkpoint last = running.lastCheckpoint();
             if (last.number() != number) {
                 number = last.number();
-                saved += last.entities();
-                checkpoints++;
+                entities += last.entities();
+                count++;
             }
-            LockSupport.parkNanos(POLL_NANOS);
         }
-        return new Driven(checkpoints, checkpoints == 0 ? 0 : saved / checkpoints);
+
+        /** On average. */
+        long entitiesEach() {
+            return count == 0 ? 0 : entities / count;
+        }
     }
 
     private static Duration cpu() {

@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -80,31 +77,14 @@ public final class RestartBenchmark {
         Drain drain = new Drain();
         VisitService running = new VisitService(directory, setup(), drain.port(), new SimpleMeterRegistry());
         KeyStream keys = new KeyStream(running.port());
-        for (int key = 0; key < entities; key++) {
-            keys.send(key);
-        }
-        keys.flush();
+        keys.sendAll(entities);
         running.awaitFrames(entities);
         running.checkpoint();
-        long sent = drive(keys, entities, Settings.number("rate"), Settings.number("seconds"));
+        long sent = keys.sendAtRate(
+                entities, Settings.number("rate"), Duration.ofSeconds(Settings.number("seconds")), () -> {});
         running.awaitFrames(entities + sent);
         System.out.printf(Locale.ROOT, "%,d frames behind the checkpoint%n", sent);
         Runtime.getRuntime().halt(CRASHED);
-    }
-
-    private static long drive(KeyStream keys, int entities, int rate, int seconds) throws IOException {
-        RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
-        long begun = System.nanoTime();
-        long sent = 0;
-        for (long now = begun; now - begun < TimeUnit.SECONDS.toNanos(seconds); now = System.nanoTime()) {
-            long due = (long) ((now - begun) / 1e9 * rate);
-            for (; sent < due; sent++) {
-                keys.send(random.nextInt(entities));
-            }
-            keys.flush();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-        }
-        return sent;
     }
 
     private static long size(Path directory) throws IOException {
@@ -117,7 +97,7 @@ public final class RestartBenchmark {
 
     private static long sizeOf(Path file) {
         try {
-            return Files.exists(file) ? Files.size(file) : 0;
+            return Files.size(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -162,7 +162,7 @@ final class StoreLoop {
     private void applyOrFail() {
         try {
             checkpointer.apply();
-        } catch (StoreException e) {
+        } catch (RuntimeException e) { // or nobody would hear of it: the start may have returned long ago
             if (!stopping) {
                 pipelines.forEach(pipeline -> pipeline.failed(e));
             }

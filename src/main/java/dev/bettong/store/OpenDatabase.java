@@ -49,8 +49,7 @@ final class OpenDatabase implements AutoCloseable {
     private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
     private final WriteOptions patient = new WriteOptions();
     private final WriteOptions atOnce = new WriteOptions().setNoSlowdown(true);
-    private final ReadOptions lookup =
-            new ReadOptions().setFillCache(false); // what is read stays in memory as an entity
+    private final ReadOptions lookup = new ReadOptions();
     private final ReadOptions scan = new ReadOptions().setFillCache(false).setReadaheadSize(READ_AHEAD);
 
     private OpenDatabase(NativeOptions options, RocksDB db, List<ColumnFamilyHandle> handles) throws RocksDBException {
