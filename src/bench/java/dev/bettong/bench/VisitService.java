@@ -36,7 +36,7 @@ final class VisitService implements AutoCloseable {
 
     static final Duration DEADLINE = Duration.ofMinutes(10);
 
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final EmbeddedRuntime runtime;
 

@@ -9,7 +9,6 @@ import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
 import org.rocksdb.InfoLogLevel;
-import org.rocksdb.LRUCache;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WALRecoveryMode;
 
@@ -23,7 +22,6 @@ final class NativeOptions implements AutoCloseable {
     private static final int KEEP_LOG_FILES = 4;
     private static final long MAX_MANIFEST_FILE_SIZE = 4 << 20; // read again whenever it has grown: FileListWatch
 
-    private final LRUCache cache;
     private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
     private final DBOptions database;
     private final ColumnFamilyOptions states;
@@ -32,7 +30,6 @@ final class NativeOptions implements AutoCloseable {
 
     NativeOptions(StoreSettings settings, Mode mode) {
         boolean create = mode == Mode.CREATE;
-        cache = new LRUCache(settings.cacheBytes());
         states = families(settings)
                 .setTableFormatConfig(table().setFilterPolicy(bloom))
                 .setCompressionType(CompressionType.LZ4_COMPRESSION);
@@ -73,8 +70,9 @@ final class NativeOptions implements AutoCloseable {
                 .setMaxWriteBufferNumber(MAX_WRITE_BUFFERS);
     }
 
-    private BlockBasedTableConfig table() {
-        return new BlockBasedTableConfig().setBlockCache(cache);
+    /** Without a cache of blocks: an entity that was read is held in memory by the worker, its neighbours hardly matter. */
+    private static BlockBasedTableConfig table() {
+        return new BlockBasedTableConfig().setNoBlockCache(true);
     }
 
     DBOptions database() {
@@ -99,6 +97,5 @@ final class NativeOptions implements AutoCloseable {
         states.close();
         others.close();
         bloom.close();
-        cache.close();
     }
 }

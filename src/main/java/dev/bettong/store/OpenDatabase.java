@@ -166,6 +166,11 @@ final class OpenDatabase implements AutoCloseable {
         db.deleteRange(family(family), patient, begin, end);
     }
 
+    /** Deletes the files that hold nothing but keys from {@code begin} to {@code end}: their room is free at once. */
+    void deleteFiles(String family, byte[] begin, byte[] end) throws RocksDBException {
+        db.deleteFilesInRanges(family(family), List.of(begin, end), false);
+    }
+
     /** To read from front to back, without pushing others out of the cache. To be closed before the database. */
     RocksIterator scan(String family) {
         return db.newIterator(family(family), scan);

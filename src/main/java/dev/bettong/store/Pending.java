@@ -173,7 +173,10 @@ final class Pending {
     }
 
     private void delete(byte[] begin, byte[] end) {
-        database.run("delete saved entities from", open -> open.deleteRange(OpenDatabase.PENDING, begin, end));
+        database.run("delete saved entities from", open -> {
+            open.deleteFiles(OpenDatabase.PENDING, begin, end);
+            open.deleteRange(OpenDatabase.PENDING, begin, end);
+        });
     }
 
     private StoreException missing(long checkpoint, String what, int number, int count) {

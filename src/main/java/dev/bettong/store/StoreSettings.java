@@ -8,15 +8,14 @@ import java.nio.file.Path;
  * @param directory the data directory: the store is in {@code store} within it, backups are in {@code backups}
  * @param writeBufferBytes bytes of fresh writes held in memory before they go to files; up to four times as much for
  *     moments
- * @param cacheBytes bytes of files held in memory for reading
  */
-public record StoreSettings(Path directory, long writeBufferBytes, long cacheBytes) {
+public record StoreSettings(Path directory, long writeBufferBytes) {
 
-    private static final long DEFAULT_BYTES = 64L << 20;
+    private static final long DEFAULT_WRITE_BUFFER = 64L << 20;
 
-    /** The default amounts of memory. */
+    /** The default amount of memory. */
     public static StoreSettings in(Path directory) {
-        return new StoreSettings(directory, DEFAULT_BYTES, DEFAULT_BYTES);
+        return new StoreSettings(directory, DEFAULT_WRITE_BUFFER);
     }
 
     Path store() {

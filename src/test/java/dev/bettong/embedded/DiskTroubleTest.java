@@ -164,7 +164,7 @@ class DiskTroubleTest {
 
     static RunningPipelines.Settings settings(SmallDisk disk, boolean always, int writeBufferMegabytes) {
         RunningPipelines.Settings settings = RunningPipelines.with(2)
-                .durableIn(new StoreSettings(disk.directory(), (long) writeBufferMegabytes << 20, 8 << 20));
+                .durableIn(new StoreSettings(disk.directory(), (long) writeBufferMegabytes << 20));
         return always ? settings.syncAlways() : settings;
     }
 

@@ -26,7 +26,7 @@ class BackupsTest {
 
     @BeforeEach
     void open() {
-        settings = new StoreSettings(directory.resolve("data"), 256 * 1024, 1 << 20);
+        settings = new StoreSettings(directory.resolve("data"), 256 * 1024);
         store = Store.open(settings);
         scenario = new Scenario(store, 4);
     }

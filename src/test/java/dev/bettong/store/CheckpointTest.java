@@ -27,7 +27,7 @@ class CheckpointTest {
 
     @BeforeEach
     void open() {
-        settings = new StoreSettings(directory.resolve("data"), 1 << 20, 1 << 20);
+        settings = new StoreSettings(directory.resolve("data"), 1 << 20);
         store = Store.open(settings);
         scenario = new Scenario(store, 3);
     }

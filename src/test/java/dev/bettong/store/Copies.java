@@ -27,7 +27,7 @@ final class Copies {
     }
 
     private static StoreSettings in(StoreSettings live, Path target) {
-        return new StoreSettings(target, live.writeBufferBytes(), live.cacheBytes());
+        return new StoreSettings(target, live.writeBufferBytes());
     }
 
     static StoreSettings of(StoreSettings live, Path target) throws IOException {

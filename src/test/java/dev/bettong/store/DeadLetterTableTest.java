@@ -26,7 +26,7 @@ class DeadLetterTableTest {
 
     @BeforeEach
     void open() {
-        settings = new StoreSettings(directory, 1 << 20, 1 << 20);
+        settings = new StoreSettings(directory, 1 << 20);
         store = Store.open(settings);
     }
 

@@ -31,7 +31,7 @@ class JournalTest {
 
     @BeforeEach
     void open() {
-        settings = new StoreSettings(directory.resolve("data"), 256 * 1024, 1 << 20);
+        settings = new StoreSettings(directory.resolve("data"), 256 * 1024);
         store = Store.open(settings);
     }
 

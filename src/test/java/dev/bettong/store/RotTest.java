@@ -30,7 +30,7 @@ class RotTest {
     private Path directory;
 
     private StoreSettings live() {
-        return new StoreSettings(directory.resolve("live"), 4 << 20, 1 << 20);
+        return new StoreSettings(directory.resolve("live"), 4 << 20);
     }
 
     @Test

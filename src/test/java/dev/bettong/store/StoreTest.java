@@ -29,7 +29,7 @@ class StoreTest {
 
     @BeforeEach
     void open() {
-        settings = new StoreSettings(directory.resolve("data"), 1 << 20, 1 << 20);
+        settings = new StoreSettings(directory.resolve("data"), 1 << 20);
         store = Store.open(settings);
     }
 

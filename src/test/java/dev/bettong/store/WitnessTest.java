@@ -30,7 +30,7 @@ class WitnessTest {
 
     @BeforeEach
     void open() {
-        live = new StoreSettings(directory.resolve("live"), 1 << 20, 1 << 20);
+        live = new StoreSettings(directory.resolve("live"), 1 << 20);
         store = Store.open(live);
         writer = store.journal(Scenario.FIRST);
     }
