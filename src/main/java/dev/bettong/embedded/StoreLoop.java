@@ -308,6 +308,7 @@ final class StoreLoop {
                 throw new IllegalStateException("The recovery is not over yet");
             }
             checkpointer.take();
+            patience.until(housekeeping::turn);
             return checkpointer.last();
         });
     }
