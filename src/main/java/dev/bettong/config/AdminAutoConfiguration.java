@@ -1,17 +1,25 @@
 package dev.bettong.config;
 
+import dev.bettong.admin.Answers;
 import dev.bettong.admin.BackupsEndpoint;
+import dev.bettong.admin.CheckpointsController;
 import dev.bettong.admin.CheckpointsEndpoint;
+import dev.bettong.admin.DeadLettersController;
 import dev.bettong.admin.PipelinesController;
 import dev.bettong.admin.PipelinesHealth;
+import dev.bettong.admin.Problems;
 import dev.bettong.admin.StatesController;
 import dev.bettong.runtime.PipelineRuntime;
+import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** Lets people and machines see what the pipelines do: health, and REST where there is a web server. */
 @AutoConfiguration(after = BettongAutoConfiguration.class)
@@ -25,16 +33,47 @@ public final class AdminAutoConfiguration {
         return new PipelinesHealth(runtime);
     }
 
-    @Bean
+    /** The REST interface. */
+    @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    PipelinesController pipelinesController(PipelineRuntime runtime) {
-        return new PipelinesController(runtime);
-    }
+    static class Rest {
 
-    @Bean
-    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    StatesController statesController(PipelineRuntime runtime) {
-        return new StatesController(runtime);
+        /** How long a request waits for the disk, or for another thread. */
+        private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+        /** How long a request for many dead letters works before it answers how far it came. */
+        private static final Duration LONGEST_BATCH = Duration.ofSeconds(20);
+
+        @Bean
+        @ConditionalOnMissingBean
+        Answers answers() {
+            return new Answers(PATIENCE);
+        }
+
+        @Bean
+        PipelinesController pipelinesController(PipelineRuntime runtime, Answers answers) {
+            return new PipelinesController(runtime, answers);
+        }
+
+        @Bean
+        StatesController statesController(PipelineRuntime runtime, Answers answers) {
+            return new StatesController(runtime, answers);
+        }
+
+        @Bean
+        CheckpointsController checkpointsController(PipelineRuntime runtime, Answers answers) {
+            return new CheckpointsController(runtime, answers);
+        }
+
+        @Bean
+        DeadLettersController deadLettersController(PipelineRuntime runtime, Answers answers) {
+            return new DeadLettersController(runtime, answers, Clock.systemUTC(), LONGEST_BATCH);
+        }
+
+        @Bean
+        Problems problems() {
+            return new Problems();
+        }
     }
 
     @Bean

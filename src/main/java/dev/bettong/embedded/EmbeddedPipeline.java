@@ -8,6 +8,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
+import dev.bettong.runtime.OperatorPause;
 import dev.bettong.sink.TcpSink;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.sink.UnsentMessages;
@@ -32,9 +33,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -50,6 +53,12 @@ import org.slf4j.LoggerFactory;
 final class EmbeddedPipeline implements TaskListener {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPipeline.class);
+
+    /** Name of the mark that is over while an operator has paused it. */
+    static final String OPERATOR = "an operator";
+
+    private static final long DRAIN_POLL_MILLIS = 10;
+    private static final long RETRY_MILLIS = 20;
 
     private final Pipeline pipeline;
     private final Clock clock;
@@ -67,6 +76,8 @@ final class EmbeddedPipeline implements TaskListener {
     private final Entrance entrance;
     private final List<JournaledReceiver> receivers; // by worker; none if there is no journal
     private final @Nullable Disk disk;
+    private final Mark operatorMark; // over while an operator wants the source to pause
+    private volatile @Nullable OperatorPause operatorPause; // written under this object's lock, read by status
     private volatile Lifecycle lifecycle; // written under this object's lock, read by status
 
     EmbeddedPipeline(Pipeline pipeline, Machine machine) {
@@ -74,6 +85,7 @@ final class EmbeddedPipeline implements TaskListener {
         this.clock = machine.clock();
         this.lifecycle = new Lifecycle.Starting(clock.instant());
         this.gate = new Gate(clock, this::readingChanged);
+        this.operatorMark = gate.mark(OPERATOR, 0);
         this.meters = machine.metrics().pipeline(pipeline.name());
         this.workers = machine.workers();
         this.guarantee = Guarantee.of(pipeline, machine.settings().durability());
@@ -213,6 +225,87 @@ final class EmbeddedPipeline implements TaskListener {
             }
         }
         log.info("Pipeline '{}' promises: {}", pipeline.name(), guarantee());
+    }
+
+    /**
+     * Whether an operator may pause it, or let it go on.
+     *
+     * @throws IllegalStateException if it reads no more anyway
+     */
+    void checkSteerable() {
+        switch (lifecycle) {
+            case Lifecycle.Starting starting -> {}
+            case Lifecycle.Recovering recovering -> {}
+            case Lifecycle.Running running -> {}
+            case Lifecycle.Draining draining -> throw readsNoMore();
+            case Lifecycle.Stopped stopped -> throw readsNoMore();
+            case Lifecycle.Failed failed -> throw readsNoMore();
+        }
+    }
+
+    private IllegalStateException readsNoMore() {
+        return new IllegalStateException("Pipeline '%s' is %s, it reads no more until the next start"
+                .formatted(name(), lifecycle.status()));
+    }
+
+    /** An operator has paused it, or, with {@code null}, has let it go on. */
+    synchronized void pausedByOperator(@Nullable OperatorPause pause) {
+        if (!Objects.equals(pause, operatorPause)) {
+            log.info("Pipeline '{}' {}", name(), pause == null ? "is no longer paused by an operator" : "is paused by an operator");
+            operatorPause = pause;
+            operatorMark.update(pause == null ? 0 : 1);
+        }
+    }
+
+    /** Since when and why an operator has paused it, or {@code null}. */
+    @Nullable
+    OperatorPause operatorPause() {
+        return operatorPause;
+    }
+
+    /**
+     * An operator ends it for this run. Once the sinks have taken everything, they are closed too.
+     *
+     * @throws IllegalStateException if its life does not allow that
+     */
+    void drainForGood() {
+        synchronized (this) {
+            switch (lifecycle) {
+                case Lifecycle.Running running -> transition(running.drain(clock.instant()));
+                case Lifecycle.Draining draining -> {
+                    return;
+                }
+                case Lifecycle.Stopped stopped -> {
+                    return;
+                }
+                case Lifecycle.Starting starting -> throw notRunning();
+                case Lifecycle.Recovering recovering -> throw notRunning();
+                case Lifecycle.Failed failed -> throw notRunning();
+            }
+        }
+        source.stop().thenRun(this::finishDrain);
+    }
+
+    /** Looks again and again whether all has left; the end of the runtime does the rest if it comes first. */
+    private void finishDrain() {
+        if (!(lifecycle instanceof Lifecycle.Draining)) {
+            return;
+        }
+        EventLoop loop = workers.getFirst().loop();
+        boolean handled = receivers.stream().allMatch(JournaledReceiver::empty) && quiet();
+        if (!handled) {
+            schedule(loop);
+            return;
+        }
+        allSinks(TcpSink::drained).thenCompose(sent -> closeSinks(disk != null));
+    }
+
+    private void schedule(EventLoop loop) {
+        try {
+            loop.schedule(this::finishDrain, DRAIN_POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException ended) {
+            log.debug("Pipeline '{}' is drained by the end of the runtime", name());
+        }
     }
 
     /** Stops reading; completes when no further frame will be handled. */
@@ -367,17 +460,26 @@ final class EmbeddedPipeline implements TaskListener {
         }
         CompletableFuture<Boolean> redriven = new CompletableFuture<>();
         try {
-            workers.getFirst().loop().execute(() -> {
-                if (lifecycle instanceof Lifecycle.Running) {
-                    entrance.redrive(frame, letter, redriven);
-                } else {
-                    redriven.completeExceptionally(notRunning());
-                }
-            });
+            workers.getFirst().loop().execute(() -> enter(frame, letter, redriven));
         } catch (RejectedExecutionException ended) {
             redriven.completeExceptionally(notRunning());
         }
         return redriven;
+    }
+
+    /** First worker: not while it is held; and a pipeline may have ended, or whoever asked have given up, until then. */
+    private void enter(byte[] frame, long letter, CompletableFuture<Boolean> redriven) {
+        Worker worker = workers.getFirst();
+        if (redriven.isDone()) {
+            return;
+        }
+        if (!(lifecycle instanceof Lifecycle.Running)) {
+            redriven.completeExceptionally(notRunning());
+        } else if (worker.held()) {
+            worker.loop().schedule(() -> enter(frame, letter, redriven), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            entrance.redrive(frame, letter, redriven);
+        }
     }
 
     private void redriveNow(byte[] frame, MemoryDeadLetters letters, long letter, CompletableFuture<Boolean> redriven) {
@@ -419,6 +521,10 @@ final class EmbeddedPipeline implements TaskListener {
     /** What is wrong with the disk, or {@code null} if nothing is, or nothing is kept there. */
     Disk.@Nullable Trouble diskTrouble() {
         return disk == null ? null : disk.trouble();
+    }
+
+    Pipeline declaration() {
+        return pipeline;
     }
 
     boolean failed() {

@@ -4,8 +4,10 @@ import dev.bettong.compute.WorkerEntities;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.Steering;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
 import dev.bettong.worker.Worker;
@@ -49,6 +51,8 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private final List<Worker> workers;
     private final DeadLetters deadLetters;
     private final List<EmbeddedPipeline> pipelines;
+    private final Steering steering;
+    private final Inspection inspection;
     private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
 
     /**
@@ -84,6 +88,9 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         if (durability != null) {
             new StateSharing(this.pipelines).tell();
         }
+        this.steering = new OperatorSteering(this.pipelines, durability, clock);
+        this.inspection =
+                new LiveInspection(this.pipelines, workers, settings.partitions(), this::checkpoints, clock);
         metrics.bind(deadLetters);
     }
 
@@ -182,6 +189,16 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         return Optional.ofNullable(durability)
                 .map(Durability::loop)
                 .map(loop -> new StoredCheckpoints(loop, pipelines));
+    }
+
+    @Override
+    public Steering steering() {
+        return steering;
+    }
+
+    @Override
+    public Inspection inspection() {
+        return inspection;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.bettong.embedded;
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.runtime.UnavailableException;
 import dev.bettong.store.Lane;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
@@ -25,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +44,16 @@ final class StoreLoop {
     /** How long a stop waits for the disk at least. */
     private static final long LAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Questions from outside that wait for the thread at most; more are refused. */
+    private static final int MAX_QUESTIONS = 64;
+
     private final Store store;
     private final Durability durability;
     private final List<EmbeddedPipeline> pipelines;
     private final Patience patience;
     private final Checkpointer checkpointer;
     private final Housekeeping housekeeping;
+    private final AtomicInteger questions = new AtomicInteger(); // that wait; counted by who asks, and by the thread
     private final AtomicBoolean requested = new AtomicBoolean(); // set by workers, cleared by the thread
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "bettong-store");
@@ -82,6 +88,7 @@ final class StoreLoop {
      */
     void start() {
         durability.disk().onTrouble(this::beginRepair);
+        pipelines.forEach(pipeline -> pipeline.pausedByOperator(store.pauses().get(pipeline.name())));
         for (JournaledLane lane : durability.lanes()) {
             lane.receiver().open(store.journal(lane.lane()));
         }
@@ -289,21 +296,52 @@ final class StoreLoop {
     }
 
     /** Does something on the thread of the store, between checkpoints. */
-    <T> CompletableFuture<T> call(Callable<T> question) {
+    private <T> CompletableFuture<T> call(Callable<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
-        thread.execute(() -> {
-            try {
-                answer.complete(question.call());
-            } catch (Throwable e) { // or whoever asks would wait for ever
-                answer.completeExceptionally(e);
-            }
-        });
+        thread.execute(() -> answer(question, answer));
+        return answer;
+    }
+
+    private static <T> void answer(Callable<T> question, CompletableFuture<T> answer) {
+        try {
+            answer.complete(question.call());
+        } catch (Throwable e) { // or whoever asks would wait for ever
+            answer.completeExceptionally(e instanceof StoreException failure ? Disk.unavailable(failure) : e);
+        }
+    }
+
+    /**
+     * Does something for somebody outside on the thread of the store, between checkpoints; not if the answer was completed
+     * by then. Fails with an {@link UnavailableException} while the disk is in trouble, or too many ask.
+     */
+    <T> CompletableFuture<T> ask(Callable<T> question) {
+        Disk.Trouble trouble = durability.disk().trouble();
+        if (trouble != null) {
+            return CompletableFuture.failedFuture(new UnavailableException(
+                    "The data directory is in trouble since %s: %s".formatted(trouble.since(), trouble.reason()), null));
+        }
+        if (questions.incrementAndGet() > MAX_QUESTIONS) {
+            questions.decrementAndGet();
+            return CompletableFuture.failedFuture(
+                    new UnavailableException("%d questions wait for the store already".formatted(MAX_QUESTIONS), null));
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try {
+            thread.execute(() -> {
+                questions.decrementAndGet();
+                if (!answer.isDone()) {
+                    answer(question, answer);
+                }
+            });
+        } catch (RejectedExecutionException stopped) {
+            answer.completeExceptionally(new UnavailableException("The store is closed", stopped));
+        }
         return answer;
     }
 
     /** Takes a checkpoint now. */
     CompletableFuture<Checkpoints.Checkpoint> checkpointNow() {
-        return call(() -> {
+        return ask(() -> {
             if (!recovered) {
                 throw new IllegalStateException("The recovery is not over yet");
             }
@@ -325,7 +363,7 @@ final class StoreLoop {
 
     /** Makes a backup now. */
     CompletableFuture<Checkpoints.Backup> backupNow() {
-        return call(housekeeping::backup);
+        return ask(housekeeping::backup);
     }
 
     /** Dead letters that were dropped for want of room. */

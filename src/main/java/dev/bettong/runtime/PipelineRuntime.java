@@ -22,6 +22,12 @@ public interface PipelineRuntime {
     /** What every pipeline does right now, in the order of their declaration. */
     List<PipelineStatus> pipelines();
 
+    /** What an operator can do to the pipelines. */
+    Steering steering();
+
+    /** What the pipelines are made of, and hold. */
+    Inspection inspection();
+
     /** What the pipelines could not handle and have kept. */
     DeadLetters deadLetters();
 

@@ -8,6 +8,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.Steering;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
 import dev.bettong.store.StoreSettings;
@@ -215,6 +216,10 @@ final class RunningPipelines implements AutoCloseable {
                 .filter(status -> status.name().equals(pipeline))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    Steering steering() {
+        return runtime.steering();
     }
 
     DeadLetters deadLetters() {

@@ -1,0 +1,40 @@
+package dev.bettong.admin;
+
+import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.PipelineRuntime;
+import java.time.Duration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows the last checkpoint over HTTP, and takes one on request. Has no state of its own. */
+@RestController
+@RequestMapping("/api/checkpoints")
+public final class CheckpointsController {
+
+    /** A checkpoint of a large state takes longer than a question. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final PipelineRuntime runtime;
+    private final Answers answers;
+
+    public CheckpointsController(PipelineRuntime runtime, Answers answers) {
+        this.runtime = runtime;
+        this.answers = answers;
+    }
+
+    @GetMapping
+    Checkpoints.Checkpoint last() {
+        return checkpoints().last();
+    }
+
+    @PostMapping
+    Checkpoints.Checkpoint take() {
+        return answers.of(checkpoints().take(), PATIENCE);
+    }
+
+    private Checkpoints checkpoints() {
+        return runtime.checkpoints().orElseThrow(Problem::noCheckpoints);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.bettong.admin;
+
+import static dev.bettong.admin.FixedRuntime.pipeline;
+
+import dev.bettong.config.BettongAutoConfiguration;
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.Status;
+import dev.bettong.runtime.Steering;
+import dev.bettong.runtime.UnavailableException;
+import dev.bettong.testing.NoDeadLetters;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.client.RestTestClient;
+
+/** What clients hear when something cannot be done. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@AutoConfigureRestTestClient
+class ProblemsHttpTest {
+
+    @Autowired
+    private FixedRuntime runtime;
+
+    @Autowired
+    private RestTestClient http;
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration(exclude = BettongAutoConfiguration.class)
+    static class Application {
+
+        @Bean
+        FixedRuntime runtime() {
+            return new FixedRuntime();
+        }
+
+        @Bean
+        Answers answers() {
+            return new Answers(Duration.ofMillis(500));
+        }
+    }
+
+    @BeforeEach
+    void runOnePipeline() {
+        runtime.pipelines(pipeline("a", Status.RUNNING, null, null));
+        runtime.letters(new NoDeadLetters());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "GET    | /api/pipelines/b                      | 404 | There is no pipeline 'b'.",
+                "GET    | /api/pipelines/b/graph                | 404 | There is no pipeline 'b'.",
+                "GET    | /api/pipelines/b/partitions           | 404 | There is no pipeline 'b'.",
+                "POST   | /api/pipelines/b/pause                | 404 | There is no pipeline 'b'.",
+                "POST   | /api/pipelines/a/pause                | 409 | Nothing runs.",
+                "POST   | /api/pipelines/a/drain                | 409 | Nothing runs.",
+                "GET    | /api/states/s/entities/k              | 404 | There is no state 's'.",
+                "GET    | /api/states/s/entities/k/live         | 404 | There is no state 's'.",
+                "GET    | /api/dead-letters?limit=0             | 400 | 'limit' is 0, expected 1 to 1000.",
+                "GET    | /api/dead-letters?after=-1            | 400 | 'after' is -1, expected the id of a letter, or 0.",
+                "GET    | /api/dead-letters?pipeline=b          | 404 | There is no pipeline 'b'.",
+                "GET    | /api/dead-letters/1                   | 404 | There is no dead letter 1; 0 are kept.",
+                "POST   | /api/dead-letters/1/redrive           | 404 | There is no dead letter 1; 0 are kept.",
+                "DELETE | /api/dead-letters/1                   | 404 | There is no dead letter 1; 0 are kept.",
+                "POST   | /api/dead-letters/redrive?pipeline=b  | 404 | There is no pipeline 'b'.",
+                "DELETE | /api/dead-letters                     | 400 | Required parameter 'pipeline' is not present.",
+                "GET    | /api/dead-letters/x                   | 400 | Failed to convert 'id' with value: 'x'"
+            })
+    void saysWhatIsWrong(String method, String uri, int status, String detail) {
+        http.method(HttpMethod.valueOf(method))
+                .uri(uri)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(status)
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.detail")
+                .isEqualTo(detail);
+    }
+
+    @Test
+    void refusesAReasonThatIsTooLong() {
+        http.post()
+                .uri("/api/pipelines/a/pause")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body("{\"reason\": \"%s\"}".formatted("x".repeat(501)))
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.detail")
+                .isEqualTo("'reason' has 501 characters, expected at most 500.");
+    }
+
+    @Test
+    void comesBackWithoutAnAnswerWhenThereIsNoneInTime() {
+        CompletableFuture<Void> never = new CompletableFuture<>();
+        runtime.steering(new Steering() {
+            @Override
+            public CompletableFuture<Void> pause(String pipeline, @Nullable String reason) {
+                return never;
+            }
+
+            @Override
+            public CompletableFuture<Void> resume(String pipeline) {
+                return never;
+            }
+
+            @Override
+            public CompletableFuture<Void> drain(String pipeline) {
+                return never;
+            }
+        });
+
+        expectNotNow(HttpMethod.POST, "/api/pipelines/a/pause", "There was no answer within 500 ms.");
+    }
+
+    @Test
+    void tellsOfTroubleWithTheDisk() {
+        runtime.letters(troubled());
+
+        expectNotNow(HttpMethod.GET, "/api/dead-letters", "The disk is full.");
+    }
+
+    private static DeadLetters troubled() {
+        return new NoDeadLetters() {
+            @Override
+            public List<DeadLetter> page(@Nullable String pipeline, long afterId, int limit) {
+                throw new UnavailableException("The disk is full", null);
+            }
+        };
+    }
+
+    private void expectNotNow(HttpMethod method, String uri, String detail) {
+        http.method(method)
+                .uri(uri)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(503)
+                .expectHeader()
+                .valueEquals(HttpHeaders.RETRY_AFTER, "5")
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.detail")
+                .isEqualTo(detail);
+    }
+
+    @Test
+    void describesItselfInOpenApi() {
+        http.get()
+                .uri("/v3/api-docs")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.paths['/api/pipelines/{name}/pause'].post")
+                .exists()
+                .jsonPath("$.paths['/api/dead-letters/{id}/redrive'].post")
+                .exists()
+                .jsonPath("$.paths['/api/states/{state}/entities/{key}/live'].get")
+                .exists();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.bettong.testing;
+
+import dev.bettong.runtime.Inspection;
+import dev.bettong.runtime.PipelineGraph;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Shows nothing. */
+public final class NoInspection implements Inspection {
+
+    @Override
+    public Optional<PipelineGraph> graph(String pipeline) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<PartitionPlace> partitions(String pipeline) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> states() {
+        return List.of();
+    }
+
+    @Override
+    public CompletableFuture<Optional<LiveEntity>> entity(String state, String key) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+}
