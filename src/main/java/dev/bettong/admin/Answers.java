@@ -52,8 +52,8 @@ public final class Answers implements AutoCloseable {
             try {
                 return answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException late) {
-                UnavailableException tooLate = new UnavailableException(
-                        "There was no answer within %d ms".formatted(atMost.toMillis()), late);
+                UnavailableException tooLate =
+                        new UnavailableException("There was no answer within %d ms".formatted(atMost.toMillis()), late);
                 if (answer.completeExceptionally(tooLate)) {
                     throw tooLate;
                 }

@@ -80,9 +80,7 @@ public final class DeadLettersController {
 
     @GetMapping("/{id}")
     LetterView.Detail letter(@PathVariable long id) {
-        return answers.ask(() -> letters().find(id))
-                .map(LetterView.Detail::of)
-                .orElseThrow(() -> noLetter(id));
+        return answers.ask(() -> letters().find(id)).map(LetterView.Detail::of).orElseThrow(() -> noLetter(id));
     }
 
     /** What to run instead of the frame: one of the two, or neither. */
@@ -140,6 +138,7 @@ public final class DeadLettersController {
         return Problem.of(
                 HttpStatus.NOT_FOUND,
                 "No such dead letter",
-                "There is no dead letter %d; %d are kept.".formatted(id, letters().count()));
+                "There is no dead letter %d; %d are kept."
+                        .formatted(id, letters().count()));
     }
 }

@@ -55,7 +55,8 @@ public final class PipelinesController {
     }
 
     /** A partition and the worker that owns it; the key is there if it is the only one. */
-    record Partition(String partitioning, int partition, @Nullable String key, int worker) {
+    record Partition(
+            String partitioning, int partition, @Nullable String key, int worker) {
 
         static Partition of(PartitionPlace place) {
             return new Partition(
@@ -79,8 +80,8 @@ public final class PipelinesController {
             return null;
         }
         if (reason.length() > MAX_REASON) {
-            throw Problem.badParameter("'reason' has %d characters, expected at most %d."
-                    .formatted(reason.length(), MAX_REASON));
+            throw Problem.badParameter(
+                    "'reason' has %d characters, expected at most %d.".formatted(reason.length(), MAX_REASON));
         }
         return reason;
     }

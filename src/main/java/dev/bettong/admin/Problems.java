@@ -2,6 +2,7 @@ package dev.bettong.admin;
 
 import dev.bettong.runtime.UnavailableException;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -21,8 +22,7 @@ public final class Problems extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unavailable(UnavailableException failure) {
-        ResponseEntity<ProblemDetail> answer =
-                answer(HttpStatus.SERVICE_UNAVAILABLE, "Not now", failure.getMessage());
+        ResponseEntity<ProblemDetail> answer = answer(HttpStatus.SERVICE_UNAVAILABLE, "Not now", failure.getMessage());
         return ResponseEntity.status(answer.getStatusCode())
                 .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .body(answer.getBody());
@@ -43,7 +43,8 @@ public final class Problems extends ResponseEntityExceptionHandler {
         return answer(HttpStatus.NOT_FOUND, "Not found", failure.getMessage());
     }
 
-    private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String title, String detail) {
+    private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String title, @Nullable String message) {
+        String detail = message == null ? title : message;
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail.endsWith(".") ? detail : detail + ".");
         problem.setTitle(title);
         return ResponseEntity.of(problem).build();

@@ -3,6 +3,7 @@ package dev.bettong.admin;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineRuntime;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
@@ -15,6 +16,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/states")
 public final class StatesController {
+
+    /** The thread of the store may be in the middle of a checkpoint. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final PipelineRuntime runtime;
     private final Answers answers;
@@ -34,7 +38,7 @@ public final class StatesController {
     Checkpoints.SavedEntity entity(@PathVariable String state, @PathVariable String key) {
         check(state);
         return runtime.checkpoints()
-                .flatMap(checkpoints -> answers.of(checkpoints.entity(state, key)))
+                .flatMap(checkpoints -> answers.of(checkpoints.entity(state, key), PATIENCE))
                 .orElseThrow(() -> noEntity("No checkpoint has an entity of state '%s' with key '%s'.", state, key));
     }
 

@@ -134,7 +134,8 @@ final class Entities {
             }
         }
         Entity any = index.any();
-        if (any != null && !KeyReading.keys(KeyCodec.describe(KeyCodec.encode(any.key))).contains(any.key)) {
+        if (any != null
+                && !KeyReading.keys(KeyCodec.describe(KeyCodec.encode(any.key))).contains(any.key)) {
             throw new IllegalArgumentException("State '%s' has keys of type %s, which cannot be looked up in memory"
                     .formatted(state.name(), any.key.getClass().getSimpleName()));
         }

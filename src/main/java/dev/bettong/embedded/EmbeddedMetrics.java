@@ -99,7 +99,12 @@ public final class EmbeddedMetrics {
             counter("bettong.source.refused", "Connections refused over the limit", of, source, TcpSource::refused);
             counter("bettong.source.idle", "Connections closed for being idle", of, source, TcpSource::idle);
             gauge("bettong.source.connections", "Open connections", of, source, TcpSource::connections);
-            gauge("bettong.source.paused", "1 while back-pressure or an operator stops the source", of, gate, g -> g.open() ? 0 : 1);
+            gauge(
+                    "bettong.source.paused",
+                    "1 while back-pressure or an operator stops the source",
+                    of,
+                    gate,
+                    g -> g.open() ? 0 : 1);
             TimeGauge.builder("bettong.source.paused.time", gate, TimeUnit.MILLISECONDS, Gate::closedMillis)
                     .description("Time that back-pressure or an operator has stopped the source, all in all")
                     .tags(of)

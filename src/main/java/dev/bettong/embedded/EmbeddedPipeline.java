@@ -244,14 +244,17 @@ final class EmbeddedPipeline implements TaskListener {
     }
 
     private IllegalStateException readsNoMore() {
-        return new IllegalStateException("Pipeline '%s' is %s, it reads no more until the next start"
-                .formatted(name(), lifecycle.status()));
+        return new IllegalStateException(
+                "Pipeline '%s' is %s, it reads no more until the next start".formatted(name(), lifecycle.status()));
     }
 
     /** An operator has paused it, or, with {@code null}, has let it go on. */
     synchronized void pausedByOperator(@Nullable OperatorPause pause) {
         if (!Objects.equals(pause, operatorPause)) {
-            log.info("Pipeline '{}' {}", name(), pause == null ? "is no longer paused by an operator" : "is paused by an operator");
+            log.info(
+                    "Pipeline '{}' {}",
+                    name(),
+                    pause == null ? "is no longer paused by an operator" : "is paused by an operator");
             operatorPause = pause;
             operatorMark.update(pause == null ? 0 : 1);
         }

@@ -89,8 +89,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             new StateSharing(this.pipelines).tell();
         }
         this.steering = new OperatorSteering(this.pipelines, durability, clock);
-        this.inspection =
-                new LiveInspection(this.pipelines, workers, settings.partitions(), this::checkpoints, clock);
+        this.inspection = new LiveInspection(this.pipelines, workers, settings.partitions(), this::checkpoints, clock);
         metrics.bind(deadLetters);
     }
 

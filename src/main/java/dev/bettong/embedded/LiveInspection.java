@@ -56,8 +56,9 @@ final class LiveInspection implements Inspection {
     }
 
     private Stream<Pipeline> declaration(String name) {
-        return pipelines.stream().map(EmbeddedPipeline::declaration).filter(each -> each.name()
-                .equals(name));
+        return pipelines.stream()
+                .map(EmbeddedPipeline::declaration)
+                .filter(each -> each.name().equals(name));
     }
 
     @Override
@@ -171,7 +172,9 @@ final class LiveInspection implements Inspection {
             Worker worker, String state, List<Object> keys, EntityTree tree) {
         try {
             return CompletableFuture.supplyAsync(
-                    () -> Optional.ofNullable(worker.entities().look(state, keys)).map(tree::of), worker.loop());
+                    () -> Optional.ofNullable(worker.entities().look(state, keys))
+                            .map(tree::of),
+                    worker.loop());
         } catch (RejectedExecutionException ended) {
             return CompletableFuture.failedFuture(new UnavailableException("The workers have ended", ended));
         }

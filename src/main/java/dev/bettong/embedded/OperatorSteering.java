@@ -93,7 +93,6 @@ final class OperatorSteering implements Steering {
     }
 
     private static CompletableFuture<Void> none(String name) {
-        return CompletableFuture.failedFuture(
-                new NoSuchElementException("There is no pipeline '%s'".formatted(name)));
+        return CompletableFuture.failedFuture(new NoSuchElementException("There is no pipeline '%s'".formatted(name)));
     }
 }

@@ -318,7 +318,8 @@ final class StoreLoop {
         Disk.Trouble trouble = durability.disk().trouble();
         if (trouble != null) {
             return CompletableFuture.failedFuture(new UnavailableException(
-                    "The data directory is in trouble since %s: %s".formatted(trouble.since(), trouble.reason()), null));
+                    "The data directory is in trouble since %s: %s".formatted(trouble.since(), trouble.reason()),
+                    null));
         }
         if (questions.incrementAndGet() > MAX_QUESTIONS) {
             questions.decrementAndGet();

@@ -23,8 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param schemas schema text by name of the state
  * @param pauses the pipelines that an operator has paused, by name
  */
-record Catalogue(
-        Commit checkpoint, LaneTable lanes, Map<String, String> schemas, Map<String, OperatorPause> pauses) {
+record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas, Map<String, OperatorPause> pauses) {
 
     /** The format that this version writes, and the newest that it reads. */
     static final int FORMAT = 1;

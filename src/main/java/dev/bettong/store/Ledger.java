@@ -1,7 +1,7 @@
 package dev.bettong.store;
 
-import dev.bettong.store.Catalogue.Commit;
 import dev.bettong.runtime.OperatorPause;
+import dev.bettong.store.Catalogue.Commit;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -9,6 +9,7 @@ import dev.bettong.runtime.Status;
 import dev.bettong.runtime.Steering;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.testing.NoDeadLetters;
+import dev.bettong.testing.NoSteering;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,7 @@ class ProblemsHttpTest {
     void runOnePipeline() {
         runtime.pipelines(pipeline("a", Status.RUNNING, null, null));
         runtime.letters(new NoDeadLetters());
+        runtime.steering(new NoSteering());
     }
 
     @ParameterizedTest

@@ -200,7 +200,12 @@ class SteeringHttpTest {
         http.post().uri("/api/checkpoints").exchange().expectStatus().isOk();
         assertThat(status().source().frames()).isEqualTo(before);
 
-        post("resume").expectStatus().isOk().expectBody().jsonPath("$.operatorPause").isEqualTo(null);
+        post("resume")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.operatorPause")
+                .isEqualTo(null);
         post("resume").expectStatus().isOk();
         awaitLine("pause-1 1");
     }
@@ -299,10 +304,9 @@ class SteeringHttpTest {
 
     /** Waits for so many letters, and returns the id of the first. */
     private long awaitLetters(int count) {
-        await(count + " dead letters").atMost(DEADLINE).until(() -> runtime.deadLetters()
-                        .page(null, 0, 100)
-                        .size()
-                == count);
+        await(count + " dead letters")
+                .atMost(DEADLINE)
+                .until(() -> runtime.deadLetters().page(null, 0, 100).size() == count);
         return runtime.deadLetters().page(null, 0, 1).getFirst().id();
     }
 
