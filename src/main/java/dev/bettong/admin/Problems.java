@@ -1,6 +1,7 @@
 package dev.bettong.admin;
 
 import dev.bettong.runtime.UnavailableException;
+import dev.bettong.runtime.WrongStatusException;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -29,7 +30,7 @@ public final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> forbiddenByStatus(IllegalStateException failure) {
+    ResponseEntity<ProblemDetail> forbiddenByStatus(WrongStatusException failure) {
         return answer(HttpStatus.CONFLICT, "Not in this status", failure.getMessage());
     }
 

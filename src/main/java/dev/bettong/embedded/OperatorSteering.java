@@ -2,6 +2,8 @@ package dev.bettong.embedded;
 
 import dev.bettong.runtime.OperatorPause;
 import dev.bettong.runtime.Steering;
+import dev.bettong.runtime.UnavailableException;
+import dev.bettong.runtime.WrongStatusException;
 import java.time.Clock;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -24,7 +26,7 @@ final class OperatorSteering implements Steering {
     @Override
     public CompletableFuture<Void> pause(String pipeline, @Nullable String reason) {
         return with(pipeline, paused -> {
-            OperatorPause before = paused.operatorPause();
+            OperatorPause before = paused.operatorMark().pause();
             return new OperatorPause(before == null ? clock.instant() : before.since(), reason);
         });
     }
@@ -49,24 +51,24 @@ final class OperatorSteering implements Steering {
             return none(name);
         }
         try {
-            pipeline.checkSteerable();
-        } catch (IllegalStateException forbidden) {
+            pipeline.life().checkReads();
+        } catch (WrongStatusException forbidden) {
             return CompletableFuture.failedFuture(forbidden);
         }
         if (durability == null) {
             synchronized (this) { // one change at a time, as on the thread of a store
-                pipeline.pausedByOperator(change.of(pipeline));
+                pipeline.operatorMark().set(change.of(pipeline));
             }
             return CompletableFuture.completedFuture(null);
         }
         StoreLoop loop = durability.loop();
         if (loop == null) {
-            return CompletableFuture.failedFuture(new IllegalStateException("The store is not open yet"));
+            return CompletableFuture.failedFuture(new UnavailableException("The store is not open yet", null));
         }
         return loop.ask(() -> {
             OperatorPause pause = change.of(pipeline);
             loop.store().pause(name, pause);
-            pipeline.pausedByOperator(pause);
+            pipeline.operatorMark().set(pause);
             return null;
         });
     }
@@ -78,9 +80,9 @@ final class OperatorSteering implements Steering {
             return none(name);
         }
         try {
-            pipeline.drainForGood();
+            pipeline.drain().begin();
             return CompletableFuture.completedFuture(null);
-        } catch (IllegalStateException forbidden) {
+        } catch (WrongStatusException forbidden) {
             return CompletableFuture.failedFuture(forbidden);
         }
     }

@@ -29,14 +29,14 @@ final class Snapshot {
     static PipelineStatus of(EmbeddedPipeline pipeline) {
         SourceStatus source = source(pipeline);
         List<SinkStatus> sinks = new ArrayList<>();
-        pipeline.sinks().forEach((name, connections) -> sinks.add(sink(name, connections)));
+        pipeline.sinks().bySink().forEach((name, connections) -> sinks.add(sink(name, connections)));
         Condition condition = condition(pipeline, source.paused());
         return new PipelineStatus(
                 pipeline.name(),
                 condition.status(),
                 condition.since(),
                 condition.detail(),
-                pipeline.operatorPause(),
+                pipeline.operatorMark().pause(),
                 pipeline.guarantee(),
                 source,
                 steps(pipeline.tasks()),
@@ -49,12 +49,15 @@ final class Snapshot {
             Status status, Instant since, @Nullable String detail) {}
 
     private static Condition condition(EmbeddedPipeline pipeline, @Nullable Paused paused) {
-        return switch (pipeline.lifecycle()) {
+        return switch (pipeline.life().now()) {
             case Lifecycle.Running running -> {
                 Disk.Trouble trouble = pipeline.diskTrouble();
                 yield trouble == null
                         ? runningCondition(running, pipeline, paused)
-                        : new Condition(Status.DEGRADED, trouble.since(), troubled(trouble, pipeline.operatorPause()));
+                        : new Condition(
+                                Status.DEGRADED,
+                                trouble.since(),
+                                troubled(trouble, pipeline.operatorMark().pause()));
             }
             case Lifecycle.Failed failed -> new Condition(failed.status(), failed.since(), failed.reason());
             case Lifecycle.Starting starting -> new Condition(starting.status(), starting.since(), null);
@@ -76,8 +79,8 @@ final class Snapshot {
 
     private static Condition runningCondition(
             Lifecycle.Running running, EmbeddedPipeline pipeline, @Nullable Paused paused) {
-        Map<String, List<TcpSink>> sinks = pipeline.sinks();
-        OperatorPause operator = pipeline.operatorPause();
+        Map<String, List<TcpSink>> sinks = pipeline.sinks().bySink();
+        OperatorPause operator = pipeline.operatorMark().pause();
         List<String> details = new ArrayList<>();
         Instant away = null;
         for (TcpSink sink : sinks.values().stream().flatMap(List::stream).toList()) {
@@ -119,9 +122,9 @@ final class Snapshot {
     }
 
     private static List<String> causes(EmbeddedPipeline pipeline) {
-        OperatorPause operator = pipeline.operatorPause();
+        OperatorPause operator = pipeline.operatorMark().pause();
         return pipeline.gate().causes().stream()
-                .map(cause -> operator != null && cause.equals(EmbeddedPipeline.OPERATOR) ? operator.text() : cause)
+                .map(cause -> operator != null && cause.equals(OperatorMark.NAME) ? operator.text() : cause)
                 .toList();
     }
 
@@ -157,7 +160,7 @@ final class Snapshot {
                 failures.merge(counter.reason().tag(), counter.count(), Long::sum);
             }
         }
-        long lost = pipeline.sinks().values().stream()
+        long lost = pipeline.sinks().bySink().values().stream()
                 .flatMap(List::stream)
                 .mapToLong(TcpSink::lost)
                 .sum();

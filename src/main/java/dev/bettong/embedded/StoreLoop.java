@@ -3,7 +3,7 @@ package dev.bettong.embedded;
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.runtime.UnavailableException;
+import dev.bettong.runtime.WrongStatusException;
 import dev.bettong.store.Lane;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
@@ -26,7 +26,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,16 +43,13 @@ final class StoreLoop {
     /** How long a stop waits for the disk at least. */
     private static final long LAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Questions from outside that wait for the thread at most; more are refused. */
-    private static final int MAX_QUESTIONS = 64;
-
     private final Store store;
     private final Durability durability;
     private final List<EmbeddedPipeline> pipelines;
     private final Patience patience;
     private final Checkpointer checkpointer;
     private final Housekeeping housekeeping;
-    private final AtomicInteger questions = new AtomicInteger(); // that wait; counted by who asks, and by the thread
+    private final Questions questions;
     private final AtomicBoolean requested = new AtomicBoolean(); // set by workers, cleared by the thread
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "bettong-store");
@@ -73,6 +69,7 @@ final class StoreLoop {
         Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());
         workers.forEach(worker -> worker.onPause(durability.metrics()::paused));
         this.checkpointer = new Checkpointer(store, shares, workers, durability, patience);
+        this.questions = new Questions(thread, durability.disk());
         this.housekeeping = new Housekeeping(
                 store, pipelines, durability, durability.settings().deadLetters());
     }
@@ -88,7 +85,7 @@ final class StoreLoop {
      */
     void start() {
         durability.disk().onTrouble(this::beginRepair);
-        pipelines.forEach(pipeline -> pipeline.pausedByOperator(store.pauses().get(pipeline.name())));
+        pipelines.forEach(pipeline -> pipeline.operatorMark().set(store.pauses().get(pipeline.name())));
         for (JournaledLane lane : durability.lanes()) {
             lane.receiver().open(store.journal(lane.lane()));
         }
@@ -215,7 +212,7 @@ final class StoreLoop {
         pipelines.forEach(pipeline -> byName.put(pipeline.name(), pipeline));
         for (SavedOutputs each : outputs) {
             EmbeddedPipeline pipeline = byName.get(each.pipeline());
-            if (pipeline == null || !pipeline.restore(each)) {
+            if (pipeline == null || !pipeline.sinks().restore(each)) {
                 log.warn(
                         "{} outputs of pipeline '{}' for sink '{}' were never sent, and are dropped: there is no such sink"
                                 + " any more",
@@ -224,7 +221,7 @@ final class StoreLoop {
                         each.sink());
             }
         }
-        pipelines.forEach(EmbeddedPipeline::openSinks);
+        pipelines.forEach(pipeline -> pipeline.sinks().open());
     }
 
     private void schedule() {
@@ -295,56 +292,17 @@ final class StoreLoop {
         }
     }
 
-    /** Does something on the thread of the store, between checkpoints. */
-    private <T> CompletableFuture<T> call(Callable<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        thread.execute(() -> answer(question, answer));
-        return answer;
-    }
-
-    private static <T> void answer(Callable<T> question, CompletableFuture<T> answer) {
-        try {
-            answer.complete(question.call());
-        } catch (Throwable e) { // or whoever asks would wait for ever
-            answer.completeExceptionally(e instanceof StoreException failure ? Disk.unavailable(failure) : e);
-        }
-    }
-
-    /**
-     * Does something for somebody outside on the thread of the store, between checkpoints; not if the answer was completed
-     * by then. Fails with an {@link UnavailableException} while the disk is in trouble, or too many ask.
-     */
+    /** Does something for somebody outside, between checkpoints; see {@link Questions#ask}. */
     <T> CompletableFuture<T> ask(Callable<T> question) {
-        Disk.Trouble trouble = durability.disk().trouble();
-        if (trouble != null) {
-            return CompletableFuture.failedFuture(new UnavailableException(
-                    "The data directory is in trouble since %s: %s".formatted(trouble.since(), trouble.reason()),
-                    null));
-        }
-        if (questions.incrementAndGet() > MAX_QUESTIONS) {
-            questions.decrementAndGet();
-            return CompletableFuture.failedFuture(
-                    new UnavailableException("%d questions wait for the store already".formatted(MAX_QUESTIONS), null));
-        }
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        try {
-            thread.execute(() -> {
-                questions.decrementAndGet();
-                if (!answer.isDone()) {
-                    answer(question, answer);
-                }
-            });
-        } catch (RejectedExecutionException stopped) {
-            answer.completeExceptionally(new UnavailableException("The store is closed", stopped));
-        }
-        return answer;
+        return questions.ask(question);
     }
 
     /** Takes a checkpoint now. */
     CompletableFuture<Checkpoints.Checkpoint> checkpointNow() {
         return ask(() -> {
             if (!recovered) {
-                throw new IllegalStateException("The recovery is not over yet");
+                throw new WrongStatusException(
+                        "The recovery has not come to its end, and no checkpoint is taken before");
             }
             checkpointer.take();
             patience.until(housekeeping::turn);
@@ -386,7 +344,7 @@ final class StoreLoop {
     CompletableFuture<Void> takeLast(long deadline) {
         long soon = System.nanoTime() + LAST_PATIENCE_NANOS;
         patience.endAt(recovered && deadline - soon > 0 ? deadline : soon);
-        return call(() -> {
+        return questions.run(() -> {
             if (!recovered) {
                 return null;
             }

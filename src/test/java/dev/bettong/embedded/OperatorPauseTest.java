@@ -7,7 +7,9 @@ import dev.bettong.runtime.OperatorPause;
 import dev.bettong.runtime.Status;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,32 @@ class OperatorPauseTest {
             running.awaitStatus("running", status -> status.status() == Status.RUNNING);
             assertThat(running.status().operatorPause()).isNull();
         }
+    }
+
+    @Test
+    void keepsNoRecoveryFromItsEnd() throws IOException {
+        Path crashed = directory.resolve("crashed");
+        try (RunningPipelines running = neverSaving(directory);
+                Attacker client = Attacker.connect(running.port())) {
+            client.send(Attacker.frames("word"));
+            sink.awaitLines(1, RunningPipelines.DEADLINE);
+            running.steering().pause("p", "upgrade").join();
+            Files.createDirectory(crashed);
+            Files.move(running.backup(), crashed.resolve("store"));
+        }
+
+        try (RunningPipelines running = neverSaving(crashed)) {
+            running.awaitStatus("recovered and paused", status -> status.status() == Status.PAUSED);
+            assertThat(sink.awaitLines(2, RunningPipelines.DEADLINE)).containsExactly("word 1", "word 1");
+            assertThat(running.status().source().paused()).isNotNull();
+        }
+    }
+
+    private RunningPipelines neverSaving(Path in) {
+        return RunningPipelines.with(2)
+                .durableIn(in)
+                .checkpointInterval(Duration.ofHours(1))
+                .run(sink.port(), Tallies.pipeline("p"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.Status;
+import dev.bettong.runtime.WrongStatusException;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -201,7 +202,7 @@ class RedriveTest {
 
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> redrive(letter))
-                .withCauseInstanceOf(IllegalStateException.class)
+                .withCauseInstanceOf(kept == Kept.IN_MEMORY ? WrongStatusException.class : IllegalStateException.class)
                 .withMessageContaining(
                         kept == Kept.IN_MEMORY
                                 ? "Pipeline 'picky' does not run, it is STOPPED"

@@ -257,6 +257,11 @@ final class RunningPipelines implements AutoCloseable {
         return runtime.checkpoints().orElseThrow().take().join().number();
     }
 
+    /** Makes a backup, which is what a crash at this moment would leave. */
+    Path backup() {
+        return runtime.checkpoints().orElseThrow().backup().join().directory();
+    }
+
     void stop() {
         runtime.stop();
     }

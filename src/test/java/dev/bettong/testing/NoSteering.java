@@ -1,6 +1,7 @@
 package dev.bettong.testing;
 
 import dev.bettong.runtime.Steering;
+import dev.bettong.runtime.WrongStatusException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,6 @@ public final class NoSteering implements Steering {
     }
 
     private static CompletableFuture<Void> refused() {
-        return CompletableFuture.failedFuture(new IllegalStateException("Nothing runs"));
+        return CompletableFuture.failedFuture(new WrongStatusException("Nothing runs"));
     }
 }
