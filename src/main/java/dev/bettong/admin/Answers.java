@@ -17,8 +17,14 @@ import java.util.function.Supplier;
  */
 public final class Answers implements AutoCloseable {
 
+    /** Threads that may hang in a disk that does not answer: some for questions that one operator asks side by side. */
     private static final int MAX_BLOCKED = 8;
+
+    /** Keeps a thread from one question of a page that is reloaded to the next. */
     private static final int IDLE_SECONDS = 10;
+
+    /** A checkpoint writes all that has changed, and whatever needs the thread of the store waits for it. */
+    private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(30);
 
     private final Duration patience;
     private final ExecutorService threads;
@@ -47,7 +53,12 @@ public final class Answers implements AutoCloseable {
         return of(answer, patience);
     }
 
-    <T> T of(CompletableFuture<T> answer, Duration atMost) {
+    /** The same for what may have to wait for a checkpoint. */
+    <T> T afterCheckpoint(CompletableFuture<T> answer) {
+        return of(answer, CHECKPOINT_PATIENCE);
+    }
+
+    private static <T> T of(CompletableFuture<T> answer, Duration atMost) {
         try {
             try {
                 return answer.get(atMost.toNanos(), TimeUnit.NANOSECONDS);

@@ -2,7 +2,6 @@ package dev.bettong.admin;
 
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.PipelineRuntime;
-import java.time.Duration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -12,9 +11,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/checkpoints")
 public final class CheckpointsController {
-
-    /** A checkpoint of a large state takes longer than a question. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final PipelineRuntime runtime;
     private final Answers answers;
@@ -31,7 +27,7 @@ public final class CheckpointsController {
 
     @PostMapping
     Checkpoints.Checkpoint take() {
-        return answers.of(checkpoints().take(), PATIENCE);
+        return answers.afterCheckpoint(checkpoints().take());
     }
 
     private Checkpoints checkpoints() {

@@ -4,6 +4,7 @@ import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.UnavailableException;
+import dev.bettong.runtime.UnusableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,7 +75,7 @@ final class LetterBatch {
                 }
                 try {
                     handled += action.on(letter) ? 1 : 0;
-                } catch (IllegalArgumentException unusable) {
+                } catch (UnusableException unusable) {
                     refused.add(new Refusal(letter.id(), String.valueOf(unusable.getMessage())));
                 } catch (UnavailableException trouble) {
                     if (handled == 0) {

@@ -1,6 +1,5 @@
 package dev.bettong.admin;
 
-import dev.bettong.runtime.Inspection.PartitionPlace;
 import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
@@ -49,19 +48,9 @@ public final class PipelinesController {
     }
 
     @GetMapping("/{name}/partitions")
-    List<Partition> partitions(@PathVariable String name) {
+    List<PartitionView> partitions(@PathVariable String name) {
         pipeline(name);
-        return runtime.inspection().partitions(name).stream().map(Partition::of).toList();
-    }
-
-    /** A partition and the worker that owns it; the key is there if it is the only one. */
-    record Partition(
-            String partitioning, int partition, @Nullable String key, int worker) {
-
-        static Partition of(PartitionPlace place) {
-            return new Partition(
-                    place.partitioning(), place.partition(), place.key().orElse(null), place.worker());
-        }
+        return PartitionView.of(name, runtime);
     }
 
     /** Why it is paused, for those who will wonder. */

@@ -1,8 +1,8 @@
 package dev.bettong.admin;
 
 import dev.bettong.runtime.UnavailableException;
+import dev.bettong.runtime.UnusableException;
 import dev.bettong.runtime.WrongStatusException;
-import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -19,6 +19,7 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 @RestControllerAdvice(basePackageClasses = Problems.class)
 public final class Problems extends ResponseEntityExceptionHandler {
 
+    /** Room on a full disk is noticed within a second, and most checkpoints take less than five. */
     private static final String RETRY_AFTER_SECONDS = "5";
 
     @ExceptionHandler
@@ -35,13 +36,8 @@ public final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> unusable(IllegalArgumentException failure) {
+    ResponseEntity<ProblemDetail> unusable(UnusableException failure) {
         return answer(HttpStatus.BAD_REQUEST, "Bad parameter", failure.getMessage());
-    }
-
-    @ExceptionHandler
-    ResponseEntity<ProblemDetail> missing(NoSuchElementException failure) {
-        return answer(HttpStatus.NOT_FOUND, "Not found", failure.getMessage());
     }
 
     private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String title, @Nullable String message) {

@@ -3,7 +3,6 @@ package dev.bettong.admin;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineRuntime;
-import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;
@@ -16,9 +15,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/api/states")
 public final class StatesController {
-
-    /** The thread of the store may be in the middle of a checkpoint. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final PipelineRuntime runtime;
     private final Answers answers;
@@ -38,7 +34,7 @@ public final class StatesController {
     Checkpoints.SavedEntity entity(@PathVariable String state, @PathVariable String key) {
         check(state);
         return runtime.checkpoints()
-                .flatMap(checkpoints -> answers.of(checkpoints.entity(state, key), PATIENCE))
+                .flatMap(checkpoints -> answers.afterCheckpoint(checkpoints.entity(state, key)))
                 .orElseThrow(() -> noEntity("No checkpoint has an entity of state '%s' with key '%s'.", state, key));
     }
 
@@ -46,7 +42,7 @@ public final class StatesController {
     @GetMapping("/{state}/entities/{key}/live")
     Inspection.LiveEntity live(@PathVariable String state, @PathVariable String key) {
         check(state);
-        return answers.of(runtime.inspection().entity(state, key))
+        return answers.afterCheckpoint(runtime.inspection().entity(state, key))
                 .orElseThrow(() -> noEntity("State '%s' has no entity with key '%s'.", state, key));
     }
 

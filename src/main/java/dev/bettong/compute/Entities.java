@@ -1,6 +1,7 @@
 package dev.bettong.compute;
 
 import dev.bettong.pipeline.State;
+import dev.bettong.runtime.UnusableException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -122,7 +123,7 @@ final class Entities {
     /**
      * The entity of the first of these keys that is in memory, or {@code null}; it is not touched.
      *
-     * @throws IllegalArgumentException if the keys here are of a type that people cannot write
+     * @throws UnusableException if the keys here are of a type that people cannot write
      */
     @Nullable
     Object look(List<Object> keys) {
@@ -136,7 +137,7 @@ final class Entities {
         Entity any = index.any();
         if (any != null
                 && !KeyReading.keys(KeyCodec.describe(KeyCodec.encode(any.key))).contains(any.key)) {
-            throw new IllegalArgumentException("State '%s' has keys of type %s, which cannot be looked up in memory"
+            throw new UnusableException("State '%s' has keys of type %s, which cannot be looked up in memory"
                     .formatted(state.name(), any.key.getClass().getSimpleName()));
         }
         return null;

@@ -58,7 +58,7 @@ public final class WorkerEntities {
      * The entity of a key, if it is in memory. Neither touches nor changes it; not to be kept.
      *
      * @param keys the keys that a person may mean, see {@link KeyCodec#keys}
-     * @throws IllegalArgumentException if the state has keys that people cannot write
+     * @throws dev.bettong.runtime.UnusableException if the state has keys that people cannot write
      */
     public @Nullable Object look(String state, List<Object> keys) {
         Entities entities = byState.get(state);

@@ -5,7 +5,9 @@ import dev.bettong.admin.BackupsEndpoint;
 import dev.bettong.admin.CheckpointsController;
 import dev.bettong.admin.CheckpointsEndpoint;
 import dev.bettong.admin.DeadLettersController;
+import dev.bettong.admin.PartitionsEndpoint;
 import dev.bettong.admin.PipelinesController;
+import dev.bettong.admin.PipelinesEndpoint;
 import dev.bettong.admin.PipelinesHealth;
 import dev.bettong.admin.Problems;
 import dev.bettong.admin.StatesController;
@@ -38,10 +40,10 @@ public final class AdminAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Rest {
 
-        /** How long a request waits for the disk, or for another thread. */
+        /** How long a request waits for the disk, or for another thread: as long as a person does not wonder. */
         private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-        /** How long a request for many dead letters works before it answers how far it came. */
+        /** How long a request for many dead letters works before it answers how far it came: proxies give up after 60 s. */
         private static final Duration LONGEST_BATCH = Duration.ofSeconds(20);
 
         @Bean
@@ -74,6 +76,18 @@ public final class AdminAutoConfiguration {
         Problems problems() {
             return new Problems();
         }
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    PipelinesEndpoint pipelinesEndpoint(PipelineRuntime runtime) {
+        return new PipelinesEndpoint(runtime);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    PartitionsEndpoint partitionsEndpoint(PipelineRuntime runtime) {
+        return new PartitionsEndpoint(runtime);
     }
 
     @Bean

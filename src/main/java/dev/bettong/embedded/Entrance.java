@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.runtime.UnusableException;
 import dev.bettong.worker.Worker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,7 +37,7 @@ final class Entrance {
     /** Hands a frame to the worker. */
     CompletableFuture<Boolean> redrive(byte[] frame, long letter) {
         if (frame.length > maxFrameSize) {
-            return CompletableFuture.failedFuture(new IllegalArgumentException(
+            return CompletableFuture.failedFuture(new UnusableException(
                     "The frame has %d bytes, max-frame-size is %d".formatted(frame.length, maxFrameSize)));
         }
         CompletableFuture<Boolean> redriven = new CompletableFuture<>();

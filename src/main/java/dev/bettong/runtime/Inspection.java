@@ -21,7 +21,7 @@ public interface Inspection {
      * An entity as it is now, read by the worker that owns it, between two of its events.
      *
      * @param key the key as people write it
-     * @return the entity, or empty if there is no such state or entity; fails with an {@link IllegalArgumentException} if
+     * @return the entity, or empty if there is no such state or entity; fails with an {@link UnusableException} if
      *     keys of that type cannot be found by their text, and with an {@link UnavailableException}
      */
     CompletableFuture<Optional<LiveEntity>> entity(String state, String key);

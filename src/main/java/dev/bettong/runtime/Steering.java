@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What an operator does to a pipeline. Thread-safe.
  *
  * <p>The futures complete when it is done, by a thread that must not be blocked. They fail with a
- * {@link java.util.NoSuchElementException} if there is no such pipeline, with an {@link WrongStatusException} if its status
+ * {@link java.util.NoSuchElementException} if there is no such pipeline, with a {@link WrongStatusException} if its status
  * forbids it, and with an {@link UnavailableException} if it cannot be remembered now; then nothing has changed. Whoever
  * completes a future that waits has given up: it will not be done then.
  */

@@ -1,6 +1,7 @@
 package dev.bettong.admin;
 
 import static dev.bettong.admin.FixedRuntime.pipeline;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.config.BettongAutoConfiguration;
 import dev.bettong.runtime.DeadLetter;
@@ -12,6 +13,11 @@ import dev.bettong.testing.NoDeadLetters;
 import dev.bettong.testing.NoSteering;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
@@ -29,6 +36,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
 
 /** What clients hear when something cannot be done. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
@@ -40,6 +50,10 @@ class ProblemsHttpTest {
 
     @Autowired
     private RestTestClient http;
+
+    @Autowired
+    @Qualifier("requestMappingHandlerMapping")
+    private RequestMappingHandlerMapping mappings;
 
     @SpringBootConfiguration(proxyBeanMethods = false)
     @EnableAutoConfiguration(exclude = BettongAutoConfiguration.class)
@@ -168,18 +182,48 @@ class ProblemsHttpTest {
     }
 
     @Test
-    void describesItselfInOpenApi() {
-        http.get()
+    void callsAFaultOfOursNoConflict() {
+        runtime.letters(new NoDeadLetters() {
+            @Override
+            public Optional<DeadLetter> find(long id) {
+                throw new IllegalStateException("broken");
+            }
+        });
+
+        http.get().uri("/api/dead-letters/1").exchange().expectStatus().is5xxServerError();
+    }
+
+    @Test
+    void describesAllOfItInOpenApi() {
+        JsonNode document = Objects.requireNonNull(http.get()
                 .uri("/v3/api-docs")
                 .exchange()
                 .expectStatus()
                 .isOk()
-                .expectBody()
-                .jsonPath("$.paths['/api/pipelines/{name}/pause'].post")
-                .exists()
-                .jsonPath("$.paths['/api/dead-letters/{id}/redrive'].post")
-                .exists()
-                .jsonPath("$.paths['/api/states/{state}/entities/{key}/live'].get")
-                .exists();
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody());
+
+        Set<String> described = new TreeSet<>();
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .propertyNames()
+                        .forEach(method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+
+        assertThat(described).isEqualTo(mapped()).contains("POST /api/pipelines/{name}/pause");
+    }
+
+    /** The requests that our controllers answer. */
+    private Set<String> mapped() {
+        Set<String> mapped = new TreeSet<>();
+        for (RequestMappingInfo mapping : mappings.getHandlerMethods().keySet()) {
+            for (String path : mapping.getPatternValues()) {
+                if (path.startsWith("/api/")) {
+                    mapping.getMethodsCondition().getMethods().forEach(method -> mapped.add(method + " " + path));
+                }
+            }
+        }
+        return mapped;
     }
 }

@@ -1,5 +1,6 @@
 package dev.bettong.admin;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -328,6 +329,37 @@ class SteeringHttpTest {
         awaitLine("all-3 1");
         awaitLine("all-1 1");
         assertThat(awaitLetters(1)).isGreaterThan(first + 2);
+    }
+
+    @Test
+    void tellsWhichLettersItCannotRedrive() throws IOException {
+        client.getOutputStream().write("\u007fbad".getBytes(US_ASCII));
+        int id = (int) awaitLetters(1);
+        String reason = "Dead letter %d (frame-too-large) is not a frame: edited bytes are needed to re-drive it";
+
+        http.post()
+                .uri("/api/dead-letters/{id}/redrive", id)
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.detail")
+                .isEqualTo(reason.formatted(id) + ".");
+        http.post()
+                .uri("/api/dead-letters/redrive?pipeline=tally")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.handled")
+                .isEqualTo(0)
+                .jsonPath("$.refused[0].id")
+                .isEqualTo(id)
+                .jsonPath("$.refused[0].detail")
+                .isEqualTo(reason.formatted(id))
+                .jsonPath("$.complete")
+                .isEqualTo(true);
+        assertThat(runtime.deadLetters().count()).isEqualTo(1);
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Shows nothing. */
-public final class NoInspection implements Inspection {
+public class NoInspection implements Inspection {
 
     @Override
     public Optional<PipelineGraph> graph(String pipeline) {
