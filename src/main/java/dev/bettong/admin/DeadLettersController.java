@@ -73,7 +73,7 @@ public final class DeadLettersController {
     }
 
     private void check(String pipeline) {
-        if (runtime.pipelines().stream().noneMatch(each -> each.name().equals(pipeline))) {
+        if (runtime.pipeline(pipeline).isEmpty()) {
             throw Problem.noPipeline(pipeline, runtime);
         }
     }

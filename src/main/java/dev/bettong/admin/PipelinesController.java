@@ -36,10 +36,7 @@ public final class PipelinesController {
 
     @GetMapping("/{name}")
     PipelineStatus pipeline(@PathVariable String name) {
-        return runtime.pipelines().stream()
-                .filter(pipeline -> pipeline.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> Problem.noPipeline(name, runtime));
+        return runtime.pipeline(name).orElseThrow(() -> Problem.noPipeline(name, runtime));
     }
 
     @GetMapping("/{name}/graph")

@@ -26,9 +26,6 @@ public final class PipelinesEndpoint {
     /** What one of them does, or {@code null}, which is answered with 404. */
     @ReadOperation
     public @Nullable PipelineStatus pipeline(@Selector String name) {
-        return runtime.pipelines().stream()
-                .filter(pipeline -> pipeline.name().equals(name))
-                .findFirst()
-                .orElse(null);
+        return runtime.pipeline(name).orElse(null);
     }
 }

@@ -40,7 +40,7 @@ public final class AdminAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Rest {
 
-        /** How long a request waits for the disk, or for another thread: as long as a person does not wonder. */
+        /** How long a request waits for the disk, or for another thread: nobody who clicks waits longer. */
         private static final Duration PATIENCE = Duration.ofSeconds(5);
 
         /** How long a request for many dead letters works before it answers how far it came: proxies give up after 60 s. */

@@ -69,7 +69,7 @@ class OperatorPauseTest {
     void keepsNoRecoveryFromItsEnd() throws IOException {
         Path crashed = directory.resolve("crashed");
         try (RunningPipelines running = neverSaving(directory);
-                Attacker client = Attacker.connect(running.port())) {
+                Attacker client = running.connect()) {
             client.send(Attacker.frames("word"));
             sink.awaitLines(1, RunningPipelines.DEADLINE);
             running.steering().pause("p", "upgrade").join();

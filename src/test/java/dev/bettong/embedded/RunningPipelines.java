@@ -8,12 +8,14 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.Status;
 import dev.bettong.runtime.Steering;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
 import dev.bettong.store.StoreSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -204,6 +206,12 @@ final class RunningPipelines implements AutoCloseable {
     int port(String pipeline) {
         String address = status(pipeline).source().address();
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /** Connects to the source of the first pipeline, which opens when the recovery is over. */
+    Attacker connect() throws IOException {
+        awaitStatus("the source is open", status -> status.status() == Status.RUNNING);
+        return Attacker.connect(port());
     }
 
     /** Status of the first pipeline. */

@@ -31,7 +31,7 @@ class SteeringInTroubleTest {
                 RunningPipelines running = RunningPipelines.with(2)
                         .durableIn(mountPoint.resolve("data"))
                         .run(sink.port(), Tallies.pipeline("p"));
-                Attacker client = Attacker.connect(running.port())) {
+                Attacker client = running.connect()) {
             client.send(Attacker.frames("fail"));
             DeadLetter letter = running.awaitLetters(1).getFirst();
             disk.fill();
