@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key its key, if it has only one
  * @param worker the worker that owns it
+ * @param events events assigned to it so far
  */
 public record PartitionView(
-        String partitioning, int partition, @Nullable String key, int worker) {
+        String partitioning, int partition, @Nullable String key, int worker, long events) {
 
     static List<PartitionView> of(String pipeline, PipelineRuntime runtime) {
         return runtime.inspection().partitions(pipeline).stream()
@@ -22,6 +23,6 @@ public record PartitionView(
 
     private static PartitionView of(PartitionPlace place) {
         return new PartitionView(
-                place.partitioning(), place.partition(), place.key().orElse(null), place.worker());
+                place.partitioning(), place.partition(), place.key().orElse(null), place.worker(), place.events());
     }
 }

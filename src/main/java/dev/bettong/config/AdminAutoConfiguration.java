@@ -5,12 +5,14 @@ import dev.bettong.admin.BackupsEndpoint;
 import dev.bettong.admin.CheckpointsController;
 import dev.bettong.admin.CheckpointsEndpoint;
 import dev.bettong.admin.DeadLettersController;
+import dev.bettong.admin.LiveController;
 import dev.bettong.admin.PartitionsEndpoint;
 import dev.bettong.admin.PipelinesController;
 import dev.bettong.admin.PipelinesEndpoint;
 import dev.bettong.admin.PipelinesHealth;
 import dev.bettong.admin.Problems;
 import dev.bettong.admin.StatesController;
+import dev.bettong.admin.WorkersHealth;
 import dev.bettong.runtime.PipelineRuntime;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +37,12 @@ public final class AdminAutoConfiguration {
         return new PipelinesHealth(runtime);
     }
 
+    @Bean
+    @ConditionalOnEnabledHealthIndicator("workers")
+    WorkersHealth workersHealthIndicator(PipelineRuntime runtime) {
+        return new WorkersHealth(runtime);
+    }
+
     /** The REST interface. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
@@ -45,6 +53,8 @@ public final class AdminAutoConfiguration {
 
         /** How long a request for many dead letters works before it answers how far it came: proxies give up after 60 s. */
         private static final Duration LONGEST_BATCH = Duration.ofSeconds(20);
+
+        private static final Duration LIVE_PERIOD = Duration.ofSeconds(1);
 
         @Bean
         @ConditionalOnMissingBean
@@ -70,6 +80,11 @@ public final class AdminAutoConfiguration {
         @Bean
         DeadLettersController deadLettersController(PipelineRuntime runtime, Answers answers) {
             return new DeadLettersController(runtime, answers, Clock.systemUTC(), LONGEST_BATCH);
+        }
+
+        @Bean
+        LiveController liveController(PipelineRuntime runtime) {
+            return new LiveController(runtime, Clock.systemUTC(), LIVE_PERIOD);
         }
 
         @Bean

@@ -6,6 +6,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
+import dev.bettong.runtime.Latencies;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.source.TcpSource;
 import dev.bettong.store.JournalEntry;
@@ -203,6 +204,11 @@ final class EmbeddedPipeline implements TaskListener {
     /** While wiring: pipelines that cannot go on without each other, since a checkpoint saves their states together. */
     void sharesStateWith(List<EmbeddedPipeline> others) {
         sharers = others;
+    }
+
+    /** How late its outputs were. */
+    Latencies latencies() {
+        return meters.latencies();
     }
 
     @Override

@@ -54,6 +54,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private final DeadLetters deadLetters;
     private final List<EmbeddedPipeline> pipelines;
     private final Steering steering;
+    private final WorkerWatch watch;
     private final Inspection inspection;
     private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
 
@@ -91,7 +92,9 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             new StateSharing(this.pipelines).tell();
         }
         this.steering = new OperatorSteering(this.pipelines, durability, clock);
-        this.inspection = new LiveInspection(this.pipelines, workers, settings.partitions(), this::checkpoints, clock);
+        this.watch = new WorkerWatch(workers, metrics);
+        this.inspection =
+                new LiveInspection(this.pipelines, workers, watch, settings.partitions(), this::checkpoints, clock);
         metrics.bind(deadLetters);
     }
 
@@ -107,6 +110,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     @Override
     public void start() {
+        watch.start();
         try {
             if (durability == null) {
                 pipelines.forEach(pipeline -> pipeline.sinks().open());
@@ -140,6 +144,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         await("the sinks to close", all(drain -> drain.closeSinks(saved))::isDone, closing);
+        watch.stop();
         loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
         if (store != null) {
             store.close(CLOSE_TIMEOUT);

@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.compute.EntityTree;
 import dev.bettong.compute.KeyCodec;
+import dev.bettong.compute.PartitionCounters;
 import dev.bettong.compute.Partitioning;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
@@ -9,11 +10,13 @@ import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.Inspection;
+import dev.bettong.runtime.Latencies;
 import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.PipelineGraph.Edge;
 import dev.bettong.runtime.PipelineGraph.Kind;
 import dev.bettong.runtime.PipelineGraph.Node;
 import dev.bettong.runtime.UnavailableException;
+import dev.bettong.runtime.WorkerStatus;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
 import java.time.Clock;
@@ -23,8 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what the pipelines are, and asks their workers for entities. Thread-safe. */
@@ -32,6 +33,7 @@ final class LiveInspection implements Inspection {
 
     private final List<EmbeddedPipeline> pipelines;
     private final List<Worker> workers;
+    private final WorkerWatch watch;
     private final int partitions;
     private final Supplier<Optional<Checkpoints>> checkpoints;
     private final Clock clock;
@@ -45,25 +47,25 @@ final class LiveInspection implements Inspection {
     LiveInspection(
             List<EmbeddedPipeline> pipelines,
             List<Worker> workers,
+            WorkerWatch watch,
             int partitions,
             Supplier<Optional<Checkpoints>> checkpoints,
             Clock clock) {
         this.pipelines = pipelines;
         this.workers = workers;
+        this.watch = watch;
         this.partitions = partitions;
         this.checkpoints = checkpoints;
         this.clock = clock;
     }
 
-    private Stream<Pipeline> declaration(String name) {
-        return pipelines.stream()
-                .map(EmbeddedPipeline::declaration)
-                .filter(each -> each.name().equals(name));
+    private Optional<EmbeddedPipeline> pipeline(String name) {
+        return pipelines.stream().filter(each -> each.name().equals(name)).findFirst();
     }
 
     @Override
     public Optional<PipelineGraph> graph(String pipeline) {
-        return declaration(pipeline).findFirst().map(this::graph);
+        return pipeline(pipeline).map(EmbeddedPipeline::declaration).map(this::graph);
     }
 
     private PipelineGraph graph(Pipeline pipeline) {
@@ -110,24 +112,53 @@ final class LiveInspection implements Inspection {
 
     @Override
     public List<PartitionPlace> partitions(String pipeline) {
-        return declaration(pipeline)
-                .flatMap(declared -> declared.steps().stream())
-                .filter(Step.Partitioning.class::isInstance)
-                .map(Step.Partitioning.class::cast)
-                .flatMap(this::places)
-                .toList();
+        return pipeline(pipeline).map(this::places).orElse(List.of());
     }
 
-    private Stream<PartitionPlace> places(Step.Partitioning step) {
-        return IntStream.range(0, Partitioning.of(step, partitions).count())
-                .mapToObj(partition -> new PartitionPlace(
-                        step.name(), partition, keyOf(step, partition), Task.owner(partition, workers.size())));
+    private List<PartitionPlace> places(EmbeddedPipeline pipeline) {
+        List<PartitionPlace> places = new ArrayList<>();
+        List<Step.Partitioning> steps = pipeline.declaration().steps().stream()
+                .filter(Step.Partitioning.class::isInstance)
+                .map(Step.Partitioning.class::cast)
+                .toList();
+        for (int i = 0; i < steps.size(); i++) {
+            Step.Partitioning step = steps.get(i);
+            int place = i;
+            List<PartitionCounters> counters = pipeline.tasks().stream()
+                    .map(task -> task.chain().partitionings().get(place))
+                    .toList();
+            for (int partition = 0;
+                    partition < Partitioning.of(step, partitions).count();
+                    partition++) {
+                places.add(new PartitionPlace(
+                        step.name(),
+                        partition,
+                        keyOf(step, partition),
+                        Task.owner(partition, workers.size()),
+                        events(counters, partition)));
+            }
+        }
+        return places;
+    }
+
+    private static long events(List<PartitionCounters> counters, int partition) {
+        return counters.stream().mapToLong(each -> each.events(partition)).sum();
+    }
+
+    @Override
+    public Optional<Latencies> latencies(String pipeline) {
+        return pipeline(pipeline).map(EmbeddedPipeline::latencies);
     }
 
     private static Optional<String> keyOf(Step.Partitioning step, int partition) {
         return step instanceof Step.FixedPartition fixed
                 ? Optional.of(String.valueOf(fixed.keys().get(partition)))
                 : Optional.empty();
+    }
+
+    @Override
+    public List<WorkerStatus> workers() {
+        return watch.now();
     }
 
     @Override

@@ -14,6 +14,12 @@ public interface Inspection {
     /** The partitions of a pipeline, in the order of its partitionings; none if there is no such pipeline. */
     List<PartitionPlace> partitions(String pipeline);
 
+    /** How late the outputs of a pipeline were; nothing if there is no such pipeline. */
+    Optional<Latencies> latencies(String pipeline);
+
+    /** What every worker does right now. */
+    List<WorkerStatus> workers();
+
     /** Names of the states of all pipelines, each once. */
     List<String> states();
 
@@ -33,8 +39,9 @@ public interface Inspection {
      * @param partition its number in the partitioning, from 0
      * @param key its key, if it has only one; empty otherwise
      * @param worker the worker that owns it
+     * @param events events assigned to it so far
      */
-    record PartitionPlace(String partitioning, int partition, Optional<String> key, int worker) {}
+    record PartitionPlace(String partitioning, int partition, Optional<String> key, int worker, long events) {}
 
     /**
      * An entity at a moment.

@@ -53,8 +53,8 @@ class ActuatorHttpTest {
                 return pipeline.equals("c")
                         ? List.of()
                         : List.of(
-                                new PartitionPlace("letter", 0, Optional.of("x"), 1),
-                                new PartitionPlace("hash", 0, Optional.empty(), 0));
+                                new PartitionPlace("letter", 0, Optional.of("x"), 1, 7),
+                                new PartitionPlace("hash", 0, Optional.empty(), 0, 8));
             }
         });
     }
@@ -77,8 +77,8 @@ class ActuatorHttpTest {
         get("/actuator/partitions").isOk().expectBody().json("""
                         {
                           "a b": [
-                            {"partitioning": "letter", "partition": 0, "key": "x", "worker": 1},
-                            {"partitioning": "hash", "partition": 0, "key": null, "worker": 0}
+                            {"partitioning": "letter", "partition": 0, "key": "x", "worker": 1, "events": 7},
+                            {"partitioning": "hash", "partition": 0, "key": null, "worker": 0, "events": 8}
                           ],
                           "c": []
                         }

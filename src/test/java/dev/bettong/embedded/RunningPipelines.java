@@ -7,6 +7,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.Status;
 import dev.bettong.runtime.Steering;
@@ -228,6 +229,10 @@ final class RunningPipelines implements AutoCloseable {
 
     Steering steering() {
         return runtime.steering();
+    }
+
+    Inspection inspection() {
+        return runtime.inspection();
     }
 
     DeadLetters deadLetters() {

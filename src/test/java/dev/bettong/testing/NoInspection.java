@@ -1,7 +1,9 @@
 package dev.bettong.testing;
 
 import dev.bettong.runtime.Inspection;
+import dev.bettong.runtime.Latencies;
 import dev.bettong.runtime.PipelineGraph;
+import dev.bettong.runtime.WorkerStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,16 @@ public class NoInspection implements Inspection {
 
     @Override
     public List<PartitionPlace> partitions(String pipeline) {
+        return List.of();
+    }
+
+    @Override
+    public Optional<Latencies> latencies(String pipeline) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<WorkerStatus> workers() {
         return List.of();
     }
 
