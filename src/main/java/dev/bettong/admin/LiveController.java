@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.HttpStatus;
@@ -55,10 +56,8 @@ public final class LiveController implements SmartLifecycle {
         try {
             while (running) {
                 emitter.send(LiveView.of(runtime, clock.instant()), MediaType.APPLICATION_JSON);
-                Thread.sleep(period);
+                LockSupport.parkNanos(period.toNanos());
             }
-            emitter.complete();
-        } catch (InterruptedException stopped) {
             emitter.complete();
         } catch (IOException gone) {
             emitter.completeWithError(gone);
@@ -75,7 +74,7 @@ public final class LiveController implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        listeners.forEach(Thread::interrupt);
+        listeners.forEach(LockSupport::unpark);
     }
 
     @Override
