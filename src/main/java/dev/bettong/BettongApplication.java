@@ -14,6 +14,7 @@ public class BettongApplication {
     private static final Map<String, Object> DEFAULTS = Map.of(
             "management.endpoints.web.exposure.include", "health,info,prometheus",
             "management.endpoint.health.show-details", "always",
+            "management.endpoint.health.group.liveness.include", "livenessState,workers",
             "management.endpoint.health.group.readiness.include", "readinessState,pipelines",
             "spring.mvc.problemdetails.enabled", "true");
 

@@ -1,26 +1,32 @@
 package dev.bettong.admin;
 
+import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Says over HTTP what the pipelines do. Has no state of its own. */
+/** Says over HTTP what the pipelines do, and steers them. Has no state of its own. */
 @RestController
 @RequestMapping("/api/pipelines")
 public final class PipelinesController {
 
-    private final PipelineRuntime runtime;
+    private static final int MAX_REASON = 500;
 
-    public PipelinesController(PipelineRuntime runtime) {
+    private final PipelineRuntime runtime;
+    private final Answers answers;
+
+    public PipelinesController(PipelineRuntime runtime, Answers answers) {
         this.runtime = runtime;
+        this.answers = answers;
     }
 
     @GetMapping
@@ -30,25 +36,55 @@ public final class PipelinesController {
 
     @GetMapping("/{name}")
     PipelineStatus pipeline(@PathVariable String name) {
-        List<PipelineStatus> pipelines = runtime.pipelines();
-        return pipelines.stream()
-                .filter(pipeline -> pipeline.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> noSuchPipeline(name, pipelines));
+        return runtime.pipeline(name).orElseThrow(() -> Problem.noPipeline(name, runtime));
     }
 
-    /** Answers with the problem itself, also where the application has not enabled problem details. */
-    @ExceptionHandler
-    ProblemDetail problem(ErrorResponseException failure) {
-        return failure.getBody();
+    @GetMapping("/{name}/graph")
+    PipelineGraph graph(@PathVariable String name) {
+        return runtime.inspection().graph(name).orElseThrow(() -> Problem.noPipeline(name, runtime));
     }
 
-    private static ErrorResponseException noSuchPipeline(String name, List<PipelineStatus> pipelines) {
-        ProblemDetail problem =
-                ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, "There is no pipeline '%s'.".formatted(name));
-        problem.setTitle("No such pipeline");
-        problem.setProperty(
-                "pipelines", pipelines.stream().map(PipelineStatus::name).toList());
-        return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+    @GetMapping("/{name}/partitions")
+    List<PartitionView> partitions(@PathVariable String name) {
+        pipeline(name);
+        return PartitionView.of(name, runtime);
+    }
+
+    /** Why it is paused, for those who will wonder. */
+    record PauseRequest(@Nullable String reason) {}
+
+    @PostMapping("/{name}/pause")
+    PipelineStatus pause(@PathVariable String name, @RequestBody(required = false) @Nullable PauseRequest request) {
+        pipeline(name);
+        answers.of(runtime.steering().pause(name, reason(request)));
+        return pipeline(name);
+    }
+
+    private static @Nullable String reason(@Nullable PauseRequest request) {
+        String reason = request == null ? null : request.reason();
+        if (reason == null || reason.isBlank()) {
+            return null;
+        }
+        if (reason.length() > MAX_REASON) {
+            throw Problem.badParameter(
+                    "'reason' has %d characters, expected at most %d.".formatted(reason.length(), MAX_REASON));
+        }
+        return reason;
+    }
+
+    @PostMapping("/{name}/resume")
+    PipelineStatus resume(@PathVariable String name) {
+        pipeline(name);
+        answers.of(runtime.steering().resume(name));
+        return pipeline(name);
+    }
+
+    /** Only begins it: the status tells when it is done. */
+    @PostMapping("/{name}/drain")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    PipelineStatus drain(@PathVariable String name) {
+        pipeline(name);
+        answers.of(runtime.steering().drain(name));
+        return pipeline(name);
     }
 }

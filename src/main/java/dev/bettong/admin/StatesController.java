@@ -1,47 +1,59 @@
 package dev.bettong.admin;
 
 import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineRuntime;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows over HTTP the state that the last checkpoint holds. Has no state of its own. */
+/** Shows state over HTTP: as the last checkpoint holds it, or as it is now. Has no state of its own. */
 @RestController
 @RequestMapping("/api/states")
 public final class StatesController {
 
     private final PipelineRuntime runtime;
+    private final Answers answers;
 
-    public StatesController(PipelineRuntime runtime) {
+    public StatesController(PipelineRuntime runtime, Answers answers) {
         this.runtime = runtime;
+        this.answers = answers;
     }
 
+    @GetMapping
+    List<String> states() {
+        return runtime.inspection().states();
+    }
+
+    /** The entity as the last checkpoint holds it. */
     @GetMapping("/{state}/entities/{key}")
-    CompletableFuture<Checkpoints.SavedEntity> entity(@PathVariable String state, @PathVariable String key) {
+    Checkpoints.SavedEntity entity(@PathVariable String state, @PathVariable String key) {
+        check(state);
         return runtime.checkpoints()
-                .map(checkpoints -> checkpoints.entity(state, key))
-                .orElse(CompletableFuture.completedFuture(Optional.empty()))
-                .thenApply(entity -> entity.orElseThrow(() -> noSuchEntity(state, key)));
+                .flatMap(checkpoints -> answers.afterCheckpoint(checkpoints.entity(state, key)))
+                .orElseThrow(() -> noEntity("No checkpoint has an entity of state '%s' with key '%s'.", state, key));
     }
 
-    /** Answers with the problem itself, also where the application has not enabled problem details. */
-    @ExceptionHandler
-    ProblemDetail problem(ErrorResponseException failure) {
-        return failure.getBody();
+    /** The entity as it is now, read by the worker that owns it. */
+    @GetMapping("/{state}/entities/{key}/live")
+    Inspection.LiveEntity live(@PathVariable String state, @PathVariable String key) {
+        check(state);
+        return answers.afterCheckpoint(runtime.inspection().entity(state, key))
+                .orElseThrow(() -> noEntity("State '%s' has no entity with key '%s'.", state, key));
     }
 
-    private static ErrorResponseException noSuchEntity(String state, String key) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.NOT_FOUND, "No checkpoint has an entity of state '%s' with key '%s'.".formatted(state, key));
-        problem.setTitle("No such entity");
-        return new ErrorResponseException(HttpStatus.NOT_FOUND, problem, null);
+    private void check(String state) {
+        List<String> states = runtime.inspection().states();
+        if (!states.contains(state)) {
+            throw Problem.noState(state, states);
+        }
+    }
+
+    private static ErrorResponseException noEntity(String format, String state, String key) {
+        return Problem.of(HttpStatus.NOT_FOUND, "No such entity", format.formatted(state, key));
     }
 }

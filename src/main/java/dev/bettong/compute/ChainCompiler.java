@@ -24,6 +24,7 @@ final class ChainCompiler {
     private final int partitions;
     private final ChainPorts ports;
     private final List<StepCounters> steps = new ArrayList<>();
+    private final List<PartitionCounters> partitionings = new ArrayList<>();
     private final List<FailureCounter> failures = new ArrayList<>();
 
     ChainCompiler(Pipeline pipeline, int partitions, ChainPorts ports) {
@@ -52,7 +53,13 @@ final class ChainCompiler {
             }
         }
         return new OperatorChain(
-                pipeline.source().decoder(), decode, framing, segments, steps.reversed(), failures.reversed());
+                pipeline.source().decoder(),
+                decode,
+                framing,
+                segments,
+                steps.reversed(),
+                partitionings.reversed(),
+                failures.reversed());
     }
 
     private Operator end() {
@@ -97,7 +104,10 @@ final class ChainCompiler {
     private Operator route(Step.Partitioning step, PartitionFunction<Object, Object> by, int index, Operator next) {
         RouteOperator.StepFailures kinds = new RouteOperator.StepFailures(
                 failure(step.name(), FailureReason.PARTITION), failure(step.name(), FailureReason.UNKNOWN_PARTITION));
-        return new RouteOperator(by, Partitioning.of(step, partitions), segmentBehind(index), ports, kinds, next);
+        Partitioning partitioning = Partitioning.of(step, partitions);
+        PartitionCounters counters = new PartitionCounters(step.name(), partitioning.count());
+        partitionings.add(counters);
+        return new RouteOperator(by, partitioning, segmentBehind(index), ports, counters, kinds, next);
     }
 
     private int segmentBehind(int index) {

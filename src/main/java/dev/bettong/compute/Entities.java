@@ -1,6 +1,8 @@
 package dev.bettong.compute;
 
 import dev.bettong.pipeline.State;
+import dev.bettong.runtime.UnusableException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,7 @@ final class Entities {
 
     private final State<?> state;
     private final WorkerEntities all;
+    private final Partitioning partitioning;
     private final EntityIndex index;
     private final @Nullable Changes changes; // none, if nothing is ever saved
     private final @Nullable Recency recency; // none, if nobody asks for the order
@@ -25,6 +28,7 @@ final class Entities {
     Entities(State<?> state, Partitioning partitioning, WorkerEntities all, @Nullable Changes changes) {
         this.state = state;
         this.all = all;
+        this.partitioning = partitioning;
         this.index = EntityIndex.of(partitioning);
         this.changes = changes;
         this.expireMillis = state.expireAfter().toMillis();
@@ -114,6 +118,29 @@ final class Entities {
         if (changes != null) {
             changes.add(entity);
         }
+    }
+
+    /**
+     * The entity of the first of these keys that is in memory, or {@code null}; it is not touched.
+     *
+     * @throws UnusableException if the keys here are of a type that people cannot write
+     */
+    @Nullable
+    Object look(List<Object> keys) {
+        for (Object key : keys) {
+            int partition = partitioning.partitionOf(key);
+            Entity found = partition == Partitioning.UNKNOWN ? null : index.find(key, partition);
+            if (found != null && found.key.equals(key)) { // a single partition takes any key
+                return found.value;
+            }
+        }
+        Entity any = index.any();
+        if (any != null
+                && !KeyReading.keys(KeyCodec.describe(KeyCodec.encode(any.key))).contains(any.key)) {
+            throw new UnusableException("State '%s' has keys of type %s, which cannot be looked up in memory"
+                    .formatted(state.name(), any.key.getClass().getSimpleName()));
+        }
+        return null;
     }
 
     /** Entities in memory. */

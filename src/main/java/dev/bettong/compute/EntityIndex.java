@@ -1,7 +1,9 @@
 package dev.bettong.compute;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the entity of a key among those in memory. Owned by one worker. */
@@ -15,6 +17,10 @@ abstract sealed class EntityIndex {
 
     @Nullable
     abstract Entity find(Object key, int partition);
+
+    /** Any entity, or {@code null} if there is none. */
+    @Nullable
+    abstract Entity any();
 
     abstract void put(Entity entity);
 
@@ -50,6 +56,12 @@ abstract sealed class EntityIndex {
         }
 
         @Override
+        @Nullable
+        Entity any() {
+            return Arrays.stream(entities).filter(Objects::nonNull).findFirst().orElse(null);
+        }
+
+        @Override
         void put(Entity entity) {
             entities[entity.partition] = entity;
         }
@@ -69,6 +81,12 @@ abstract sealed class EntityIndex {
         @Nullable
         Entity find(Object key, int partition) {
             return entities.get(key);
+        }
+
+        @Override
+        @Nullable
+        Entity any() {
+            return entities.isEmpty() ? null : entities.values().iterator().next();
         }
 
         @Override

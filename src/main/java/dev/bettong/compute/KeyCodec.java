@@ -56,6 +56,11 @@ public final class KeyCodec {
         return KeyReading.of(text);
     }
 
+    /** The keys of simple types that a person may mean by {@code text}: not enums, records or lists. */
+    public static List<Object> keys(String text) {
+        return KeyReading.keys(text);
+    }
+
     private static byte[] text(String text) {
         int length = text.length();
         byte[] bytes = new byte[length + 1];

@@ -23,6 +23,7 @@ final class KeyReading {
             Float::valueOf);
 
     private final String text;
+    private final List<Object> keys = new ArrayList<>();
     private final List<byte[]> found = new ArrayList<>();
 
     private KeyReading(String text) {
@@ -35,13 +36,20 @@ final class KeyReading {
         return List.copyOf(reading.found);
     }
 
+    /** The keys themselves, as far as a text says all about them: not those that are enums, records or lists. */
+    static List<Object> keys(String text) {
+        KeyReading reading = new KeyReading(text);
+        reading.read();
+        return List.copyOf(reading.keys);
+    }
+
     private void read() {
-        found.add(KeyCodec.encode(text));
+        add(text);
         if (text.length() == 1) {
-            found.add(KeyCodec.encode(text.charAt(0)));
+            add(text.charAt(0));
         }
         if (text.equals("true") || text.equals("false")) {
-            found.add(KeyCodec.encode(Boolean.valueOf(text)));
+            add(Boolean.valueOf(text));
         }
         if (text.length() <= LONGEST_NUMBER) {
             NUMBERS.forEach(this::parse);
@@ -51,9 +59,14 @@ final class KeyReading {
         literal();
     }
 
+    private void add(Object key) {
+        found.add(KeyCodec.encode(key));
+        keys.add(key);
+    }
+
     private void parse(Function<String, ?> parser) {
         try {
-            found.add(KeyCodec.encode(parser.apply(text)));
+            add(parser.apply(text));
         } catch (RuntimeException otherType) {
             // the text is no value of this type; others are tried
         }

@@ -24,6 +24,7 @@ public final class OperatorChain {
     private final Map<FailureReason, FailureCounter> framingFailures;
     private final Operator[] segments;
     private final List<StepCounters> steps;
+    private final List<PartitionCounters> partitionings;
     private final List<FailureCounter> failures;
 
     OperatorChain(
@@ -32,12 +33,14 @@ public final class OperatorChain {
             Map<FailureReason, FailureCounter> framingFailures,
             List<Operator> segments,
             List<StepCounters> steps,
+            List<PartitionCounters> partitionings,
             List<FailureCounter> failures) {
         this.decoder = decoder;
         this.decodeFailures = decodeFailures;
         this.framingFailures = framingFailures;
         this.segments = segments.toArray(new Operator[0]);
         this.steps = List.copyOf(steps);
+        this.partitionings = List.copyOf(partitionings);
         this.failures = List.copyOf(failures);
     }
 
@@ -94,6 +97,11 @@ public final class OperatorChain {
     /** The counters of the steps, in their order. */
     public List<StepCounters> steps() {
         return steps;
+    }
+
+    /** The counters of the partitionings, in their order. */
+    public List<PartitionCounters> partitionings() {
+        return partitionings;
     }
 
     /** The counters of everything that can fail. */

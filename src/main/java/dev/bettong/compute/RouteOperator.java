@@ -12,6 +12,7 @@ final class RouteOperator extends Operator {
     private final ChainPorts ports;
     private final int self;
     private final int[] owners;
+    private final PartitionCounters counters;
     private final FailureCounter failures;
     private final FailureCounter unknown;
     private final Operator next;
@@ -27,6 +28,7 @@ final class RouteOperator extends Operator {
             Partitioning partitioning,
             int segment,
             ChainPorts ports,
+            PartitionCounters counters,
             StepFailures failures,
             Operator next) {
         this.by = by;
@@ -36,6 +38,7 @@ final class RouteOperator extends Operator {
         this.self = ports.worker();
         this.owners = new int[partitioning.count()];
         Arrays.setAll(owners, ports::owner);
+        this.counters = counters;
         this.failures = failures.threw();
         this.unknown = failures.unknown();
         this.next = next;
@@ -63,6 +66,7 @@ final class RouteOperator extends Operator {
             unknown.failed("the key is not in the list of keys", previousPartition);
             return;
         }
+        counters.count(partition);
         int owner = owners[partition];
         if (owner == self) {
             next.process(event, key, partition);

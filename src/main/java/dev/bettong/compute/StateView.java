@@ -2,18 +2,16 @@ package dev.bettong.compute;
 
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.ObjectMapper;
 
 /** Shows saved entities of a state to people. For all threads. */
 public final class StateView {
 
     private final StateCodec<Object> codec;
-    private final ObjectMapper mapper;
+    private final EntityTree tree;
 
     public StateView(State<?> state) {
         codec = StateCodecs.of(state);
-        mapper = CborMappers.plain(state);
+        tree = new EntityTree(state);
     }
 
     /**
@@ -23,11 +21,6 @@ public final class StateView {
      * @throws Exception if the codec cannot decode it
      */
     public Object show(byte[] saved) throws Exception {
-        Object entity = codec.decode(saved);
-        try {
-            return mapper.valueToTree(entity);
-        } catch (JacksonException hidden) {
-            return String.valueOf(entity);
-        }
+        return tree.of(codec.decode(saved));
     }
 }

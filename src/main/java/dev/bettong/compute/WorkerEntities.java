@@ -2,6 +2,7 @@ package dev.bettong.compute;
 
 import dev.bettong.pipeline.State;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,17 @@ public final class WorkerEntities {
         Changes made = new Changes(state, durable.store(), durable.output());
         changes.put(state.name(), made);
         return made;
+    }
+
+    /**
+     * The entity of a key, if it is in memory. Neither touches nor changes it; not to be kept.
+     *
+     * @param keys the keys that a person may mean, see {@link KeyCodec#keys}
+     * @throws dev.bettong.runtime.UnusableException if the state has keys that people cannot write
+     */
+    public @Nullable Object look(String state, List<Object> keys) {
+        Entities entities = byState.get(state);
+        return entities == null ? null : entities.look(keys);
     }
 
     /** The events that follow were read at this time, in milliseconds since 1970. */

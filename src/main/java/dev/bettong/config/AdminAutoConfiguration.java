@@ -1,17 +1,29 @@
 package dev.bettong.config;
 
+import dev.bettong.admin.Answers;
 import dev.bettong.admin.BackupsEndpoint;
+import dev.bettong.admin.CheckpointsController;
 import dev.bettong.admin.CheckpointsEndpoint;
+import dev.bettong.admin.DeadLettersController;
+import dev.bettong.admin.LiveController;
+import dev.bettong.admin.PartitionsEndpoint;
 import dev.bettong.admin.PipelinesController;
+import dev.bettong.admin.PipelinesEndpoint;
 import dev.bettong.admin.PipelinesHealth;
+import dev.bettong.admin.Problems;
 import dev.bettong.admin.StatesController;
+import dev.bettong.admin.WorkersHealth;
 import dev.bettong.runtime.PipelineRuntime;
+import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** Lets people and machines see what the pipelines do: health, and REST where there is a web server. */
 @AutoConfiguration(after = BettongAutoConfiguration.class)
@@ -26,15 +38,71 @@ public final class AdminAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnEnabledHealthIndicator("workers")
+    WorkersHealth workersHealthIndicator(PipelineRuntime runtime) {
+        return new WorkersHealth(runtime);
+    }
+
+    /** The REST interface. */
+    @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    PipelinesController pipelinesController(PipelineRuntime runtime) {
-        return new PipelinesController(runtime);
+    static class Rest {
+
+        /** How long a request waits for the disk, or for another thread: nobody who clicks waits longer. */
+        private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+        /** How long a request for many dead letters works before it answers how far it came: proxies give up after 60 s. */
+        private static final Duration LONGEST_BATCH = Duration.ofSeconds(20);
+
+        private static final Duration LIVE_PERIOD = Duration.ofSeconds(1);
+
+        @Bean
+        @ConditionalOnMissingBean
+        Answers answers() {
+            return new Answers(PATIENCE);
+        }
+
+        @Bean
+        PipelinesController pipelinesController(PipelineRuntime runtime, Answers answers) {
+            return new PipelinesController(runtime, answers);
+        }
+
+        @Bean
+        StatesController statesController(PipelineRuntime runtime, Answers answers) {
+            return new StatesController(runtime, answers);
+        }
+
+        @Bean
+        CheckpointsController checkpointsController(PipelineRuntime runtime, Answers answers) {
+            return new CheckpointsController(runtime, answers);
+        }
+
+        @Bean
+        DeadLettersController deadLettersController(PipelineRuntime runtime, Answers answers) {
+            return new DeadLettersController(runtime, answers, Clock.systemUTC(), LONGEST_BATCH);
+        }
+
+        @Bean
+        LiveController liveController(PipelineRuntime runtime) {
+            return new LiveController(runtime, Clock.systemUTC(), LIVE_PERIOD);
+        }
+
+        @Bean
+        Problems problems() {
+            return new Problems();
+        }
     }
 
     @Bean
-    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    StatesController statesController(PipelineRuntime runtime) {
-        return new StatesController(runtime);
+    @ConditionalOnAvailableEndpoint
+    PipelinesEndpoint pipelinesEndpoint(PipelineRuntime runtime) {
+        return new PipelinesEndpoint(runtime);
+    }
+
+    @Bean
+    @ConditionalOnAvailableEndpoint
+    PartitionsEndpoint partitionsEndpoint(PipelineRuntime runtime) {
+        return new PartitionsEndpoint(runtime);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.runtime.UnavailableException;
 import dev.bettong.store.StoreException;
 import dev.bettong.worker.Gate;
 import dev.bettong.worker.Mark;
@@ -68,6 +69,13 @@ final class Disk {
     @Nullable
     Trouble trouble() {
         return trouble.get();
+    }
+
+    /** What those outside are told of a failure: to come again, if that can help. */
+    static RuntimeException unavailable(StoreException failure) {
+        return failure.kind().retryable()
+                ? new UnavailableException(String.valueOf(failure.getMessage()), failure)
+                : failure;
     }
 
     /** Something could not be written; if the store is only busy, that passes by itself. */

@@ -3,9 +3,11 @@ package dev.bettong.embedded;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.store.DeadLetterTable;
+import dev.bettong.store.StoreException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The dead letters in the store: those of the last checkpoint. Empty while the store is not open. Thread-safe. */
@@ -23,14 +25,22 @@ final class DurableDeadLetters implements DeadLetters {
         return Optional.ofNullable(durability.loop()).map(loop -> loop.store().deadLetters());
     }
 
+    private <T> T on(Function<DeadLetterTable, T> question, T otherwise) {
+        try {
+            return table().map(question).orElse(otherwise);
+        } catch (StoreException e) {
+            throw Disk.unavailable(e);
+        }
+    }
+
     @Override
     public List<DeadLetter> page(@Nullable String pipeline, long afterId, int limit) {
-        return table().map(table -> table.page(pipeline, afterId, limit)).orElse(List.of());
+        return on(table -> table.page(pipeline, afterId, limit), List.of());
     }
 
     @Override
     public Optional<DeadLetter> find(long id) {
-        return table().flatMap(table -> table.find(id));
+        return on(table -> table.find(id), Optional.empty());
     }
 
     @Override
@@ -46,7 +56,7 @@ final class DurableDeadLetters implements DeadLetters {
 
     @Override
     public boolean discard(long id) {
-        return table().map(table -> table.remove(id)).orElse(false);
+        return on(table -> table.remove(id), false);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.bettong.embedded;
 
 import dev.bettong.compute.FailureCounter;
+import dev.bettong.compute.PartitionCounters;
 import dev.bettong.compute.StepCounters;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.Latencies;
 import dev.bettong.sink.TcpSink;
 import dev.bettong.source.TcpSource;
 import dev.bettong.worker.Gate;
@@ -34,6 +36,9 @@ public final class EmbeddedMetrics {
             .mapToObj(i -> Duration.ofNanos(250L << i))
             .toArray(Duration[]::new);
 
+    /** Of a partitioning with more, only the first ones have meters. */
+    private static final int MAX_PARTITIONS = 256;
+
     private final MeterRegistry registry;
     private final List<List<?>> counted = new ArrayList<>(); // meters hold what they read by a weak reference only
 
@@ -51,6 +56,19 @@ public final class EmbeddedMetrics {
                 DeadLetters::dropped);
     }
 
+    void worker(int index, Pulse pulse) {
+        Tags of = Tags.of("worker", String.valueOf(index));
+        FunctionCounter.builder("bettong.worker.busy", pulse, Pulse::busySeconds)
+                .description("CPU time of the worker")
+                .baseUnit("seconds")
+                .tags(of)
+                .register(registry);
+        TimeGauge.builder("bettong.worker.delay", pulse, TimeUnit.NANOSECONDS, Pulse::silentNanos)
+                .description("Time for which the event loop should have turned and did not")
+                .tags(of)
+                .register(registry);
+    }
+
     PipelineMeters pipeline(String name) {
         return new PipelineMeters(name);
     }
@@ -64,6 +82,7 @@ public final class EmbeddedMetrics {
 
         private final Tags tags;
         private final Timer latency;
+        private final LatencyCounts latencies = new LatencyCounts();
 
         private PipelineMeters(String pipeline) {
             this.tags = Tags.of("pipeline", pipeline);
@@ -75,6 +94,12 @@ public final class EmbeddedMetrics {
 
         void latency(long nanos) {
             latency.record(nanos, TimeUnit.NANOSECONDS);
+            latencies.record(nanos);
+        }
+
+        /** Those so far: meters of some registries forget. */
+        Latencies latencies() {
+            return latencies.now();
         }
 
         LongConsumer durations(String step) {
@@ -89,6 +114,7 @@ public final class EmbeddedMetrics {
             source(source, gate);
             steps(tasks);
             failures(tasks);
+            partitions(tasks);
             sinks.forEach(this::sink);
         }
 
@@ -99,9 +125,14 @@ public final class EmbeddedMetrics {
             counter("bettong.source.refused", "Connections refused over the limit", of, source, TcpSource::refused);
             counter("bettong.source.idle", "Connections closed for being idle", of, source, TcpSource::idle);
             gauge("bettong.source.connections", "Open connections", of, source, TcpSource::connections);
-            gauge("bettong.source.paused", "1 while back-pressure stops the source", of, gate, g -> g.open() ? 0 : 1);
+            gauge(
+                    "bettong.source.paused",
+                    "1 while back-pressure or an operator stops the source",
+                    of,
+                    gate,
+                    g -> g.open() ? 0 : 1);
             TimeGauge.builder("bettong.source.paused.time", gate, TimeUnit.MILLISECONDS, Gate::closedMillis)
-                    .description("Time that back-pressure has stopped the source, all in all")
+                    .description("Time that back-pressure or an operator has stopped the source, all in all")
                     .tags(of)
                     .register(registry);
         }
@@ -118,6 +149,25 @@ public final class EmbeddedMetrics {
                         tags.and("computation", counters.getFirst().step()),
                         counters,
                         StepCounters::messages);
+            }
+        }
+
+        private void partitions(List<Task> tasks) {
+            for (int i = 0; i < tasks.getFirst().chain().partitionings().size(); i++) {
+                int place = i;
+                List<PartitionCounters> counters = tasks.stream()
+                        .map(task -> task.chain().partitionings().get(place))
+                        .toList();
+                PartitionCounters any = counters.getFirst();
+                for (int partition = 0; partition < Math.min(any.partitions(), MAX_PARTITIONS); partition++) {
+                    int number = partition;
+                    sum(
+                            "bettong.partition.messages",
+                            "Events assigned to a partition",
+                            tags.and("computation", any.partitioning()).and("partition", String.valueOf(number)),
+                            counters,
+                            each -> each.events(number));
+                }
             }
         }
 
@@ -141,7 +191,11 @@ public final class EmbeddedMetrics {
             sum("bettong.sink.disconnects", "Connections that broke", of, connections, TcpSink::disconnects);
             sum("bettong.sink.discarded", "Messages given up at the end", of, connections, TcpSink::discarded);
             gauge("bettong.sink.connections", "Open connections", of, connections, EmbeddedMetrics::connected);
-            gauge("bettong.sink.buffered", "Bytes that wait to be written", of, connections, EmbeddedMetrics::buffered);
+            Gauge.builder("bettong.sink.buffered", connections, EmbeddedMetrics::buffered)
+                    .description("Bytes that wait to be written")
+                    .baseUnit("bytes")
+                    .tags(of)
+                    .register(registry);
             sum(
                     "bettong.failures",
                     "Frames and events that failed",

@@ -1,44 +1,33 @@
 package dev.bettong.embedded;
 
-import dev.bettong.compute.Partitioning;
 import dev.bettong.compute.PipelineFailedException;
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.pipeline.Pipeline;
-import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
-import dev.bettong.sink.TcpSink;
-import dev.bettong.sink.TcpSinkSettings;
-import dev.bettong.sink.UnsentMessages;
+import dev.bettong.runtime.Latencies;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.source.TcpSource;
 import dev.bettong.store.JournalEntry;
 import dev.bettong.store.Lane;
-import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.StoreException;
 import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.Gate;
-import dev.bettong.worker.Mark;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.TaskListener;
-import dev.bettong.worker.TaskSink;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,80 +48,59 @@ final class EmbeddedPipeline implements TaskListener {
     private final Guarantee guarantee;
     private final Set<String> states;
     private final List<Task> tasks = new ArrayList<>(); // by worker; filled by the constructor
-    private final Map<String, List<TcpSink>> sinks = new LinkedHashMap<>(); // by sink name; filled by the constructor
+    private final SinkConnections sinks;
     private final TcpSource source;
     private List<EmbeddedPipeline> sharers = List.of(); // set while wiring
-    private final int maxFrameSize;
     private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
-    private final Entrance entrance;
-    private final List<JournaledReceiver> receivers; // by worker; none if there is no journal
     private final @Nullable Disk disk;
-    private volatile Lifecycle lifecycle; // written under this object's lock, read by status
+    private final PipelineLife life;
+    private final OperatorMark operatorMark;
+    private final Entrance entrance;
+    private final Drain drain;
 
     EmbeddedPipeline(Pipeline pipeline, Machine machine) {
         this.pipeline = pipeline;
         this.clock = machine.clock();
-        this.lifecycle = new Lifecycle.Starting(clock.instant());
+        this.life = new PipelineLife(pipeline.name(), clock);
         this.gate = new Gate(clock, this::readingChanged);
+        this.operatorMark = new OperatorMark(pipeline.name(), gate);
         this.meters = machine.metrics().pipeline(pipeline.name());
         this.workers = machine.workers();
         this.guarantee = Guarantee.of(pipeline, machine.settings().durability());
         this.states = declaredStates().stream().map(State::name).collect(Collectors.toUnmodifiableSet());
-        this.maxFrameSize = machine.source(pipeline.source().name()).maxFrameSize();
+        this.sinks = new SinkConnections(pipeline, machine, gate, meters::latency);
         for (Worker worker : workers) {
-            Map<String, TaskSink> outlets =
-                    writes(worker, machine.settings()) ? connections(worker, machine) : Map.of();
-            tasks.add(new Task(
-                    pipeline, worker, workers.size(), machine.settings().partitions(), outlets, this));
+            int partitions = machine.settings().partitions();
+            tasks.add(new Task(pipeline, worker, workers.size(), partitions, sinks.outlets(worker), this));
         }
         connectTasks(machine.settings().mailboxCapacity());
         Durability durability = machine.durability();
+        List<JournaledReceiver> receivers; // by worker; none if there is no journal
+        Entrance.Taker taker;
         if (durability == null) {
             MemoryDeadLetters letters = machine.deadLetters();
-            this.receivers = List.of();
+            receivers = List.of();
             this.deadLetters = letters;
             this.disk = null;
-            this.entrance = (frame, letter, redriven) -> redriveNow(frame, letters, letter, redriven);
+            taker = (frame, letter, redriven) -> redriveNow(frame, letters, letter, redriven);
             this.source = source(machine, worker -> new TaskReceiver(tasks.get(worker.index()), gate, clock));
         } else {
-            this.receivers = workers.stream()
+            receivers = workers.stream()
                     .map(worker -> durability.receiver(pipeline.name(), worker, tasks.get(worker.index()), gate))
                     .toList();
             this.deadLetters = null;
             this.disk = durability.disk();
             disk.pauses(gate);
-            this.entrance = receivers.getFirst()::redrive;
+            taker = receivers.getFirst()::redrive;
             this.source = source(machine, worker -> receivers.get(worker.index()));
         }
+        int maxFrameSize = machine.source(pipeline.source().name()).maxFrameSize();
+        this.entrance = new Entrance(workers.getFirst(), life, maxFrameSize, taker);
+        this.drain = new Drain(life, workers.getFirst().loop(), source, receivers, tasks, sinks);
         for (Worker worker : workers) {
             worker.onRelease(() -> source.resume(worker.loop()));
         }
-        meters.bind(source, gate, tasks, sinks);
-    }
-
-    /** Whether the last segment can run on a worker: whether it owns a partition of the last partitioning. */
-    private boolean writes(Worker worker, EmbeddedSettings settings) {
-        return pipeline.steps().reversed().stream()
-                .filter(Step.Partitioning.class::isInstance)
-                .map(step -> Partitioning.of((Step.Partitioning) step, settings.partitions()))
-                .findFirst()
-                .map(last -> IntStream.range(0, last.count())
-                        .anyMatch(partition -> Task.owner(partition, workers.size()) == worker.index()))
-                .orElse(true);
-    }
-
-    private Map<String, TaskSink> connections(Worker worker, Machine machine) {
-        Map<String, TaskSink> outlets = new HashMap<>();
-        for (Sink<?> sink : pipeline.sinks()) {
-            TcpSinkSettings settings = machine.sink(sink.name());
-            String name = "sink '%s' on worker %d".formatted(sink.name(), worker.index());
-            Mark mark = gate.mark(name, settings.bufferSize());
-            TcpSink connection =
-                    new TcpSink(sink.name(), settings, worker.loop(), clock, mark::update, meters::latency);
-            sinks.computeIfAbsent(sink.name(), key -> new ArrayList<>()).add(connection);
-            outlets.put(sink.name(), new SinkConnection(connection));
-        }
-        return outlets;
+        meters.bind(source, gate, tasks, sinks.bySink());
     }
 
     private void connectTasks(long capacity) {
@@ -158,31 +126,9 @@ final class EmbeddedPipeline implements TaskListener {
         };
     }
 
-    /** Hands what an earlier run could not send to its sink; returns whether there is such a sink. */
-    boolean restore(SavedOutputs outputs) {
-        List<TcpSink> connections = sinks.get(outputs.sink());
-        if (connections == null) {
-            return false;
-        }
-        TcpSink connection = connections.get(outputs.worker() % connections.size());
-        connection.loop().execute(() -> connection.restore(UnsentMessages.of(outputs.messages())));
-        return true;
-    }
-
-    /** Opens the sinks. */
-    void openSinks() {
-        sinks.values().forEach(connections -> connections.forEach(TcpSink::start));
-    }
-
     /** A recovery is on its way, and so far has come to what {@code progress} says. */
     void recovering(String progress) {
-        synchronized (this) {
-            switch (lifecycle) {
-                case Lifecycle.Starting starting -> transition(starting.recover(clock.instant(), progress));
-                case Lifecycle.Recovering recovering -> lifecycle = recovering.at(progress);
-                default -> {}
-            }
-        }
+        life.recovering(progress);
     }
 
     /** Any thread: has the worker that now has a lane handle an entry of it again. */
@@ -204,80 +150,10 @@ final class EmbeddedPipeline implements TaskListener {
      * @throws RuntimeStartException if the source cannot listen
      */
     void openSource() {
+        operatorMark.takeEffect();
         source.start();
-        synchronized (this) {
-            switch (lifecycle) {
-                case Lifecycle.Starting starting -> transition(starting.started(clock.instant()));
-                case Lifecycle.Recovering recovering -> transition(recovering.recovered(clock.instant()));
-                default -> {}
-            }
-        }
+        life.opened();
         log.info("Pipeline '{}' promises: {}", pipeline.name(), guarantee());
-    }
-
-    /** Stops reading; completes when no further frame will be handled. */
-    CompletableFuture<Void> drain() {
-        synchronized (this) {
-            switch (lifecycle) {
-                case Lifecycle.Running running -> transition(running.drain(clock.instant()));
-                case Lifecycle.Recovering recovering -> transition(recovering.drain(clock.instant()));
-                default -> {}
-            }
-        }
-        return source.stop();
-    }
-
-    /**
-     * Whether nothing is on its way between workers, given that no frames are read any more.
-     *
-     * <p>Asks what was handled before it asks what was sent: since a worker calls a batch handled only after it has sent
-     * what came of it, equal sums mean that between the two questions nothing was on its way anywhere.
-     */
-    boolean quiet() {
-        long handled = handled();
-        return handled == sent();
-    }
-
-    /** Event loops may still have frames that wait for the journal to be synced: whether there are none. */
-    boolean accepted() {
-        return receivers.stream().allMatch(JournaledReceiver::idle);
-    }
-
-    private long sent() {
-        return tasks.stream().mapToLong(Task::sent).sum();
-    }
-
-    private long handled() {
-        return tasks.stream().mapToLong(Task::handled).sum();
-    }
-
-    /**
-     * Completes when the sinks have sent everything that they were given. What can be saved for the next start is not
-     * waited for while nobody is there to take it.
-     */
-    CompletableFuture<Void> flushSinks() {
-        return allSinks(
-                sink -> disk == null || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
-    }
-
-    /**
-     * Closes the sinks.
-     *
-     * @param saved whether what they could not send was saved; it is given up otherwise
-     */
-    CompletableFuture<Void> closeSinks(boolean saved) {
-        return allSinks(saved ? TcpSink::closeSaved : TcpSink::close).thenRun(() -> {
-            synchronized (this) {
-                if (lifecycle instanceof Lifecycle.Draining draining) {
-                    transition(draining.stopped(clock.instant()));
-                }
-            }
-        });
-    }
-
-    private CompletableFuture<Void> allSinks(Function<TcpSink, CompletableFuture<Void>> action) {
-        return CompletableFuture.allOf(
-                sinks.values().stream().flatMap(List::stream).map(action).toArray(CompletableFuture<?>[]::new));
     }
 
     @Override
@@ -315,20 +191,8 @@ final class EmbeddedPipeline implements TaskListener {
     }
 
     private boolean endAlone(String reason) {
-        synchronized (this) {
-            Instant now = clock.instant();
-            switch (lifecycle) {
-                case Lifecycle.Starting starting -> transition(starting.failed(now, reason));
-                case Lifecycle.Recovering recovering -> transition(recovering.failed(now, reason));
-                case Lifecycle.Running running -> transition(running.failed(now, reason));
-                case Lifecycle.Draining draining -> transition(draining.failed(now, reason));
-                case Lifecycle.Stopped stopped -> {
-                    return false;
-                }
-                case Lifecycle.Failed failed -> {
-                    return false;
-                }
-            }
+        if (!life.fail(reason)) {
+            return false;
         }
         for (Worker worker : workers) {
             worker.loop().execute(tasks.get(worker.index())::abandon);
@@ -342,9 +206,9 @@ final class EmbeddedPipeline implements TaskListener {
         sharers = others;
     }
 
-    private void transition(Lifecycle next) {
-        log.info("Pipeline '{}' is {}", pipeline.name(), next.status());
-        lifecycle = next;
+    /** How late its outputs were. */
+    Latencies latencies() {
+        return meters.latencies();
     }
 
     @Override
@@ -359,25 +223,9 @@ final class EmbeddedPipeline implements TaskListener {
         } // or else the next checkpoint takes them
     }
 
-    /** Hands a frame to a worker, see {@link Redrive}. Any worker will do, as for a frame from a connection. */
+    /** Hands the frame of a dead letter to the pipeline, see {@link Redrive}. */
     CompletableFuture<Boolean> redrive(byte[] frame, long letter) {
-        if (frame.length > maxFrameSize) {
-            return CompletableFuture.failedFuture(new IllegalArgumentException(
-                    "The frame has %d bytes, max-frame-size is %d".formatted(frame.length, maxFrameSize)));
-        }
-        CompletableFuture<Boolean> redriven = new CompletableFuture<>();
-        try {
-            workers.getFirst().loop().execute(() -> {
-                if (lifecycle instanceof Lifecycle.Running) {
-                    entrance.redrive(frame, letter, redriven);
-                } else {
-                    redriven.completeExceptionally(notRunning());
-                }
-            });
-        } catch (RejectedExecutionException ended) {
-            redriven.completeExceptionally(notRunning());
-        }
-        return redriven;
+        return entrance.redrive(frame, letter);
     }
 
     private void redriveNow(byte[] frame, MemoryDeadLetters letters, long letter, CompletableFuture<Boolean> redriven) {
@@ -389,18 +237,6 @@ final class EmbeddedPipeline implements TaskListener {
             receiver.end();
         }
         redriven.complete(claimed);
-    }
-
-    /** Takes frames that come a second time. Called on the first worker's event loop. */
-    @FunctionalInterface
-    private interface Entrance {
-
-        void redrive(byte[] frame, long letter, CompletableFuture<Boolean> redriven);
-    }
-
-    private IllegalStateException notRunning() {
-        return new IllegalStateException(
-                "Pipeline '%s' does not run, it is %s".formatted(pipeline.name(), lifecycle.status()));
     }
 
     private void readingChanged() {
@@ -421,8 +257,12 @@ final class EmbeddedPipeline implements TaskListener {
         return disk == null ? null : disk.trouble();
     }
 
+    Pipeline declaration() {
+        return pipeline;
+    }
+
     boolean failed() {
-        return lifecycle instanceof Lifecycle.Failed;
+        return life.failed();
     }
 
     /** The states that its steps work on. */
@@ -445,19 +285,21 @@ final class EmbeddedPipeline implements TaskListener {
         return states;
     }
 
-    /** Event loop of the worker: what its sinks have not sent. */
-    List<UnsentOutputs> unsent(Worker worker) {
-        List<UnsentOutputs> unsent = new ArrayList<>();
-        sinks.forEach((sink, connections) -> connections.stream()
-                .filter(connection -> connection.loop().equals(worker.loop()))
-                .map(connection -> new UnsentOutputs(name(), sink, worker.index(), connection.unsent()))
-                .filter(outputs -> !outputs.parts().isEmpty())
-                .forEach(unsent::add));
-        return unsent;
+    /** Whether nothing is on its way between workers, see {@link Drain#quiet}. */
+    boolean quiet() {
+        return drain.quiet();
     }
 
-    Lifecycle lifecycle() {
-        return lifecycle;
+    PipelineLife life() {
+        return life;
+    }
+
+    OperatorMark operatorMark() {
+        return operatorMark;
+    }
+
+    Drain drain() {
+        return drain;
     }
 
     Gate gate() {
@@ -472,21 +314,7 @@ final class EmbeddedPipeline implements TaskListener {
         return tasks;
     }
 
-    Map<String, List<TcpSink>> sinks() {
+    SinkConnections sinks() {
         return sinks;
-    }
-
-    /** A task's way to a sink connection on the same worker. */
-    private record SinkConnection(TcpSink sink) implements TaskSink {
-
-        @Override
-        public void write(byte[] message, long readAt) {
-            sink.write(message, readAt);
-        }
-
-        @Override
-        public void flush() {
-            sink.flush();
-        }
     }
 }

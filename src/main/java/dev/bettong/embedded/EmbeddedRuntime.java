@@ -4,8 +4,11 @@ import dev.bettong.compute.WorkerEntities;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.Steering;
+import dev.bettong.runtime.WrongStatusException;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
 import dev.bettong.worker.Worker;
@@ -23,6 +26,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +53,9 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private final List<Worker> workers;
     private final DeadLetters deadLetters;
     private final List<EmbeddedPipeline> pipelines;
+    private final Steering steering;
+    private final WorkerWatch watch;
+    private final Inspection inspection;
     private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
 
     /**
@@ -84,6 +91,10 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         if (durability != null) {
             new StateSharing(this.pipelines).tell();
         }
+        this.steering = new OperatorSteering(this.pipelines, durability, clock);
+        this.watch = new WorkerWatch(workers, metrics);
+        this.inspection =
+                new LiveInspection(this.pipelines, workers, watch, settings.partitions(), this::checkpoints, clock);
         metrics.bind(deadLetters);
     }
 
@@ -99,9 +110,10 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     @Override
     public void start() {
+        watch.start();
         try {
             if (durability == null) {
-                pipelines.forEach(EmbeddedPipeline::openSinks);
+                pipelines.forEach(pipeline -> pipeline.sinks().open());
                 pipelines.forEach(EmbeddedPipeline::openSource);
             } else {
                 durability.start(pipelines, workers);
@@ -122,16 +134,17 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             store.stopping();
         }
         long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
-        await("the sources to stop", all(EmbeddedPipeline::drain)::isDone, deadline);
-        await("the journal to be synced", () -> pipelines.stream().allMatch(EmbeddedPipeline::accepted), deadline);
-        await("events between workers", () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet), deadline);
-        await("the sinks to send", all(EmbeddedPipeline::flushSinks)::isDone, deadline);
+        await("the sources to stop", all(Drain::stopReading)::isDone, deadline);
+        await("the journal to be synced", () -> drains().allMatch(Drain::accepted), deadline);
+        await("events between workers", () -> drains().allMatch(Drain::quiet), deadline);
+        await("the sinks to send", all(Drain::flushSinks)::isDone, deadline);
         if (store != null) {
             takeLast(store, milestones, deadline);
         }
         boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        await("the sinks to close", all(pipeline -> pipeline.closeSinks(saved))::isDone, closing);
+        await("the sinks to close", all(drain -> drain.closeSinks(saved))::isDone, closing);
+        watch.stop();
         loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
         if (store != null) {
             store.close(CLOSE_TIMEOUT);
@@ -151,8 +164,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 last.isDone() ? last.exceptionNow().getMessage() : "it takes too long");
     }
 
-    private CompletableFuture<Void> all(Function<EmbeddedPipeline, CompletableFuture<Void>> action) {
-        return CompletableFuture.allOf(pipelines.stream().map(action).toArray(CompletableFuture<?>[]::new));
+    private Stream<Drain> drains() {
+        return pipelines.stream().map(EmbeddedPipeline::drain);
+    }
+
+    private CompletableFuture<Void> all(Function<Drain, CompletableFuture<Void>> action) {
+        return CompletableFuture.allOf(drains().map(action).toArray(CompletableFuture<?>[]::new));
     }
 
     /** Waits, and says every second what for; gives up at the deadline, since a stop has to end. */
@@ -185,6 +202,16 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     }
 
     @Override
+    public Steering steering() {
+        return steering;
+    }
+
+    @Override
+    public Inspection inspection() {
+        return inspection;
+    }
+
+    @Override
     public DeadLetters deadLetters() {
         return deadLetters;
     }
@@ -195,6 +222,6 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 .findFirst()
                 .map(pipeline -> pipeline.redrive(frame, letter))
                 .orElseGet(() -> CompletableFuture.failedFuture(
-                        new IllegalStateException("There is no pipeline '%s'".formatted(name))));
+                        new WrongStatusException("There is no pipeline '%s'".formatted(name))));
     }
 }

@@ -1,6 +1,7 @@
 package dev.bettong.embedded;
 
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.UnavailableException;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.store.JournalRecord;
 import dev.bettong.store.JournalWriter;
@@ -48,6 +49,9 @@ final class JournaledReceiver implements FrameReceiver {
 
     /** Whether nothing that is in the journal waits; written by the worker, read by whoever stops. */
     private volatile boolean idle = true;
+
+    /** Whether nothing waits at all; written by the worker, read by whoever drains. */
+    private volatile boolean empty = true;
 
     /** Position of the last entry; written by the worker, read by the thread that syncs. */
     private volatile long written;
@@ -114,7 +118,7 @@ final class JournaledReceiver implements FrameReceiver {
             return;
         }
         (written ? unsynced : unwritten).add(current);
-        idle = unsynced.isEmpty();
+        noteWaiting();
         note(current.bytes);
         current = new Reading();
         if (!written) {
@@ -135,10 +139,15 @@ final class JournaledReceiver implements FrameReceiver {
             handle(next);
             note(-next.bytes);
         }
-        idle = unsynced.isEmpty();
+        noteWaiting();
         if (unwritten.isEmpty() && unsynced.isEmpty()) {
             mark.update(0);
         }
+    }
+
+    private void noteWaiting() {
+        idle = unsynced.isEmpty();
+        empty = unsynced.isEmpty() && unwritten.isEmpty();
     }
 
     private void note(long change) {
@@ -233,22 +242,24 @@ final class JournaledReceiver implements FrameReceiver {
 
     /**
      * Event loop: accepts a frame once more, in place of the dead letter that it had become. If that fails, it waits like
-     * any other read: nothing else may take its position, for the letter may be gone already.
+     * any other read: nothing else may take its position, for the letter may be gone already. But while others wait for
+     * the disk, it is refused. Not to be called while the worker is held.
      *
      * @param done completes when the frame is accepted and the letter is gone
      */
     void redrive(byte[] frame, long deadLetter, CompletableFuture<Boolean> done) {
-        if (worker.held()) {
-            worker.loop().schedule(() -> redrive(frame, deadLetter, done), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        if (!unwritten.isEmpty() || !journaling.disk().usable()) {
+            done.completeExceptionally(
+                    new UnavailableException("The journal takes no frame, the data directory is in trouble", null));
             return;
         }
         Reading next = new Reading();
         next.add(frame);
         next.readAt = System.nanoTime();
         next.redriven = new Reading.Redriven(deadLetter, done);
-        boolean written = unwritten.isEmpty() && write(next);
+        boolean written = write(next);
         (written ? unsynced : unwritten).add(next);
-        idle = unsynced.isEmpty();
+        noteWaiting();
         note(next.bytes);
         advance();
     }
@@ -256,6 +267,11 @@ final class JournaledReceiver implements FrameReceiver {
     /** Any thread: whether the task was given all that is in the journal. */
     boolean idle() {
         return idle;
+    }
+
+    /** Any thread: whether the task was given all that was read. */
+    boolean empty() {
+        return empty;
     }
 
     /** Any thread: position of the last entry. */

@@ -1,6 +1,7 @@
 package dev.bettong.embedded;
 
 import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.UnusableException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ interface Redrive {
         }
         DeadLetter letter = found.get();
         if (edited == null && letter.reason().framing()) {
-            return CompletableFuture.failedFuture(new IllegalArgumentException(
-                    "Dead letter %d (%s) is not a frame: edited bytes are needed to re-drive it"
+            return CompletableFuture.failedFuture(
+                    new UnusableException("Dead letter %d (%s) is not a frame: edited bytes are needed to re-drive it"
                             .formatted(letter.id(), letter.reason().tag())));
         }
         return redrive(letter.pipeline(), edited == null ? letter.frame() : edited, letter.id());

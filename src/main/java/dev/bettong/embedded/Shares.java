@@ -49,7 +49,7 @@ final class Shares {
             if (failed.contains(pipeline.name())) {
                 failedStates.addAll(pipeline.states());
             }
-            outputs.addAll(pipeline.unsent(worker));
+            outputs.addAll(pipeline.sinks().unsent(worker));
         }
         Map<Lane, Long> positions = new HashMap<>();
         long from = clock.millis();

@@ -3,6 +3,7 @@ package dev.bettong.embedded;
 import dev.bettong.compute.FailureCounter;
 import dev.bettong.compute.StepCounters;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.OperatorPause;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.PipelineStatus.Paused;
 import dev.bettong.runtime.PipelineStatus.SinkStatus;
@@ -11,7 +12,6 @@ import dev.bettong.runtime.PipelineStatus.StepStatus;
 import dev.bettong.runtime.Status;
 import dev.bettong.sink.TcpSink;
 import dev.bettong.source.TcpSource;
-import dev.bettong.worker.Gate;
 import dev.bettong.worker.Task;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,15 +27,16 @@ final class Snapshot {
     private Snapshot() {}
 
     static PipelineStatus of(EmbeddedPipeline pipeline) {
-        SourceStatus source = source(pipeline.source(), pipeline.gate());
+        SourceStatus source = source(pipeline);
         List<SinkStatus> sinks = new ArrayList<>();
-        pipeline.sinks().forEach((name, connections) -> sinks.add(sink(name, connections)));
+        pipeline.sinks().bySink().forEach((name, connections) -> sinks.add(sink(name, connections)));
         Condition condition = condition(pipeline, source.paused());
         return new PipelineStatus(
                 pipeline.name(),
                 condition.status(),
                 condition.since(),
                 condition.detail(),
+                pipeline.operatorMark().pause(),
                 pipeline.guarantee(),
                 source,
                 steps(pipeline.tasks()),
@@ -48,12 +49,15 @@ final class Snapshot {
             Status status, Instant since, @Nullable String detail) {}
 
     private static Condition condition(EmbeddedPipeline pipeline, @Nullable Paused paused) {
-        return switch (pipeline.lifecycle()) {
+        return switch (pipeline.life().now()) {
             case Lifecycle.Running running -> {
                 Disk.Trouble trouble = pipeline.diskTrouble();
                 yield trouble == null
-                        ? runningCondition(running, pipeline.sinks(), paused)
-                        : new Condition(Status.DEGRADED, trouble.since(), trouble.reason());
+                        ? runningCondition(running, pipeline, paused)
+                        : new Condition(
+                                Status.DEGRADED,
+                                trouble.since(),
+                                troubled(trouble, pipeline.operatorMark().pause()));
             }
             case Lifecycle.Failed failed -> new Condition(failed.status(), failed.since(), failed.reason());
             case Lifecycle.Starting starting -> new Condition(starting.status(), starting.since(), null);
@@ -69,8 +73,14 @@ final class Snapshot {
         };
     }
 
+    private static String troubled(Disk.Trouble trouble, @Nullable OperatorPause operator) {
+        return operator == null ? trouble.reason() : trouble.reason() + "; " + operator.text();
+    }
+
     private static Condition runningCondition(
-            Lifecycle.Running running, Map<String, List<TcpSink>> sinks, @Nullable Paused paused) {
+            Lifecycle.Running running, EmbeddedPipeline pipeline, @Nullable Paused paused) {
+        Map<String, List<TcpSink>> sinks = pipeline.sinks().bySink();
+        OperatorPause operator = pipeline.operatorMark().pause();
         List<String> details = new ArrayList<>();
         Instant away = null;
         for (TcpSink sink : sinks.values().stream().flatMap(List::stream).toList()) {
@@ -80,10 +90,15 @@ final class Snapshot {
                 details.add("sink '%s' is not connected to %s".formatted(sink.name(), sink.address()));
             }
         }
-        if (paused != null) {
+        if (operator != null) {
+            details.addFirst(operator.text());
+        } else if (paused != null) {
             details.add("source paused: full: " + String.join(", ", paused.because()));
         }
         String detail = String.join("; ", new LinkedHashSet<>(details)); // a sink has several connections
+        if (operator != null) {
+            return new Condition(Status.PAUSED, operator.since(), detail);
+        }
         if (away != null) {
             return new Condition(Status.DEGRADED, away, detail);
         }
@@ -92,9 +107,10 @@ final class Snapshot {
                 : new Condition(Status.PAUSED, paused.since(), detail);
     }
 
-    private static SourceStatus source(TcpSource source, Gate gate) {
-        Instant closedSince = gate.closedSince();
-        Paused paused = closedSince == null ? null : new Paused(closedSince, gate.causes());
+    private static SourceStatus source(EmbeddedPipeline pipeline) {
+        TcpSource source = pipeline.source();
+        Instant closedSince = pipeline.gate().closedSince();
+        Paused paused = closedSince == null ? null : new Paused(closedSince, causes(pipeline));
         return new SourceStatus(
                 source.name(),
                 source.address(),
@@ -103,6 +119,13 @@ final class Snapshot {
                 source.bytes(),
                 source.refused(),
                 paused);
+    }
+
+    private static List<String> causes(EmbeddedPipeline pipeline) {
+        OperatorPause operator = pipeline.operatorMark().pause();
+        return pipeline.gate().causes().stream()
+                .map(cause -> operator != null && cause.equals(OperatorMark.NAME) ? operator.text() : cause)
+                .toList();
     }
 
     private static List<StepStatus> steps(List<Task> tasks) {
@@ -137,7 +160,7 @@ final class Snapshot {
                 failures.merge(counter.reason().tag(), counter.count(), Long::sum);
             }
         }
-        long lost = pipeline.sinks().values().stream()
+        long lost = pipeline.sinks().bySink().values().stream()
                 .flatMap(List::stream)
                 .mapToLong(TcpSink::lost)
                 .sum();

@@ -3,6 +3,7 @@ package dev.bettong.embedded;
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.runtime.WrongStatusException;
 import dev.bettong.store.Lane;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
@@ -48,6 +49,7 @@ final class StoreLoop {
     private final Patience patience;
     private final Checkpointer checkpointer;
     private final Housekeeping housekeeping;
+    private final Questions questions;
     private final AtomicBoolean requested = new AtomicBoolean(); // set by workers, cleared by the thread
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "bettong-store");
@@ -67,6 +69,7 @@ final class StoreLoop {
         Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());
         workers.forEach(worker -> worker.onPause(durability.metrics()::paused));
         this.checkpointer = new Checkpointer(store, shares, workers, durability, patience);
+        this.questions = new Questions(thread, durability.disk());
         this.housekeeping = new Housekeeping(
                 store, pipelines, durability, durability.settings().deadLetters());
     }
@@ -82,6 +85,7 @@ final class StoreLoop {
      */
     void start() {
         durability.disk().onTrouble(this::beginRepair);
+        pipelines.forEach(pipeline -> pipeline.operatorMark().set(store.pauses().get(pipeline.name())));
         for (JournaledLane lane : durability.lanes()) {
             lane.receiver().open(store.journal(lane.lane()));
         }
@@ -208,7 +212,7 @@ final class StoreLoop {
         pipelines.forEach(pipeline -> byName.put(pipeline.name(), pipeline));
         for (SavedOutputs each : outputs) {
             EmbeddedPipeline pipeline = byName.get(each.pipeline());
-            if (pipeline == null || !pipeline.restore(each)) {
+            if (pipeline == null || !pipeline.sinks().restore(each)) {
                 log.warn(
                         "{} outputs of pipeline '{}' for sink '{}' were never sent, and are dropped: there is no such sink"
                                 + " any more",
@@ -217,7 +221,7 @@ final class StoreLoop {
                         each.sink());
             }
         }
-        pipelines.forEach(EmbeddedPipeline::openSinks);
+        pipelines.forEach(pipeline -> pipeline.sinks().open());
     }
 
     private void schedule() {
@@ -288,24 +292,17 @@ final class StoreLoop {
         }
     }
 
-    /** Does something on the thread of the store, between checkpoints. */
-    <T> CompletableFuture<T> call(Callable<T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        thread.execute(() -> {
-            try {
-                answer.complete(question.call());
-            } catch (Throwable e) { // or whoever asks would wait for ever
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer;
+    /** Does something for somebody outside, between checkpoints; see {@link Questions#ask}. */
+    <T> CompletableFuture<T> ask(Callable<T> question) {
+        return questions.ask(question);
     }
 
     /** Takes a checkpoint now. */
     CompletableFuture<Checkpoints.Checkpoint> checkpointNow() {
-        return call(() -> {
+        return ask(() -> {
             if (!recovered) {
-                throw new IllegalStateException("The recovery is not over yet");
+                throw new WrongStatusException(
+                        "The recovery has not come to its end, and no checkpoint is taken before");
             }
             checkpointer.take();
             patience.until(housekeeping::turn);
@@ -325,7 +322,7 @@ final class StoreLoop {
 
     /** Makes a backup now. */
     CompletableFuture<Checkpoints.Backup> backupNow() {
-        return call(housekeeping::backup);
+        return ask(housekeeping::backup);
     }
 
     /** Dead letters that were dropped for want of room. */
@@ -347,7 +344,7 @@ final class StoreLoop {
     CompletableFuture<Void> takeLast(long deadline) {
         long soon = System.nanoTime() + LAST_PATIENCE_NANOS;
         patience.endAt(recovered && deadline - soon > 0 ? deadline : soon);
-        return call(() -> {
+        return questions.run(() -> {
             if (!recovered) {
                 return null;
             }

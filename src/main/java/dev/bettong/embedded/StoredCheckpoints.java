@@ -49,7 +49,7 @@ final class StoredCheckpoints implements Checkpoints {
         if (view == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return loop.call(() -> Optional.ofNullable(find(state, key, view)));
+        return loop.ask(() -> Optional.ofNullable(find(state, key, view)));
     }
 
     private @Nullable SavedEntity find(String state, String key, StateView view) throws Exception {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the pipelines could not handle and have kept. Bounded by number and age: when there is no more room, the oldest
- * letters are dropped. Thread-safe.
+ * letters are dropped. Thread-safe; all methods but {@link #count()} and {@link #dropped()} may throw an
+ * {@link UnavailableException}.
  */
 public interface DeadLetters {
 
@@ -28,9 +29,11 @@ public interface DeadLetters {
      *
      * @param edited what to hand over instead of the frame, not to be changed afterwards, or {@code null}
      * @return true once the pipeline has taken the frame, false if there is no such letter; completed by a thread that
-     *     must not be blocked. Fails, and keeps the letter, with an {@link IllegalStateException} if the pipeline does not
-     *     run, and with an {@link IllegalArgumentException} if the bytes are no frame for it: edited bytes are needed
-     *     for what was not framed, and may not be longer than {@code max-frame-size}.
+     *     must not be blocked. Whoever completes it has given up: unless the frame is being written at that moment, it
+     *     will not be taken. Fails, and keeps the letter, with a {@link WrongStatusException} if the pipeline does not run,
+     *     with an {@link UnavailableException} if the disk is in trouble, and with an {@link UnusableException} if the bytes
+     *     are no frame for it: edited bytes are needed for what was not framed, and may not be longer than
+     *     {@code max-frame-size}.
      */
     CompletableFuture<Boolean> redrive(long id, byte @Nullable [] edited);
 

@@ -22,6 +22,19 @@ public interface PipelineRuntime {
     /** What every pipeline does right now, in the order of their declaration. */
     List<PipelineStatus> pipelines();
 
+    /** What one of them does, or empty if there is no such pipeline. */
+    default Optional<PipelineStatus> pipeline(String name) {
+        return pipelines().stream()
+                .filter(pipeline -> pipeline.name().equals(name))
+                .findFirst();
+    }
+
+    /** What an operator can do to the pipelines. */
+    Steering steering();
+
+    /** What the pipelines are made of, and hold. */
+    Inspection inspection();
+
     /** What the pipelines could not handle and have kept. */
     DeadLetters deadLetters();
 

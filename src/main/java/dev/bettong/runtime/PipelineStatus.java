@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param status what it does now
  * @param since when the status began
  * @param detail why, for a status that is not {@link Status#RUNNING}
+ * @param operatorPause since when and why an operator has paused it, or {@code null}
  * @param guarantee what is promised from end to end, in a sentence
  * @param source where its events come from
  * @param steps its steps in order
@@ -23,6 +24,7 @@ public record PipelineStatus(
         Status status,
         Instant since,
         @Nullable String detail,
+        @Nullable OperatorPause operatorPause,
         String guarantee,
         SourceStatus source,
         List<StepStatus> steps,
@@ -50,10 +52,10 @@ public record PipelineStatus(
             @Nullable Paused paused) {}
 
     /**
-     * A source that does not read, because something behind it is over its mark.
+     * A source that does not read, because something behind it is over its mark, or an operator wants it so.
      *
      * @param since when it stopped reading
-     * @param because what is over its mark
+     * @param because what is over its mark, or {@link OperatorPause#text()}
      */
     public record Paused(Instant since, List<String> because) {}
 

@@ -10,7 +10,7 @@ public enum Status {
     RUNNING,
     /** Reading and writing as far as possible; a sink is not connected, or the disk cannot be written. */
     DEGRADED,
-    /** Not reading, because something behind the source is full. Goes on by itself. */
+    /** Not reading: something behind the source is full, which passes by itself, or an operator wants it so. */
     PAUSED,
     /** No longer reading; what was read is on its way to the sinks. */
     DRAINING,

@@ -2,6 +2,7 @@ package dev.bettong.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bettong.runtime.OperatorPause;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,8 +21,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param checkpoint the last commit
  * @param lanes the lanes with their ids
  * @param schemas schema text by name of the state
+ * @param pauses the pipelines that an operator has paused, by name
  */
-record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas) {
+record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas, Map<String, OperatorPause> pauses) {
 
     /** The format that this version writes, and the newest that it reads. */
     static final int FORMAT = 1;
@@ -30,6 +32,8 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
     static final byte[] CHECKPOINT_KEY = Keys.document("checkpoint");
     static final byte[] LANES_KEY = Keys.document("lanes");
     static final byte[] SCHEMAS_KEY = Keys.document("schemas");
+
+    static final byte[] PAUSES_KEY = Keys.document("pauses");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -61,6 +65,9 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
 
     private record SchemaDocuments(Map<String, String> schemas) {}
 
+    /** Document {@code pauses}, which a store of an earlier version has not. */
+    private record PauseDocuments(Map<String, OperatorPause> pauses) {}
+
     /** Throws if a newer version wrote the database, or none. */
     static void checkFormat(OpenDatabase open, Diagnosis diagnosis) throws RocksDBException {
         Format format = document(open, FORMAT_KEY, Format.class, diagnosis);
@@ -76,6 +83,7 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
         Commit commit = document(open, CHECKPOINT_KEY, Commit.class, diagnosis);
         LaneDocuments lanes = document(open, LANES_KEY, LaneDocuments.class, diagnosis);
         SchemaDocuments schemas = document(open, SCHEMAS_KEY, SchemaDocuments.class, diagnosis);
+        PauseDocuments pauses = document(open, PAUSES_KEY, PauseDocuments.class, diagnosis);
         return new Catalogue(
                 commit == null ? Commit.NONE : commit,
                 new LaneTable(
@@ -84,7 +92,8 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
                                 : lanes.lanes().stream()
                                         .map(lane -> new Lane(lane.pipeline(), lane.worker()))
                                         .toList()),
-                schemas == null ? Map.of() : Map.copyOf(schemas.schemas()));
+                schemas == null ? Map.of() : Map.copyOf(schemas.schemas()),
+                pauses == null ? Map.of() : Map.copyOf(pauses.pauses()));
     }
 
     private static <T> @Nullable T document(OpenDatabase open, byte[] key, Class<T> type, Diagnosis diagnosis)
@@ -115,16 +124,24 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
         return JSON.writeValueAsBytes(new SchemaDocuments(new TreeMap<>(schemas)));
     }
 
+    static byte[] pausesJson(Map<String, OperatorPause> pauses) {
+        return JSON.writeValueAsBytes(new PauseDocuments(new TreeMap<>(pauses)));
+    }
+
     Catalogue with(Commit commit) {
-        return new Catalogue(commit, lanes, schemas);
+        return new Catalogue(commit, lanes, schemas, pauses);
     }
 
     Catalogue with(LaneTable more) {
-        return new Catalogue(checkpoint, more, schemas);
+        return new Catalogue(checkpoint, more, schemas, pauses);
     }
 
     Catalogue with(Map<String, String> texts) {
-        return new Catalogue(checkpoint, lanes, Map.copyOf(texts));
+        return new Catalogue(checkpoint, lanes, Map.copyOf(texts), pauses);
+    }
+
+    Catalogue withPauses(Map<String, OperatorPause> all) {
+        return new Catalogue(checkpoint, lanes, schemas, Map.copyOf(all));
     }
 
     /** The same for those outside of this package. */

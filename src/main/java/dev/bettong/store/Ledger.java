@@ -1,7 +1,10 @@
 package dev.bettong.store;
 
+import dev.bettong.runtime.OperatorPause;
 import dev.bettong.store.Catalogue.Commit;
+import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /** The catalogue in force, and the only one who changes it. Thread-safe: changes one at a time, reads of a snapshot. */
@@ -44,6 +47,22 @@ final class Ledger {
                 "store schemas in",
                 open -> open.put(OpenDatabase.MANIFEST, Catalogue.SCHEMAS_KEY, Catalogue.json(schemas)));
         catalogue = catalogue.with(schemas);
+    }
+
+    /** Takes note of a pause, or of its end. */
+    synchronized void pause(String pipeline, @Nullable OperatorPause pause) {
+        Map<String, OperatorPause> pauses = new HashMap<>(catalogue.pauses());
+        if (pause == null) {
+            pauses.remove(pipeline);
+        } else {
+            pauses.put(pipeline, pause);
+        }
+        if (!pauses.equals(catalogue.pauses())) {
+            database.run(
+                    "store a pause in",
+                    open -> open.put(OpenDatabase.MANIFEST, Catalogue.PAUSES_KEY, Catalogue.pausesJson(pauses)));
+            catalogue = catalogue.withPauses(pauses);
+        }
     }
 
     synchronized void committed(Commit commit) {

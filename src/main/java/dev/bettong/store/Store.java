@@ -1,5 +1,6 @@
 package dev.bettong.store;
 
+import dev.bettong.runtime.OperatorPause;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -110,6 +111,21 @@ public final class Store implements AutoCloseable {
         if (!all.equals(schemas())) {
             ledger.schemas(all);
         }
+    }
+
+    /** The pipelines that an operator has paused, by name; also those that are no longer there. Any thread. */
+    public Map<String, OperatorPause> pauses() {
+        return ledger.catalogue().pauses();
+    }
+
+    /**
+     * Remembers that an operator has paused a pipeline, or that the pause is over; also after a power cut.
+     *
+     * @param pause the pause, or {@code null} if it is over
+     */
+    public void pause(String pipeline, @Nullable OperatorPause pause) {
+        ledger.pause(pipeline, pause);
+        sync();
     }
 
     /**

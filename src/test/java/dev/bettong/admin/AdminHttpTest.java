@@ -81,6 +81,7 @@ class AdminHttpTest {
                           "status": "PAUSED",
                           "since": "2026-01-02T03:04:05Z",
                           "detail": "the sink is full",
+                          "operatorPause": null,
                           "guarantee": "at most once",
                           "source": {
                             "name": "lines",

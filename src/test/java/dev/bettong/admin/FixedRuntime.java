@@ -2,6 +2,7 @@ package dev.bettong.admin;
 
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.PipelineStatus.Paused;
@@ -9,7 +10,10 @@ import dev.bettong.runtime.PipelineStatus.SinkStatus;
 import dev.bettong.runtime.PipelineStatus.SourceStatus;
 import dev.bettong.runtime.PipelineStatus.StepStatus;
 import dev.bettong.runtime.Status;
+import dev.bettong.runtime.Steering;
 import dev.bettong.testing.NoDeadLetters;
+import dev.bettong.testing.NoInspection;
+import dev.bettong.testing.NoSteering;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,21 @@ final class FixedRuntime implements PipelineRuntime {
     private volatile List<PipelineStatus> pipelines = List.of();
 
     private volatile @Nullable Checkpoints checkpoints;
+    private volatile DeadLetters letters = new NoDeadLetters();
+    private volatile Steering steering = new NoSteering();
+    private volatile Inspection inspection = new NoInspection();
+
+    void letters(DeadLetters those) {
+        letters = those;
+    }
+
+    void steering(Steering that) {
+        steering = that;
+    }
+
+    void inspection(Inspection that) {
+        inspection = that;
+    }
 
     void checkpoints(Checkpoints those) {
         checkpoints = those;
@@ -40,6 +59,7 @@ final class FixedRuntime implements PipelineRuntime {
                 status,
                 SINCE,
                 detail,
+                null,
                 "at most once",
                 new SourceStatus("lines", "localhost:7010", 1, 2, 3, 4, paused),
                 List.of(new StepStatus("count", 5)),
@@ -59,8 +79,18 @@ final class FixedRuntime implements PipelineRuntime {
     }
 
     @Override
+    public Steering steering() {
+        return steering;
+    }
+
+    @Override
+    public Inspection inspection() {
+        return inspection;
+    }
+
+    @Override
     public DeadLetters deadLetters() {
-        return new NoDeadLetters();
+        return letters;
     }
 
     @Override

@@ -6,9 +6,13 @@ import dev.bettong.admin.PipelinesController;
 import dev.bettong.admin.PipelinesHealth;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.Steering;
 import dev.bettong.testing.NoDeadLetters;
+import dev.bettong.testing.NoInspection;
+import dev.bettong.testing.NoSteering;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,16 @@ class AdminAutoConfigurationTest {
         @Override
         public Optional<Checkpoints> checkpoints() {
             return Optional.empty();
+        }
+
+        @Override
+        public Steering steering() {
+            return new NoSteering();
+        }
+
+        @Override
+        public Inspection inspection() {
+            return new NoInspection();
         }
 
         @Override

@@ -9,10 +9,14 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.runtime.Steering;
 import dev.bettong.testing.NoDeadLetters;
+import dev.bettong.testing.NoInspection;
+import dev.bettong.testing.NoSteering;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +155,16 @@ class BettongAutoConfigurationTest {
         @Override
         public Optional<Checkpoints> checkpoints() {
             return Optional.empty();
+        }
+
+        @Override
+        public Steering steering() {
+            return new NoSteering();
+        }
+
+        @Override
+        public Inspection inspection() {
+            return new NoInspection();
         }
 
         @Override

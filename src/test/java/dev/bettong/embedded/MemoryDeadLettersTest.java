@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.UnusableException;
 import dev.bettong.testing.SettableClock;
 import dev.bettong.worker.DeadLetterCollector.Collected;
 import dev.bettong.worker.DeadLetterDraft;
@@ -163,7 +164,7 @@ class MemoryDeadLettersTest {
         add(List.of(draft("orders", reason, new byte[] {1})));
 
         assertThatThrownBy(() -> letters.redrive(1, null).join())
-                .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                .hasRootCauseInstanceOf(UnusableException.class)
                 .hasMessageContaining("edited bytes are needed");
         assertThat(letters.count()).isEqualTo(1);
     }

@@ -7,12 +7,16 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.Status;
+import dev.bettong.runtime.Steering;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
 import dev.bettong.store.StoreSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -205,6 +209,12 @@ final class RunningPipelines implements AutoCloseable {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
+    /** Connects to the source of the first pipeline, which opens when the recovery is over. */
+    Attacker connect() throws IOException {
+        awaitStatus("the source is open", status -> status.status() == Status.RUNNING);
+        return Attacker.connect(port());
+    }
+
     /** Status of the first pipeline. */
     PipelineStatus status() {
         return runtime.pipelines().getFirst();
@@ -215,6 +225,14 @@ final class RunningPipelines implements AutoCloseable {
                 .filter(status -> status.name().equals(pipeline))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    Steering steering() {
+        return runtime.steering();
+    }
+
+    Inspection inspection() {
+        return runtime.inspection();
     }
 
     DeadLetters deadLetters() {
@@ -250,6 +268,11 @@ final class RunningPipelines implements AutoCloseable {
     /** Takes a checkpoint, unless there is nothing new, and returns the number of the last one. */
     long checkpoint() {
         return runtime.checkpoints().orElseThrow().take().join().number();
+    }
+
+    /** Makes a backup, which is what a crash at this moment would leave. */
+    Path backup() {
+        return runtime.checkpoints().orElseThrow().backup().join().directory();
     }
 
     void stop() {

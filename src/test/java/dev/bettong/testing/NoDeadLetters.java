@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The dead letters of a runtime that keeps none. */
-public final class NoDeadLetters implements DeadLetters {
+public class NoDeadLetters implements DeadLetters {
 
     @Override
     public List<DeadLetter> page(@Nullable String pipeline, long afterId, int limit) {

@@ -1,0 +1,144 @@
+package dev.bettong.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.PipelineRuntime;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows dead letters over HTTP, and has them re-driven or discarded. Has no state of its own. */
+@RestController
+@RequestMapping("/api/dead-letters")
+public final class DeadLettersController {
+
+    private static final int MAX_LIMIT = 1000;
+
+    private final PipelineRuntime runtime;
+    private final Answers answers;
+    private final LetterBatch batch;
+
+    /**
+     * Wires it.
+     *
+     * @param clock that by which letters are dated
+     * @param longest how long a request for many letters works before it answers how far it came
+     */
+    public DeadLettersController(PipelineRuntime runtime, Answers answers, Clock clock, Duration longest) {
+        this.runtime = runtime;
+        this.answers = answers;
+        this.batch = new LetterBatch(runtime, answers, clock, longest);
+    }
+
+    @GetMapping
+    LetterView.Page page(
+            @RequestParam(required = false) @Nullable String pipeline,
+            @RequestParam(defaultValue = "0") long after,
+            @RequestParam(defaultValue = "50") int limit) {
+        if (after < 0) {
+            throw Problem.badParameter("'after' is %d, expected the id of a letter, or 0.".formatted(after));
+        }
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw Problem.badParameter("'limit' is %d, expected 1 to %d.".formatted(limit, MAX_LIMIT));
+        }
+        List<DeadLetter> letters = answers.ask(() -> letters().page(pipeline, after, limit));
+        if (pipeline != null && letters.isEmpty()) {
+            check(pipeline);
+        }
+        Long next = letters.size() < limit ? null : letters.getLast().id();
+        return new LetterView.Page(
+                letters.stream().map(LetterView.Summary::of).toList(),
+                next,
+                letters().count(),
+                letters().dropped());
+    }
+
+    private DeadLetters letters() {
+        return runtime.deadLetters();
+    }
+
+    private void check(String pipeline) {
+        if (runtime.pipeline(pipeline).isEmpty()) {
+            throw Problem.noPipeline(pipeline, runtime);
+        }
+    }
+
+    @GetMapping("/{id}")
+    LetterView.Detail letter(@PathVariable long id) {
+        return answers.ask(() -> letters().find(id)).map(LetterView.Detail::of).orElseThrow(() -> noLetter(id));
+    }
+
+    /** What to run instead of the frame: one of the two, or neither. */
+    record Edit(@Nullable String base64, @Nullable String text) {
+
+        byte @Nullable [] bytes() {
+            if (base64 != null && text != null) {
+                throw Problem.badParameter("Both 'base64' and 'text' are given, expected one of them.");
+            }
+            if (text != null) {
+                return text.getBytes(UTF_8);
+            }
+            try {
+                return base64 == null ? null : Base64.getDecoder().decode(base64);
+            } catch (IllegalArgumentException e) {
+                throw Problem.badParameter("'base64' is not Base64: %s.".formatted(e.getMessage()));
+            }
+        }
+    }
+
+    @PostMapping("/{id}/redrive")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void redrive(@PathVariable long id, @RequestBody(required = false) @Nullable Edit edit) {
+        byte[] edited = edit == null ? null : edit.bytes();
+        if (!answers.of(answers.ask(() -> letters().redrive(id, edited)))) {
+            throw noLetter(id);
+        }
+    }
+
+    @DeleteMapping("/{id}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void discard(@PathVariable long id) {
+        if (!answers.ask(() -> letters().discard(id))) {
+            throw noLetter(id);
+        }
+    }
+
+    @PostMapping("/redrive")
+    LetterBatch.Outcome redriveAll(@RequestParam String pipeline) {
+        check(pipeline);
+        return batch.redrive(pipeline);
+    }
+
+    /** Also of a pipeline that is no longer there: nobody else would do it. */
+    @DeleteMapping
+    LetterBatch.Outcome discardAll(@RequestParam String pipeline) {
+        LetterBatch.Outcome outcome = batch.discard(pipeline);
+        if (outcome.handled() == 0) {
+            check(pipeline);
+        }
+        return outcome;
+    }
+
+    private ErrorResponseException noLetter(long id) {
+        return Problem.of(
+                HttpStatus.NOT_FOUND,
+                "No such dead letter",
+                "There is no dead letter %d; %d are kept."
+                        .formatted(id, letters().count()));
+    }
+}

@@ -1,0 +1,67 @@
+package dev.bettong.admin;
+
+import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.Latencies;
+import dev.bettong.runtime.PipelineRuntime;
+import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.WorkerStatus;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the dashboard shows at a moment. Counts are since the start of the process: whoever wants rates takes the
+ * difference of two.
+ *
+ * @param checkpoint the last one, or {@code null} if none are taken
+ */
+record LiveView(
+        Instant at,
+        List<PipelineView> pipelines,
+        List<WorkerView> workers,
+        Checkpoints.@Nullable Checkpoint checkpoint,
+        LettersView deadLetters) {
+
+    /**
+     * A pipeline.
+     *
+     * @param latencies see {@link Latencies#counts()}
+     */
+    record PipelineView(PipelineStatus status, List<Long> latencies) {}
+
+    /** A worker, with times in seconds. */
+    record WorkerView(
+            int worker,
+            double busy,
+            double silent,
+            @Nullable String inside) {}
+
+    /** Dead letters that are kept, and those that were dropped for want of room. */
+    record LettersView(long kept, long dropped) {}
+
+    static LiveView of(PipelineRuntime runtime, Instant at) {
+        DeadLetters letters = runtime.deadLetters();
+        return new LiveView(
+                at,
+                runtime.pipelines().stream()
+                        .map(status -> pipeline(status, runtime))
+                        .toList(),
+                runtime.inspection().workers().stream().map(LiveView::worker).toList(),
+                runtime.checkpoints().map(Checkpoints::last).orElse(null),
+                new LettersView(letters.count(), letters.dropped()));
+    }
+
+    private static WorkerView worker(WorkerStatus worker) {
+        double silent = worker.silent().toNanos() / 1e9;
+        return new WorkerView(worker.worker(), worker.busySeconds(), silent, worker.inside());
+    }
+
+    private static PipelineView pipeline(PipelineStatus status, PipelineRuntime runtime) {
+        List<Long> latencies = runtime.inspection()
+                .latencies(status.name())
+                .map(Latencies::counts)
+                .orElse(List.of());
+        return new PipelineView(status, latencies);
+    }
+}

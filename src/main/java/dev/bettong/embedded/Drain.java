@@ -1,0 +1,137 @@
+package dev.bettong.embedded;
+
+import dev.bettong.runtime.WrongStatusException;
+import dev.bettong.sink.TcpSink;
+import dev.bettong.source.TcpSource;
+import dev.bettong.worker.Task;
+import io.netty.channel.EventLoop;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a pipeline, in its order: the source stops, what was read runs through to the sinks, the sinks send and close.
+ * The runtime takes these steps one by one when it stops; an operator has them taken by {@link #begin}. Thread-safe.
+ */
+final class Drain {
+
+    private static final Logger log = LoggerFactory.getLogger(Drain.class);
+
+    /** What was read runs through within milliseconds, unless a sink or the disk is slow. */
+    private static final long POLL_MILLIS = 10;
+
+    private final PipelineLife life;
+    private final EventLoop loop;
+    private final TcpSource source;
+    private final List<JournaledReceiver> receivers;
+    private final List<Task> tasks;
+    private final SinkConnections sinks;
+
+    /**
+     * Prepares it.
+     *
+     * @param loop where to look whether all has run through
+     * @param receivers those of all workers; none if there is no journal
+     */
+    Drain(
+            PipelineLife life,
+            EventLoop loop,
+            TcpSource source,
+            List<JournaledReceiver> receivers,
+            List<Task> tasks,
+            SinkConnections sinks) {
+        this.life = life;
+        this.loop = loop;
+        this.source = source;
+        this.receivers = receivers;
+        this.tasks = tasks;
+        this.sinks = sinks;
+    }
+
+    /**
+     * An operator ends the pipeline for this run. Does nothing if that was begun before.
+     *
+     * @throws WrongStatusException if it does not run
+     */
+    void begin() {
+        if (life.drain()) {
+            source.stop().thenRun(this::finish);
+        }
+    }
+
+    /** Looks again and again whether all has left; the end of the runtime does the rest if it comes first. */
+    private void finish() {
+        if (!life.draining()) {
+            return;
+        }
+        boolean handled = receivers.stream().allMatch(JournaledReceiver::empty) && quiet();
+        if (handled) {
+            sinks.all(TcpSink::drained).thenCompose(sent -> closeSinks(durable()));
+        } else {
+            finishLater();
+        }
+    }
+
+    private void finishLater() {
+        try {
+            loop.schedule(this::finish, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException ended) {
+            log.debug("Pipeline '{}' is drained by the end of the runtime", life.pipeline());
+        }
+    }
+
+    private boolean durable() {
+        return !receivers.isEmpty();
+    }
+
+    /** The runtime stops: reads no more; completes when no further frame will be handled. */
+    CompletableFuture<Void> stopReading() {
+        life.stopping();
+        return source.stop();
+    }
+
+    /** Whether no frames wait for the journal to be synced; event loops may still have some. */
+    boolean accepted() {
+        return receivers.stream().allMatch(JournaledReceiver::idle);
+    }
+
+    /**
+     * Whether nothing is on its way between workers, given that no frames are read any more.
+     *
+     * <p>Asks what was handled before it asks what was sent: since a worker calls a batch handled only after it has sent
+     * what came of it, equal sums mean that between the two questions nothing was on its way anywhere.
+     */
+    boolean quiet() {
+        long handled = handled();
+        return handled == sent();
+    }
+
+    private long sent() {
+        return tasks.stream().mapToLong(Task::sent).sum();
+    }
+
+    private long handled() {
+        return tasks.stream().mapToLong(Task::handled).sum();
+    }
+
+    /**
+     * Completes when the sinks have sent everything that they were given. What can be saved for the next start is not
+     * waited for while nobody is there to take it.
+     */
+    CompletableFuture<Void> flushSinks() {
+        return sinks.all(
+                sink -> !durable() || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
+    }
+
+    /**
+     * Closes the sinks.
+     *
+     * @param saved whether what they could not send was saved; it is given up otherwise
+     */
+    CompletableFuture<Void> closeSinks(boolean saved) {
+        return sinks.all(saved ? TcpSink::closeSaved : TcpSink::close).thenRun(life::stopped);
+    }
+}

@@ -1,0 +1,221 @@
+package dev.bettong.embedded;
+
+import dev.bettong.compute.EntityTree;
+import dev.bettong.compute.KeyCodec;
+import dev.bettong.compute.PartitionCounters;
+import dev.bettong.compute.Partitioning;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Step;
+import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.Inspection;
+import dev.bettong.runtime.Latencies;
+import dev.bettong.runtime.PipelineGraph;
+import dev.bettong.runtime.PipelineGraph.Edge;
+import dev.bettong.runtime.PipelineGraph.Kind;
+import dev.bettong.runtime.PipelineGraph.Node;
+import dev.bettong.runtime.UnavailableException;
+import dev.bettong.runtime.WorkerStatus;
+import dev.bettong.worker.Task;
+import dev.bettong.worker.Worker;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Shows what the pipelines are, and asks their workers for entities. Thread-safe. */
+final class LiveInspection implements Inspection {
+
+    private final List<EmbeddedPipeline> pipelines;
+    private final List<Worker> workers;
+    private final WorkerWatch watch;
+    private final int partitions;
+    private final Supplier<Optional<Checkpoints>> checkpoints;
+    private final Clock clock;
+
+    /**
+     * Prepares it.
+     *
+     * @param partitions number of partitions for keys without a list
+     * @param checkpoints where the entities are that are not in memory
+     */
+    LiveInspection(
+            List<EmbeddedPipeline> pipelines,
+            List<Worker> workers,
+            WorkerWatch watch,
+            int partitions,
+            Supplier<Optional<Checkpoints>> checkpoints,
+            Clock clock) {
+        this.pipelines = pipelines;
+        this.workers = workers;
+        this.watch = watch;
+        this.partitions = partitions;
+        this.checkpoints = checkpoints;
+        this.clock = clock;
+    }
+
+    private Optional<EmbeddedPipeline> pipeline(String name) {
+        return pipelines.stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public Optional<PipelineGraph> graph(String pipeline) {
+        return pipeline(pipeline).map(EmbeddedPipeline::declaration).map(this::graph);
+    }
+
+    private PipelineGraph graph(Pipeline pipeline) {
+        List<Node> nodes = new ArrayList<>();
+        List<Edge> edges = new ArrayList<>();
+        String source = pipeline.source().name();
+        nodes.add(new Node("source/" + source, Kind.SOURCE, source, null, null));
+        for (Step step : pipeline.steps()) {
+            Node node = node(step);
+            edges.add(new Edge(nodes.getLast().id(), node.id()));
+            nodes.add(node);
+        }
+        String end = nodes.getLast().id();
+        for (Sink<?> sink : pipeline.sinks()) {
+            Node node = new Node("sink/" + sink.name(), Kind.SINK, sink.name(), null, null);
+            edges.add(new Edge(end, node.id()));
+            nodes.add(node);
+        }
+        return new PipelineGraph(pipeline.name(), nodes, edges);
+    }
+
+    private Node node(Step step) {
+        return switch (step) {
+            case Step.Compute plain -> node(Kind.COMPUTE, plain, null, null);
+            case Step.ComputeMulti multi -> node(Kind.COMPUTE_MULTI, multi, null, null);
+            case Step.ComputeState stateful -> node(Kind.COMPUTE_STATE, stateful, stateful.state(), null);
+            case Step.ComputeStateMulti stateful -> node(Kind.COMPUTE_STATE_MULTI, stateful, stateful.state(), null);
+            case Step.Partition hashed -> node(Kind.PARTITION, hashed, null, hashed);
+            case Step.FixedPartition fixed -> node(Kind.PARTITION, fixed, null, fixed);
+            case Step.Collect collect -> node(Kind.COLLECT, collect, null, collect);
+        };
+    }
+
+    private Node node(Kind kind, Step step, @Nullable State<?> state, Step.@Nullable Partitioning partitioning) {
+        return new Node(
+                "step/" + step.name(),
+                kind,
+                step.name(),
+                state == null ? null : state.name(),
+                partitioning == null
+                        ? null
+                        : Partitioning.of(partitioning, partitions).count());
+    }
+
+    @Override
+    public List<PartitionPlace> partitions(String pipeline) {
+        return pipeline(pipeline).map(this::places).orElse(List.of());
+    }
+
+    private List<PartitionPlace> places(EmbeddedPipeline pipeline) {
+        List<PartitionPlace> places = new ArrayList<>();
+        List<Step.Partitioning> steps = pipeline.declaration().steps().stream()
+                .filter(Step.Partitioning.class::isInstance)
+                .map(Step.Partitioning.class::cast)
+                .toList();
+        for (int i = 0; i < steps.size(); i++) {
+            Step.Partitioning step = steps.get(i);
+            int place = i;
+            List<PartitionCounters> counters = pipeline.tasks().stream()
+                    .map(task -> task.chain().partitionings().get(place))
+                    .toList();
+            for (int partition = 0;
+                    partition < Partitioning.of(step, partitions).count();
+                    partition++) {
+                places.add(new PartitionPlace(
+                        step.name(),
+                        partition,
+                        keyOf(step, partition),
+                        Task.owner(partition, workers.size()),
+                        events(counters, partition)));
+            }
+        }
+        return places;
+    }
+
+    private static long events(List<PartitionCounters> counters, int partition) {
+        return counters.stream().mapToLong(each -> each.events(partition)).sum();
+    }
+
+    @Override
+    public Optional<Latencies> latencies(String pipeline) {
+        return pipeline(pipeline).map(EmbeddedPipeline::latencies);
+    }
+
+    private static Optional<String> keyOf(Step.Partitioning step, int partition) {
+        return step instanceof Step.FixedPartition fixed
+                ? Optional.of(String.valueOf(fixed.keys().get(partition)))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<WorkerStatus> workers() {
+        return watch.now();
+    }
+
+    @Override
+    public List<String> states() {
+        return pipelines.stream()
+                .flatMap(pipeline -> pipeline.states().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Asks every worker, of which one owns the key, and then the store: what is not in memory is there as it is now, since
+     * an entity leaves memory only when it is saved.
+     */
+    @Override
+    public CompletableFuture<Optional<LiveEntity>> entity(String state, String key) {
+        Optional<State<?>> declared = pipelines.stream()
+                .<State<?>>flatMap(pipeline -> pipeline.declaredStates().stream())
+                .filter(each -> each.name().equals(state))
+                .findFirst();
+        if (declared.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        EntityTree tree = new EntityTree(declared.get());
+        List<Object> keys = KeyCodec.keys(key);
+        CompletableFuture<Optional<Object>> found = CompletableFuture.completedFuture(Optional.empty());
+        for (Worker worker : workers) {
+            found = found.thenCompose(earlier ->
+                    earlier.isPresent() ? CompletableFuture.completedFuture(earlier) : look(worker, state, keys, tree));
+        }
+        return found.thenCompose(value -> value.isPresent()
+                ? CompletableFuture.completedFuture(value.map(shown -> live(state, key, shown)))
+                : saved(state, key));
+    }
+
+    private LiveEntity live(String state, String key, Object value) {
+        return new LiveEntity(state, key, clock.instant(), value);
+    }
+
+    private static CompletableFuture<Optional<Object>> look(
+            Worker worker, String state, List<Object> keys, EntityTree tree) {
+        try {
+            return CompletableFuture.supplyAsync(
+                    () -> Optional.ofNullable(worker.entities().look(state, keys))
+                            .map(tree::of),
+                    worker.loop());
+        } catch (RejectedExecutionException ended) {
+            return CompletableFuture.failedFuture(new UnavailableException("The workers have ended", ended));
+        }
+    }
+
+    private CompletableFuture<Optional<LiveEntity>> saved(String state, String key) {
+        return checkpoints
+                .get()
+                .map(saved -> saved.entity(state, key)
+                        .thenApply(found -> found.map(entity -> live(state, key, entity.value()))))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+}

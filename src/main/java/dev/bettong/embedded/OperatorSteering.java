@@ -1,0 +1,100 @@
+package dev.bettong.embedded;
+
+import dev.bettong.runtime.OperatorPause;
+import dev.bettong.runtime.Steering;
+import dev.bettong.runtime.UnavailableException;
+import dev.bettong.runtime.WrongStatusException;
+import java.time.Clock;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Pauses, resumes and drains pipelines, and has the store remember pauses if there is one. Thread-safe. */
+final class OperatorSteering implements Steering {
+
+    private final List<EmbeddedPipeline> pipelines;
+    private final @Nullable Durability durability;
+    private final Clock clock;
+
+    OperatorSteering(List<EmbeddedPipeline> pipelines, @Nullable Durability durability, Clock clock) {
+        this.pipelines = pipelines;
+        this.durability = durability;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletableFuture<Void> pause(String pipeline, @Nullable String reason) {
+        return with(pipeline, paused -> {
+            OperatorPause before = paused.operatorMark().pause();
+            return new OperatorPause(before == null ? clock.instant() : before.since(), reason);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> resume(String pipeline) {
+        return with(pipeline, resumed -> null);
+    }
+
+    /** Says what the pause of a pipeline is from now on. */
+    @FunctionalInterface
+    private interface Change {
+
+        @Nullable
+        OperatorPause of(EmbeddedPipeline pipeline);
+    }
+
+    /** Remembers it first: what was told to an operator must survive. The store's thread keeps changes in their order. */
+    private CompletableFuture<Void> with(String name, Change change) {
+        EmbeddedPipeline pipeline = find(name);
+        if (pipeline == null) {
+            return none(name);
+        }
+        try {
+            pipeline.life().checkReads();
+        } catch (WrongStatusException forbidden) {
+            return CompletableFuture.failedFuture(forbidden);
+        }
+        if (durability == null) {
+            synchronized (this) { // one change at a time, as on the thread of a store
+                pipeline.operatorMark().set(change.of(pipeline));
+            }
+            return CompletableFuture.completedFuture(null);
+        }
+        StoreLoop loop = durability.loop();
+        if (loop == null) {
+            return CompletableFuture.failedFuture(new UnavailableException("The store is not open yet", null));
+        }
+        return loop.ask(() -> {
+            OperatorPause pause = change.of(pipeline);
+            loop.store().pause(name, pause);
+            pipeline.operatorMark().set(pause);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(String name) {
+        EmbeddedPipeline pipeline = find(name);
+        if (pipeline == null) {
+            return none(name);
+        }
+        try {
+            pipeline.drain().begin();
+            return CompletableFuture.completedFuture(null);
+        } catch (WrongStatusException forbidden) {
+            return CompletableFuture.failedFuture(forbidden);
+        }
+    }
+
+    private @Nullable EmbeddedPipeline find(String name) {
+        return pipelines.stream()
+                .filter(pipeline -> pipeline.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static CompletableFuture<Void> none(String name) {
+        return CompletableFuture.failedFuture(new NoSuchElementException("There is no pipeline '%s'".formatted(name)));
+    }
+}

@@ -1,0 +1,133 @@
+package dev.bettong.embedded;
+
+import dev.bettong.compute.Partitioning;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Step;
+import dev.bettong.sink.TcpSink;
+import dev.bettong.sink.TcpSinkSettings;
+import dev.bettong.sink.UnsentMessages;
+import dev.bettong.store.SavedOutputs;
+import dev.bettong.worker.Gate;
+import dev.bettong.worker.Mark;
+import dev.bettong.worker.Task;
+import dev.bettong.worker.TaskSink;
+import dev.bettong.worker.Worker;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * The connections of a pipeline's sinks: for each sink one on every worker that may write to it. Thread-safe; each
+ * connection is owned by its worker.
+ */
+final class SinkConnections {
+
+    private final Pipeline pipeline;
+    private final Machine machine;
+    private final Gate gate;
+    private final LongConsumer onLatency;
+    private final Map<String, List<TcpSink>> bySink = new LinkedHashMap<>(); // filled while wiring
+
+    /**
+     * Prepares them; {@link #outlets} makes those of a worker.
+     *
+     * @param gate closes while more waits in a connection than it may hold
+     * @param onLatency told the nanoseconds from reading some bytes to having written what came of them
+     */
+    SinkConnections(Pipeline pipeline, Machine machine, Gate gate, LongConsumer onLatency) {
+        this.pipeline = pipeline;
+        this.machine = machine;
+        this.gate = gate;
+        this.onLatency = onLatency;
+    }
+
+    /** While wiring: connections of a worker by the names of their sinks; none if it writes to no sink. */
+    Map<String, TaskSink> outlets(Worker worker) {
+        Map<String, TaskSink> outlets = new HashMap<>();
+        if (writes(worker)) {
+            for (Sink<?> sink : pipeline.sinks()) {
+                outlets.put(sink.name(), new Outlet(connection(sink.name(), worker)));
+            }
+        }
+        return outlets;
+    }
+
+    /** Whether the last segment can run on a worker: whether it owns a partition of the last partitioning. */
+    private boolean writes(Worker worker) {
+        int workers = machine.workers().size();
+        return pipeline.steps().reversed().stream()
+                .filter(Step.Partitioning.class::isInstance)
+                .map(step -> Partitioning.of(
+                        (Step.Partitioning) step, machine.settings().partitions()))
+                .findFirst()
+                .map(last -> IntStream.range(0, last.count())
+                        .anyMatch(partition -> Task.owner(partition, workers) == worker.index()))
+                .orElse(true);
+    }
+
+    private TcpSink connection(String sink, Worker worker) {
+        TcpSinkSettings settings = machine.sink(sink);
+        Mark mark = gate.mark("sink '%s' on worker %d".formatted(sink, worker.index()), settings.bufferSize());
+        TcpSink connection = new TcpSink(sink, settings, worker.loop(), machine.clock(), mark::update, onLatency);
+        bySink.computeIfAbsent(sink, key -> new ArrayList<>()).add(connection);
+        return connection;
+    }
+
+    /** A task's way to a connection on the same worker. */
+    private record Outlet(TcpSink connection) implements TaskSink {
+
+        @Override
+        public void write(byte[] message, long readAt) {
+            connection.write(message, readAt);
+        }
+
+        @Override
+        public void flush() {
+            connection.flush();
+        }
+    }
+
+    /** Hands what an earlier run could not send to its sink; returns whether there is such a sink. */
+    boolean restore(SavedOutputs outputs) {
+        List<TcpSink> connections = bySink.get(outputs.sink());
+        if (connections == null) {
+            return false;
+        }
+        TcpSink connection = connections.get(outputs.worker() % connections.size());
+        connection.loop().execute(() -> connection.restore(UnsentMessages.of(outputs.messages())));
+        return true;
+    }
+
+    void open() {
+        bySink.values().forEach(connections -> connections.forEach(TcpSink::start));
+    }
+
+    /** Event loop of the worker: what its connections have not sent. */
+    List<UnsentOutputs> unsent(Worker worker) {
+        List<UnsentOutputs> unsent = new ArrayList<>();
+        bySink.forEach((sink, connections) -> connections.stream()
+                .filter(connection -> connection.loop().equals(worker.loop()))
+                .map(connection -> new UnsentOutputs(pipeline.name(), sink, worker.index(), connection.unsent()))
+                .filter(outputs -> !outputs.parts().isEmpty())
+                .forEach(unsent::add));
+        return unsent;
+    }
+
+    /** Does something with each of them; completes when it is done with all. */
+    CompletableFuture<Void> all(Function<TcpSink, CompletableFuture<Void>> action) {
+        return CompletableFuture.allOf(
+                bySink.values().stream().flatMap(List::stream).map(action).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** By the names of their sinks, in the order of the pipeline. */
+    Map<String, List<TcpSink>> bySink() {
+        return bySink;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.bettong.embedded;
+
+import dev.bettong.runtime.WorkerStatus;
+import dev.bettong.worker.Worker;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Looks after the workers, and says in the log where one is stuck: on a thread of its own, since they may all be. */
+final class WorkerWatch {
+
+    private static final Logger log = LoggerFactory.getLogger(WorkerWatch.class);
+    private static final Duration LONG = Duration.ofSeconds(3);
+    private static final long PERIOD_SECONDS = 1;
+
+    private final List<Pulse> pulses;
+    private final Set<Pulse> stuck = new HashSet<>(); // by the thread
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "bettong-watch");
+        made.setDaemon(true);
+        return made;
+    });
+
+    WorkerWatch(List<Worker> workers, EmbeddedMetrics metrics) {
+        this.pulses = workers.stream().map(Pulse::new).toList();
+        for (int i = 0; i < pulses.size(); i++) {
+            metrics.worker(i, pulses.get(i));
+        }
+    }
+
+    void start() {
+        pulses.forEach(Pulse::start);
+        thread.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        for (int i = 0; i < pulses.size(); i++) {
+            Pulse pulse = pulses.get(i);
+            boolean silent = pulse.silentNanos() > LONG.toNanos();
+            if (silent && stuck.add(pulse)) {
+                log.warn(
+                        "Worker {} has been in one call for more than {} s, and handles nothing else meanwhile:\n{}",
+                        i,
+                        LONG.toSeconds(),
+                        Arrays.stream(pulse.stack())
+                                .map(call -> "    at " + call)
+                                .collect(Collectors.joining("\n")));
+            } else if (!silent && stuck.remove(pulse)) {
+                log.info("Worker {} goes on", i);
+            }
+        }
+    }
+
+    List<WorkerStatus> now() {
+        return pulses.stream().map(Pulse::status).toList();
+    }
+
+    void stop() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,254 @@
+// The overview of all pipelines, and all about the one that is chosen.
+
+import {get, pipelinePath, send} from './api.js';
+import {duration, heatMap, sparkline} from './charts.js';
+import {ask, byId, element, numbers, setText, tell} from './dom.js';
+
+const LOAD_PERIOD_MILLIS = 2000;
+const HOT = 3; // times the even share
+const DARKEST = 55; // percent of the accent, so that text on it can be read
+
+const frames = each => each.status.source.frames;
+const outputs = each => each.status.sinks.reduce((sum, sink) => sum + sink.messages, 0);
+const failures = each => Object.values(each.status.failures).reduce((sum, count) => sum + count, 0);
+
+export class Pipelines {
+  #history;
+  #cards = new Map();
+  #chosen;
+  #graph;
+  #load = [];
+
+  constructor(history) {
+    this.#history = history;
+    byId('pause').addEventListener('click', () => this.#pause());
+    byId('resume').addEventListener('click', () => this.#steer('resume', 'is resumed'));
+    byId('drain').addEventListener('click', () => this.#drain());
+    window.addEventListener('hashchange', () => this.#choose(chosenByAddress()));
+    setInterval(() => this.#readLoad(), LOAD_PERIOD_MILLIS);
+  }
+
+  show() {
+    const views = this.#history.last.pipelines;
+    views.forEach(view => this.#card(view));
+    if (!this.#chosen && views.length > 0) {
+      const wanted = chosenByAddress();
+      this.#choose(views.some(view => view.status.name === wanted) ? wanted : views[0].status.name);
+    }
+    const chosen = views.find(view => view.status.name === this.#chosen);
+    if (chosen) {
+      this.#details(chosen.status);
+    }
+  }
+
+  #card(view) {
+    const name = view.status.name;
+    const card = this.#cards.get(name) ?? this.#newCard(name);
+    setStatus(card.querySelector('.status'), view.status.status);
+    const [rateIn, rateOut, late] = card.querySelectorAll('b');
+    setText(rateIn, rate(this.#history.rate(name, frames)));
+    setText(rateOut, rate(this.#history.rate(name, outputs)));
+    setText(late, duration(this.#history.percentiles(name).find(each => each.percent === 99).seconds));
+    sparkline(card.querySelector('canvas'), this.#history.rates(name, frames));
+  }
+
+  #newCard(name) {
+    const fact = label => element('span', {}, element('small', {textContent: label}), element('b'));
+    const card = element('button', {type: 'button'},
+      element('span', {className: 'head'}, name, element('span')),
+      element('span', {className: 'facts'}, fact('in'), fact('out'), fact('p99')),
+      element('canvas', {ariaHidden: 'true'}));
+    card.addEventListener('click', () => location.hash = encodeURIComponent(name));
+    byId('pipelines').append(element('li', {}, card));
+    card.querySelector('.head').lastElementChild.className = 'status';
+    card.ariaPressed = String(name === this.#chosen);
+    this.#cards.set(name, card);
+    return card;
+  }
+
+  async #choose(name) {
+    if (!this.#cards.has(name) || name === this.#chosen) {
+      return;
+    }
+    this.#chosen = name;
+    this.#graph = undefined;
+    this.#load = [];
+    this.#cards.forEach((card, each) => card.ariaPressed = String(each === name));
+    byId('pipeline').hidden = false;
+    byId('graph').replaceChildren();
+    byId('partitions').replaceChildren();
+    try {
+      const graph = await get(pipelinePath(name, '/graph'));
+      if (name === this.#chosen) {
+        this.#graph = graph;
+        byId('graph').replaceChildren(...stages(graph).map(stage => element('li', {}, ...stage.map(node))));
+      }
+      await this.#readLoad();
+    } catch (error) {
+      tell(error.message);
+    }
+    this.show();
+  }
+
+  #details(status) {
+    const name = status.name;
+    setText(byId('pipeline-title'), name);
+    setStatus(byId('pipeline-status'), status.status);
+    setText(byId('pipeline-detail'), status.detail ?? '');
+    setText(byId('guarantee'), `Promise: ${status.guarantee}`);
+    const open = ['RUNNING', 'DEGRADED', 'PAUSED'].includes(status.status);
+    byId('pause').disabled = !open || Boolean(status.operatorPause);
+    byId('resume').disabled = !open || !status.operatorPause;
+    byId('drain').disabled = !open;
+    if (this.#graph) {
+      this.#flow(status);
+    }
+    numbers(byId('percentiles'),
+      this.#history.percentiles(name).map(({percent, seconds}) => [`p${percent}`, duration(seconds)]));
+    heatMap(byId('heat'), this.#history.latencies(name));
+    const reasons = Object.entries(status.failures);
+    numbers(byId('failures'), [['per second', rate(this.#history.rate(name, failures))],
+      ...reasons.map(([reason, count]) => [reason, count.toLocaleString('en')])]);
+  }
+
+  #flow(status) {
+    const name = status.name;
+    const source = status.source;
+    this.#node(`source/${source.name}`, [
+      rate(this.#history.rate(name, frames)), connections(source.connections), source.address],
+    source.paused ? `paused: ${source.paused.because.join(', ')}` : '');
+    for (const step of status.steps) {
+      const handled = each => each.status.steps.find(other => other.name === step.name).messages;
+      this.#node(`step/${step.name}`, [rate(this.#history.rate(name, handled))], '');
+    }
+    for (const sink of status.sinks) {
+      const written = each => each.status.sinks.find(other => other.name === sink.name).messages;
+      const away = sink.connected < sink.connections;
+      this.#node(`sink/${sink.name}`, [rate(this.#history.rate(name, written)), `${bytes(sink.bufferedBytes)} waiting`,
+        sink.address], away ? `${sink.connected} of ${sink.connections} connected` : '');
+    }
+  }
+
+  #node(id, lines, why) {
+    const shown = [...byId('graph').querySelectorAll('.node')].find(each => each.dataset.id === id);
+    [...shown.querySelectorAll('.live')].forEach((line, i) => setText(line, lines[i] ?? ''));
+    setText(shown.querySelector('.why'), why);
+    shown.classList.toggle('trouble', why !== '');
+  }
+
+  // The load of the partitions since the last time; the first time that since the start.
+  async #readLoad() {
+    const name = this.#chosen;
+    if (!name || document.hidden) {
+      return;
+    }
+    try {
+      const partitions = await get(pipelinePath(name, '/partitions'));
+      if (name === this.#chosen) {
+        const before = this.#load;
+        this.#load = partitions;
+        showPartitions(partitions.map((each, i) => ({...each, fresh: each.events - (before[i]?.events ?? 0)})));
+      }
+    } catch {
+      // The connection is lost, which the page shows anyway.
+    }
+  }
+
+  async #pause() {
+    const reason = await ask({
+      title: `Pause '${this.#chosen}'?`,
+      text: 'Its source reads no more until it is resumed; its connections stay open.',
+      input: 'Reason, for those who will wonder',
+      ok: 'Pause',
+    });
+    if (reason !== undefined) {
+      await this.#steer('pause', 'is paused', {reason});
+    }
+  }
+
+  async #drain() {
+    const sure = await ask({
+      title: `Drain '${this.#chosen}'?`,
+      text: 'Its source closes, what was read runs through, and the pipeline stops until the next start of the process.',
+      ok: 'Drain',
+    });
+    if (sure !== undefined) {
+      await this.#steer('drain', 'drains');
+    }
+  }
+
+  async #steer(what, done, body) {
+    const name = this.#chosen;
+    try {
+      await send('POST', pipelinePath(name, `/${what}`), body);
+      tell(`'${name}' ${done}.`);
+    } catch (error) {
+      tell(error.message);
+    }
+  }
+}
+
+function chosenByAddress() {
+  return decodeURIComponent(location.hash.slice(1));
+}
+
+// The nodes in columns: all of them one after the other, but sinks beside each other.
+function stages(graph) {
+  const sinks = graph.nodes.filter(each => each.kind === 'SINK');
+  return [...graph.nodes.filter(each => each.kind !== 'SINK').map(each => [each]), ...(sinks.length ? [sinks] : [])];
+}
+
+function node({id, kind, name, state, partitions}) {
+  const what = kind.toLowerCase().replaceAll('_', ' ');
+  const about = state ? `${what} ‘${state}’` : partitions ? `${what}, ${partitions}` : what;
+  const made = element('div', {className: `node ${kind}`}, element('small', {textContent: about}),
+    element('strong', {textContent: name}), element('span', {className: 'live'}), element('small', {className: 'live'}),
+    element('small', {className: 'live'}), element('small', {className: 'why'}));
+  made.dataset.id = id;
+  return made;
+}
+
+function showPartitions(partitions) {
+  const places = Map.groupBy(partitions, each => each.partitioning);
+  byId('partitions').replaceChildren(...[...places].flatMap(([partitioning, all]) => {
+    const total = all.reduce((sum, each) => sum + each.fresh, 0);
+    const most = all.reduce((a, b) => b.fresh > a.fresh ? b : a);
+    const share = each => total ? each.fresh / total : 0;
+    const even = 1 / all.length;
+    const hot = each => total > 0 && all.length > 1 && share(each) > HOT * even;
+    const cells = all.map(each => {
+      const label = each.key ?? String(each.partition);
+      const cell = element('li', {textContent: label, className: hot(each) ? 'hot' : '',
+        title: `partition ${label} on worker ${each.worker}: ${percent(share(each))} of the events`});
+      cell.style.setProperty('--share', `${Math.min(DARKEST, DARKEST * share(each) / (HOT * even))}%`);
+      return cell;
+    });
+    const text = total === 0 ? 'no events' :
+      `most loaded: ${most.key ?? most.partition} on worker ${most.worker} with ${percent(share(most))}; ` +
+      `even would be ${percent(even)}`;
+    return [element('p', {className: 'note'}, element('strong', {textContent: partitioning}), ` · ${text}`),
+      element('ul', {className: 'partitions'}, ...cells)];
+  }));
+}
+
+function setStatus(badge, status) {
+  setText(badge, status);
+  badge.className = `status ${status}`;
+}
+
+function percent(share) {
+  return `${(100 * share).toLocaleString('en', {maximumSignificantDigits: 2})} %`;
+}
+
+function connections(count) {
+  return count === 1 ? '1 connection' : `${count} connections`;
+}
+
+function rate(perSecond) {
+  const options = perSecond < 10 ? {maximumFractionDigits: 1} : {notation: 'compact', maximumFractionDigits: 1};
+  return `${Math.max(0, perSecond).toLocaleString('en', options)}/s`;
+}
+
+function bytes(count) {
+  return count < 1024 ? `${count} B` : count < 1 << 20 ? `${Math.round(count / 1024)} KB` : `${(count / (1 << 20)).toFixed(1)} MB`;
+}

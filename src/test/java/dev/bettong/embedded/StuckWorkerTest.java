@@ -1,0 +1,86 @@
+package dev.bettong.embedded;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.WorkerStatus;
+import dev.bettong.testing.FramedClient;
+import dev.bettong.testing.LineServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A function that does not return, which nobody can interrupt: it must be seen where that is. */
+@ExtendWith(OutputCaptureExtension.class)
+class StuckWorkerTest {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+    private final CountDownLatch release = new CountDownLatch(1);
+    private LineServer receiver;
+
+    @BeforeEach
+    void listen() throws IOException {
+        receiver = LineServer.start();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        release.countDown();
+        receiver.close();
+    }
+
+    private String stuck(String text) {
+        try {
+            assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return text;
+    }
+
+    @Test
+    void isSeenWithThePlaceAndGoesOn(CapturedOutput log) throws Exception {
+        Pipeline pipeline = Pipeline.named("slow")
+                .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8))))
+                .compute("look up", this::stuck)
+                .to(Sink.tcp("out", (String line) -> (line + "\n").getBytes(UTF_8)));
+        try (RunningPipelines running = RunningPipelines.with(1).run(receiver.port(), pipeline);
+                FramedClient client = FramedClient.connect(running.port("slow"), DEADLINE)) {
+            client.send("a");
+            await("it is seen").atMost(DEADLINE).untilAsserted(() -> {
+                WorkerStatus worker = running.inspection().workers().getFirst();
+                assertThat(worker.silent()).isGreaterThan(Duration.ofSeconds(1));
+                assertThat(worker.inside()).contains("StuckWorkerTest.stuck");
+            });
+            assertThat(running.registry()
+                            .get("bettong.worker.delay")
+                            .tag("worker", "0")
+                            .timeGauge()
+                            .value(TimeUnit.SECONDS))
+                    .isGreaterThan(1);
+            await("the log").atMost(DEADLINE).until(() -> log.getOut().contains("Worker 0 has been in one call for"));
+            assertThat(log.getOut()).contains("at dev.bettong.embedded.StuckWorkerTest.stuck");
+            release.countDown();
+
+            receiver.awaitLines(1, DEADLINE);
+            await("it goes on").atMost(DEADLINE).untilAsserted(() -> {
+                assertThat(log.getOut()).contains("Worker 0 goes on");
+                assertThat(running.inspection().workers().getFirst().inside()).isNull();
+            });
+            assertThat(running.inspection().workers().getFirst().busySeconds()).isPositive();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.bettong.testing;
+
+import dev.bettong.runtime.Steering;
+import dev.bettong.runtime.WrongStatusException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Lets nobody steer. */
+public final class NoSteering implements Steering {
+
+    @Override
+    public CompletableFuture<Void> pause(String pipeline, @Nullable String reason) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Void> resume(String pipeline) {
+        return refused();
+    }
+
+    @Override
+    public CompletableFuture<Void> drain(String pipeline) {
+        return refused();
+    }
+
+    private static CompletableFuture<Void> refused() {
+        return CompletableFuture.failedFuture(new WrongStatusException("Nothing runs"));
+    }
+}
