@@ -66,6 +66,10 @@ public final class LiveController implements SmartLifecycle {
         }
     }
 
+    int listeners() {
+        return listeners.size();
+    }
+
     @Override
     public void start() {
         running = true;

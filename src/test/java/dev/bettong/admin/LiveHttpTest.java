@@ -65,6 +65,7 @@ class LiveHttpTest {
     void hangUp() {
         client.shutdownNow();
         controller.stop();
+        await("nobody listens").atMost(DEADLINE).until(() -> controller.listeners() == 0);
         controller.start();
     }
 
