@@ -29,8 +29,8 @@ record Chart(Path directory) {
         return new Chart(SOURCE);
     }
 
-    /** A copy, whose test pod is an object as any other: Helm renders no hooks. */
-    static Chart withTestPod(Path target) throws IOException {
+    /** A copy that renders all: its test pod is an object as any other, and its notes are in a ConfigMap. */
+    static Chart withHooksAndNotes(Path target) throws IOException {
         try (Stream<Path> files = Files.walk(SOURCE)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path copy = target.resolve(SOURCE.relativize(file));
@@ -40,6 +40,17 @@ record Chart(Path directory) {
         }
         Path pod = target.resolve("templates/tests/test.yaml");
         Files.writeString(pod, Files.readString(pod).replaceAll("(?m)^    helm.sh/hook.*\n", ""));
+        Files.move(target.resolve("templates/NOTES.txt"), target.resolve("notes.txt"));
+        Files.writeString(target.resolve("templates/notes.yaml"), """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata:
+                  name: {{ include "bettong.named" (list . "notes") }}
+                  labels: {}
+                data:
+                  notes: |
+                    {{- tpl (.Files.Get "notes.txt") . | nindent 4 }}
+                """);
         return new Chart(target);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -45,7 +46,7 @@ class ChartTest {
 
     @BeforeEach
     void copy() throws IOException {
-        chart = Chart.withTestPod(directory.resolve("bettong"));
+        chart = Chart.withHooksAndNotes(directory.resolve("bettong"));
     }
 
     static List<String> valuesFiles() {
@@ -113,6 +114,29 @@ class ChartTest {
                 .map(claim -> claim.getMetadata().getName());
         Stream<String> volumes = pod.getVolumes().stream().map(Volume::getName);
         assertThat(Stream.concat(claims, volumes)).containsExactlyInAnyOrderElementsOf(mounted);
+    }
+
+    @ParameterizedTest
+    @MethodSource("valuesFiles")
+    void volumesAreMadeOfObjectsThatExist(String values) {
+        Manifests manifests = manifests(values);
+        Set<String> existing = manifests.objects().stream()
+                .map(object -> object.getKind() + ' ' + object.getMetadata().getName())
+                .collect(Collectors.toCollection(HashSet::new));
+        existing.addAll(
+                List.of("Secret bettong-users", "Secret receivers-tls", "Secret web-tls")); // named by the values
+
+        for (PodSpec pod : manifests.pods()) {
+            for (Volume volume : pod.getVolumes()) {
+                if (volume.getConfigMap() != null) {
+                    assertThat(existing)
+                            .contains("ConfigMap " + volume.getConfigMap().getName());
+                }
+                if (volume.getSecret() != null) {
+                    assertThat(existing).contains("Secret " + volume.getSecret().getSecretName());
+                }
+            }
+        }
     }
 
     @ParameterizedTest
@@ -298,6 +322,27 @@ class ChartTest {
         assertThat(manifests("minimal").objects())
                 .extracting(HasMetadata::getKind)
                 .containsOnly("ConfigMap", "Pod", "Service", "ServiceAccount", "StatefulSet");
+    }
+
+    @Test
+    void theNotesTellWhereSendersConnect() {
+        assertThat(notes(chart.render(Chart.values("everything"))))
+                .contains("demo-words-lines.streams.svc:17010", "demo-words-reverse-in.streams.svc:7011")
+                .doesNotContain("No source");
+    }
+
+    @Test
+    void theNotesTellWhenThereIsNothingToDo() {
+        assertThat(notes(chart.renderDefaults())).contains("No source and no pipeline is configured");
+    }
+
+    private static String notes(String rendered) {
+        return Manifests.of(rendered)
+                .all(ConfigMap.class)
+                .map(map -> map.getData().get("notes"))
+                .filter(notes -> notes != null)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
