@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
@@ -78,6 +79,23 @@ public final class ServiceProcess implements AutoCloseable {
         builder.environment().remove("JAVA_TOOL_OPTIONS"); // what is set for this JVM is not meant for the service
         builder.environment()
                 .put("ROCKSDB_SHAREDLIB_DIR", directory.toAbsolutePath().toString());
+        return new ServiceProcess(builder.start(), log);
+    }
+
+    /**
+     * Starts a program with these environment variables besides those of this JVM.
+     *
+     * @param directory existing directory to run in
+     * @param log takes the output
+     */
+    public static ServiceProcess ofCommand(
+            Path directory, Path log, List<String> command, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().remove("JAVA_TOOL_OPTIONS"); // what is set for this JVM is not meant for the service
+        builder.environment().putAll(environment);
         return new ServiceProcess(builder.start(), log);
     }
 
