@@ -30,6 +30,7 @@ final class PropertiesCheck {
         durability(properties);
         range.atLeast("bettong.dead-letters.max-count", properties.deadLetters().maxCount(), 1);
         range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
+        properties.security().users().forEach((name, user) -> user(PropertyName.of("bettong.security.users", name), user));
         properties.sources().forEach((name, source) -> {
             if (source.tcp() != null) {
                 source(PropertyName.of("bettong.sources", name) + ".tcp.", source.tcp());
@@ -84,6 +85,15 @@ final class PropertiesCheck {
                     "bettong.demo",
                     "It is true, but the example '%s' that it feeds is not switched on.".formatted(Example.DEMO),
                     "Add '%s' to bettong.examples, or set bettong.demo to false.".formatted(Example.DEMO));
+        }
+    }
+
+    private void user(String prefix, SecurityProperties.User user) {
+        if (!user.isHashed()) {
+            faults.add(
+                    prefix + ".password", // its value is not told: it may be a password
+                    "It is not a bcrypt hash.",
+                    "Set it to what 'htpasswd -nBC 10 <name>' prints behind the colon.");
         }
     }
 

@@ -7,6 +7,8 @@ sealed interface Section
                 CheckpointProperties,
                 DeadLetterProperties,
                 JournalProperties,
+                SecurityProperties,
+                SecurityProperties.User,
                 StateProperties,
                 SourceProperties,
                 SourceProperties.Tcp,
