@@ -94,8 +94,8 @@ public final class AdminSecurityAutoConfiguration {
      */
     private static boolean needsToken(HttpServletRequest request) {
         boolean fromPage = request.getHeader(HttpHeaders.ORIGIN) != null || request.getHeader("Sec-Fetch-Site") != null;
-        boolean fromSession = request.getHeader(HttpHeaders.COOKIE) != null
-                && request.getHeader(HttpHeaders.AUTHORIZATION) == null;
+        boolean fromSession =
+                request.getHeader(HttpHeaders.COOKIE) != null && request.getHeader(HttpHeaders.AUTHORIZATION) == null;
         return CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request) && (fromPage || fromSession);
     }
 }

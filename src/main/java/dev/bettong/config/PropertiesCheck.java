@@ -30,7 +30,10 @@ final class PropertiesCheck {
         durability(properties);
         range.atLeast("bettong.dead-letters.max-count", properties.deadLetters().maxCount(), 1);
         range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
-        properties.security().users().forEach((name, user) -> user(PropertyName.of("bettong.security.users", name), user));
+        properties
+                .security()
+                .users()
+                .forEach((name, user) -> user(PropertyName.of("bettong.security.users", name), user));
         properties.sources().forEach((name, source) -> {
             if (source.tcp() != null) {
                 source(PropertyName.of("bettong.sources", name) + ".tcp.", source.tcp());

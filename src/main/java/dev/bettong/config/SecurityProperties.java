@@ -30,7 +30,9 @@ record SecurityProperties(@DefaultValue Map<String, User> users) implements Sect
      * @param password bcrypt hash of the password.
      * @param role What the user may do: viewer (see) or operator (steer, too).
      */
-    record User(@DefaultValue("") String password, @DefaultValue("viewer") Role role) implements Section {
+    record User(
+            @DefaultValue("") String password,
+            @DefaultValue("viewer") Role role) implements Section {
 
         private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]?\\$\\d\\d\\$[./0-9A-Za-z]{53}");
 
