@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.config.BettongAutoConfiguration;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -149,7 +150,7 @@ class AdminSecurityTest {
             ConfigurableApplicationContext service, String server, String method, String path, List<String> headers)
             throws IOException {
         int port = service.getEnvironment().getRequiredProperty("local.%s.port".formatted(server), Integer.class);
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(30_000);
             String body = method.equals("POST") ? "{}" : "";
             String head = "%s %s HTTP/1.1\r\n%s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
