@@ -26,7 +26,7 @@ final class ConfiguredUsers implements UserDetailsService {
             throw new UsernameNotFoundException("There is no such user.");
         }
         return User.withUsername(name)
-                .password("{bcrypt}" + user.password())
+                .password("{bcrypt}" + user.hash())
                 .roles(user.role().included())
                 .build();
     }

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContext;
@@ -26,6 +27,8 @@ final class LoopbackOperator extends OncePerRequestFilter {
 
     private static final String NAME = "loopback";
     private static final String FORWARDED_BY_TOMCAT = "org.apache.tomcat.request.forwarded"; // its valve drops headers
+    private static final Pattern IPV4 =
+            Pattern.compile("[0-9.]+"); // an empty name would be taken for a loopback address
     private static final List<String> FORWARDED = List.of(
             "Forwarded",
             "Via",
@@ -69,7 +72,7 @@ final class LoopbackOperator extends OncePerRequestFilter {
 
     /** Never asks a name server: what is no address is none of this machine's. */
     private static boolean isLoopbackLiteral(String host) {
-        boolean literal = host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9'));
+        boolean literal = host.indexOf(':') >= 0 || IPV4.matcher(host).matches();
         try {
             return literal && InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {

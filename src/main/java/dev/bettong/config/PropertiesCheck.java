@@ -95,7 +95,7 @@ final class PropertiesCheck {
         if (!user.isHashed()) {
             faults.add(
                     prefix + ".password", // its value is not told: it may be a password
-                    "It is not a bcrypt hash.",
+                    user.password().isEmpty() ? "It is not set." : "It is not a bcrypt hash.",
                     "Set it to what 'htpasswd -nBC 10 <name>' prints behind the colon.");
         }
     }

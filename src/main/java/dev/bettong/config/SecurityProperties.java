@@ -34,10 +34,16 @@ record SecurityProperties(@DefaultValue Map<String, User> users) implements Sect
             @DefaultValue("") String password,
             @DefaultValue("viewer") Role role) implements Section {
 
+        private static final String ALGORITHM = "{bcrypt}";
         private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]?\\$\\d\\d\\$[./0-9A-Za-z]{53}");
 
         boolean isHashed() {
-            return BCRYPT.matcher(password).matches();
+            return BCRYPT.matcher(hash()).matches();
+        }
+
+        /** The hash, which Spring's own users have the name of the algorithm in front of. */
+        String hash() {
+            return password.startsWith(ALGORITHM) ? password.substring(ALGORITHM.length()) : password;
         }
 
         @Override
