@@ -109,6 +109,7 @@ final class PropertiesCheck {
         range.atLeast(prefix + "frame-buffer", tcp.frameBuffer(), Range.LEAST_BUFFER);
         range.positive(prefix + "frame-timeout", tcp.frameTimeout());
         range.notNegative(prefix + "idle-timeout", tcp.idleTimeout());
+        range.positive(prefix + "ssl.handshake-timeout", tcp.ssl().handshakeTimeout());
     }
 
     private void sink(String prefix, SinkProperties.Tcp tcp) {
