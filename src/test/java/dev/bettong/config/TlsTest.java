@@ -13,20 +13,28 @@ import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.testing.Authority;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -217,7 +225,7 @@ class TlsTest {
             send(connect(context, null), "one\n");
 
             await().atMost(DEADLINE).until(() -> count(context, "bettong.sink.connect.failures") > 1);
-            PipelineStatus.SinkStatus sink = pipeline(context).sinks().getFirst();
+            PipelineStatus.SinkStatus sink = sink(context);
             assertThat(sink.connected()).isZero();
             assertThat(sink.bufferedBytes()).isEqualTo(4);
         });
@@ -235,11 +243,69 @@ class TlsTest {
             send(connect(context, null), "one\n");
 
             await().atMost(DEADLINE).until(() -> count(context, "bettong.sink.connect.failures") > 1);
-            PipelineStatus.SinkStatus sink = pipeline(context).sinks().getFirst();
+            PipelineStatus.SinkStatus sink = sink(context);
             assertThat(sink.messages()).isZero();
             assertThat(sink.bufferedBytes()).isEqualTo(4);
             assertThat(count(context, "bettong.sink.disconnects")).isZero();
         });
+    }
+
+    /** TLS takes bytes long before the socket does: they are no more on their way than what waits. */
+    @Test
+    void sendsAgainWhatTheSocketHadNotTakenWhenAConnectionBreaks() throws IOException {
+        int count = 200_000; // more than the sockets of both sides and the sink's buffer take
+        ServerSocket listener = opened(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        String port = "bettong.sinks.copies.tcp.port=" + listener.getLocalPort();
+        application("none").withPropertyValues(port).run(context -> {
+            Socket stalled = opened(listener.accept());
+            shakeHands(stalled);
+            SSLSocket client = connect(context, null);
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendNumbered(client, count));
+            AtomicLong before = new AtomicLong();
+            await("the sockets are full")
+                    .pollInterval(Duration.ofMillis(300))
+                    .atMost(DEADLINE)
+                    .until(() -> sink(context).messages() > 0
+                            && before.getAndSet(sink(context).messages())
+                                    == sink(context).messages());
+            long written = sink(context).messages();
+            stalled.setSoLinger(true, 0); // a reset, without reading what has come
+            stalled.close();
+
+            SSLSocket next = shakeHands(opened(listener.accept()));
+            BufferedReader copies = new BufferedReader(new InputStreamReader(next.getInputStream(), UTF_8));
+            int first = Integer.parseInt(copies.readLine().trim());
+            assertThat((long) first).isLessThanOrEqualTo(written);
+            for (int number = first + 1; number < count; number++) {
+                assertThat(copies.readLine().trim()).isEqualTo(Integer.toString(number));
+            }
+            sending.join();
+        });
+    }
+
+    private static SSLSocket shakeHands(Socket accepted) throws IOException, GeneralSecurityException {
+        SSLSocket receiving = (SSLSocket) Authority.context(key("theirs"), trust)
+                .getSocketFactory()
+                .createSocket(accepted, InputStream.nullInputStream(), true);
+        receiving.setSoTimeout(Math.toIntExact(DEADLINE.toMillis()));
+        receiving.startHandshake();
+        return receiving;
+    }
+
+    private static void sendNumbered(Socket client, int count) {
+        try {
+            OutputStream out = new BufferedOutputStream(client.getOutputStream());
+            for (int number = 0; number < count; number++) {
+                out.write("%-98d\n".formatted(number).getBytes(UTF_8));
+            }
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PipelineStatus.SinkStatus sink(ApplicationContext context) {
+        return pipeline(context).sinks().getFirst();
     }
 
     private ApplicationContextRunner application(String clientAuth) {
