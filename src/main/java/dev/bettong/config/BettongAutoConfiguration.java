@@ -17,6 +17,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -34,6 +35,7 @@ public final class BettongAutoConfiguration {
             BettongProperties properties,
             ObjectProvider<Pipeline> pipelines,
             ConfigurableListableBeanFactory functions,
+            ObjectProvider<SslBundles> bundles,
             ApplicationContext context) {
         Map<String, Pipeline> named =
                 new LinkedHashMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(functions, Pipeline.class));
@@ -41,7 +43,7 @@ public final class BettongAutoConfiguration {
                 .orderedStream()
                 .map(pipeline -> DeclaredPipeline.bean(takeName(named, pipeline), pipeline))
                 .toList();
-        return new GraphCheck(properties, webPorts(context)).check(declared, functions);
+        return new GraphCheck(properties, webPorts(context), bundles.getIfAvailable()).check(declared, functions);
     }
 
     @Bean

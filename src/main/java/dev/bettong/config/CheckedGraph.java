@@ -22,17 +22,17 @@ record CheckedGraph(
         Map<String, TcpSinkSettings> sinks,
         EmbeddedSettings settings) {
 
-    static CheckedGraph of(List<DeclaredPipeline> declared, BettongProperties properties) {
+    static CheckedGraph of(List<DeclaredPipeline> declared, BettongProperties properties, TlsCheck.Contexts tls) {
         Map<String, TcpSourceSettings> sources = new LinkedHashMap<>();
         properties.sources().forEach((name, source) -> {
             if (source.tcp() != null) {
-                sources.put(name, source.tcp().settings());
+                sources.put(name, source.tcp().settings(tls.sources().get(name)));
             }
         });
         Map<String, TcpSinkSettings> sinks = new LinkedHashMap<>();
         properties.sinks().forEach((name, sink) -> {
             if (sink.tcp() != null) {
-                sinks.put(name, sink.tcp().settings());
+                sinks.put(name, sink.tcp().settings(tls.sinks().get(name)));
             }
         });
         return new CheckedGraph(

@@ -2,21 +2,26 @@ package dev.bettong.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.ssl.SslBundles;
 
 /** The start-up check: looks at the whole application and reports every fault at once. */
 final class GraphCheck {
 
     private final BettongProperties properties;
     private final List<ListeningPort> otherPorts;
+    private final @Nullable SslBundles bundles;
 
     /**
      * Prepares a check.
      *
      * @param otherPorts ports that other parts of this process listen on
+     * @param bundles SSL bundles of the application, {@code null} if it has none
      */
-    GraphCheck(BettongProperties properties, List<ListeningPort> otherPorts) {
+    GraphCheck(BettongProperties properties, List<ListeningPort> otherPorts, @Nullable SslBundles bundles) {
         this.properties = properties;
+        this.bundles = bundles;
         this.otherPorts = otherPorts;
     }
 
@@ -34,8 +39,9 @@ final class GraphCheck {
         List<DeclaredPipeline> declared = new ArrayList<>(ofBeans);
         properties.pipelines().forEach((key, pipeline) -> declared.add(wiring.wire(key, pipeline)));
         check(declared, beans, faults);
+        TlsCheck.Contexts tls = new TlsCheck(faults, bundles).check(properties);
         faults.throwIfAny();
-        return CheckedGraph.of(declared, properties);
+        return CheckedGraph.of(declared, properties, tls);
     }
 
     private void check(List<DeclaredPipeline> declared, FunctionBeans beans, Faults faults) {

@@ -30,6 +30,10 @@ final class PropertiesCheck {
         durability(properties);
         range.atLeast("bettong.dead-letters.max-count", properties.deadLetters().maxCount(), 1);
         range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
+        properties
+                .security()
+                .users()
+                .forEach((name, user) -> user(PropertyName.of("bettong.security.users", name), user));
         properties.sources().forEach((name, source) -> {
             if (source.tcp() != null) {
                 source(PropertyName.of("bettong.sources", name) + ".tcp.", source.tcp());
@@ -87,6 +91,15 @@ final class PropertiesCheck {
         }
     }
 
+    private void user(String prefix, SecurityProperties.User user) {
+        if (!user.isHashed()) {
+            faults.add(
+                    prefix + ".password", // its value is not told: it may be a password
+                    user.password().isEmpty() ? "It is not set." : "It is not a bcrypt hash.",
+                    "Set it to what 'htpasswd -nBC 10 <name>' prints behind the colon.");
+        }
+    }
+
     private void source(String prefix, SourceProperties.Tcp tcp) {
         range.notBlank(prefix + "host", tcp.host());
         range.port(prefix + "port", tcp.port(), ANY_PORT);
@@ -96,6 +109,7 @@ final class PropertiesCheck {
         range.atLeast(prefix + "frame-buffer", tcp.frameBuffer(), Range.LEAST_BUFFER);
         range.positive(prefix + "frame-timeout", tcp.frameTimeout());
         range.notNegative(prefix + "idle-timeout", tcp.idleTimeout());
+        range.positive(prefix + "ssl.handshake-timeout", tcp.ssl().handshakeTimeout());
     }
 
     private void sink(String prefix, SinkProperties.Tcp tcp) {

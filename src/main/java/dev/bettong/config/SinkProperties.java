@@ -1,7 +1,9 @@
 package dev.bettong.config;
 
 import dev.bettong.sink.TcpSinkSettings;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -22,6 +24,7 @@ record SinkProperties(@Nullable Tcp tcp) implements Section {
      * @param connectTimeout Time that one attempt to connect may take.
      * @param reconnectDelay Pause after the first failed attempt; it doubles with every further one.
      * @param maxReconnectDelay Longest pause between two attempts.
+     * @param ssl How connections are encrypted.
      */
     record Tcp(
             @DefaultValue("localhost") String host,
@@ -29,12 +32,20 @@ record SinkProperties(@Nullable Tcp tcp) implements Section {
             @DefaultValue("4MB") DataSize bufferSize,
             @DefaultValue("5s") Duration connectTimeout,
             @DefaultValue("100ms") Duration reconnectDelay,
-            @DefaultValue("5s") Duration maxReconnectDelay)
+            @DefaultValue("5s") Duration maxReconnectDelay,
+            @DefaultValue Ssl ssl)
             implements Section {
 
-        TcpSinkSettings settings() {
+        TcpSinkSettings settings(@Nullable Supplier<SslContext> tls) {
             return new TcpSinkSettings(
-                    host, port, bufferSize.toBytes(), connectTimeout, reconnectDelay, maxReconnectDelay);
+                    host, port, bufferSize.toBytes(), connectTimeout, reconnectDelay, maxReconnectDelay, tls);
         }
     }
+
+    /**
+     * Encryption of a TCP client: {@code bettong.sinks.<name>.tcp.ssl}.
+     *
+     * @param bundle Name of the SSL bundle that says whom to trust; connections are not encrypted without one.
+     */
+    record Ssl(@DefaultValue("") String bundle) implements Section {}
 }

@@ -1,7 +1,10 @@
 package dev.bettong.config;
 
 import dev.bettong.source.TcpSourceSettings;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -23,6 +26,7 @@ record SourceProperties(@Nullable Tcp tcp) implements Section {
      * @param frameBuffer Amount of data that unfinished frames may take, of all connections together.
      * @param frameTimeout Time that a frame may take from its first byte to its last.
      * @param idleTimeout Time that a connection may send nothing; 0 stands for ever.
+     * @param ssl How connections are encrypted.
      */
     record Tcp(
             @DefaultValue("0.0.0.0") String host,
@@ -31,10 +35,11 @@ record SourceProperties(@Nullable Tcp tcp) implements Section {
             @DefaultValue("1000") int maxConnections,
             @DefaultValue("64MB") DataSize frameBuffer,
             @DefaultValue("30s") Duration frameTimeout,
-            @DefaultValue("1h") Duration idleTimeout)
+            @DefaultValue("1h") Duration idleTimeout,
+            @DefaultValue Ssl ssl)
             implements Section {
 
-        TcpSourceSettings settings() {
+        TcpSourceSettings settings(@Nullable Supplier<SslContext> tls) {
             return new TcpSourceSettings(
                     host,
                     port,
@@ -42,7 +47,36 @@ record SourceProperties(@Nullable Tcp tcp) implements Section {
                     maxConnections,
                     frameBuffer.toBytes(),
                     frameTimeout,
-                    idleTimeout);
+                    idleTimeout,
+                    tls == null ? null : new TcpSourceSettings.Tls(tls, ssl.handshakeTimeout()));
+        }
+    }
+
+    /**
+     * Encryption of a TCP server: {@code bettong.sources.<name>.tcp.ssl}.
+     *
+     * @param bundle Name of the SSL bundle with its certificate; connections are not encrypted without one.
+     * @param clientAuth Whether clients need a certificate: none, want (check it if there is one) or need.
+     * @param handshakeTimeout Time that a connection may take to shake hands.
+     */
+    record Ssl(
+            @DefaultValue("") String bundle,
+            @DefaultValue("none") ClientCertificates clientAuth,
+            @DefaultValue("10s") Duration handshakeTimeout)
+            implements Section {}
+
+    /** Whether clients need a certificate. */
+    enum ClientCertificates {
+        NONE,
+        WANT,
+        NEED;
+
+        ClientAuth netty() {
+            return switch (this) {
+                case NONE -> ClientAuth.NONE;
+                case WANT -> ClientAuth.OPTIONAL;
+                case NEED -> ClientAuth.REQUIRE;
+            };
         }
     }
 }

@@ -124,6 +124,12 @@ public final class EmbeddedMetrics {
             counter("bettong.source.bytes", "Bytes read", of, source, TcpSource::bytes);
             counter("bettong.source.refused", "Connections refused over the limit", of, source, TcpSource::refused);
             counter("bettong.source.idle", "Connections closed for being idle", of, source, TcpSource::idle);
+            counter(
+                    "bettong.source.handshake.failures",
+                    "TLS handshakes that failed",
+                    of,
+                    source,
+                    TcpSource::handshakeFailures);
             gauge("bettong.source.connections", "Open connections", of, source, TcpSource::connections);
             gauge(
                     "bettong.source.paused",
@@ -189,6 +195,12 @@ public final class EmbeddedMetrics {
             sum("bettong.sink.messages", "Messages written", of, connections, TcpSink::messages);
             sum("bettong.sink.bytes", "Bytes written", of, connections, TcpSink::bytes);
             sum("bettong.sink.disconnects", "Connections that broke", of, connections, TcpSink::disconnects);
+            sum(
+                    "bettong.sink.connect.failures",
+                    "Attempts to connect that failed",
+                    of,
+                    connections,
+                    TcpSink::connectFailures);
             sum("bettong.sink.discarded", "Messages given up at the end", of, connections, TcpSink::discarded);
             gauge("bettong.sink.connections", "Open connections", of, connections, EmbeddedMetrics::connected);
             Gauge.builder("bettong.sink.buffered", connections, EmbeddedMetrics::buffered)

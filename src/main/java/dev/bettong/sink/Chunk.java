@@ -103,6 +103,14 @@ final class Chunk {
     }
 
     /**
+     * As {@link #forSocket()}, for a socket that encrypts: it takes bytes long before it sends them, so they count as left
+     * until the chunk is written as a whole.
+     */
+    ByteBuf forTls() {
+        return forSocket().duplicate().asReadOnly(); // shares the count of references
+    }
+
+    /**
      * After a broken connection: goes back to the end of the last message that the socket took as a whole.
      *
      * <p>The receiver saw at most the beginning of the message behind that, so it is sent again from its beginning.

@@ -6,9 +6,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +29,7 @@ final class Connector {
 
     private static final Logger log = LoggerFactory.getLogger(Connector.class);
     private static final long LINGER_MILLIS = 1000;
+    private static final long VERDICT_TIME = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
     private final String sink;
@@ -31,9 +37,13 @@ final class Connector {
     private final EventLoop loop;
     private final Consumer<Channel> onConnected;
     private final TcpClient client;
+    private final Duration timeout;
+    private final @Nullable Supplier<SslContext> tls;
     private final Backoff backoff;
+    private long attemptedAt;
     private long connectedAt;
     private long loggedAt;
+    private long failures;
     private boolean logged;
     private boolean stopped;
 
@@ -49,12 +59,13 @@ final class Connector {
         this.loop = loop;
         this.onConnected = onConnected;
         this.backoff = new Backoff(settings.reconnectDelay(), settings.maxReconnectDelay());
+        this.timeout = settings.connectTimeout();
+        this.tls = settings.tls();
         this.client = TcpClient.create(ConnectionProvider.newConnection())
                 .host(settings.host())
                 .port(settings.port())
                 .runOn(loop)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        settings.connectTimeout().toMillis())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true);
     }
@@ -63,12 +74,26 @@ final class Connector {
         return address;
     }
 
+    /** Attempts that failed. */
+    long failures() {
+        return failures;
+    }
+
     /** Connects for the first time. */
     void connect() {
         if (!stopped) {
-            client.connect()
+            attemptedAt = System.nanoTime();
+            attempt()
+                    .connect()
                     .subscribe(connection -> onLoop(() -> connected(connection)), cause -> onLoop(() -> failed(cause)));
         }
+    }
+
+    private TcpClient attempt() {
+        Supplier<SslContext> current = tls;
+        return current == null
+                ? client
+                : client.secure(ssl -> ssl.sslContext(current.get()).handshakeTimeout(timeout));
     }
 
     /** Connects again, after the connection has broken. */
@@ -85,7 +110,12 @@ final class Connector {
     /** Lets the peer read all and hang up first: closing at once could reset the connection under its last bytes. */
     void hangUp(@Nullable Channel open, boolean allSent) {
         if (open instanceof DuplexChannel duplex && allSent) {
-            duplex.shutdownOutput();
+            SslHandler handler = open.pipeline().get(SslHandler.class);
+            if (handler == null) {
+                duplex.shutdownOutput();
+            } else {
+                handler.closeOutbound().addListener(told -> duplex.shutdownOutput());
+            }
             loop.schedule(() -> open.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         } else if (open != null) {
             open.close();
@@ -106,10 +136,41 @@ final class Connector {
             channel.close();
             return;
         }
+        Discard discard = new Discard();
+        connection.addHandlerFirst(discard);
+        if (awaitsVerdict(channel)) {
+            channel.config().setAutoRead(true);
+            long pause = Math.max(VERDICT_TIME, System.nanoTime() - attemptedAt);
+            loop.schedule(() -> judged(channel, discard), pause, TimeUnit.NANOSECONDS);
+        } else {
+            opened(channel);
+        }
+    }
+
+    /**
+     * Whether the peer may yet refuse our certificate, or miss it. In TLS 1.3 our side of the handshake ends before that:
+     * what is sent at once would be lost, at every attempt anew.
+     */
+    private static boolean awaitsVerdict(Channel channel) {
+        SslHandler handler = channel.pipeline().get(SslHandler.class);
+        return handler != null && handler.engine().getSession().getProtocol().equals("TLSv1.3");
+    }
+
+    private void judged(Channel channel, Discard discard) {
+        if (stopped) {
+            channel.close();
+        } else if (channel.isActive()) {
+            opened(channel);
+        } else {
+            Throwable cause = discard.cause;
+            failed(cause == null ? new ClosedChannelException() : cause);
+        }
+    }
+
+    private void opened(Channel channel) {
         log.info("Sink '{}' is connected to {}", sink, address);
         logged = false;
         connectedAt = System.nanoTime();
-        connection.addHandlerFirst(new Discard());
         onConnected.accept(channel);
         channel.config().setAutoRead(true); // to hear that the peer has gone
     }
@@ -118,13 +179,18 @@ final class Connector {
         if (stopped) {
             return;
         }
+        failures++;
         long now = System.nanoTime();
         if (!logged || now - loggedAt > LOG_INTERVAL) {
             logged = true;
             loggedAt = now;
-            log.warn("Sink '{}' cannot connect to {}, will go on trying: {}", sink, address, cause.getMessage());
+            log.warn("Sink '{}' cannot connect to {}, will go on trying: {}", sink, address, reason(cause));
         }
         connectLater();
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? "the peer has hung up" : cause.getMessage();
     }
 
     private void connectLater() {
@@ -134,13 +200,16 @@ final class Connector {
     /** Throws away what the peer sends, so that it can neither fill memory nor hide that it has gone. */
     private static final class Discard extends ChannelInboundHandlerAdapter {
 
+        private @Nullable Throwable cause;
+
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             ReferenceCountUtil.release(message);
         }
 
         @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+            cause = thrown;
             context.close();
         }
     }

@@ -27,6 +27,7 @@ public final class TcpSink {
     private final Clock clock;
     private final LongConsumer onBuffered;
     private final LongConsumer onLatency;
+    private final boolean tls;
     private final Connector connector;
     private final SinkBuffer buffer = new SinkBuffer();
     private @Nullable Channel channel;
@@ -61,6 +62,7 @@ public final class TcpSink {
         this.onBuffered = onBuffered;
         this.onLatency = onLatency;
         this.disconnectedSince = clock.instant();
+        this.tls = settings.tls() != null;
         this.connector = new Connector(name, settings, loop, this::connected);
     }
 
@@ -150,7 +152,8 @@ public final class TcpSink {
         boolean some = false;
         for (Chunk chunk = buffer.next(); chunk != null; chunk = buffer.next()) {
             Chunk sent = chunk;
-            open.write(chunk.forSocket()).addListener(future -> written(open, future.isSuccess(), sent));
+            open.write(tls ? chunk.forTls() : chunk.forSocket())
+                    .addListener(future -> written(open, future.isSuccess(), sent));
             some = true;
         }
         return some;
@@ -284,6 +287,11 @@ public final class TcpSink {
     /** Connections that broke. */
     public long disconnects() {
         return disconnects;
+    }
+
+    /** Attempts to connect that failed. */
+    public long connectFailures() {
+        return connector.failures();
     }
 
     /** Messages given up when it was closed. */

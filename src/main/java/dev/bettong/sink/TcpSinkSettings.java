@@ -1,6 +1,9 @@
 package dev.bettong.sink;
 
+import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a TCP sink connects to and how much it holds back.
@@ -11,6 +14,7 @@ import java.time.Duration;
  * @param connectTimeout how long one attempt to connect may take
  * @param reconnectDelay pause after the first failed attempt; it doubles with every further one
  * @param maxReconnectDelay longest pause between two attempts
+ * @param tls gives, at each attempt anew, the certificates of that moment; {@code null} if nothing is encrypted
  */
 public record TcpSinkSettings(
         String host,
@@ -18,4 +22,17 @@ public record TcpSinkSettings(
         long bufferSize,
         Duration connectTimeout,
         Duration reconnectDelay,
-        Duration maxReconnectDelay) {}
+        Duration maxReconnectDelay,
+        @Nullable Supplier<SslContext> tls) {
+
+    /** Settings of a sink that encrypts nothing. */
+    public TcpSinkSettings(
+            String host,
+            int port,
+            long bufferSize,
+            Duration connectTimeout,
+            Duration reconnectDelay,
+            Duration maxReconnectDelay) {
+        this(host, port, bufferSize, connectTimeout, reconnectDelay, maxReconnectDelay, null);
+    }
+}

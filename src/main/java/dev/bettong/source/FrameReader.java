@@ -209,7 +209,8 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!(cause instanceof IOException)) { // which the peer causes: a reset
+        boolean byPeer = cause instanceof IOException || cause.getCause() instanceof IOException; // TLS wraps its own
+        if (!byPeer) {
             intake.brokenBy(cause);
         }
         context.close(); // channelInactive counts what this cuts off

@@ -35,6 +35,7 @@ public final class TcpSource {
     private final TcpSourceSettings settings;
     private final LoopResources loops;
     private final Map<EventLoop, Intake> intakes = new HashMap<>(); // not changed after the constructor
+    private final @Nullable TlsEntrance tls; // or connections are not encrypted
     private final AtomicInteger connections = new AtomicInteger(); // written by all event loops
     private final AtomicLong refused = new AtomicLong(); // written by all event loops
     private volatile boolean stopped; // written by whoever stops, read by whoever starts
@@ -56,6 +57,7 @@ public final class TcpSource {
         this.framing = framing;
         this.settings = settings;
         this.loops = loops;
+        this.tls = settings.tls() == null ? null : new TlsEntrance(name, settings.tls());
         // a share of its own for each event loop, so that none asks another; a large frame must fit, and grow, in it
         long budget = Math.max(settings.frameBuffer() / receivers.size(), 2L * settings.maxFrameSize());
         receivers.forEach((loop, receiver) -> intakes.put(loop, new Intake(loop, receiver, settings, budget)));
@@ -117,6 +119,15 @@ public final class TcpSource {
             return;
         }
         channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+        if (tls == null) {
+            read(connection);
+        } else {
+            tls.admit(channel, () -> read(connection));
+        }
+    }
+
+    private void read(Connection connection) {
+        Channel channel = connection.channel();
         Intake intake = intake(channel.eventLoop());
         FrameScanner scanner = FrameScanner.of(framing, settings.maxFrameSize());
         FrameReader reader = new FrameReader(channel, intake, scanner, intake.time(System.nanoTime()));
@@ -200,6 +211,11 @@ public final class TcpSource {
     /** Connections closed since nothing came from them. */
     public long idle() {
         return sum(Intake::idle);
+    }
+
+    /** TLS handshakes that failed. */
+    public long handshakeFailures() {
+        return tls == null ? 0 : tls.failures();
     }
 
     private long sum(ToLongFunction<Intake> counter) {

@@ -48,6 +48,7 @@ class BrokenPropertiesTest {
                         "It is -100ms, but it must not be negative.",
                         "Set it to a time such as 1h, or to 0."),
                 arguments("bettong.sources.lines.tcp.host", "", "It is empty.", "Set it to a host name or an address."),
+                duration("bettong.sources.lines.tcp.ssl.handshake-timeout", "0s"),
                 port("bettong.sinks.counts.tcp.port", "0", 1),
                 port("bettong.sinks.counts.tcp.port", "70000", 1),
                 least("bettong.sinks.counts.tcp.buffer-size", "1KB", "64KB"),
@@ -59,6 +60,10 @@ class BrokenPropertiesTest {
                         "It is 99ms, but the first delay, reconnect-delay, is 100ms already.",
                         "Set it to 100ms or more."),
                 arguments("bettong.sinks.counts.tcp.host", " ", "It is empty.", "Set it to a host name or an address."),
+                password("", "It is not set."),
+                password("secret", "It is not a bcrypt hash."),
+                password("{noop}secret", "It is not a bcrypt hash."),
+                password("{bcrypt}secret", "It is not a bcrypt hash."),
                 arguments(
                         "bettong.examples",
                         "wordcount",
@@ -141,6 +146,14 @@ class BrokenPropertiesTest {
                 value,
                 "It is %s, but it must be at least %s.".formatted(value, least),
                 "Set it to %s or more.".formatted(least));
+    }
+
+    private static Arguments password(String value, String problem) {
+        return arguments(
+                "bettong.security.users.alice.password",
+                value,
+                problem,
+                "Set it to what 'htpasswd -nBC 10 <name>' prints behind the colon.");
     }
 
     private static Arguments duration(String property, String value) {

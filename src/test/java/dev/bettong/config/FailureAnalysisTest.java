@@ -100,6 +100,15 @@ class FailureAnalysisTest {
                 .contains("\n   " + problem + "\n");
     }
 
+    @Test
+    void namesTheRolesThatThereAre() {
+        FailureAnalysis analysis = analysis(StartUp.application("bettong.security.users.alice.role: admin"));
+        assertThat(analysis.getDescription())
+                .contains("bettong.security.users.alice.role")
+                .contains("admin");
+        assertThat(analysis.getAction()).contains("OPERATOR", "VIEWER");
+    }
+
     /** The analysis of the first analyzer that has one, as Spring Boot asks them. */
     private static FailureAnalysis analysis(ApplicationContextRunner application) {
         AtomicReference<FailureAnalysis> found = new AtomicReference<>(); // set in the callback, same thread

@@ -44,6 +44,21 @@ class ChunkTest {
     }
 
     @Test
+    void hasEverythingLeftUntilItIsWrittenWhateverTlsHasTaken() {
+        List<byte[]> messages = messages(3, 4);
+        messages.forEach(message -> chunk.append(message, 0));
+        ByteBuf bytes = chunk.forTls();
+        assertThat(ByteBufUtil.getBytes(bytes)).isEqualTo(joined(messages));
+        bytes.skipBytes(chunk.size());
+
+        assertThat(chunk.messagesLeft()).isEqualTo(2);
+        bytes.release();
+        chunk.rewind();
+        assertThat(bytes.refCnt()).isZero();
+        assertThat(chunk.messagesLeft()).isEqualTo(2);
+    }
+
+    @Test
     void knowsTheEndsOfMoreMessagesThanItWasMadeFor() {
         List<byte[]> messages = messages(new int[1000]);
         messages.forEach(message -> chunk.append(message, 0));

@@ -1,0 +1,101 @@
+package dev.bettong.config;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOnDefaultWebSecurity;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
+
+/** Lets only those in who may: viewers see, operators steer. An application's own filter chain takes its place. */
+@AutoConfiguration(
+        before = {
+            ManagementWebSecurityAutoConfiguration.class,
+            ServletWebSecurityAutoConfiguration.class,
+            UserDetailsServiceAutoConfiguration.class
+        })
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnDefaultWebSecurity
+@EnableConfigurationProperties(BettongProperties.class)
+public final class AdminSecurityAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(AdminSecurityAutoConfiguration.class);
+    private static final String VIEWER = SecurityProperties.Role.VIEWER.name();
+    private static final String OPERATOR = SecurityProperties.Role.OPERATOR.name();
+
+    @Bean
+    @ConditionalOnMissingBean(UserDetailsService.class)
+    ConfiguredUsers configuredUsers(BettongProperties properties) {
+        return new ConfiguredUsers(properties.security().users());
+    }
+
+    @Bean
+    SecurityFilterChain adminSecurityFilterChain(HttpSecurity http, UserDetailsService users) {
+        boolean withoutUsers = users instanceof ConfiguredUsers configured && configured.isEmpty();
+        Refusal refusal = new Refusal(withoutUsers);
+        if (withoutUsers) {
+            log.warn("No users are configured (bettong.security.users): apart from health and Prometheus, HTTP answers"
+                    + " only to loopback addresses.");
+            http.addFilterBefore(new LoopbackOperator(), AnonymousAuthenticationFilter.class);
+        } else {
+            http.httpBasic(basic -> basic.authenticationEntryPoint(refusal));
+        }
+        allow(http);
+        return http.csrf(CsrfConfigurer::spa)
+                .csrf(csrf -> csrf.requireCsrfProtectionMatcher(AdminSecurityAutoConfiguration::needsToken))
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(cache -> cache.disable())
+                .logout(logout -> logout.disable())
+                .exceptionHandling(
+                        failures -> failures.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
+                .addFilterAfter(new AuditLog(), SecurityContextHolderFilter.class)
+                .build();
+    }
+
+    private static void allow(HttpSecurity http) {
+        http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+                        DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
+                .permitAll() // their first round was let in, or refused, already
+                .requestMatchers(
+                        EndpointRequest.to("health", "prometheus"),
+                        EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"))
+                .permitAll()
+                .requestMatchers(HttpMethod.GET)
+                .hasRole(VIEWER)
+                .requestMatchers(HttpMethod.HEAD)
+                .hasRole(VIEWER)
+                .anyRequest()
+                .hasRole(OPERATOR));
+    }
+
+    /**
+     * Whether a request could be one that a foreign page makes a browser send. A browser adds what it remembers of a
+     * login by itself, Basic credentials too, but it cannot keep from saying where such a request comes from; tools
+     * say no such thing.
+     */
+    private static boolean needsToken(HttpServletRequest request) {
+        boolean fromPage = request.getHeader(HttpHeaders.ORIGIN) != null || request.getHeader("Sec-Fetch-Site") != null;
+        boolean fromSession =
+                request.getHeader(HttpHeaders.COOKIE) != null && request.getHeader(HttpHeaders.AUTHORIZATION) == null;
+        return CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request) && (fromPage || fromSession);
+    }
+}

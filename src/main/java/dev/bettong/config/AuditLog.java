@@ -1,0 +1,69 @@
+package dev.bettong.config;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Logs every request that may change something, also a refused one: who, from where, what, and the status of the
+ * answer. Never the query or the body, which may hold data. Has no state of its own.
+ */
+final class AuditLog extends OncePerRequestFilter {
+
+    private static final Logger log = LoggerFactory.getLogger("dev.bettong.audit");
+    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final String WHO = AuditLog.class.getName() + ".who";
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return SAFE.contains(request.getMethod());
+    }
+
+    /** The status of an asynchronous answer is known in its second round only. */
+    @Override
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        boolean answered = false;
+        try {
+            chain.doFilter(request, response);
+            answered = true;
+        } finally {
+            if (request.getAttribute(WHO) == null) {
+                request.setAttribute(WHO, who());
+            }
+            if (!answered || !isAsyncStarted(request)) {
+                int status = answered ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
+                log.atInfo()
+                        .addKeyValue("who", request.getAttribute(WHO))
+                        .addKeyValue("from", request.getRemoteAddr())
+                        .addKeyValue("what", request.getMethod() + " " + request.getRequestURI())
+                        .addKeyValue("result", status)
+                        .log(
+                                "'{}' from {}: {} {}: {}",
+                                request.getAttribute(WHO),
+                                request.getRemoteAddr(),
+                                request.getMethod(),
+                                request.getRequestURI(),
+                                status);
+            }
+        }
+    }
+
+    private static String who() {
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        return authentication == null ? "anonymous" : authentication.getName();
+    }
+}
