@@ -56,7 +56,7 @@ class WordCountDemoConfiguration {
             return List.of();
         }
         return List.of(
-                "http://localhost:%s/api/pipelines".formatted(port),
+                "http://localhost:%s/".formatted(port),
                 "http://localhost:%s/actuator/prometheus"
                         .formatted(environment.getProperty("local.management.port", port)));
     }
