@@ -37,7 +37,7 @@ export class History {
     const [earlier, later] = this.#views.slice(-2);
     const seconds = later ? (Date.parse(later.at) - Date.parse(earlier.at)) / 1000 : 1;
     return this.last.workers.map((worker, i) =>
-      later ? Math.min(1, Math.max(0, (worker.busy - earlier.workers[i].busy) / seconds)) : 0);
+      later ? Math.min(1, Math.max(0, (worker.busy - (earlier.workers[i]?.busy ?? 0)) / seconds)) : 0);
   }
 
   // Of every second: how often each latency occurred.

@@ -131,6 +131,9 @@ export class Pipelines {
 
   #node(id, lines, why) {
     const shown = [...byId('graph').querySelectorAll('.node')].find(each => each.dataset.id === id);
+    if (!shown) {
+      return; // the service was started anew with another pipeline of this name; a reload shows it
+    }
     [...shown.querySelectorAll('.live')].forEach((line, i) => setText(line, lines[i] ?? ''));
     setText(shown.querySelector('.why'), why);
     shown.classList.toggle('trouble', why !== '');
