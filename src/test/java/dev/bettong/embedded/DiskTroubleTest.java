@@ -106,7 +106,7 @@ class DiskTroubleTest {
             awaitDegraded(running);
             awaitStandstill(running, sink);
             assertThat(load.ended()).isFalse();
-            disk.grow(128);
+            disk.resize(128);
             awaitRunning(running);
             awaitLines(sink, (long) CONNECTIONS * frames);
             assertThat(sink.errors()).isEmpty();

@@ -1,15 +1,11 @@
 package dev.bettong.testing;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -21,6 +17,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 /** A real browser without a window. For one thread. */
 public final class Browser implements AutoCloseable {
 
+    private static final String PACKAGES = "chromium chromium-driver";
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
     private final ChromeDriver driver;
@@ -31,8 +28,8 @@ public final class Browser implements AutoCloseable {
 
     /** Starts one; has the test skipped where there is none. */
     public static Browser start() {
-        Path browser = installed("chromium", "chromium-browser", "google-chrome");
-        Path driver = installed("chromedriver");
+        Path browser = InstalledProgram.find(PACKAGES, "chromium", "chromium-browser", "google-chrome");
+        Path driver = InstalledProgram.find(PACKAGES, "chromedriver");
         ChromeOptions options = new ChromeOptions();
         options.setBinary(browser.toFile());
         options.addArguments(
@@ -52,15 +49,6 @@ public final class Browser implements AutoCloseable {
                         .usingDriverExecutable(driver.toFile())
                         .build(),
                 options));
-    }
-
-    private static Path installed(String... names) {
-        Optional<Path> found = Stream.of(names)
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(":")).map(directory -> Path.of(directory, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
-        return found.orElseGet(() -> abort(
-                "This test needs %s: install Debian's packages chromium and chromium-driver".formatted(names[0])));
     }
 
     public ChromeDriver driver() {

@@ -73,8 +73,8 @@ public final class SmallDisk implements AutoCloseable {
         Files.deleteIfExists(filler());
     }
 
-    /** Makes it larger. */
-    public void grow(int megabytes) throws IOException {
+    /** Makes it larger or, if what it holds has room, smaller. */
+    public void resize(int megabytes) throws IOException {
         String failure = run("mount", "-o", "remount,size=%dm".formatted(megabytes), directory.toString());
         if (failure != null) {
             throw new FileSystemException(directory.toString(), null, failure);
