@@ -17,6 +17,7 @@ import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSec
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.authentication.configuration.AuthenticationConfiguration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -49,15 +50,18 @@ public final class AdminSecurityAutoConfiguration {
     }
 
     @Bean
-    SecurityFilterChain adminSecurityFilterChain(HttpSecurity http, UserDetailsService users) {
-        boolean withoutUsers = users instanceof ConfiguredUsers configured && configured.isEmpty();
+    SecurityFilterChain adminSecurityFilterChain(
+            HttpSecurity http, UserDetailsService users, AuthenticationConfiguration checks) {
+        int unchanging = users instanceof ConfiguredUsers configured ? configured.count() : 0;
+        boolean withoutUsers = users instanceof ConfiguredUsers && unchanging == 0;
         Refusal refusal = new Refusal(withoutUsers);
         if (withoutUsers) {
             log.warn("No users are configured (bettong.security.users): apart from health and Prometheus, HTTP answers"
                     + " only to loopback addresses.");
             http.addFilterBefore(new LoopbackOperator(), AnonymousAuthenticationFilter.class);
         } else {
-            http.httpBasic(basic -> basic.authenticationEntryPoint(refusal));
+            http.httpBasic(basic -> basic.authenticationEntryPoint(refusal))
+                    .authenticationManager(new Logins(checks.getAuthenticationManager(), unchanging));
         }
         allow(http);
         return http.csrf(CsrfConfigurer::spa)

@@ -15,6 +15,8 @@ import org.springframework.security.web.csrf.CsrfException;
 /** Answers, as a problem detail (RFC 9457), those who may not do what they ask for. Has no state of its own. */
 final class Refusal implements AuthenticationEntryPoint, AccessDeniedHandler {
 
+    private static final String RETRY_AFTER_SECONDS = "1";
+
     private final boolean withoutUsers;
 
     Refusal(boolean withoutUsers) {
@@ -24,7 +26,10 @@ final class Refusal implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
             throws IOException {
-        if (withoutUsers) {
+        if (cause instanceof Logins.OverloadException) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            write(response, HttpStatus.TOO_MANY_REQUESTS, "Too many log in at the moment, try again.");
+        } else if (withoutUsers) {
             write(response, HttpStatus.FORBIDDEN, "No users are configured, so only this machine itself is answered.");
         } else {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Bettong\", charset=\"UTF-8\"");
