@@ -1,7 +1,7 @@
 // Asks the service. What goes wrong is an Error whose message is for the user.
 
 export async function get(path) {
-  return answer(await fetch(path, {headers: {Accept: 'application/json'}}));
+  return answer(await fetch(address(path), {headers: {Accept: 'application/json'}}));
 }
 
 export async function send(method, path, body) {
@@ -13,7 +13,12 @@ export async function send(method, path, body) {
   if (body !== undefined) {
     headers['Content-Type'] = 'application/json';
   }
-  return answer(await fetch(path, {method, headers, body: body === undefined ? undefined : JSON.stringify(body)}));
+  return answer(await fetch(address(path), {method, headers, body: body === undefined ? undefined : JSON.stringify(body)}));
+}
+
+// Without user and password, which the page's own address may have and fetch refuses.
+function address(path) {
+  return new URL(path, location.origin + location.pathname);
 }
 
 async function answer(response) {
