@@ -23,19 +23,19 @@ public final class Answers implements AutoCloseable {
     /** Keeps a thread from one question of a page that is reloaded to the next. */
     private static final int IDLE_SECONDS = 10;
 
-    /** A checkpoint writes all that has changed, and whatever needs the thread of the store waits for it. */
-    private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(30);
-
     private final Duration patience;
+    private final Duration checkpointPatience;
     private final ExecutorService threads;
 
     /**
      * Prepares to wait.
      *
      * @param patience how long a request waits at most
+     * @param checkpointPatience how long one waits that may have to wait for a checkpoint
      */
-    public Answers(Duration patience) {
+    public Answers(Duration patience, Duration checkpointPatience) {
         this.patience = patience;
+        this.checkpointPatience = checkpointPatience;
         this.threads = new ThreadPoolExecutor(
                 0, MAX_BLOCKED, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread made = new Thread(task, "bettong-admin");
@@ -55,7 +55,7 @@ public final class Answers implements AutoCloseable {
 
     /** The same for what may have to wait for a checkpoint. */
     <T> T afterCheckpoint(CompletableFuture<T> answer) {
-        return of(answer, CHECKPOINT_PATIENCE);
+        return of(answer, checkpointPatience);
     }
 
     private static <T> T of(CompletableFuture<T> answer, Duration atMost) {

@@ -51,6 +51,9 @@ public final class AdminAutoConfiguration {
         /** How long a request waits for the disk, or for another thread: nobody who clicks waits longer. */
         private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+        /** A checkpoint writes all that has changed, and whatever needs the thread of the store waits for it. */
+        private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(30);
+
         /** How long a request for many dead letters works before it answers how far it came: proxies give up after 60 s. */
         private static final Duration LONGEST_BATCH = Duration.ofSeconds(20);
 
@@ -59,7 +62,7 @@ public final class AdminAutoConfiguration {
         @Bean
         @ConditionalOnMissingBean
         Answers answers() {
-            return new Answers(PATIENCE);
+            return new Answers(PATIENCE, CHECKPOINT_PATIENCE);
         }
 
         @Bean

@@ -66,7 +66,7 @@ class ProblemsHttpTest {
 
         @Bean
         Answers answers() {
-            return new Answers(Duration.ofMillis(500));
+            return new Answers(Duration.ofMillis(500), Duration.ofMillis(500));
         }
     }
 
