@@ -1,5 +1,7 @@
 package dev.bettong;
 
+import dev.bettong.config.ConfigurationCheck;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -9,6 +11,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 public class BettongApplication {
+
+    private static final String CHECK = "--check";
 
     /** What the service sets unless it is told otherwise. An application that uses Bettong as a library keeps its own. */
     private static final Map<String, Object> DEFAULTS = Map.of(
@@ -22,9 +26,15 @@ public class BettongApplication {
             "server.tomcat.max-connections", "256",
             "server.tomcat.threads.max", "16");
 
+    /** Starts the service; or checks its configuration, if that is all that {@code --check} asks for. */
     public static void main(String[] args) {
+        List<String> all = List.of(args);
         SpringApplication application = new SpringApplication(BettongApplication.class);
         application.setDefaultProperties(DEFAULTS);
+        if (all.contains(CHECK)) {
+            String[] others = all.stream().filter(arg -> !arg.equals(CHECK)).toArray(String[]::new);
+            System.exit(ConfigurationCheck.run(application, System.out, others));
+        }
         application.run(args);
     }
 }

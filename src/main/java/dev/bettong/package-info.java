@@ -12,6 +12,7 @@
  * embedded   one machine: wires source, worker, store and sink; recovers, runs, takes checkpoints, drains, stops
  * admin      REST, actuator endpoints and health; reads snapshots only
  * config     Spring: properties, auto-configuration, start-up check, life cycle
+ * cli        the commands beside the service: send, receive, and a look into a data directory; without Spring
  * examples   one package per example application
  * </pre>
  */

@@ -116,9 +116,10 @@ class ArchitectureTest {
                                 "",
                                 "class Slumbers { void it() throws Exception { java.util.concurrent.TimeUnit.DAYS.sleep(1); } }")
                         .spares("worker", "class Yields { void it() { Thread.yield(); } void sleep() { sleep(); } }"),
-                new Guard("only examples print", NO_PRINTING)
+                new Guard("only examples and the main class print", NO_PRINTING)
                         .bites("source", "class Prints { void it() { System.out.println(); } }")
-                        .bites("", "class Hands { Object it = System.out; }")
+                        .bites("cli", "class Hands { Object it = System.out; }")
+                        .spares("", "class Passes { Object it = System.out; }")
                         .spares("examples.shop", "class Shows { void it() { System.out.println(); } }")
                         .spares("source", "class Asks { String it = System.lineSeparator(); }"),
                 new Guard("Spring is for wiring", SPRING)
@@ -200,20 +201,21 @@ class ArchitectureTest {
 
         // row uses column; x = reported
         assertThat(picture(reported)).isEqualTo("""
-                          root pipeline source compute worker store sink runtime embedded flink admin config examples
-                     root    .        x      x       x      x     x    x       x        x     x     x      x        x
-                 pipeline    x        .      x       x      x     x    x       x        x     x     x      x        x
-                   source    x        .      .       x      x     x    x       .        x     x     x      x        x
-                  compute    x        .      x       .      x     x    x       .        x     x     x      x        x
-                   worker    x        .      x       .      .     .    x       .        x     x     x      x        x
-                    store    x        .      x       x      x     .    x       .        x     x     x      x        x
-                     sink    x        .      x       x      x     x    .       .        x     x     x      x        x
-                  runtime    x        .      x       x      x     x    x       .        x     x     x      x        x
-                 embedded    x        .      .       .      .     .    .       .        .     x     x      x        x
-                    flink    x        .      .       .      x     x    .       .        x     .     x      x        x
-                    admin    x        x      x       x      x     x    x       .        x     x     .      x        x
-                   config    .        .      .       .      .     .    .       .        .     .     .      .        .
-                 examples    x        .      x       x      x     x    x       x        x     x     x      x        .
+                          root pipeline source compute worker store sink runtime embedded flink admin config cli examples
+                     root    .        x      x       x      x     x    x       x        x     x     x      .   .        x
+                 pipeline    x        .      x       x      x     x    x       x        x     x     x      x   x        x
+                   source    x        .      .       x      x     x    x       .        x     x     x      x   x        x
+                  compute    x        .      x       .      x     x    x       .        x     x     x      x   x        x
+                   worker    x        .      x       .      .     .    x       .        x     x     x      x   x        x
+                    store    x        .      x       x      x     .    x       .        x     x     x      x   x        x
+                     sink    x        .      x       x      x     x    .       .        x     x     x      x   x        x
+                  runtime    x        .      x       x      x     x    x       .        x     x     x      x   x        x
+                 embedded    x        .      .       .      .     .    .       .        .     x     x      x   x        x
+                    flink    x        .      .       .      x     x    .       .        x     .     x      x   x        x
+                    admin    x        x      x       x      x     x    x       .        x     x     .      x   x        x
+                   config    x        .      .       .      .     .    .       .        .     .     .      .   x        .
+                      cli    x        x      x       .      x     .    x       .        x     x     x      x   .        x
+                 examples    x        .      x       x      x     x    x       x        x     x     x      x   x        .
                 """);
     }
 
