@@ -1,5 +1,6 @@
 package dev.bettong;
 
+import dev.bettong.cli.CommandLine;
 import dev.bettong.config.ConfigurationCheck;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,11 @@ public class BettongApplication {
             "server.tomcat.max-connections", "256",
             "server.tomcat.threads.max", "16");
 
-    /** Starts the service; or checks its configuration, if that is all that {@code --check} asks for. */
+    /** Starts the service, or checks its configuration with {@code --check}, or runs a command. */
     public static void main(String[] args) {
+        if (CommandLine.isMeantBy(args)) {
+            System.exit(new CommandLine(System.in, System.out, System.err).run(args));
+        }
         List<String> all = List.of(args);
         SpringApplication application = new SpringApplication(BettongApplication.class);
         application.setDefaultProperties(DEFAULTS);
