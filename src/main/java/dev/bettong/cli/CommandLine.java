@@ -24,7 +24,7 @@ public final class CommandLine {
               Exits with 0 if there is no fault, with 1 otherwise.
             """;
 
-    private static final List<Command> COMMANDS = List.of(new Send(), new Receive());
+    private static final List<Command> COMMANDS = List.of(new Send(), new Receive(), new Journal(), new States(), new DeadLetterList());
 
     private final Console console;
 

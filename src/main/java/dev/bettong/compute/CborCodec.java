@@ -3,6 +3,7 @@ package dev.bettong.compute;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
@@ -20,6 +21,8 @@ final class CborCodec implements StateCodec<Object> {
     static final String NAME = "cbor";
 
     private static final byte ESCAPED = (byte) 0xFF; // a break, with which no CBOR begins
+
+    private static final ObjectMapper TREES = CborMappers.untyped();
 
     private final ObjectWriter writer;
     private final ObjectReader reader;
@@ -57,9 +60,20 @@ final class CborCodec implements StateCodec<Object> {
         }
     }
 
+    /** The fields of an entity of any type. */
+    static JsonNode tree(byte[] bytes) {
+        return escaped(bytes)
+                ? EscapedText.unescape(TREES.readTree(bytes, 1, bytes.length - 1))
+                : TREES.readTree(bytes);
+    }
+
+    private static boolean escaped(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == ESCAPED;
+    }
+
     @Override
     public Object decode(byte[] bytes) {
-        return bytes.length > 0 && bytes[0] == ESCAPED
+        return escaped(bytes)
                 ? unescapingReader.readValue(bytes, 1, bytes.length - 1)
                 : reader.readValue(bytes);
     }

@@ -34,6 +34,11 @@ final class CborMappers {
         return mapper(state, EscapedText.module());
     }
 
+    /** Reads without knowing the type. */
+    static ObjectMapper untyped() {
+        return new CBORMapper(factory());
+    }
+
     private static ObjectMapper mapper(State<?> state, SimpleModule text) {
         return CBORMapper.builder(factory())
                 .addModule(new StateModule(state))

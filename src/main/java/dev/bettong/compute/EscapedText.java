@@ -4,11 +4,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.KeyDeserializer;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /**
  * Text whose halves of surrogate pairs UTF-8 cannot say, in a form that it can: half a pair becomes the mark and four
@@ -68,6 +72,24 @@ final class EscapedText {
             }
         }
         return text.toString();
+    }
+
+    /** A tree in which all text, and all names, are as they were before {@link #escape}. */
+    static JsonNode unescape(JsonNode escaped) {
+        return switch (escaped) {
+            case ObjectNode object -> {
+                ObjectNode node = object.objectNode();
+                object.properties().forEach(field -> node.set(unescape(field.getKey()), unescape(field.getValue())));
+                yield node;
+            }
+            case ArrayNode array -> {
+                ArrayNode node = array.arrayNode();
+                array.forEach(element -> node.add(unescape(element)));
+                yield node;
+            }
+            case StringNode text -> StringNode.valueOf(unescape(text.stringValue()));
+            default -> escaped;
+        };
     }
 
     private static final class Writer<T> extends ValueSerializer<T> {

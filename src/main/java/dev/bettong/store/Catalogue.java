@@ -68,8 +68,8 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
     /** Document {@code pauses}, which a store of an earlier version has not. */
     private record PauseDocuments(Map<String, OperatorPause> pauses) {}
 
-    /** Throws if a newer version wrote the database, or none. */
-    static void checkFormat(OpenDatabase open, Diagnosis diagnosis) throws RocksDBException {
+    /** The format of the database; throws if a newer version wrote it, or none. */
+    static Format checkFormat(OpenDatabase open, Diagnosis diagnosis) throws RocksDBException {
         Format format = document(open, FORMAT_KEY, Format.class, diagnosis);
         if (format == null) {
             throw diagnosis.corrupt("The store does not say which format it has");
@@ -77,6 +77,7 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
         if (format.format() > FORMAT) {
             throw diagnosis.newer(format.format(), format.writtenBy(), FORMAT);
         }
+        return format;
     }
 
     static Catalogue read(OpenDatabase open, Diagnosis diagnosis) throws RocksDBException {
@@ -170,6 +171,16 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
             keys.status();
             long last = keys.isValid() ? Keys.position(lane, keys.key()) : -1;
             return Math.max(last, checkpoint.position(lane));
+        }
+    }
+
+    /** Position of the first entry of a lane, or one behind its end if it has none. */
+    long begin(OpenDatabase open, int lane) throws RocksDBException {
+        try (RocksIterator keys = open.scan(OpenDatabase.JOURNAL)) {
+            keys.seek(Keys.journal(lane, 0));
+            keys.status();
+            long first = keys.isValid() ? Keys.position(lane, keys.key()) : -1;
+            return first < 0 ? end(open, lane) + 1 : first;
         }
     }
 

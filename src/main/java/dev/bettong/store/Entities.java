@@ -32,7 +32,7 @@ final class Entities {
         return value == null ? null : stored(value);
     }
 
-    private static Stored stored(byte[] value) {
+    static Stored stored(byte[] value) {
         return new Stored(touched(value), Arrays.copyOfRange(value, Long.BYTES, value.length));
     }
 

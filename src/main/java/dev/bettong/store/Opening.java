@@ -34,21 +34,33 @@ final class Opening {
             if (!Files.exists(store) || Directories.isEmpty(store)) {
                 create(store);
             }
-            if (!Witness.wellFormed(store)) {
-                throw diagnosis.witness();
-            }
-            Witness witness = Witness.read(store);
-            if (witness == null) {
+            inspect().close();
+            if (!Files.exists(Witness.in(store))) {
                 log.info("{} has no witness file, so a lost end would not be noticed", store);
-            } else if (!witness.mark().reachedBy(store)) {
-                throw diagnosis.fileList(witness.mark());
-            }
-            try (OpenDatabase inspected = OpenDatabase.open(store, settings, Mode.INSPECT)) {
-                check(inspected, witness);
             }
             return OpenDatabase.open(store, settings, Mode.WRITE);
         } catch (RocksDBException e) {
             throw diagnosis.of("open", e);
+        }
+    }
+
+    /** Opens a store that is there for reading only, which changes nothing, once all is well. */
+    OpenDatabase inspect() throws IOException, RocksDBException {
+        Path store = settings.store();
+        if (!Witness.wellFormed(store)) {
+            throw diagnosis.witness();
+        }
+        Witness witness = Witness.read(store); // before the database, which then is at least as far
+        if (witness != null && !witness.mark().reachedBy(store)) {
+            throw diagnosis.fileList(witness.mark());
+        }
+        OpenDatabase inspected = OpenDatabase.open(store, settings, Mode.INSPECT);
+        try {
+            check(inspected, witness);
+            return inspected;
+        } catch (RocksDBException | RuntimeException e) {
+            inspected.close();
+            throw e;
         }
     }
 

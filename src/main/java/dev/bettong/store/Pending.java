@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -110,6 +112,29 @@ final class Pending {
 
     private static void applyOne(OpenDatabase open, ByteBuffer source, StringBuilder state, WriteBatch batch)
             throws RocksDBException {
+        Change change = next(source, state);
+        ColumnFamilyHandle family = open.family(OpenDatabase.familyOf(change.state()));
+        if (change.value() == null) {
+            batch.delete(family, change.key());
+        } else {
+            batch.put(family, change.key(), change.value());
+        }
+    }
+
+    /**
+     * What a checkpoint makes of an entity.
+     *
+     * @param value as it is stored; {@code null} if the entity is no more
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Change(String state, byte[] key, byte @Nullable [] value) {}
+
+    /**
+     * Reads one change.
+     *
+     * @param state name of the state of the change before; becomes that of this one
+     */
+    private static Change next(ByteBuffer source, StringBuilder state) {
         int name = Varint.get(source);
         if (name > 0) {
             byte[] bytes = new byte[name - 1];
@@ -117,15 +142,29 @@ final class Pending {
             state.setLength(0);
             state.append(new String(bytes, UTF_8));
         }
-        ColumnFamilyHandle family = open.family(OpenDatabase.familyOf(state.toString()));
         byte[] key = Varint.getBytes(source);
         int size = Varint.get(source);
         if (size == 0) {
-            batch.delete(family, key);
-        } else {
-            byte[] value = new byte[size - 1];
-            source.get(value);
-            batch.put(family, key, value);
+            return new Change(state.toString(), key, null);
+        }
+        byte[] value = new byte[size - 1];
+        source.get(value);
+        return new Change(state.toString(), key, value);
+    }
+
+    /** Shows the changes of a committed checkpoint, a later one of a key behind an earlier one; none if all are applied. */
+    void forEachChange(long checkpoint, int slices, Consumer<Change> visitor) {
+        for (int slice = 0; slice < slices; slice++) {
+            byte[] key = Keys.entities(checkpoint, slice);
+            byte[] entities = database.call("read the last checkpoint of", open -> open.get(OpenDatabase.PENDING, key));
+            if (entities == null) {
+                return;
+            }
+            ByteBuffer source = ByteBuffer.wrap(entities);
+            StringBuilder state = new StringBuilder();
+            while (source.hasRemaining()) {
+                visitor.accept(next(source, state));
+            }
         }
     }
 

@@ -62,6 +62,11 @@ final class Witness {
         return store.resolve(NAME);
     }
 
+    /** One that lies beside no database, for one that is only read. */
+    static Witness detached() {
+        return new Witness(ByteBuffer.allocate(SIZE));
+    }
+
     /** Whether the witness in a store is missing or can be read. */
     static boolean wellFormed(Path store) throws IOException {
         byte[] bytes = Files.exists(in(store)) ? Files.readAllBytes(in(store)) : null;

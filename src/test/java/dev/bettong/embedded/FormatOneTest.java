@@ -8,6 +8,7 @@ import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.Status;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
+import dev.bettong.testing.ZippedTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,11 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FormatOneTest {
 
-    private static final String RESOURCE = "format-1.zip";
     private static final Duration DEADLINE = RunningPipelines.DEADLINE;
 
     @TempDir
@@ -39,9 +37,7 @@ class FormatOneTest {
 
     @Test
     void loadsWhatTheFirstVersionHasWritten() throws Exception {
-        try (InputStream resource = Objects.requireNonNull(FormatOneTest.class.getResourceAsStream(RESOURCE))) {
-            unzip(resource, directory);
-        }
+        ZippedTree.formatOne(directory);
         try (LineServer receiver = LineServer.start();
                 RunningPipelines running =
                         RunningPipelines.with(2).durableIn(directory).run(receiver.port(), Tallies.pipeline("p"))) {
@@ -65,16 +61,6 @@ class FormatOneTest {
     private static void send(RunningPipelines running, String... texts) throws IOException {
         try (FramedClient client = FramedClient.connect(running.port(), DEADLINE)) {
             client.send(texts);
-        }
-    }
-
-    private static void unzip(InputStream source, Path target) throws IOException {
-        try (ZipInputStream zip = new ZipInputStream(source)) {
-            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                Path file = target.resolve(entry.getName());
-                Files.createDirectories(Objects.requireNonNull(file.getParent()));
-                Files.copy(zip, file);
-            }
         }
     }
 

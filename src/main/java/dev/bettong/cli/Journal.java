@@ -1,0 +1,87 @@
+package dev.bettong.cli;
+
+import dev.bettong.store.JournalEntry;
+import dev.bettong.store.JournalReader;
+import dev.bettong.store.JournalRecord;
+import dev.bettong.store.Lane;
+import dev.bettong.store.Manifest;
+import dev.bettong.store.StoreView;
+import dev.bettong.store.StoreView.JournalRange;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Set;
+
+/** Shows how far a data directory is, and what its next start would replay. */
+final class Journal implements Command {
+
+    @Override
+    public String name() {
+        return "journal";
+    }
+
+    @Override
+    public String help() {
+        return """
+                journal <data-directory> [--entries <n>]
+                  Shows format, last checkpoint, and the part of the journal that is there, by pipeline and worker.
+                  --entries  shows so many entries behind the checkpoint, of each: what a start would replay
+                """;
+    }
+
+    @Override
+    public Set<String> valued() {
+        return Set.of("--entries");
+    }
+
+    @Override
+    public void run(Arguments arguments, Console console) {
+        arguments.expect(1, 1);
+        long entries = arguments.number("--entries", 0).orElse(0L);
+        DataDirectory.look(arguments.at(0), store -> show(store, entries, console.out()));
+    }
+
+    private static void show(StoreView store, long entries, PrintStream out) {
+        Manifest manifest = store.manifest();
+        out.printf("format          %d, made by version %s%n", store.format(), store.writtenBy());
+        out.printf("checkpoint      %s%n", checkpoint(manifest));
+        out.printf(
+                "unsent outputs  %d%n",
+                store.outputs().stream().mapToLong(some -> some.messages().size()).sum());
+        store.pauses().forEach((pipeline, pause) -> out.printf("paused          '%s': %s%n", pipeline, pause.text()));
+        for (Lane lane : store.lanes()) {
+            JournalRange range = store.journal(lane);
+            long behind = range.last() - manifest.position(lane);
+            out.printf(
+                    "journal         %s: %s, %d behind the checkpoint%n",
+                    lane,
+                    range.entries() == 0
+                            ? "no entries, the next is %d".formatted(range.first())
+                            : "entries %d to %d".formatted(range.first(), range.last()),
+                    behind);
+            show(store, lane, entries, out);
+        }
+    }
+
+    private static String checkpoint(Manifest manifest) {
+        return manifest.checkpoint() == 0 ? "none" : "%d of %s".formatted(manifest.checkpoint(), manifest.cutAt());
+    }
+
+    private static void show(StoreView store, Lane lane, long entries, PrintStream out) {
+        try (JournalReader reader = store.entries(lane, store.manifest().position(lane))) {
+            for (long shown = 0; shown < entries && reader.hasNext(); shown++) {
+                JournalEntry entry = reader.next();
+                out.printf("  entry %d of %s%n", entry.position(), Instant.ofEpochMilli(entry.timeMillis()));
+                entry.records().forEach(each -> out.printf("    %s%n", text(each)));
+            }
+        }
+    }
+
+    private static String text(JournalRecord any) {
+        return switch (any) {
+            case JournalRecord.Frame frame -> "frame %s".formatted(Payload.text(frame.payload()));
+            case JournalRecord.Rejected rejected ->
+                "no frame (%s: %s) %s"
+                        .formatted(rejected.reason().tag(), rejected.detail(), Payload.text(rejected.bytes()));
+        };
+    }
+}

@@ -1,0 +1,204 @@
+package dev.bettong.store;
+
+import dev.bettong.runtime.OperatorPause;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/**
+ * A look at the store of a data directory as it was when it was opened. Writes nothing and takes no lock, so a service may
+ * use the directory meanwhile. For one thread; any call may throw a {@link StoreException}.
+ */
+public final class StoreView implements AutoCloseable {
+
+    private static final int ATTEMPTS = 5;
+
+    private final OpenDatabase open;
+    private final Diagnosis diagnosis;
+    private final Database database;
+    private final Catalogue.Format format;
+    private final Catalogue catalogue;
+    private final Entities entities;
+    private final Pending pending;
+    private final DeadLetterTable deadLetters;
+
+    /**
+     * The part of a journal that is there.
+     *
+     * @param first position of the first entry, one behind {@code last} if there is none
+     * @param last position of the last entry that there ever was
+     */
+    public record JournalRange(long first, long last) {
+
+        public long entries() {
+            return last + 1 - first;
+        }
+    }
+
+    private StoreView(StoreSettings settings, OpenDatabase open, Diagnosis diagnosis) throws RocksDBException {
+        this.open = open;
+        this.diagnosis = diagnosis;
+        Witness nobody = Witness.detached();
+        database = new Database(open, nobody, new FileListWatch(settings.store(), nobody), diagnosis);
+        format = Catalogue.checkFormat(open, diagnosis);
+        catalogue = Catalogue.read(open, diagnosis);
+        entities = new Entities(database);
+        pending = new Pending(database, diagnosis);
+        deadLetters = new DeadLetterTable(database);
+        deadLetters.load(open);
+    }
+
+    /** Whether there is something to look at in a data directory. */
+    public static boolean isIn(Path dataDirectory) {
+        return Files.isDirectory(StoreSettings.in(dataDirectory).store());
+    }
+
+    /**
+     * Opens the store of a data directory.
+     *
+     * @throws StoreException NEWER_FORMAT, CORRUPT or DISK
+     */
+    public static StoreView open(Path dataDirectory) {
+        StoreSettings settings = StoreSettings.in(dataDirectory);
+        Diagnosis diagnosis = new Diagnosis(settings);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return open(settings, diagnosis);
+            } catch (StoreException e) {
+                // a service may have replaced files between two looks at them
+                if (attempt == ATTEMPTS || e.kind() == StoreException.Kind.NEWER_FORMAT) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static StoreView open(StoreSettings settings, Diagnosis diagnosis) {
+        try {
+            OpenDatabase open = new Opening(settings, diagnosis).inspect();
+            try {
+                return new StoreView(settings, open, diagnosis);
+            } catch (RocksDBException | RuntimeException e) {
+                open.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw diagnosis.disk("open", e);
+        } catch (RocksDBException e) {
+            throw diagnosis.of("open", e);
+        }
+    }
+
+    /** The format in which it is stored. */
+    public int format() {
+        return format.format();
+    }
+
+    /** The version that made the store. */
+    public String writtenBy() {
+        return format.writtenBy();
+    }
+
+    /** The last committed checkpoint. */
+    public Manifest manifest() {
+        return catalogue.manifest();
+    }
+
+    /** The outputs that were unsent at the last checkpoint. */
+    public List<SavedOutputs> outputs() {
+        return pending.outputs(
+                catalogue.checkpoint().number(), catalogue.checkpoint().outputs());
+    }
+
+    /** The pipelines that an operator has paused, by name. */
+    public Map<String, OperatorPause> pauses() {
+        return catalogue.pauses();
+    }
+
+    /** All lanes that the store has ever seen. */
+    public Set<Lane> lanes() {
+        return catalogue.lanes().all();
+    }
+
+    /** What is there of the journal of a lane that the store has seen. */
+    public JournalRange journal(Lane lane) {
+        int id = catalogue.lanes().id(lane);
+        return database.call(
+                "read the journal of",
+                inside -> new JournalRange(catalogue.begin(inside, id), catalogue.end(inside, id)));
+    }
+
+    /** Reads the journal of a lane that the store has seen, from the entry behind a position. */
+    public JournalReader entries(Lane lane, long afterPosition) {
+        return new JournalReader(database, diagnosis, lane, catalogue.lanes().id(lane), afterPosition);
+    }
+
+    /** Schema text of every state that was ever registered, by name. */
+    public Map<String, String> schemas() {
+        return catalogue.schemas();
+    }
+
+    /**
+     * The entity of a key as of the last checkpoint, or {@code null} if there is none.
+     *
+     * @param state name of a state that has a schema
+     * @param key encoded key
+     */
+    public @Nullable Stored entity(String state, byte[] key) {
+        Map<ByteBuffer, Pending.Change> changes = changes(
+                state, change -> ByteBuffer.wrap(change.key()).equals(ByteBuffer.wrap(key)));
+        Pending.Change change = changes.get(ByteBuffer.wrap(key));
+        return change == null ? entities.find(state, key) : stored(change);
+    }
+
+    /** Visits all entities of a state that has a schema, as of the last checkpoint. */
+    public void forEachEntity(String state, EntityVisitor visitor) {
+        Map<ByteBuffer, Pending.Change> changes = changes(state, change -> true);
+        entities.forEach(state, (key, entity) -> {
+            Pending.Change change = changes.remove(ByteBuffer.wrap(key));
+            Stored current = change == null ? entity : stored(change);
+            if (current != null) {
+                visitor.visit(key, current);
+            }
+        });
+        for (Pending.Change added : List.copyOf(changes.values())) {
+            Stored entity = stored(added);
+            if (entity != null) {
+                visitor.visit(added.key(), entity);
+            }
+        }
+    }
+
+    private static @Nullable Stored stored(Pending.Change change) {
+        return change.value() == null ? null : Entities.stored(change.value());
+    }
+
+    /** What a crash, or a service at work, has committed and not yet applied; it counts. */
+    private Map<ByteBuffer, Pending.Change> changes(String state, Predicate<Pending.Change> wanted) {
+        Map<ByteBuffer, Pending.Change> changes = new HashMap<>();
+        pending.forEachChange(catalogue.checkpoint().number(), catalogue.checkpoint().slices(), change -> {
+            if (change.state().equals(state) && wanted.test(change)) {
+                changes.put(ByteBuffer.wrap(change.key()), change);
+            }
+        });
+        return changes;
+    }
+
+    /** The dead letters; only to be read. */
+    public DeadLetterTable deadLetters() {
+        return deadLetters;
+    }
+
+    @Override
+    public void close() {
+        open.close();
+    }
+}
