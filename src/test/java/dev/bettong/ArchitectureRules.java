@@ -86,7 +86,8 @@ final class ArchitectureRules {
             .should(accessTargetWhere(targetOwner(equivalentTo(Thread.class).or(equivalentTo(TimeUnit.class)))
                     .and(target(name("sleep")))));
 
-    static final ArchRule NO_PRINTING = noClassesOutside("root", "examples").should().accessField(System.class, "out");
+    static final ArchRule NO_PRINTING =
+            noClassesOutside("root", "examples").should().accessField(System.class, "out");
 
     static final ArchRule SPRING = noClassesOutside("root", "config", "admin", "examples", "flink")
             .should()

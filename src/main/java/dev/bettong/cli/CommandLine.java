@@ -24,7 +24,8 @@ public final class CommandLine {
               Exits with 0 if there is no fault, with 1 otherwise.
             """;
 
-    private static final List<Command> COMMANDS = List.of(new Send(), new Receive(), new Journal(), new States(), new DeadLetterList());
+    private static final List<Command> COMMANDS =
+            List.of(new Send(), new Receive(), new Journal(), new States(), new DeadLetterList());
 
     private final Console console;
 
@@ -82,6 +83,10 @@ public final class CommandLine {
     }
 
     private static String usage() {
-        return START + COMMANDS.stream().map(Command::help).map(help -> "\njava -jar bettong-exec.jar " + help).collect(Collectors.joining());
+        return START
+                + COMMANDS.stream()
+                        .map(Command::help)
+                        .map(help -> "\njava -jar bettong-exec.jar " + help)
+                        .collect(Collectors.joining());
     }
 }

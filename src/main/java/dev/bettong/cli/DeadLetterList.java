@@ -34,11 +34,13 @@ final class DeadLetterList implements Command {
     @Override
     public void run(Arguments arguments, Console console) {
         arguments.expect(1, 1);
-        DataDirectory.look(arguments.at(0), store -> arguments
-                .number("--show", 1)
-                .ifPresentOrElse(
-                        id -> show(store, id, console),
-                        () -> list(store, arguments.option("--pipeline").orElse(""), console)));
+        DataDirectory.look(
+                arguments.at(0),
+                store -> arguments
+                        .number("--show", 1)
+                        .ifPresentOrElse(
+                                id -> show(store, id, console),
+                                () -> list(store, arguments.option("--pipeline").orElse(""), console)));
     }
 
     private static void list(StoreView store, String pipeline, Console console) {
@@ -68,12 +70,16 @@ final class DeadLetterList implements Command {
     private static void show(StoreView store, long id, Console console) {
         DeadLetter letter = store.deadLetters()
                 .find(id)
-                .orElseThrow(
-                        () -> CommandFailure.failed("There is no dead letter %d.".formatted(id), null));
+                .orElseThrow(() -> CommandFailure.failed("There is no dead letter %d.".formatted(id), null));
         console.err()
                 .printf(
                         "Dead letter %d of '%s' at '%s', %s, %s: %s%n",
-                        id, letter.pipeline(), letter.step(), letter.time(), letter.reason().tag(), letter.cause());
+                        id,
+                        letter.pipeline(),
+                        letter.step(),
+                        letter.time(),
+                        letter.reason().tag(),
+                        letter.cause());
         console.out().write(letter.frame(), 0, letter.frame().length);
     }
 }

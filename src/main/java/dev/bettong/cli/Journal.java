@@ -46,7 +46,9 @@ final class Journal implements Command {
         out.printf("checkpoint      %s%n", checkpoint(manifest));
         out.printf(
                 "unsent outputs  %d%n",
-                store.outputs().stream().mapToLong(some -> some.messages().size()).sum());
+                store.outputs().stream()
+                        .mapToLong(some -> some.messages().size())
+                        .sum());
         store.pauses().forEach((pipeline, pause) -> out.printf("paused          '%s': %s%n", pipeline, pause.text()));
         for (Lane lane : store.lanes()) {
             JournalRange range = store.journal(lane);

@@ -91,12 +91,13 @@ final class Send implements Command {
         try {
             socket.connect(target.resolved(), CONNECT_MILLIS);
             socket.setTcpNoDelay(true);
-            return arguments.has("--tls") ? Tls.trusting(arguments.option("--ca")).over(socket, target) : socket;
+            return arguments.has("--tls")
+                    ? Tls.trusting(arguments.option("--ca")).over(socket, target)
+                    : socket;
         } catch (IOException e) {
             close(socket);
             throw CommandFailure.failed(
-                    "Cannot connect to %s: %s. Is there a source that listens there?"
-                            .formatted(target, e.getMessage()),
+                    "Cannot connect to %s: %s. Is there a source that listens there?".formatted(target, e.getMessage()),
                     e);
         } catch (CommandFailure e) {
             close(socket);

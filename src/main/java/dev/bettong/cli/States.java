@@ -51,9 +51,7 @@ final class States implements Command {
             if (schema == null) {
                 throw CommandFailure.failed(
                         "There is no state '%s'. There are: %s."
-                                .formatted(
-                                        state,
-                                        String.join(", ", new TreeMap<>(store.schemas()).keySet())),
+                                .formatted(state, String.join(", ", new TreeMap<>(store.schemas()).keySet())),
                         null);
             }
             EntityText text = new EntityText(StateSchema.parse(schema));
@@ -112,7 +110,7 @@ final class States implements Command {
         try {
             return text.of(entity.bytes());
         } catch (IllegalArgumentException e) {
-            throw CommandFailure.failed(e.getMessage(), e);
+            throw CommandFailure.failed(String.valueOf(e.getMessage()), e);
         }
     }
 

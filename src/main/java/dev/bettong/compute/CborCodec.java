@@ -73,8 +73,6 @@ final class CborCodec implements StateCodec<Object> {
 
     @Override
     public Object decode(byte[] bytes) {
-        return escaped(bytes)
-                ? unescapingReader.readValue(bytes, 1, bytes.length - 1)
-                : reader.readValue(bytes);
+        return escaped(bytes) ? unescapingReader.readValue(bytes, 1, bytes.length - 1) : reader.readValue(bytes);
     }
 }

@@ -4,7 +4,6 @@ import dev.bettong.runtime.PipelineRuntime;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -34,7 +33,7 @@ public final class ConfigurationCheck {
 
     private final SpringApplication application;
     private final PrintStream out;
-    private final AtomicReference<@Nullable ConfigurableApplicationContext> context = new AtomicReference<>();
+    private @Nullable ConfigurableApplicationContext context; // null until there is one
 
     private ConfigurationCheck(SpringApplication application, PrintStream out) {
         this.application = application;
@@ -76,7 +75,7 @@ public final class ConfigurationCheck {
     }
 
     private void stopBeforeTheStart(ConfigurableApplicationContext made) {
-        context.set(made);
+        context = made;
         made.getBeanFactory()
                 .registerSingleton(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, new Stop(made));
     }
@@ -120,7 +119,7 @@ public final class ConfigurationCheck {
             if (analysis != null) {
                 out.printf("%s%n", analysis.getDescription().strip());
                 String action = analysis.getAction();
-                if (StringUtils.hasText(action)) {
+                if (action != null && !action.isBlank()) {
                     out.printf("%n%s%n", action.strip());
                 }
                 return;
@@ -133,7 +132,7 @@ public final class ConfigurationCheck {
     }
 
     private List<FailureAnalyzer> analyzers() {
-        ConfigurableApplicationContext made = context.get();
+        ConfigurableApplicationContext made = context;
         ArgumentResolver arguments = made == null
                 ? ArgumentResolver.none()
                 : ArgumentResolver.of(BeanFactory.class, made.getBeanFactory())

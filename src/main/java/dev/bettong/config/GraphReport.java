@@ -10,6 +10,7 @@ import dev.bettong.runtime.PipelineGraph.Node;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -41,13 +42,18 @@ final class GraphReport {
 
     private void append(StringBuilder text, Pipeline pipeline) {
         text.append("pipeline '%s'%n".formatted(pipeline.name()));
-        runtime.inspection().graph(pipeline.name()).map(PipelineGraph::nodes).stream()
-                .flatMap(nodes -> nodes.stream())
-                .forEach(node -> text.append("  %-19s '%s'%s%n".formatted(kind(node), node.name(), detail(pipeline, node))));
+        runtime.inspection()
+                .graph(pipeline.name())
+                .map(PipelineGraph::nodes)
+                .orElse(List.of())
+                .forEach(node ->
+                        text.append("  %-19s '%s'%s%n".formatted(kind(node), node.name(), detail(pipeline, node))));
         runtime.pipeline(pipeline.name())
                 .ifPresent(status -> text.append("  %-19s %s%n".formatted("guarantee", status.guarantee())));
         text.append("  %-19s %s%n%n"
-                .formatted("on failure", pipeline.onFailure().name().toLowerCase(Locale.ROOT).replace('_', '-')));
+                .formatted(
+                        "on failure",
+                        pipeline.onFailure().name().toLowerCase(Locale.ROOT).replace('_', '-')));
     }
 
     private static String kind(Node node) {
@@ -94,6 +100,9 @@ final class GraphReport {
         text.append("workers        %d%n".formatted(settings.workers()));
         text.append("partitions     %d, where there is no key list%n".formatted(settings.partitions()));
         text.append("data directory %s%n%n"
-                .formatted(durable == null ? "none: nothing outlives the process" : durable.store().directory().toAbsolutePath()));
+                .formatted(
+                        durable == null
+                                ? "none: nothing outlives the process"
+                                : durable.store().directory().toAbsolutePath()));
     }
 }

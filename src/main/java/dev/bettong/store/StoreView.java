@@ -153,8 +153,8 @@ public final class StoreView implements AutoCloseable {
      * @param key encoded key
      */
     public @Nullable Stored entity(String state, byte[] key) {
-        Map<ByteBuffer, Pending.Change> changes = changes(
-                state, change -> ByteBuffer.wrap(change.key()).equals(ByteBuffer.wrap(key)));
+        Map<ByteBuffer, Pending.Change> changes =
+                changes(state, change -> ByteBuffer.wrap(change.key()).equals(ByteBuffer.wrap(key)));
         Pending.Change change = changes.get(ByteBuffer.wrap(key));
         return change == null ? entities.find(state, key) : stored(change);
     }
@@ -184,11 +184,12 @@ public final class StoreView implements AutoCloseable {
     /** What a crash, or a service at work, has committed and not yet applied; it counts. */
     private Map<ByteBuffer, Pending.Change> changes(String state, Predicate<Pending.Change> wanted) {
         Map<ByteBuffer, Pending.Change> changes = new HashMap<>();
-        pending.forEachChange(catalogue.checkpoint().number(), catalogue.checkpoint().slices(), change -> {
-            if (change.state().equals(state) && wanted.test(change)) {
-                changes.put(ByteBuffer.wrap(change.key()), change);
-            }
-        });
+        pending.forEachChange(
+                catalogue.checkpoint().number(), catalogue.checkpoint().slices(), change -> {
+                    if (change.state().equals(state) && wanted.test(change)) {
+                        changes.put(ByteBuffer.wrap(change.key()), change);
+                    }
+                });
         return changes;
     }
 

@@ -53,7 +53,8 @@ class CommandLineTest {
                 arguments(List.of("send", "a:1", "b", "c"), "'c' is too much.", "send <host:port>"),
                 arguments(List.of("send", "a:1", "--fast"), "'send' has no option '--fast'.", "send <host:port>"),
                 arguments(List.of("send", "a:1", "--rate"), "The option '--rate' needs a value.", "send <host:port>"),
-                arguments(List.of("send", "a:1", "--rate=2", "--rate=3"), "The option '--rate' is there twice.", "send"),
+                arguments(
+                        List.of("send", "a:1", "--rate=2", "--rate=3"), "The option '--rate' is there twice.", "send"),
                 arguments(
                         List.of("send", "a:1", "--rate", "0"),
                         "'--rate' is '0', but must be a whole number, 1 or more.",
@@ -72,6 +73,9 @@ class CommandLineTest {
                         "'a:b' is no address; write host:port, for instance localhost:7010.",
                         "send"),
                 arguments(List.of("send", "a:70000"), "'a:70000' is no address;", "send"),
-                arguments(List.of("receive", "--count=x", "1"), "'--count' is 'x', but must be", "receive <[host:]port>"));
+                arguments(
+                        List.of("receive", "--count=x", "1"),
+                        "'--count' is 'x', but must be",
+                        "receive <[host:]port>"));
     }
 }

@@ -82,7 +82,8 @@ class SendAndReceiveTest {
                 peer.setSoTimeout(20_000);
                 keyboard.write("one\n".getBytes(UTF_8));
                 keyboard.flush();
-                assertThat(new String(peer.getInputStream().readNBytes(4), UTF_8)).isEqualTo("one\n");
+                assertThat(new String(peer.getInputStream().readNBytes(4), UTF_8))
+                        .isEqualTo("one\n");
             }
             keyboard.close();
             send.exitCode();
@@ -153,8 +154,7 @@ class SendAndReceiveTest {
     @Test
     void tellsThatAFrameIsTooLongForItsHeader() throws Exception {
         try (ServerSocket server = server()) {
-            Call send =
-                    Call.with("x".repeat(256), "send", "localhost:" + server.getLocalPort(), "--header", "1");
+            Call send = Call.with("x".repeat(256), "send", "localhost:" + server.getLocalPort(), "--header", "1");
             assertThat(send.exitCode()).isOne();
             assertThat(send.err()).contains("a frame has 256 bytes, more than a header of 1 can say");
         }

@@ -28,8 +28,7 @@ class EntityTextTest {
         }
     }
 
-    private static final State<Seat> SEATS =
-            State.named("seats", Seat.class, () -> new Seat("", List.of(), Map.of()));
+    private static final State<Seat> SEATS = State.named("seats", Seat.class, () -> new Seat("", List.of(), Map.of()));
 
     @Test
     void showsTheFields() throws Exception {

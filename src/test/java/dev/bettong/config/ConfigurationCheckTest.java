@@ -50,8 +50,11 @@ class ConfigurationCheckTest {
                       data-directory: %s
                       sources: {lines: {tcp: {port: %d}}}
                       sinks: {counts: {tcp: {port: %d}}}
-                    """.formatted(web.getLocalPort(), data, source.getLocalPort(), sink.socket()
-                    .getLocalPort()));
+                    """.formatted(
+                            web.getLocalPort(),
+                            data,
+                            source.getLocalPort(),
+                            sink.socket().getLocalPort()));
 
             assertThat(check(List.of(BettongApplication.class), "--spring.config.location=" + configuration))
                     .isZero();
@@ -74,7 +77,8 @@ class ConfigurationCheckTest {
                     data directory %s
 
                     No fault was found.
-                    """.formatted(source.getLocalPort(), sink.socket().getLocalPort(), data));
+                    """.formatted(
+                            source.getLocalPort(), sink.socket().getLocalPort(), data));
             try (Stream<Path> files = Files.list(directory)) {
                 assertThat(files).containsExactly(configuration);
             }

@@ -10,7 +10,6 @@ import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import dev.bettong.testing.ZippedTree;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
