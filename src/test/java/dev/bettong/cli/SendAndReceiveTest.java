@@ -74,8 +74,8 @@ class SendAndReceiveTest {
 
     @Test
     void sendsAtOnceWhatIsTyped() throws Exception {
+        PipedOutputStream keyboard = new PipedOutputStream();
         try (ServerSocket server = server();
-                PipedOutputStream keyboard = new PipedOutputStream();
                 PipedInputStream input = new PipedInputStream(keyboard)) {
             Call send = Call.with(input, "send", "localhost:" + server.getLocalPort(), "--lines");
             try (Socket peer = server.accept()) {
@@ -135,8 +135,8 @@ class SendAndReceiveTest {
 
     @Test
     void tellsThatThePeerDidNotReadItAll() throws Exception {
+        PipedOutputStream keyboard = new PipedOutputStream();
         try (ServerSocket server = server();
-                PipedOutputStream keyboard = new PipedOutputStream();
                 PipedInputStream input = new PipedInputStream(keyboard)) {
             Call send = Call.with(input, "send", "localhost:" + server.getLocalPort());
             keyboard.write("one\n".getBytes(UTF_8));
