@@ -21,9 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /** What is known, and said, of a disk that comes and goes. */
+@Isolated("reads the log")
 class DiskTest {
 
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
