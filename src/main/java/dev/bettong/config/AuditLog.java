@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.core.Authentication;
@@ -20,6 +21,8 @@ final class AuditLog extends OncePerRequestFilter {
 
     private static final Logger log = LoggerFactory.getLogger("dev.bettong.audit");
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+    private static final Pattern CONTROL =
+            Pattern.compile("\\p{Cntrl}"); // a token's name must not make a line of its own
     private static final String WHO = AuditLog.class.getName() + ".who";
 
     @Override
@@ -64,6 +67,8 @@ final class AuditLog extends OncePerRequestFilter {
 
     private static String who() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-        return authentication == null ? "anonymous" : authentication.getName();
+        return authentication == null
+                ? "anonymous"
+                : CONTROL.matcher(authentication.getName()).replaceAll("?");
     }
 }

@@ -50,13 +50,13 @@ final class Logins implements AuthenticationManager {
         this.key = new SecretKeySpec(random, ALGORITHM);
     }
 
-    /** There was no time to check a login. */
+    /** There was no time to check a password, or a token. */
     static final class OverloadException extends AuthenticationException {
 
         private static final long serialVersionUID = 1;
 
         OverloadException() {
-            super("More passwords are checked already than can be at a time.");
+            super("More logins are checked already than can be at a time.");
         }
     }
 
