@@ -21,7 +21,7 @@ public class BettongApplication {
             "management.endpoint.health.show-details", "when-authorized",
             "management.endpoint.health.roles", "VIEWER",
             "management.endpoint.health.group.liveness.include", "livenessState,workers",
-            "management.endpoint.health.group.readiness.include", "readinessState,pipelines",
+            "management.endpoint.health.group.readiness.include", "readinessState,pipelines,partitions",
             "spring.mvc.problemdetails.enabled", "true",
             "server.tomcat.connection-timeout", "5s",
             "server.tomcat.max-connections", "256",

@@ -44,8 +44,8 @@ function show() {
   pipelines.show();
   letters.show(view.deadLetters);
   const busy = history.busy();
-  numbers(byId('workers'), view.workers.map(({worker, silent, inside}, i) => [`worker ${worker}`,
-    inside ? `stuck for ${duration(silent)} in ${inside}` : `${Math.round(100 * busy[i])} % busy`]));
+  numbers(byId('workers'), view.workers.map(({worker, stuck, place}, i) => [`worker ${worker}`,
+    place ? `stuck for ${duration(stuck)} in ${place}` : `${Math.round(100 * busy[i])} % busy`]));
   byId('checkpoints').hidden = !view.checkpoint;
   if (view.checkpoint) {
     const {number, at, entities, duration: took} = view.checkpoint;

@@ -30,12 +30,17 @@ record LiveView(
      */
     record PipelineView(PipelineStatus status, List<Long> latencies) {}
 
-    /** A worker, with times in seconds. */
+    /**
+     * A worker, with times in seconds.
+     *
+     * @param stuck for how long it has been in one call, if that is a second or more
+     * @param place where that is
+     */
     record WorkerView(
             int worker,
             double busy,
-            double silent,
-            @Nullable String inside) {}
+            double stuck,
+            @Nullable String place) {}
 
     /** Dead letters that are kept, and those that were dropped for want of room. */
     record LettersView(long kept, long dropped) {}
@@ -53,8 +58,10 @@ record LiveView(
     }
 
     private static WorkerView worker(WorkerStatus worker) {
-        double silent = worker.silent().toNanos() / 1e9;
-        return new WorkerView(worker.worker(), worker.busySeconds(), silent, worker.inside());
+        WorkerStatus.Call call = worker.call();
+        return call == null
+                ? new WorkerView(worker.worker(), worker.busySeconds(), 0, null)
+                : new WorkerView(worker.worker(), worker.busySeconds(), call.lasts().toNanos() / 1e9, call.place());
     }
 
     private static PipelineView pipeline(PipelineStatus status, PipelineRuntime runtime) {

@@ -24,12 +24,13 @@ public final class WorkersHealth implements HealthIndicator {
     public Health health() {
         Health.Builder health = Health.up();
         for (WorkerStatus worker : runtime.inspection().workers()) {
-            if (worker.silent().compareTo(LOST) > 0) {
+            WorkerStatus.Call call = worker.call();
+            if (call != null && call.lasts().compareTo(LOST) > 0) {
                 health.down()
                         .withDetail(
                                 "worker " + worker.worker(),
                                 "in one call for %d s: %s"
-                                        .formatted(worker.silent().toSeconds(), worker.inside()));
+                                        .formatted(call.lasts().toSeconds(), call.place()));
             }
         }
         return health.build();

@@ -1,18 +1,38 @@
 package dev.bettong.compute;
 
+import java.util.List;
+
 /**
- * Counts the events that one worker has assigned to each partition of a partitioning.
+ * Counts the events that one worker has assigned to each partition of a partitioning, and, of a sample, those of the keys
+ * that come most often.
  *
- * <p>Plain fields: the worker writes them, others read them and may see them late.
+ * <p>Plain fields: the worker writes them, others read the events and may see them late. The keys and the load of late are
+ * seen through {@link #load}, which the worker renews.
  */
 public final class PartitionCounters {
 
+    /** Keys of a sample that are wanted in a second; fewer than one in {@link #MAX_STRIDE} are never taken. */
+    private static final int SAMPLES = 512;
+
+    /** One event in so many is looked at, at high rates: more would cost more than a hundredth of the throughput. */
+    static final int MAX_STRIDE = 32;
+
     private final String partitioning;
     private final long[] events;
+    private final long[] loaded; // events at the last renewal
+    private final long[] recent;
+    private final HotKeys keys = new HotKeys();
+    private int stride = MAX_STRIDE;
+    private int skip = 1; // events until the next of the sample, itself included
+    private int random = 1; // never 0
+    private long samples; // of late
+    private volatile PartitionLoad load = PartitionLoad.NONE; // written by the worker, read by all
 
     PartitionCounters(String partitioning, int partitions) {
         this.partitioning = partitioning;
         this.events = new long[partitions];
+        this.loaded = new long[partitions];
+        this.recent = new long[partitions];
     }
 
     /** Name of the step that assigns events to partitions. */
@@ -24,12 +44,63 @@ public final class PartitionCounters {
         return events.length;
     }
 
-    void count(int partition) {
+    void count(int partition, Object key) {
         events[partition]++;
+        if (--skip == 0) {
+            sample(partition, key);
+        }
+    }
+
+    private void sample(int partition, Object key) {
+        skip = nextSkip();
+        samples++;
+        try {
+            keys.add(key, partition, stride);
+        } catch (Throwable broken) {
+            // What is wrong with equals() is told where the key's state is looked up, with a dead letter for each event.
+        }
+    }
+
+    /** From 1 to twice the stride: a fixed one would see only one key of those that take turns. Marsaglia's xorshift. */
+    private int nextSkip() {
+        random ^= random << 13;
+        random ^= random >>> 17;
+        random ^= random << 5;
+        return 1 + (int) ((Integer.toUnsignedLong(random) * (2L * stride - 1)) >>> Integer.SIZE);
     }
 
     /** Events assigned to a partition so far. */
     public long events(int partition) {
         return events[partition];
+    }
+
+    /** Events assigned to all partitions so far. */
+    public long events() {
+        long all = 0;
+        for (long each : events) {
+            all += each;
+        }
+        return all;
+    }
+
+    /** Worker: renews the load, and forgets half of what it told before. To be called once a second. */
+    public void renew() {
+        long fresh = 0;
+        for (int i = 0; i < events.length; i++) {
+            long added = events[i] - loaded[i];
+            loaded[i] = events[i];
+            recent[i] = recent[i] / 2 + added;
+            fresh += added;
+        }
+        List<HotKeys.Counted> counted = keys.counted();
+        load = counted.isEmpty() ? PartitionLoad.NONE : new PartitionLoad(recent.clone(), samples, counted);
+        keys.halve();
+        samples /= 2;
+        stride = (int) Math.clamp(fresh / SAMPLES, 1, MAX_STRIDE);
+    }
+
+    /** How the events are spread over partitions and keys, of late: half of it is of the last second. Any thread. */
+    public PartitionLoad load() {
+        return load;
     }
 }

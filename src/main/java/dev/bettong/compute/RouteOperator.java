@@ -66,7 +66,7 @@ final class RouteOperator extends Operator {
             unknown.failed("the key is not in the list of keys", previousPartition);
             return;
         }
-        counters.count(partition);
+        counters.count(partition, key);
         int owner = owners[partition];
         if (owner == self) {
             next.process(event, key, partition);

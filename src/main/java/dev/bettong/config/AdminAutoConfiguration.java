@@ -7,6 +7,7 @@ import dev.bettong.admin.CheckpointsEndpoint;
 import dev.bettong.admin.DeadLettersController;
 import dev.bettong.admin.LiveController;
 import dev.bettong.admin.PartitionsEndpoint;
+import dev.bettong.admin.PartitionsHealth;
 import dev.bettong.admin.PipelinesController;
 import dev.bettong.admin.PipelinesEndpoint;
 import dev.bettong.admin.PipelinesHealth;
@@ -35,6 +36,12 @@ public final class AdminAutoConfiguration {
     @ConditionalOnEnabledHealthIndicator("pipelines")
     PipelinesHealth pipelinesHealthContributor(PipelineRuntime runtime) {
         return new PipelinesHealth(runtime);
+    }
+
+    @Bean
+    @ConditionalOnEnabledHealthIndicator("partitions")
+    PartitionsHealth partitionsHealthContributor(PipelineRuntime runtime) {
+        return new PartitionsHealth(runtime);
     }
 
     @Bean

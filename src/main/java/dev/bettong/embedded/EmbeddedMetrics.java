@@ -5,7 +5,9 @@ import dev.bettong.compute.PartitionCounters;
 import dev.bettong.compute.StepCounters;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.Latencies;
+import dev.bettong.runtime.PartitionStatus;
 import dev.bettong.sink.TcpSink;
 import dev.bettong.source.TcpSource;
 import dev.bettong.worker.Gate;
@@ -54,6 +56,20 @@ public final class EmbeddedMetrics {
                 Tags.empty(),
                 letters,
                 DeadLetters::dropped);
+    }
+
+    /** How many partitions of a pipeline are how. */
+    void partitions(String pipeline, Inspection inspection) {
+        for (PartitionStatus status : PartitionStatus.values()) {
+            gauge(
+                    "bettong.partitions",
+                    "Partitions that are so",
+                    Tags.of("pipeline", pipeline, "status", status.name()),
+                    inspection,
+                    shown -> shown.partitions(pipeline).stream()
+                            .filter(each -> each.health().status() == status)
+                            .count());
+        }
     }
 
     void worker(int index, Pulse pulse) {

@@ -96,6 +96,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         this.inspection =
                 new LiveInspection(this.pipelines, workers, watch, settings.partitions(), this::checkpoints, clock);
         metrics.bind(deadLetters);
+        pipelines.forEach(pipeline -> metrics.partitions(pipeline.name(), inspection));
     }
 
     private static List<Worker> workers(LoopResources loops, @Nullable Durability durability, Clock clock) {

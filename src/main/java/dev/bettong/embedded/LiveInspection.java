@@ -11,6 +11,7 @@ import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.Latencies;
+import dev.bettong.runtime.PartitionHealth;
 import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.PipelineGraph.Edge;
 import dev.bettong.runtime.PipelineGraph.Kind;
@@ -117,6 +118,7 @@ final class LiveInspection implements Inspection {
 
     private List<PartitionPlace> places(EmbeddedPipeline pipeline) {
         List<PartitionPlace> places = new ArrayList<>();
+        PartitionCheckup checkup = new PartitionCheckup(Snapshot.of(pipeline), watch.now());
         List<Step.Partitioning> steps = pipeline.declaration().steps().stream()
                 .filter(Step.Partitioning.class::isInstance)
                 .map(Step.Partitioning.class::cast)
@@ -127,15 +129,15 @@ final class LiveInspection implements Inspection {
             List<PartitionCounters> counters = pipeline.tasks().stream()
                     .map(task -> task.chain().partitionings().get(place))
                     .toList();
-            for (int partition = 0;
-                    partition < Partitioning.of(step, partitions).count();
-                    partition++) {
+            PartitionHealth[] health = checkup.of(counters);
+            for (int partition = 0; partition < health.length; partition++) {
                 places.add(new PartitionPlace(
                         step.name(),
                         partition,
                         keyOf(step, partition),
                         Task.owner(partition, workers.size()),
-                        events(counters, partition)));
+                        events(counters, partition),
+                        health[partition]));
             }
         }
         return places;

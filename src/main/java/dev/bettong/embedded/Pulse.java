@@ -9,16 +9,28 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Shows whether the event loop of a worker turns: it beats there, and anybody can see when it did so last. */
+/**
+ * Shows whether the event loop of a worker turns: it beats there, and anybody can see when it did so last. With every
+ * fourth beat it also shows how the worker is loaded.
+ */
 final class Pulse {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+    private static final int BEATS_OF_LOAD = 4;
     private static final long LOOK_INSIDE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Worker worker;
     private volatile long beat = System.nanoTime(); // by the event loop
     private volatile @Nullable Thread thread; // by the event loop, at the first beat
+    private volatile long lag; // nanoseconds, by the event loop
+    private volatile double busy; // share of a core, by the event loop
+    private volatile long progress = beat; // by the watch: when it saw the last event that was handled
+    private final long[] delays = new long[BEATS_OF_LOAD]; // of the last beats; of the event loop
+    private int beats; // of the event loop
+    private long loadedAt; // of the event loop
+    private double loadedSeconds; // of the event loop
+    private long eventsSeen; // of the watch
 
     Pulse(Worker worker) {
         this.worker = worker;
@@ -31,12 +43,40 @@ final class Pulse {
 
     private void beat() {
         thread = Thread.currentThread();
-        beat = System.nanoTime();
+        long now = System.nanoTime();
+        delays[beats++ % BEATS_OF_LOAD] = now - beat - PERIOD_NANOS;
+        beat = now;
+        lag = Math.max(0, Arrays.stream(delays).min().orElseThrow());
+        if (beats % BEATS_OF_LOAD == 0) {
+            showLoad(now);
+        }
+    }
+
+    private void showLoad(long now) {
+        double seconds = busySeconds();
+        busy = loadedAt == 0 ? 0 : (seconds - loadedSeconds) / ((now - loadedAt) / 1e9);
+        loadedAt = now;
+        loadedSeconds = seconds;
+        worker.renewLoads();
+    }
+
+    /** Watch, once a second: a long read of events that take their time is not a call that does not return. */
+    void look() {
+        long events = worker.events();
+        if (events != eventsSeen) {
+            eventsSeen = events;
+            progress = System.nanoTime();
+        }
     }
 
     /** Time for which the event loop should have turned and did not. */
     long silentNanos() {
         return Math.max(0, System.nanoTime() - beat - PERIOD_NANOS);
+    }
+
+    /** Time for which it has neither turned nor taken an event. */
+    long stuckNanos() {
+        return Math.min(silentNanos(), System.nanoTime() - progress);
     }
 
     /** CPU time of its thread so far. */
@@ -54,8 +94,15 @@ final class Pulse {
 
     WorkerStatus status() {
         long silent = silentNanos();
-        String inside = silent < LOOK_INSIDE_NANOS ? null : inside(stack());
-        return new WorkerStatus(worker.index(), busySeconds(), Duration.ofNanos(silent), inside);
+        boolean longTurn = silent >= LOOK_INSIDE_NANOS;
+        Duration late = Duration.ofNanos(longTurn ? Math.max(lag, silent) : lag);
+        WorkerStatus.Call call = stuckNanos() < LOOK_INSIDE_NANOS ? null : call(stack());
+        return new WorkerStatus(worker.index(), busySeconds(), busy, late, call);
+    }
+
+    /** The call that it does not come back from. */
+    WorkerStatus.Call call(StackTraceElement... stack) {
+        return new WorkerStatus.Call(Duration.ofNanos(stuckNanos()), inside(stack), worker.place(stack));
     }
 
     /** The innermost call that says something: most functions that do not return wait inside the JDK. */

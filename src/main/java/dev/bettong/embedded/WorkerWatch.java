@@ -18,8 +18,10 @@ import org.slf4j.LoggerFactory;
 final class WorkerWatch {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerWatch.class);
-    private static final Duration LONG = Duration.ofSeconds(3);
-    private static final long PERIOD_SECONDS = 1;
+    private static final long PERIOD_MILLIS = 250;
+
+    /** A call that takes longer is taken for one that does not return. */
+    static final Duration LONG = Duration.ofSeconds(3);
 
     private final List<Pulse> pulses;
     private final Set<Pulse> stuck = new HashSet<>(); // by the thread
@@ -38,25 +40,31 @@ final class WorkerWatch {
 
     void start() {
         pulses.forEach(Pulse::start);
-        thread.scheduleWithFixedDelay(this::look, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
         for (int i = 0; i < pulses.size(); i++) {
             Pulse pulse = pulses.get(i);
-            boolean silent = pulse.silentNanos() > LONG.toNanos();
-            if (silent && stuck.add(pulse)) {
-                log.warn(
-                        "Worker {} has been in one call for more than {} s, and handles nothing else meanwhile:\n{}",
-                        i,
-                        LONG.toSeconds(),
-                        Arrays.stream(pulse.stack())
-                                .map(call -> "    at " + call)
-                                .collect(Collectors.joining("\n")));
-            } else if (!silent && stuck.remove(pulse)) {
+            pulse.look();
+            boolean lost = pulse.stuckNanos() > LONG.toNanos();
+            if (lost && stuck.add(pulse)) {
+                warn(i, pulse);
+            } else if (!lost && stuck.remove(pulse)) {
                 log.info("Worker {} goes on", i);
             }
         }
+    }
+
+    private static void warn(int worker, Pulse pulse) {
+        StackTraceElement[] stack = pulse.stack();
+        WorkerStatus.StepPlace step = pulse.call(stack).step();
+        log.warn(
+                "Worker {} has been in one call for more than {} s{}, and handles nothing else meanwhile:\n{}",
+                worker,
+                LONG.toSeconds(),
+                step == null ? "" : ", in " + step.text(),
+                Arrays.stream(stack).map(call -> "    at " + call).collect(Collectors.joining("\n")));
     }
 
     List<WorkerStatus> now() {

@@ -40,8 +40,15 @@ public interface Inspection {
      * @param key its key, if it has only one; empty otherwise
      * @param worker the worker that owns it
      * @param events events assigned to it so far
+     * @param health how it is
      */
-    record PartitionPlace(String partitioning, int partition, Optional<String> key, int worker, long events) {}
+    record PartitionPlace(
+            String partitioning,
+            int partition,
+            Optional<String> key,
+            int worker,
+            long events,
+            PartitionHealth health) {}
 
     /**
      * An entity at a moment.

@@ -2,11 +2,15 @@ package dev.bettong.worker;
 
 import dev.bettong.compute.ChainPorts;
 import dev.bettong.compute.OperatorChain;
+import dev.bettong.compute.PartitionCounters;
+import dev.bettong.compute.StackReading;
+import dev.bettong.compute.StepCounters;
 import dev.bettong.compute.WorkerEntities;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.WorkerStatus.StepPlace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +40,8 @@ public final class Task implements ChainPorts {
     private final @Nullable Worker[] peers; // by worker
     private final List<Mailbox> incoming = new ArrayList<>();
     private final String pipeline;
+    private final StackReading stackReading;
+    private int segment; // that is entered by what is being handled
     private long readAt;
     private long readAtMillis;
     private byte[] frame = NO_FRAME; // what is being handled: a frame, or bytes in which none was found
@@ -57,6 +63,7 @@ public final class Task implements ChainPorts {
             Map<String, TaskSink> sinks,
             TaskListener listener) {
         this.pipeline = pipeline.name();
+        this.stackReading = new StackReading(pipeline);
         this.worker = worker;
         this.workers = workers;
         this.sinks = Map.copyOf(sinks);
@@ -98,6 +105,8 @@ public final class Task implements ChainPorts {
     public void begin(long at, long atMillis) {
         readAt = at;
         readAtMillis = atMillis;
+        segment = 0;
+        worker.handles(this);
         worker.entities().readAt(atMillis);
     }
 
@@ -203,6 +212,7 @@ public final class Task implements ChainPorts {
             return;
         }
         begin(batch.readAt, batch.readAtMillis);
+        segment = batch.segment;
         try {
             for (int i = 0; i < batch.size; i++) {
                 frame = filled(batch.frames[i]);
@@ -222,6 +232,21 @@ public final class Task implements ChainPorts {
     /** Handles nothing any more, since the pipeline has failed elsewhere. */
     public void abandon() {
         failed = true;
+    }
+
+    /** Any thread: events that its functions have taken so far, about. */
+    long events() {
+        return chain.steps().stream().mapToLong(StepCounters::messages).sum()
+                + chain.partitionings().stream()
+                        .mapToLong(PartitionCounters::events)
+                        .sum();
+    }
+
+    /** Any thread: in which step the worker is, if it is in this task and this is its stack. */
+    @Nullable
+    StepPlace place(StackTraceElement... stack) {
+        String step = stackReading.step(segment, stack);
+        return step == null ? null : new StepPlace(pipeline, step);
     }
 
     /** Weight of everything ever sent to this task by other workers. */

@@ -1,6 +1,8 @@
 package dev.bettong.worker;
 
+import dev.bettong.compute.PartitionCounters;
 import dev.bettong.compute.WorkerEntities;
+import dev.bettong.runtime.WorkerStatus.StepPlace;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ public final class Worker {
 
     private LongConsumer onPause = nanos -> {}; // set while wiring
     private long heldSince;
+    private @Nullable Task current; // whose read or batch it handles or has handled last; others may see it late
 
     /** Set by the thread that begins a standstill, cleared by this worker; read by this worker. */
     private final AtomicReference<Standstill.@Nullable Round> round = new AtomicReference<>();
@@ -82,6 +85,28 @@ public final class Worker {
 
     void hold(Standstill.Round next) {
         round.set(next);
+    }
+
+    /** Has its tasks show how their partitions are loaded now; to be called by its thread, once a second. */
+    public void renewLoads() {
+        for (Task task : tasks) {
+            task.chain().partitionings().forEach(PartitionCounters::renew);
+        }
+    }
+
+    void handles(Task task) {
+        current = task;
+    }
+
+    /** Any thread: events that its functions have taken so far; it stands still if that does not grow. */
+    public long events() {
+        return tasks.stream().mapToLong(Task::events).sum();
+    }
+
+    /** Any thread: in which step of which pipeline its thread is, if it is in one and this is its stack. */
+    public @Nullable StepPlace place(StackTraceElement... stack) {
+        Task task = current;
+        return task == null ? null : task.place(stack);
     }
 
     /** Another worker has sent something: if that one has gone on after a standstill, it is time for this one to act. */

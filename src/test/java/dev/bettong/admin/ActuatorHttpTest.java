@@ -4,6 +4,9 @@ import static dev.bettong.admin.FixedRuntime.pipeline;
 
 import dev.bettong.config.BettongAutoConfiguration;
 import dev.bettong.runtime.Inspection.PartitionPlace;
+import dev.bettong.runtime.PartitionHealth;
+import dev.bettong.runtime.PartitionHealth.HotKey;
+import dev.bettong.runtime.PartitionStatus;
 import dev.bettong.runtime.Status;
 import dev.bettong.testing.NoInspection;
 import java.util.List;
@@ -53,8 +56,15 @@ class ActuatorHttpTest {
                 return pipeline.equals("c")
                         ? List.of()
                         : List.of(
-                                new PartitionPlace("letter", 0, Optional.of("x"), 1, 7),
-                                new PartitionPlace("hash", 0, Optional.empty(), 0, 8));
+                                new PartitionPlace("letter", 0, Optional.of("x"), 1, 7, PartitionHealth.OK),
+                                new PartitionPlace(
+                                        "hash",
+                                        0,
+                                        Optional.empty(),
+                                        0,
+                                        8,
+                                        new PartitionHealth(
+                                                PartitionStatus.SKEWED, "one key", new HotKey("y", 0.75))));
             }
         });
     }
@@ -77,8 +87,14 @@ class ActuatorHttpTest {
         get("/actuator/partitions").isOk().expectBody().json("""
                         {
                           "a b": [
-                            {"partitioning": "letter", "partition": 0, "key": "x", "worker": 1, "events": 7},
-                            {"partitioning": "hash", "partition": 0, "key": null, "worker": 0, "events": 8}
+                            {
+                              "partitioning": "letter", "partition": 0, "key": "x", "worker": 1, "events": 7,
+                              "status": "OK", "detail": null, "hotKey": null
+                            },
+                            {
+                              "partitioning": "hash", "partition": 0, "key": null, "worker": 0, "events": 8,
+                              "status": "SKEWED", "detail": "one key", "hotKey": {"key": "y", "share": 0.75}
+                            }
                           ],
                           "c": []
                         }

@@ -4,9 +4,17 @@ import static dev.bettong.admin.FixedRuntime.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.config.BettongAutoConfiguration;
+import dev.bettong.runtime.Inspection.PartitionPlace;
+import dev.bettong.runtime.PartitionHealth;
+import dev.bettong.runtime.PartitionHealth.HotKey;
+import dev.bettong.runtime.PartitionStatus;
 import dev.bettong.runtime.PipelineStatus.Paused;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.NoInspection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +34,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "management.endpoint.health.show-details=always",
-            "management.endpoint.health.group.readiness.include=readinessState,pipelines"
+            "management.endpoint.health.group.readiness.include=readinessState,pipelines,partitions"
         })
 @AutoConfigureRestTestClient
 class AdminHttpTest {
@@ -45,6 +53,11 @@ class AdminHttpTest {
         FixedRuntime runtime() {
             return new FixedRuntime();
         }
+    }
+
+    @BeforeEach
+    void hasNoPartitions() {
+        partitions();
     }
 
     @Test
@@ -186,10 +199,80 @@ class AdminHttpTest {
                         """, JsonCompareMode.STRICT);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "OK,         200, UP",
+        "SLOW,       200, UP",
+        "SKEWED,     200, UP",
+        "PAUSED,     200, UP",
+        "RECOVERING, 503, OUT_OF_SERVICE",
+        "STALLED,    503, DOWN"
+    })
+    void isReadyAsLongAsThePartitionsWork(PartitionStatus status, int code, String health) {
+        runtime.pipelines(pipeline("Split and Count", Status.RUNNING, null, null));
+        partitions(PartitionHealth.OK, new PartitionHealth(status, "for a reason", null));
+
+        http.get()
+                .uri("/actuator/health/readiness")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(code)
+                .expectBody()
+                .jsonPath("$.components.partitions.components['Split and Count'].status")
+                .isEqualTo(health);
+    }
+
+    @Test
+    void saysWhichPartitionsAreTheWorst() {
+        runtime.pipelines(pipeline("Split and Count", Status.RUNNING, null, null));
+        partitions(
+                PartitionHealth.OK,
+                new PartitionHealth(PartitionStatus.SLOW, "late", null),
+                new PartitionHealth(PartitionStatus.SKEWED, "one key", new HotKey("x", 0.75)),
+                PartitionHealth.OK);
+
+        http.get()
+                .uri("/actuator/health/partitions/{name}", "Split and Count")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .json("""
+                        {
+                          "status": "UP",
+                          "details": {
+                            "SKEWED": 1, "SLOW": 1, "OK": 2,
+                            "worst": [
+                              {
+                                "partitioning": "letter", "partition": 2, "key": null, "worker": 0, "events": 5,
+                                "status": "SKEWED", "detail": "one key", "hotKey": {"key": "x", "share": 0.75}
+                              },
+                              {
+                                "partitioning": "letter", "partition": 1, "key": null, "worker": 0, "events": 5,
+                                "status": "SLOW", "detail": "late", "hotKey": null
+                              }
+                            ]
+                          }
+                        }
+                        """, JsonCompareMode.STRICT);
+    }
+
+    private void partitions(PartitionHealth... health) {
+        runtime.inspection(new NoInspection() {
+            @Override
+            public List<PartitionPlace> partitions(String pipeline) {
+                return IntStream.range(0, health.length)
+                        .mapToObj(i -> new PartitionPlace("letter", i, Optional.empty(), 0, 5, health[i]))
+                        .toList();
+            }
+        });
+    }
+
     @Test
     void hasNoHealthOfAPipelineThatDoesNotExist() {
         runtime.pipelines(pipeline("a", Status.RUNNING, null, null));
 
         assertThat(new PipelinesHealth(runtime).getContributor("b")).isNull();
+        assertThat(new PartitionsHealth(runtime).getContributor("b")).isNull();
     }
 }

@@ -9,6 +9,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.WorkerStatus;
+import dev.bettong.runtime.WorkerStatus.StepPlace;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
@@ -63,9 +64,11 @@ class StuckWorkerTest {
                 FramedClient client = FramedClient.connect(running.port("slow"), DEADLINE)) {
             client.send("a");
             await("it is seen").atMost(DEADLINE).untilAsserted(() -> {
-                WorkerStatus worker = running.inspection().workers().getFirst();
-                assertThat(worker.silent()).isGreaterThan(Duration.ofSeconds(1));
-                assertThat(worker.inside()).contains("StuckWorkerTest.stuck");
+                WorkerStatus.Call call = running.inspection().workers().getFirst().call();
+                assertThat(call).isNotNull();
+                assertThat(call.lasts()).isGreaterThan(Duration.ofSeconds(1));
+                assertThat(call.inside()).contains("StuckWorkerTest.stuck");
+                assertThat(call.step()).isEqualTo(new StepPlace("slow", "look up"));
             });
             assertThat(running.registry()
                             .get("bettong.worker.delay")
@@ -74,13 +77,14 @@ class StuckWorkerTest {
                             .value(TimeUnit.SECONDS))
                     .isGreaterThan(1);
             await("the log").atMost(DEADLINE).until(() -> log.getOut().contains("Worker 0 has been in one call for"));
+            assertThat(log.getOut()).contains("more than 3 s, in 'look up' of pipeline 'slow', and");
             assertThat(log.getOut()).contains("at dev.bettong.embedded.StuckWorkerTest.stuck");
             release.countDown();
 
             receiver.awaitLines(1, DEADLINE);
             await("it goes on").atMost(DEADLINE).untilAsserted(() -> {
                 assertThat(log.getOut()).contains("Worker 0 goes on");
-                assertThat(running.inspection().workers().getFirst().inside()).isNull();
+                assertThat(running.inspection().workers().getFirst().call()).isNull();
             });
             assertThat(running.inspection().workers().getFirst().busySeconds()).isPositive();
         }

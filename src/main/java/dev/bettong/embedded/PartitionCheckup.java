@@ -1,0 +1,114 @@
+package dev.bettong.embedded;
+
+import dev.bettong.compute.PartitionCounters;
+import dev.bettong.compute.Skew;
+import dev.bettong.runtime.PartitionHealth;
+import dev.bettong.runtime.PartitionHealth.HotKey;
+import dev.bettong.runtime.PartitionStatus;
+import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.WorkerStatus;
+import dev.bettong.worker.Task;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says how the partitions of a pipeline are, from what its pipeline and its workers show at a moment. Of several things
+ * that are the matter it tells the one that explains the others.
+ */
+final class PartitionCheckup {
+
+    /** Late all the time by more than this, a worker is slow: events wait for it several times as long. */
+    private static final Duration LATE = Duration.ofMillis(50);
+
+    /** Below that share of a core a worker has time for any key. */
+    private static final double BUSY = 0.5;
+
+    private static final int MAX_KEY = 64; // characters
+
+    private final PipelineStatus pipeline;
+    private final List<WorkerStatus> workers;
+
+    PartitionCheckup(PipelineStatus pipeline, List<WorkerStatus> workers) {
+        this.pipeline = pipeline;
+        this.workers = workers;
+    }
+
+    /**
+     * The partitions of one partitioning, by their number.
+     *
+     * @param counters its counters on all workers
+     */
+    PartitionHealth[] of(List<PartitionCounters> counters) {
+        int partitions = counters.getFirst().partitions();
+        Map<Integer, Skew.Found> hot = new HashMap<>();
+        new Skew(partitions, this::owner)
+                .in(counters.stream().map(PartitionCounters::load).toList())
+                .forEach(found -> hot.put(found.partition(), found));
+        PartitionHealth[] health = new PartitionHealth[partitions];
+        for (int i = 0; i < partitions; i++) {
+            health[i] = health(workers.get(owner(i)), hot.get(i));
+        }
+        return health;
+    }
+
+    private int owner(int partition) {
+        return Task.owner(partition, workers.size());
+    }
+
+    private PartitionHealth health(WorkerStatus worker, Skew.@Nullable Found hot) {
+        WorkerStatus.Call call = worker.call();
+        if (call != null && call.lasts().compareTo(WorkerWatch.LONG) > 0) {
+            return stalled("worker %d has been in one call for %d s: %s"
+                    .formatted(worker.worker(), call.lasts().toSeconds(), call.place()));
+        }
+        return switch (pipeline.status()) {
+            case FAILED -> stalled("the pipeline has failed: " + pipeline.detail());
+            case STARTING, RECOVERING -> new PartitionHealth(PartitionStatus.RECOVERING, pipeline.detail(), null);
+            case STOPPED -> new PartitionHealth(PartitionStatus.PAUSED, "the pipeline was drained", null);
+            case RUNNING, DEGRADED, PAUSED, DRAINING -> working(worker, hot);
+        };
+    }
+
+    private static PartitionHealth stalled(String detail) {
+        return new PartitionHealth(PartitionStatus.STALLED, detail, null);
+    }
+
+    private PartitionHealth working(WorkerStatus worker, Skew.@Nullable Found hot) {
+        boolean late = worker.lag().compareTo(LATE) > 0;
+        if (hot != null && (late || worker.busy() >= BUSY)) {
+            return new PartitionHealth(
+                    PartitionStatus.SKEWED,
+                    "one key has %s of the events, and %s of those of worker %d"
+                            .formatted(percent(hot.share()), percent(hot.shareOfWorker()), worker.worker()),
+                    new HotKey(text(hot.key()), hot.share()));
+        }
+        if (late) {
+            return new PartitionHealth(
+                    PartitionStatus.SLOW,
+                    "worker %d is late by %d ms or more"
+                            .formatted(worker.worker(), worker.lag().toMillis()),
+                    null);
+        }
+        return pipeline.source().paused() == null
+                ? PartitionHealth.OK
+                : new PartitionHealth(PartitionStatus.PAUSED, pipeline.detail(), null);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+    }
+
+    /** The beginning of a key's text, which its author makes. */
+    private static String text(Object key) {
+        try {
+            String text = String.valueOf(key);
+            return text.length() <= MAX_KEY ? text : text.substring(0, MAX_KEY) + "…";
+        } catch (Exception broken) {
+            return "a key whose toString() throws";
+        }
+    }
+}
