@@ -7,6 +7,8 @@ import {ask, byId, element, numbers, setText, tell} from './dom.js';
 const LOAD_PERIOD_MILLIS = 2000;
 const HOT = 3; // times the even share
 const DARKEST = 55; // percent of the accent, so that text on it can be read
+const MOST_TROUBLES = 8;
+const MARKS = {STALLED: '■', RECOVERING: '↻', SKEWED: '▲', SLOW: '◔', PAUSED: '‖', OK: ''};
 
 const frames = each => each.status.source.frames;
 const outputs = each => each.status.sinks.reduce((sum, sink) => sum + sink.messages, 0);
@@ -220,18 +222,39 @@ function showPartitions(partitions) {
     const even = 1 / all.length;
     const hot = each => total > 0 && all.length > 1 && share(each) > HOT * even;
     const cells = all.map(each => {
-      const label = each.key ?? String(each.partition);
-      const cell = element('li', {textContent: label, className: hot(each) ? 'hot' : '',
-        title: `partition ${label} on worker ${each.worker}: ${percent(share(each))} of the events`});
+      const label = partitionLabel(each);
+      const cell = element('li', {textContent: MARKS[each.status] + label,
+        className: `${each.status} ${hot(each) ? 'hot' : ''}`,
+        title: `partition ${label} on worker ${each.worker}: ${percent(share(each))} of the events, ${each.status}`});
       cell.style.setProperty('--share', `${Math.min(DARKEST, DARKEST * share(each) / (HOT * even))}%`);
       return cell;
     });
     const text = total === 0 ? 'no events' :
-      `most loaded: ${most.key ?? most.partition} on worker ${most.worker} with ${percent(share(most))}; ` +
+      `most loaded: ${partitionLabel(most)} on worker ${most.worker} with ${percent(share(most))}; ` +
       `even would be ${percent(even)}`;
     return [element('p', {className: 'note'}, element('strong', {textContent: partitioning}), ` · ${text}`),
-      element('ul', {className: 'partitions'}, ...cells)];
+      element('ul', {className: 'partitions'}, ...cells), element('ul', {className: 'troubles'}, ...troubles(all))];
   }));
+}
+
+// What is the matter with partitions, the worst first, each thing once.
+function troubles(partitions) {
+  const order = Object.keys(MARKS);
+  const alike = Map.groupBy(partitions.filter(each => each.status !== 'OK'),
+    each => [each.status, each.detail, each.hotKey?.key].join());
+  return [...alike.values()]
+    .sort(([a], [b]) => order.indexOf(a.status) - order.indexOf(b.status))
+    .slice(0, MOST_TROUBLES)
+    .map(([first, ...more]) => {
+      const which = more.length ? `${more.length + 1} partitions` : `partition ${partitionLabel(first)}`;
+      const hot = first.hotKey ? `hot key ‘${first.hotKey.key}’, ${percent(first.hotKey.share)} of the events` : '';
+      return element('li', {className: first.status}, element('strong', {textContent: `${MARKS[first.status]} ${first.status}`}),
+        ` · ${[which, hot, first.detail].filter(Boolean).join(' · ')}`);
+    });
+}
+
+function partitionLabel(partition) {
+  return partition.key ?? String(partition.partition);
 }
 
 function setStatus(badge, status) {

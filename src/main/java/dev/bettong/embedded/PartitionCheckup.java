@@ -25,7 +25,7 @@ final class PartitionCheckup {
     private static final Duration LATE = Duration.ofMillis(50);
 
     /** Below that share of a core a worker has time for any key. */
-    private static final double BUSY = 0.5;
+    private static final double BUSY = 0.25;
 
     private static final int MAX_KEY = 64; // characters
 

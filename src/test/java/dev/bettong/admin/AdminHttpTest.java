@@ -244,12 +244,12 @@ class AdminHttpTest {
                             "SKEWED": 1, "SLOW": 1, "OK": 2,
                             "worst": [
                               {
-                                "partitioning": "letter", "partition": 2, "key": null, "worker": 0, "events": 5,
+                                "partitioning": "letter", "partition": 2, "worker": 0, "events": 5,
                                 "status": "SKEWED", "detail": "one key", "hotKey": {"key": "x", "share": 0.75}
                               },
                               {
-                                "partitioning": "letter", "partition": 1, "key": null, "worker": 0, "events": 5,
-                                "status": "SLOW", "detail": "late", "hotKey": null
+                                "partitioning": "letter", "partition": 1, "worker": 0, "events": 5,
+                                "status": "SLOW", "detail": "late"
                               }
                             ]
                           }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ class DashboardTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final String BAD = "bad";
+    private static final String HOT = "hot";
     private static final AtomicBoolean MENDED = new AtomicBoolean(); // set by tests, asked by workers
     private static final LineServer SINK = sink();
     private static final String AXE = "return axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa']})"
@@ -107,8 +109,19 @@ class DashboardTest {
                     .computeState(
                             "count",
                             State.named("tallies", Tally.class, Tally::new),
-                            (String word, Tally tally) -> Outcome.changed(word + " " + tally.add()))
+                            Application::count)
                     .to(Sink.tcp("out", (String line) -> (line + "\n").getBytes(UTF_8)));
+        }
+
+        private static Outcome<String> count(String word, Tally tally) {
+            if (word.equals(HOT)) {
+                long until = System.nanoTime() + 1_000_000;
+                while (System.nanoTime() < until) {
+                    Thread.onSpinWait();
+                }
+                return Outcome.changedOnly();
+            }
+            return Outcome.changed(word + " " + tally.add());
         }
 
         private static String check(String word) {
@@ -178,6 +191,20 @@ class DashboardTest {
         });
 
         browser.screenshot("dashboard");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void namesTheHotKeyOfASkewedPartition() throws IOException {
+        String[] words = new String[200];
+        Arrays.fill(words, HOT);
+        await("the hot key").atMost(DEADLINE).ignoreExceptions().untilAsserted(() -> {
+            client.send(words);
+            assertThat(find("#partitions .partitions .SKEWED").getText()).startsWith("▲");
+            assertThat(find("#partitions .troubles").getText()).contains("▲ SKEWED", "hot key ‘hot’, 100 % of the events");
+        });
+
+        browser.screenshot("skewed");
         assertThat(browser.complaints()).isEmpty();
     }
 

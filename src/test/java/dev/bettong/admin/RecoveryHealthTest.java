@@ -9,6 +9,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
-            "management.endpoint.health.group.readiness.include=readinessState,pipelines",
+            "management.endpoint.health.group.readiness.include=readinessState,pipelines,partitions",
             "bettong.sources.in.tcp.port=0"
         })
 @AutoConfigureRestTestClient
@@ -75,6 +76,7 @@ class RecoveryHealthTest {
         Pipeline bytes() {
             return Pipeline.named("bytes")
                     .from(Source.tcp("in", Decoder.fixedLength(1, bytes -> bytes[0])))
+                    .collect()
                     .done();
         }
     }
@@ -94,6 +96,12 @@ class RecoveryHealthTest {
                 .expectBody()
                 .jsonPath("$.status")
                 .isEqualTo("RECOVERING");
+        http.get()
+                .uri("/api/pipelines/bytes/partitions")
+                .exchange()
+                .expectBody()
+                .jsonPath("$[*].status")
+                .isEqualTo(List.of("RECOVERING"));
 
         RECOVERY.countDown();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bettong.embedded.Traps.Place;
 import dev.bettong.pipeline.FailurePolicy;
+import dev.bettong.runtime.PartitionStatus;
 import dev.bettong.runtime.Status;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -72,6 +73,10 @@ class FailingPipelineTest {
             assertThat(siege.pipelines().status().detail())
                     .startsWith("%s at '%s': ".formatted(cause.reason, cause.step))
                     .doesNotContain(SECRET);
+            assertThat(siege.pipelines()
+                            .inspection()
+                            .partitions(siege.pipelines().status().name()))
+                    .allSatisfy(each -> assertThat(each.health().status()).isEqualTo(PartitionStatus.STALLED));
             siege.assertFailures(cause.step, cause.reason, 1);
             innocent.awaitClosed();
             siege.pipelines()

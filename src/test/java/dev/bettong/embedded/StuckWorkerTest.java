@@ -8,6 +8,7 @@ import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.PartitionStatus;
 import dev.bettong.runtime.WorkerStatus;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
 import dev.bettong.testing.FramedClient;
@@ -58,11 +59,18 @@ class StuckWorkerTest {
     void isSeenWithThePlaceAndGoesOn(CapturedOutput log) throws Exception {
         Pipeline pipeline = Pipeline.named("slow")
                 .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8))))
+                .partition((String word) -> word)
                 .compute("look up", this::stuck)
                 .to(Sink.tcp("out", (String line) -> (line + "\n").getBytes(UTF_8)));
         try (RunningPipelines running = RunningPipelines.with(1).run(receiver.port(), pipeline);
                 FramedClient client = FramedClient.connect(running.port("slow"), DEADLINE)) {
             client.send("a");
+            await("the partitions are stalled").atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
+                            running.inspection().partitions("slow"))
+                    .allSatisfy(each -> {
+                        assertThat(each.health().status()).isEqualTo(PartitionStatus.STALLED);
+                        assertThat(each.health().detail()).contains("'look up' of pipeline 'slow'");
+                    }));
             await("it is seen").atMost(DEADLINE).untilAsserted(() -> {
                 WorkerStatus.Call call = running.inspection().workers().getFirst().call();
                 assertThat(call).isNotNull();

@@ -1,0 +1,75 @@
+package dev.bettong.compute;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What it costs to count an event of a partition, and what the search for hot keys adds to that: at high rates, where one
+ * event in 32 is looked at, and at low ones, where each is.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class PartitionCountersBenchmark {
+
+    private static final int PARTITIONS = 64;
+    private static final int EVENTS = 1 << 16;
+    private static final int KEYS = 100_000;
+
+    private final Partitioning partitioning = new Partitioning.Hashed(PARTITIONS);
+    private final long[] plain = new long[PARTITIONS];
+    private final PartitionCounters highRate = new PartitionCounters("high rate", PARTITIONS);
+    private final PartitionCounters lowRate = new PartitionCounters("low rate", PARTITIONS);
+    private final String[] keys = keys();
+    private final int[] partitions =
+            Arrays.stream(keys).mapToInt(partitioning::partitionOf).toArray();
+    private int next;
+
+    public PartitionCountersBenchmark() {
+        lowRate.renew(); // after a second without events
+    }
+
+    /** Their frequencies fall about as those of words do. */
+    private static String[] keys() {
+        Random random = new Random(1);
+        String[] all = new String[KEYS];
+        Arrays.setAll(all, i -> "word " + i);
+        String[] keys = new String[EVENTS];
+        Arrays.setAll(keys, i -> all[(int) Math.pow(KEYS, random.nextDouble()) - 1]);
+        return keys;
+    }
+
+    @Benchmark
+    public String countsOnly() {
+        int i = next++ & (EVENTS - 1);
+        plain[partitions[i]]++;
+        return keys[i];
+    }
+
+    @Benchmark
+    public String looksForHotKeysAtHighRates() {
+        int i = next++ & (EVENTS - 1);
+        highRate.count(partitions[i], keys[i]);
+        return keys[i];
+    }
+
+    @Benchmark
+    public String looksForHotKeysAtLowRates() {
+        int i = next++ & (EVENTS - 1);
+        lowRate.count(partitions[i], keys[i]);
+        return keys[i];
+    }
+}
