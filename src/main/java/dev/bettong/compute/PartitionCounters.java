@@ -11,18 +11,18 @@ import java.util.List;
  */
 public final class PartitionCounters {
 
-    /** Keys of a sample that are wanted in a second; fewer than one in {@link #MAX_STRIDE} are never taken. */
-    private static final int SAMPLES = 512;
+    /** Events that are looked at in a second, about: enough for shares, and far below a thousandth of the time. */
+    private static final int SAMPLES = 1024;
 
-    /** One event in so many is looked at, at high rates: more would cost more than a hundredth of the throughput. */
-    static final int MAX_STRIDE = 32;
+    private static final int MAX_STRIDE = 1024;
 
     private final String partitioning;
     private final long[] events;
     private final long[] loaded; // events at the last renewal
     private final long[] recent;
     private final HotKeys keys = new HotKeys();
-    private int stride = MAX_STRIDE;
+    private int stride = 1; // one event in so many is looked at, on average
+    private int taken; // of the sample, since the stride was chosen
     private int skip = 1; // events until the next of the sample, itself included
     private int random = 1; // never 0
     private long samples; // of late
@@ -52,13 +52,22 @@ public final class PartitionCounters {
     }
 
     private void sample(int partition, Object key) {
-        skip = nextSkip();
         samples++;
         try {
             keys.add(key, partition, stride);
         } catch (Throwable broken) {
             // What is wrong with equals() is told where the key's state is looked up, with a dead letter for each event.
         }
+        if (++taken == SAMPLES) { // the rate has risen
+            choose(Math.min(2 * stride, MAX_STRIDE));
+        }
+        skip = nextSkip();
+    }
+
+    private void choose(int next) {
+        stride = next;
+        taken = 0;
+        skip = Math.min(skip, 2 * stride); // or it would go on as before for long when the rate has fallen
     }
 
     /** From 1 to twice the stride: a fixed one would see only one key of those that take turns. Marsaglia's xorshift. */
@@ -96,7 +105,7 @@ public final class PartitionCounters {
         load = counted.isEmpty() ? PartitionLoad.NONE : new PartitionLoad(recent.clone(), samples, counted);
         keys.halve();
         samples /= 2;
-        stride = (int) Math.clamp(fresh / SAMPLES, 1, MAX_STRIDE);
+        choose((int) Math.clamp(fresh / SAMPLES, 1, MAX_STRIDE));
     }
 
     /** How the events are spread over partitions and keys, of late: half of it is of the last second. Any thread. */

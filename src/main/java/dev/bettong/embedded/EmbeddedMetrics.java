@@ -63,7 +63,7 @@ public final class EmbeddedMetrics {
         for (PartitionStatus status : PartitionStatus.values()) {
             gauge(
                     "bettong.partitions",
-                    "Partitions that are so",
+                    "Partitions by what is the matter with them",
                     Tags.of("pipeline", pipeline, "status", status.name()),
                     inspection,
                     shown -> shown.partitions(pipeline).stream()
