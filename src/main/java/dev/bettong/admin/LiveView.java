@@ -37,10 +37,7 @@ record LiveView(
      * @param place where that is
      */
     record WorkerView(
-            int worker,
-            double busy,
-            double stuck,
-            @Nullable String place) {}
+            int worker, double busy, double stuck, @Nullable String place) {}
 
     /** Dead letters that are kept, and those that were dropped for want of room. */
     record LettersView(long kept, long dropped) {}
@@ -61,7 +58,8 @@ record LiveView(
         WorkerStatus.Call call = worker.call();
         return call == null
                 ? new WorkerView(worker.worker(), worker.busySeconds(), 0, null)
-                : new WorkerView(worker.worker(), worker.busySeconds(), call.lasts().toNanos() / 1e9, call.place());
+                : new WorkerView(
+                        worker.worker(), worker.busySeconds(), call.lasts().toNanos() / 1e9, call.place());
     }
 
     private static PipelineView pipeline(PipelineStatus status, PipelineRuntime runtime) {

@@ -14,6 +14,10 @@ public final class PartitionCounters {
     /** Events that are looked at in a second, about: enough for shares, and far below a thousandth of the time. */
     private static final int SAMPLES = 1024;
 
+    /** Never more than one event in so many, or the compiler would take this for the usual way of an event. */
+    private static final int MIN_STRIDE = 5;
+
+    private static final int FIRST_STRIDE = 64;
     private static final int MAX_STRIDE = 1024;
 
     private final String partitioning;
@@ -21,9 +25,9 @@ public final class PartitionCounters {
     private final long[] loaded; // events at the last renewal
     private final long[] recent;
     private final HotKeys keys = new HotKeys();
-    private int stride = 1; // one event in so many is looked at, on average
+    private int stride = FIRST_STRIDE; // one event in so many is looked at, on average
     private int taken; // of the sample, since the stride was chosen
-    private int skip = 1; // events until the next of the sample, itself included
+    private int skip = FIRST_STRIDE; // events until the next of the sample, itself included
     private int random = 1; // never 0
     private long samples; // of late
     private volatile PartitionLoad load = PartitionLoad.NONE; // written by the worker, read by all
@@ -56,7 +60,8 @@ public final class PartitionCounters {
         try {
             keys.add(key, partition, stride);
         } catch (Throwable broken) {
-            // What is wrong with equals() is told where the key's state is looked up, with a dead letter for each event.
+            // What is wrong with equals() is told where the key's state is looked up, with a dead letter for each
+            // event.
         }
         if (++taken == SAMPLES) { // the rate has risen
             choose(Math.min(2 * stride, MAX_STRIDE));
@@ -105,7 +110,7 @@ public final class PartitionCounters {
         load = counted.isEmpty() ? PartitionLoad.NONE : new PartitionLoad(recent.clone(), samples, counted);
         keys.halve();
         samples /= 2;
-        choose((int) Math.clamp(fresh / SAMPLES, 1, MAX_STRIDE));
+        choose(Math.clamp(fresh / SAMPLES, MIN_STRIDE, MAX_STRIDE));
     }
 
     /** How the events are spread over partitions and keys, of late: half of it is of the last second. Any thread. */

@@ -56,8 +56,7 @@ public final class Skew {
                 keys.merge(counted.key(), counted, Skew::sum);
             }
         }
-        double total =
-                keys.values().stream().mapToLong(HotKeys.Counted::count).sum();
+        double total = keys.values().stream().mapToLong(HotKeys.Counted::count).sum();
         List<Found> found = new ArrayList<>();
         for (HotKeys.Counted each : keys.values()) {
             double share = each.certain() / total;
@@ -83,7 +82,8 @@ public final class Skew {
 
     private static double events(IntStream partitions, List<PartitionLoad> loads) {
         return partitions
-                .mapToLong(each -> loads.stream().mapToLong(load -> load.events(each)).sum())
+                .mapToLong(each ->
+                        loads.stream().mapToLong(load -> load.events(each)).sum())
                 .sum();
     }
 }

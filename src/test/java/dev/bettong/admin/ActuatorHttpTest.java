@@ -63,8 +63,7 @@ class ActuatorHttpTest {
                                         Optional.empty(),
                                         0,
                                         8,
-                                        new PartitionHealth(
-                                                PartitionStatus.SKEWED, "one key", new HotKey("y", 0.75))));
+                                        new PartitionHealth(PartitionStatus.SKEWED, "one key", new HotKey("y", 0.75))));
             }
         });
     }

@@ -106,10 +106,7 @@ class DashboardTest {
                     .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8))))
                     .compute("check", Application::check)
                     .partition((String word) -> word)
-                    .computeState(
-                            "count",
-                            State.named("tallies", Tally.class, Tally::new),
-                            Application::count)
+                    .computeState("count", State.named("tallies", Tally.class, Tally::new), Application::count)
                     .to(Sink.tcp("out", (String line) -> (line + "\n").getBytes(UTF_8)));
         }
 
@@ -201,7 +198,8 @@ class DashboardTest {
         await("the hot key").atMost(DEADLINE).ignoreExceptions().untilAsserted(() -> {
             client.send(words);
             assertThat(find("#partitions .partitions .SKEWED").getText()).startsWith("▲");
-            assertThat(find("#partitions .troubles").getText()).contains("▲ SKEWED", "hot key ‘hot’, 100 % of the events");
+            assertThat(find("#partitions .troubles").getText())
+                    .contains("▲ SKEWED", "hot key ‘hot’, 100 % of the events");
         });
 
         browser.screenshot("skewed");

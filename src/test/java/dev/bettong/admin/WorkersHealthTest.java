@@ -28,8 +28,7 @@ class WorkersHealthTest {
                                 1,
                                 0,
                                 lasts,
-                                new Call(
-                                        lasts, "Lookup.find(Lookup.java:7)", new StepPlace("shop", "look up"))));
+                                new Call(lasts, "Lookup.find(Lookup.java:7)", new StepPlace("shop", "look up"))));
             }
         });
     }
@@ -47,7 +46,9 @@ class WorkersHealthTest {
         Health lost = health.health();
 
         assertThat(lost.getStatus()).isEqualTo(Status.DOWN);
-        assertThat(lost.getDetails()).containsEntry(
-                        "worker 1", "in one call for 31 s: 'look up' of pipeline 'shop', at Lookup.find(Lookup.java:7)");
+        assertThat(lost.getDetails())
+                .containsEntry(
+                        "worker 1",
+                        "in one call for 31 s: 'look up' of pipeline 'shop', at Lookup.find(Lookup.java:7)");
     }
 }

@@ -44,8 +44,7 @@ class HotKeysTest {
     @Test
     void hasEveryKeyThatComesOftenEnough() {
         int[] exact = fill();
-        List<Object> found =
-                hot.counted().stream().map(HotKeys.Counted::key).toList();
+        List<Object> found = hot.counted().stream().map(HotKeys.Counted::key).toList();
 
         for (int key = 0; key < KEYS; key++) {
             if (exact[key] > EVENTS / HotKeys.CAPACITY) {

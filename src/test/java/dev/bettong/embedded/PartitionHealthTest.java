@@ -103,8 +103,9 @@ class PartitionHealthTest {
     @Test
     void namesTheHotKeyOfASkewedLoadAndNoneOfAnOrdinaryOne() {
         Thread load = Thread.ofVirtual().start(this::load);
-        await("the workers are busy").atMost(DEADLINE).until(() -> running.inspection().workers().stream()
-                .allMatch(worker -> worker.busy() > 0.25));
+        await("the workers are busy")
+                .atMost(DEADLINE)
+                .until(() -> running.inspection().workers().stream().allMatch(worker -> worker.busy() > 0.25));
         await("no hot key")
                 .during(Duration.ofSeconds(2))
                 .atMost(DEADLINE)
@@ -113,14 +114,16 @@ class PartitionHealthTest {
 
         skewed = true;
 
-        await("the hot key").atMost(ACCEPTANCE).untilAsserted(() -> assertThat(partitions())
-                .extracting(PartitionPlace::health)
-                .filteredOn(health -> health.status() == PartitionStatus.SKEWED)
-                .singleElement()
-                .satisfies(health -> {
-                    assertThat(health.hotKey().key()).isEqualTo("hot");
-                    assertThat(health.hotKey().share()).isBetween(0.4, 0.8);
-                }));
+        await("the hot key")
+                .atMost(ACCEPTANCE)
+                .untilAsserted(() -> assertThat(partitions())
+                        .extracting(PartitionPlace::health)
+                        .filteredOn(health -> health.status() == PartitionStatus.SKEWED)
+                        .singleElement()
+                        .satisfies(health -> {
+                            assertThat(health.hotKey().key()).isEqualTo("hot");
+                            assertThat(health.hotKey().share()).isBetween(0.4, 0.8);
+                        }));
         assertThat(running.registry()
                         .get("bettong.partitions")
                         .tags("pipeline", "count", "status", "SKEWED")
@@ -138,10 +141,9 @@ class PartitionHealthTest {
         Arrays.fill(words, "a");
         try (FramedClient client = FramedClient.connect(running.port(), DEADLINE)) {
             client.send(words);
-            await("a turn that takes long").atMost(DEADLINE).until(() -> running.registry()
-                            .find("bettong.worker.delay")
-                            .timeGauges()
-                            .stream()
+            await("a turn that takes long")
+                    .atMost(DEADLINE)
+                    .until(() -> running.registry().find("bettong.worker.delay").timeGauges().stream()
                             .anyMatch(delay -> delay.value(TimeUnit.SECONDS) > 3.5));
 
             assertThat(partitions())

@@ -65,14 +65,16 @@ class StuckWorkerTest {
         try (RunningPipelines running = RunningPipelines.with(1).run(receiver.port(), pipeline);
                 FramedClient client = FramedClient.connect(running.port("slow"), DEADLINE)) {
             client.send("a");
-            await("the partitions are stalled").atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(
-                            running.inspection().partitions("slow"))
-                    .allSatisfy(each -> {
-                        assertThat(each.health().status()).isEqualTo(PartitionStatus.STALLED);
-                        assertThat(each.health().detail()).contains("'look up' of pipeline 'slow'");
-                    }));
+            await("the partitions are stalled")
+                    .atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(running.inspection().partitions("slow"))
+                            .allSatisfy(each -> {
+                                assertThat(each.health().status()).isEqualTo(PartitionStatus.STALLED);
+                                assertThat(each.health().detail()).contains("'look up' of pipeline 'slow'");
+                            }));
             await("it is seen").atMost(DEADLINE).untilAsserted(() -> {
-                WorkerStatus.Call call = running.inspection().workers().getFirst().call();
+                WorkerStatus.Call call =
+                        running.inspection().workers().getFirst().call();
                 assertThat(call).isNotNull();
                 assertThat(call.lasts()).isGreaterThan(Duration.ofSeconds(1));
                 assertThat(call.inside()).contains("StuckWorkerTest.stuck");
