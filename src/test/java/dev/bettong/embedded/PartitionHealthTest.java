@@ -17,11 +17,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +37,7 @@ class PartitionHealthTest {
     private static final int KEYS = 1000;
     private static final int WORKERS = 2;
     private static final int MAX_AHEAD = 1000;
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private final AtomicInteger micros = new AtomicInteger(20); // that an event takes
     private final LongAdder handled = new LongAdder(); // by the workers
@@ -80,7 +83,7 @@ class PartitionHealthTest {
                 Arrays.setAll(words, i -> skewed && i % 5 < 3 ? "hot" : word(random));
                 client.send(words);
                 while (sent - handled.sum() > MAX_AHEAD && !ended) {
-                    Thread.yield();
+                    LockSupport.parkNanos(PAUSE_NANOS);
                 }
             }
         } catch (IOException closed) {
@@ -148,7 +151,7 @@ class PartitionHealthTest {
 
             assertThat(partitions())
                     .extracting(PartitionPlace::health)
-                    .filteredOn(health -> health != PartitionHealth.OK)
+                    .filteredOn(health -> !health.equals(PartitionHealth.OK))
                     .hasSize(64 / WORKERS)
                     .allSatisfy(health -> {
                         assertThat(health.status()).isIn(PartitionStatus.SLOW, PartitionStatus.SKEWED);

@@ -15,6 +15,7 @@ import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -73,9 +74,9 @@ class StuckWorkerTest {
                                 assertThat(each.health().detail()).contains("'look up' of pipeline 'slow'");
                             }));
             await("it is seen").atMost(DEADLINE).untilAsserted(() -> {
-                WorkerStatus.Call call =
-                        running.inspection().workers().getFirst().call();
+                WorkerStatus.Call call = running.inspection().workers().getFirst().call();
                 assertThat(call).isNotNull();
+                Objects.requireNonNull(call);
                 assertThat(call.lasts()).isGreaterThan(Duration.ofSeconds(1));
                 assertThat(call.inside()).contains("StuckWorkerTest.stuck");
                 assertThat(call.step()).isEqualTo(new StepPlace("slow", "look up"));
