@@ -40,6 +40,10 @@ final class Problem {
         return missing("No such state", "There is no state '%s'.".formatted(name), "states", states);
     }
 
+    static ErrorResponseException noStep(String name, List<String> steps) {
+        return missing("No such step", "There is no step '%s' that calls a function.".formatted(name), "steps", steps);
+    }
+
     static ErrorResponseException noCheckpoints() {
         return of(
                 HttpStatus.NOT_FOUND,

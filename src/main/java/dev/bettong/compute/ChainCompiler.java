@@ -23,7 +23,7 @@ final class ChainCompiler {
     private final Pipeline pipeline;
     private final int partitions;
     private final ChainPorts ports;
-    private final List<StepCounters> steps = new ArrayList<>();
+    private final List<CallOperator<?>> steps = new ArrayList<>();
     private final List<PartitionCounters> partitionings = new ArrayList<>();
     private final List<FailureCounter> failures = new ArrayList<>();
 
@@ -76,24 +76,24 @@ final class ChainCompiler {
             case Step.Compute compute -> {
                 Computation<Object, Object> function = erased(compute.function());
                 Call<Object> call = (event, key, partition) -> function.compute(event);
-                yield new ComputeOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
+                yield single(step, call, next);
             }
             case Step.ComputeMulti compute -> {
                 MultiComputation<Object, Object> function = erased(compute.function());
                 Call<List<Object>> call = (event, key, partition) -> function.compute(event);
-                yield new ComputeMultiOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
+                yield multi(step, call, next);
             }
             case Step.ComputeState compute -> {
                 StateComputation<Object, Object, Object> function = erased(compute.function());
                 Entities entities = ports.entities().of(compute.state(), partitioningOf(index));
                 Call<Object> call = new StateCall<>(function::compute, entities);
-                yield new ComputeOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
+                yield single(step, call, next);
             }
             case Step.ComputeStateMulti compute -> {
                 MultiStateComputation<Object, Object, Object> function = erased(compute.function());
                 Entities entities = ports.entities().of(compute.state(), partitioningOf(index));
                 Call<List<Object>> call = new StateCall<>(function::compute, entities);
-                yield new ComputeMultiOperator(call, counters(step), failure(step.name(), FailureReason.COMPUTE), next);
+                yield multi(step, call, next);
             }
             case Step.Partition partition -> route(partition, erased(partition.by()), index, next);
             case Step.FixedPartition partition -> route(partition, erased(partition.by()), index, next);
@@ -126,10 +126,22 @@ final class ChainCompiler {
                 .orElseThrow();
     }
 
+    private Operator single(Step step, Call<Object> call, Operator next) {
+        FailureCounter failures = failure(step.name(), FailureReason.COMPUTE);
+        ComputeOperator operator = new ComputeOperator(call, counters(step), failures, next);
+        steps.add(operator);
+        return operator;
+    }
+
+    private Operator multi(Step step, Call<List<Object>> call, Operator next) {
+        FailureCounter failures = failure(step.name(), FailureReason.COMPUTE);
+        ComputeMultiOperator operator = new ComputeMultiOperator(call, counters(step), failures, next);
+        steps.add(operator);
+        return operator;
+    }
+
     private StepCounters counters(Step step) {
-        StepCounters counters = new StepCounters(step.name(), ports.durations(step.name()));
-        steps.add(counters);
-        return counters;
+        return new StepCounters(step.name(), ports.durations(step.name()));
     }
 
     private FailureCounter failure(String place, FailureReason reason) {

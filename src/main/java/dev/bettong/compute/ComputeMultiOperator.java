@@ -6,16 +6,13 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /** Calls a function that makes a list of outputs, and hands its elements on one by one. */
-final class ComputeMultiOperator extends Operator {
+final class ComputeMultiOperator extends CallOperator<List<Object>> {
 
-    private final Call<List<Object>> function;
-    private final StepCounters counters;
     private final FailureCounter failures;
     private final Operator next;
 
     ComputeMultiOperator(Call<List<Object>> function, StepCounters counters, FailureCounter failures, Operator next) {
-        this.function = function;
-        this.counters = counters;
+        super(function, counters);
         this.failures = failures;
         this.next = next;
     }

@@ -1,16 +1,13 @@
 package dev.bettong.compute;
 
 /** Calls a function that makes at most one output. */
-final class ComputeOperator extends Operator {
+final class ComputeOperator extends CallOperator<Object> {
 
-    private final Call<Object> function;
-    private final StepCounters counters;
     private final FailureCounter failures;
     private final Operator next;
 
     ComputeOperator(Call<Object> function, StepCounters counters, FailureCounter failures, Operator next) {
-        this.function = function;
-        this.counters = counters;
+        super(function, counters);
         this.failures = failures;
         this.next = next;
     }

@@ -23,6 +23,7 @@ public final class OperatorChain {
     private final FailureCounter decodeFailures;
     private final Map<FailureReason, FailureCounter> framingFailures;
     private final Operator[] segments;
+    private final List<CallOperator<?>> calls;
     private final List<StepCounters> steps;
     private final List<PartitionCounters> partitionings;
     private final List<FailureCounter> failures;
@@ -32,14 +33,15 @@ public final class OperatorChain {
             FailureCounter decodeFailures,
             Map<FailureReason, FailureCounter> framingFailures,
             List<Operator> segments,
-            List<StepCounters> steps,
+            List<CallOperator<?>> calls,
             List<PartitionCounters> partitionings,
             List<FailureCounter> failures) {
         this.decoder = decoder;
         this.decodeFailures = decodeFailures;
         this.framingFailures = framingFailures;
         this.segments = segments.toArray(new Operator[0]);
-        this.steps = List.copyOf(steps);
+        this.calls = List.copyOf(calls);
+        this.steps = calls.stream().map(call -> call.counters).toList();
         this.partitionings = List.copyOf(partitionings);
         this.failures = List.copyOf(failures);
     }
@@ -92,6 +94,16 @@ public final class OperatorChain {
             throw new IllegalArgumentException("'%s' is not a failure of framing".formatted(reason.tag()));
         }
         counter.failed(detail, Operator.NO_PARTITION);
+    }
+
+    /** Has a listener hear of the events that come to a step; nothing happens if it calls no function. */
+    public void tap(String step, TapListener listener) {
+        calls.stream().filter(call -> call.counters.step().equals(step)).forEach(call -> call.tap(listener));
+    }
+
+    /** Lets a listener hear no more. */
+    public void untap(TapListener listener) {
+        calls.forEach(call -> call.untap(listener));
     }
 
     /** The counters of the steps, in their order. */

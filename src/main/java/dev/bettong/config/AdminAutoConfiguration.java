@@ -13,6 +13,7 @@ import dev.bettong.admin.PipelinesEndpoint;
 import dev.bettong.admin.PipelinesHealth;
 import dev.bettong.admin.Problems;
 import dev.bettong.admin.StatesController;
+import dev.bettong.admin.TapController;
 import dev.bettong.admin.WorkersHealth;
 import dev.bettong.runtime.PipelineRuntime;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +31,7 @@ import org.springframework.context.annotation.Configuration;
 /** Lets people and machines see what the pipelines do: health, and REST where there is a web server. */
 @AutoConfiguration(after = BettongAutoConfiguration.class)
 @ConditionalOnBean(PipelineRuntime.class)
+@EnableConfigurationProperties(BettongProperties.class)
 public final class AdminAutoConfiguration {
 
     /** Its name, without the suffix, is that of the entry in health. */
@@ -95,6 +98,12 @@ public final class AdminAutoConfiguration {
         @Bean
         LiveController liveController(PipelineRuntime runtime) {
             return new LiveController(runtime, Clock.systemUTC(), LIVE_PERIOD);
+        }
+
+        @Bean
+        TapController tapController(PipelineRuntime runtime, BettongProperties properties) {
+            TapProperties tap = properties.tap();
+            return new TapController(runtime, tap.enabled() ? tap.maxRate() : 0);
         }
 
         @Bean

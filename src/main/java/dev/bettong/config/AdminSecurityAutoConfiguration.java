@@ -39,6 +39,8 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** Lets only those in who may: viewers see, operators steer. An application's own filter chain takes its place. */
 @AutoConfiguration(
@@ -56,6 +58,10 @@ public final class AdminSecurityAutoConfiguration {
 
     private static final Logger log = LoggerFactory.getLogger(AdminSecurityAutoConfiguration.class);
     private static final String VIEWER = SecurityProperties.Role.VIEWER.name();
+
+    /** Shows events as they are. */
+    static final RequestMatcher TAPS = PathPatternRequestMatcher.withDefaults().matcher("/api/pipelines/*/tap");
+
     private static final String OPERATOR = SecurityProperties.Role.OPERATOR.name();
     private static final String ROLES_CLAIM = "roles";
 
@@ -138,6 +144,8 @@ public final class AdminSecurityAutoConfiguration {
                         EndpointRequest.to("health", "prometheus"),
                         EndpointRequest.toAdditionalPaths(WebServerNamespace.SERVER, "health"))
                 .permitAll()
+                .requestMatchers(TAPS)
+                .hasRole(OPERATOR)
                 .requestMatchers(HttpMethod.GET)
                 .hasRole(VIEWER)
                 .requestMatchers(HttpMethod.HEAD)

@@ -14,8 +14,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Logs every request that may change something, also a refused one: who, from where, what, and the status of the
- * answer. Never the query or the body, which may hold data. Has no state of its own.
+ * Logs every request that may change something or listens to events, also a refused one: who, from where, what, and the
+ * status of the answer. Never the query or the body, which may hold data. Has no state of its own.
  */
 final class AuditLog extends OncePerRequestFilter {
 
@@ -27,10 +27,14 @@ final class AuditLog extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return SAFE.contains(request.getMethod());
+        return SAFE.contains(request.getMethod()) && !taps(request);
     }
 
-    /** The status of an asynchronous answer is known in its second round only. */
+    private static boolean taps(HttpServletRequest request) {
+        return AdminSecurityAutoConfiguration.TAPS.matches(request);
+    }
+
+    /** The status of an asynchronous answer is known in its second round only, but for one that has no end. */
     @Override
     protected boolean shouldNotFilterAsyncDispatch() {
         return false;
@@ -47,7 +51,8 @@ final class AuditLog extends OncePerRequestFilter {
             if (request.getAttribute(WHO) == null) {
                 request.setAttribute(WHO, who());
             }
-            if (!answered || !isAsyncStarted(request)) {
+            boolean last = !answered || !isAsyncStarted(request);
+            if (taps(request) ? !isAsyncDispatch(request) : last) {
                 int status = answered ? response.getStatus() : HttpServletResponse.SC_INTERNAL_SERVER_ERROR;
                 log.atInfo()
                         .addKeyValue("who", request.getAttribute(WHO))

@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param backup Backups of the data directory.
  * @param deadLetters What is kept of frames that could not be handled.
  * @param security Who may see and steer over HTTP.
+ * @param tap Listening to events at a step over HTTP.
  * @param pipelines Pipelines that are wired from function beans by name.
  * @param sources Addresses of the sources that pipelines read from, by name.
  * @param sinks Addresses of the sinks that pipelines write to, by name.
@@ -49,6 +50,7 @@ record BettongProperties(
         @DefaultValue BackupProperties backup,
         @DefaultValue DeadLetterProperties deadLetters,
         @DefaultValue SecurityProperties security,
+        @DefaultValue TapProperties tap,
         @DefaultValue Map<String, PipelineProperties> pipelines,
         @DefaultValue Map<String, SourceProperties> sources,
         @DefaultValue Map<String, SinkProperties> sinks)

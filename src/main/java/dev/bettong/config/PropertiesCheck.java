@@ -30,6 +30,7 @@ final class PropertiesCheck {
         durability(properties);
         range.atLeast("bettong.dead-letters.max-count", properties.deadLetters().maxCount(), 1);
         range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
+        range.atLeast("bettong.tap.max-rate", properties.tap().maxRate(), 1);
         properties
                 .security()
                 .users()

@@ -19,4 +19,5 @@ sealed interface Section
                 PipelineProperties,
                 PipelineProperties.From,
                 PipelineProperties.To,
-                StepProperties {}
+                StepProperties,
+                TapProperties {}

@@ -16,6 +16,7 @@ import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.PipelineGraph.Edge;
 import dev.bettong.runtime.PipelineGraph.Kind;
 import dev.bettong.runtime.PipelineGraph.Node;
+import dev.bettong.runtime.Tap;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.runtime.WorkerStatus;
 import dev.bettong.worker.Task;
@@ -156,6 +157,14 @@ final class LiveInspection implements Inspection {
         return step instanceof Step.FixedPartition fixed
                 ? Optional.of(String.valueOf(fixed.keys().get(partition)))
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<Tap> tap(String pipeline, String step, int sample) {
+        return pipeline(pipeline)
+                .filter(each -> each.tasks().getFirst().chain().steps().stream()
+                        .anyMatch(counters -> counters.step().equals(step)))
+                .map(each -> new LiveTap(workers, each.tasks(), step, sample, clock));
     }
 
     @Override

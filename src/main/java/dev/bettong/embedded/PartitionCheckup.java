@@ -27,8 +27,6 @@ final class PartitionCheckup {
     /** Below that share of a core a worker has time for any key. */
     private static final double BUSY = 0.25;
 
-    private static final int MAX_KEY = 64; // characters
-
     private final PipelineStatus pipeline;
     private final List<WorkerStatus> workers;
 
@@ -84,7 +82,7 @@ final class PartitionCheckup {
                     PartitionStatus.SKEWED,
                     "one key has %s of the events, and %s of those of worker %d"
                             .formatted(percent(hot.share()), percent(hot.shareOfWorker()), worker.worker()),
-                    new HotKey(text(hot.key()), hot.share()));
+                    new HotKey(ShownText.ofKey(hot.key()), hot.share()));
         }
         if (late) {
             return new PartitionHealth(
@@ -100,15 +98,5 @@ final class PartitionCheckup {
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.0f %%", 100 * share);
-    }
-
-    /** The beginning of a key's text, which its author makes. */
-    private static String text(Object key) {
-        try {
-            String text = String.valueOf(key);
-            return text.length() <= MAX_KEY ? text : text.substring(0, MAX_KEY) + "…";
-        } catch (Exception broken) {
-            return "a key whose toString() throws";
-        }
     }
 }

@@ -33,6 +33,14 @@ public interface Inspection {
     CompletableFuture<Optional<LiveEntity>> entity(String state, String key);
 
     /**
+     * Listens at a step that calls a function of the author, until the tap is closed.
+     *
+     * @param sample one event in so many is heard, at least 1
+     * @return the tap, or empty if there is no such pipeline or step; fails with an {@link UnavailableException}
+     */
+    Optional<Tap> tap(String pipeline, String step, int sample);
+
+    /**
      * Where a partition is.
      *
      * @param partitioning name of the step that assigns events to it

@@ -199,6 +199,20 @@ class AdminHttpTest {
                         """, JsonCompareMode.STRICT);
     }
 
+    @Test
+    void hasNoTapUnlessItIsSwitchedOn() {
+        runtime.pipelines(pipeline("a", Status.RUNNING, null, null));
+
+        http.get()
+                .uri("/api/pipelines/a/tap?step=count")
+                .exchange()
+                .expectStatus()
+                .isNotFound()
+                .expectBody()
+                .jsonPath("$.detail")
+                .isEqualTo("It is off, since 'bettong.tap.enabled' is not set to true.");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "OK,         200, UP",

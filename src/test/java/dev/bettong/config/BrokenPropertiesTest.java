@@ -30,6 +30,7 @@ class BrokenPropertiesTest {
                 duration("bettong.shutdown-timeout", "0s"),
                 duration("bettong.shutdown-timeout", "-1s"),
                 least("bettong.dead-letters.max-count", "0", "1"),
+                least("bettong.tap.max-rate", "0", "1"),
                 duration("bettong.dead-letters.max-age", "0s"),
                 duration("bettong.dead-letters.max-age", "-1s"),
                 port("bettong.sources.lines.tcp.port", "65536", 0),

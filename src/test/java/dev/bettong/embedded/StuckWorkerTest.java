@@ -74,7 +74,8 @@ class StuckWorkerTest {
                                 assertThat(each.health().detail()).contains("'look up' of pipeline 'slow'");
                             }));
             await("it is seen").atMost(DEADLINE).untilAsserted(() -> {
-                WorkerStatus.Call call = running.inspection().workers().getFirst().call();
+                WorkerStatus.Call call =
+                        running.inspection().workers().getFirst().call();
                 assertThat(call).isNotNull();
                 Objects.requireNonNull(call);
                 assertThat(call.lasts()).isGreaterThan(Duration.ofSeconds(1));

@@ -3,6 +3,7 @@ package dev.bettong.testing;
 import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.Latencies;
 import dev.bettong.runtime.PipelineGraph;
+import dev.bettong.runtime.Tap;
 import dev.bettong.runtime.WorkerStatus;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,11 @@ public class NoInspection implements Inspection {
 
     @Override
     public Optional<Latencies> latencies(String pipeline) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Tap> tap(String pipeline, String step, int sample) {
         return Optional.empty();
     }
 

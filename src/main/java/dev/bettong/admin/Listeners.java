@@ -1,0 +1,106 @@
+package dev.bettong.admin;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * Those who are told over HTTP what happens, again and again, as server-sent events. Each has a virtual thread, so that a
+ * slow one holds up nobody else.
+ */
+final class Listeners {
+
+    /** When to stop: just before the web server waits for its last requests, of which these would never end. */
+    static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;
+
+    private static final long NO_TIMEOUT = 0;
+
+    private final String name;
+    private final int max;
+    private final Duration period;
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private volatile boolean running; // by the thread of the application context
+
+    /**
+     * Has none yet.
+     *
+     * @param name of their threads
+     * @param period time between two things that a listener is told
+     */
+    Listeners(String name, int max, Duration period) {
+        this.name = name;
+        this.max = max;
+        this.period = period;
+    }
+
+    /** What one listener is told; closed when it is gone. */
+    interface Story extends AutoCloseable {
+
+        Object next();
+
+        @Override
+        default void close() {}
+    }
+
+    /** Where a listener gets what is to be told. */
+    @FunctionalInterface
+    interface Teller {
+
+        Story begin();
+    }
+
+    /** Begins to tell another listener. */
+    SseEmitter add(Teller teller) {
+        if (!running || threads.size() >= max) {
+            throw Problem.of(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "Too many listeners",
+                    "%d listeners are told already, or the service stops.".formatted(threads.size()));
+        }
+        SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
+        Story story = teller.begin();
+        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> tell(emitter, story));
+        threads.add(thread);
+        thread.start();
+        return emitter;
+    }
+
+    private void tell(SseEmitter emitter, Story story) {
+        try (story) {
+            while (running) {
+                emitter.send(story.next(), MediaType.APPLICATION_JSON);
+                LockSupport.parkNanos(period.toNanos());
+            }
+            emitter.complete();
+        } catch (IOException gone) {
+            emitter.completeWithError(gone);
+        } catch (IllegalStateException completed) {
+            // The web server has noticed before us that it is gone.
+        } finally {
+            threads.remove(Thread.currentThread());
+        }
+    }
+
+    int count() {
+        return threads.size();
+    }
+
+    void start() {
+        running = true;
+    }
+
+    void stop() {
+        running = false;
+        threads.forEach(LockSupport::unpark);
+    }
+
+    boolean running() {
+        return running;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.bettong.embedded;
+
+import dev.bettong.compute.TapListener;
+import dev.bettong.runtime.Tap;
+import dev.bettong.runtime.UnavailableException;
+import dev.bettong.worker.Task;
+import dev.bettong.worker.Worker;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens at one step on all workers. They make the text of what is let in, since only they may look into events, and
+ * never wait: what is not let in is counted, and so little is let in that the text costs next to nothing.
+ */
+final class LiveTap implements Tap {
+
+    private static final int QUEUE_CHUNK = 64;
+
+    private final List<Ear> ears = new ArrayList<>(); // by worker; filled by the constructor
+    private final List<Worker> workers;
+    private final List<Task> tasks;
+    private final Clock clock;
+    private final AtomicInteger wanted = new AtomicInteger(); // set by the reader, counted down by the workers
+
+    /** From the workers to the reader; holds what was wanted at the most. */
+    private final MpscUnboundedAtomicArrayQueue<Event> heard = new MpscUnboundedAtomicArrayQueue<>(QUEUE_CHUNK);
+
+    LiveTap(List<Worker> workers, List<Task> tasks, String step, int sample, Clock clock) {
+        this.workers = workers;
+        this.tasks = tasks;
+        this.clock = clock;
+        try {
+            for (Worker worker : workers) {
+                Ear ear = new Ear(worker.index(), sample);
+                ears.add(ear);
+                Task task = tasks.get(worker.index());
+                worker.loop().execute(() -> task.chain().tap(step, ear));
+            }
+        } catch (RejectedExecutionException ended) {
+            throw new UnavailableException("The workers have ended", ended);
+        }
+    }
+
+    /** Where one worker tells of its events. */
+    private final class Ear implements TapListener {
+
+        private final int worker;
+        private final int sample;
+        private int skip = 1; // events until the next of the sample, itself included
+        private final AtomicLong dropped = new AtomicLong(); // written by the worker, read by the reader
+
+        Ear(int worker, int sample) {
+            this.worker = worker;
+            this.sample = sample;
+        }
+
+        @Override
+        public void event(Object event, @Nullable Object key, int partition) {
+            if (--skip > 0) {
+                return;
+            }
+            skip = sample;
+            if (wanted.get() <= 0 || wanted.getAndDecrement() <= 0) {
+                dropped.lazySet(dropped.get() + 1);
+                return;
+            }
+            heard.add(new Event(
+                    clock.instant(),
+                    worker,
+                    key == null ? null : partition,
+                    key == null ? null : ShownText.ofKey(key),
+                    ShownText.ofEvent(event)));
+        }
+    }
+
+    @Override
+    public Taken take(int next) {
+        List<Event> events = new ArrayList<>();
+        heard.drain(events::add);
+        wanted.set(next);
+        return new Taken(
+                events, ears.stream().mapToLong(ear -> ear.dropped.get()).sum());
+    }
+
+    @Override
+    public void close() {
+        for (Worker worker : workers) {
+            Task task = tasks.get(worker.index());
+            Ear ear = ears.get(worker.index());
+            try {
+                worker.loop().execute(() -> task.chain().untap(ear));
+            } catch (RejectedExecutionException ended) {
+                return; // and has forgotten everything
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.bettong.embedded;
+
+/** The beginning of the text of what authors make, for people who look at it. */
+final class ShownText {
+
+    private static final int MAX_KEY = 64; // characters
+    private static final int MAX_EVENT = 500; // characters
+
+    private ShownText() {}
+
+    static String ofKey(Object key) {
+        return text(key, MAX_KEY);
+    }
+
+    static String ofEvent(Object event) {
+        return text(event, MAX_EVENT);
+    }
+
+    private static String text(Object shown, int max) {
+        try {
+            String text = String.valueOf(shown);
+            return text.length() <= max ? text : text.substring(0, max) + "…";
+        } catch (Throwable broken) { // by the author's toString()
+            return "(toString() threw %s)".formatted(broken.getClass().getName());
+        }
+    }
+}
