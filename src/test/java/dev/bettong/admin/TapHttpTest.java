@@ -64,7 +64,8 @@ class TapHttpTest {
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int MAX_RATE = 8;
     private static final String TAP = "/api/pipelines/count/tap?step=";
-    private static final AtomicBoolean TAPPED = new AtomicBoolean(); // by the workers: whether the last call went by a tap
+    private static final AtomicBoolean TAPPED =
+            new AtomicBoolean(); // by the workers: whether the last call went by a tap
 
     @LocalServerPort
     private int port;
@@ -90,10 +91,7 @@ class TapHttpTest {
                     .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8))))
                     .compute("trim", (String word) -> word.strip())
                     .partition((String word) -> word)
-                    .computeState(
-                            "work",
-                            State.named("seen", Seen.class, () -> new Seen(0)),
-                            Application::work)
+                    .computeState("work", State.named("seen", Seen.class, () -> new Seen(0)), Application::work)
                     .done();
         }
 
@@ -161,11 +159,13 @@ class TapHttpTest {
                 told.get("events").forEach(events::add);
             }
 
-            assertThat(System.nanoTime() - begun).isGreaterThan(Duration.ofSeconds(1).toNanos());
+            assertThat(System.nanoTime() - begun)
+                    .isGreaterThan(Duration.ofSeconds(1).toNanos());
             assertThat(told.get("dropped").asLong()).isPositive();
             assertThat(handled() - before).isGreaterThan(told.get("dropped").asLong() / 4);
             assertThat(events).allSatisfy(event -> {
-                assertThat(event.get("event").asString()).startsWith(event.get("key").asString().substring(0, 4));
+                assertThat(event.get("event").asString())
+                        .startsWith(event.get("key").asString().substring(0, 4));
                 assertThat(event.get("event").asString()).hasSizeLessThanOrEqualTo(501);
                 assertThat(event.get("partition").asInt()).isBetween(0, 63);
                 assertThat(event.get("worker").asInt()).isBetween(0, 1);

@@ -123,8 +123,9 @@ class PartitionHealthTest {
                         .filteredOn(health -> health.status() == PartitionStatus.SKEWED)
                         .singleElement()
                         .satisfies(health -> {
-                            assertThat(health.hotKey().key()).isEqualTo("hot");
-                            assertThat(health.hotKey().share()).isBetween(0.4, 0.8);
+                            PartitionHealth.HotKey hot = Objects.requireNonNull(health.hotKey());
+                            assertThat(hot.key()).isEqualTo("hot");
+                            assertThat(hot.share()).isBetween(0.4, 0.8);
                         }));
         assertThat(running.registry()
                         .get("bettong.partitions")
