@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -22,7 +24,7 @@ final class Listeners {
     private static final long NO_TIMEOUT = 0;
 
     private final String name;
-    private final int max;
+    private final Semaphore places;
     private final Duration period;
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
     private volatile boolean running; // by the thread of the application context
@@ -35,7 +37,7 @@ final class Listeners {
      */
     Listeners(String name, int max, Duration period) {
         this.name = name;
-        this.max = max;
+        this.places = new Semaphore(max);
         this.period = period;
     }
 
@@ -55,16 +57,27 @@ final class Listeners {
         Story begin();
     }
 
-    /** Begins to tell another listener. */
-    SseEmitter add(Teller teller) {
-        if (!running || threads.size() >= max) {
+    /** Begins to tell another listener, unless it asks for nothing but the head. */
+    SseEmitter add(HttpMethod method, Teller teller) {
+        SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
+        if (method.equals(HttpMethod.HEAD)) { // no write would show that such a listener is gone
+            teller.begin().close();
+            emitter.complete();
+            return emitter;
+        }
+        if (!running || !places.tryAcquire()) {
             throw Problem.of(
                     HttpStatus.SERVICE_UNAVAILABLE,
                     "Too many listeners",
                     "%d listeners are told already, or the service stops.".formatted(threads.size()));
         }
-        SseEmitter emitter = new SseEmitter(NO_TIMEOUT);
-        Story story = teller.begin();
+        Story story;
+        try {
+            story = teller.begin();
+        } catch (RuntimeException refused) {
+            places.release();
+            throw refused;
+        }
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> tell(emitter, story));
         threads.add(thread);
         thread.start();
@@ -80,10 +93,11 @@ final class Listeners {
             emitter.complete();
         } catch (IOException gone) {
             emitter.completeWithError(gone);
-        } catch (IllegalStateException completed) {
-            // The web server has noticed before us that it is gone.
+        } catch (RuntimeException broken) { // if it was not just gone
+            emitter.completeWithError(broken);
         } finally {
             threads.remove(Thread.currentThread());
+            places.release();
         }
     }
 

@@ -4,6 +4,7 @@ import dev.bettong.runtime.PipelineRuntime;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -29,8 +30,8 @@ public final class LiveController implements SmartLifecycle {
     }
 
     @GetMapping(path = "/api/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter live() {
-        return listeners.add(() -> () -> LiveView.of(runtime, clock.instant()));
+    SseEmitter live(HttpMethod method) {
+        return listeners.add(method, () -> () -> LiveView.of(runtime, clock.instant()));
     }
 
     int listeners() {

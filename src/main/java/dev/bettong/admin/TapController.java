@@ -6,6 +6,7 @@ import dev.bettong.runtime.PipelineStatus.StepStatus;
 import dev.bettong.runtime.Tap;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,7 +41,11 @@ public final class TapController implements SmartLifecycle {
     }
 
     @GetMapping(path = "/api/pipelines/{name}/tap", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter tap(@PathVariable String name, @RequestParam String step, @RequestParam(defaultValue = "1") int sample) {
+    SseEmitter tap(
+            HttpMethod method,
+            @PathVariable String name,
+            @RequestParam String step,
+            @RequestParam(defaultValue = "1") int sample) {
         if (maxRate == 0) {
             throw Problem.of(
                     HttpStatus.NOT_FOUND, "No live tap", "It is off, since 'bettong.tap.enabled' is not set to true.");
@@ -49,10 +54,13 @@ public final class TapController implements SmartLifecycle {
             throw Problem.badParameter("'sample' is %d, expected 1 or more: one event in so many.".formatted(sample));
         }
         PipelineStatus pipeline = runtime.pipeline(name).orElseThrow(() -> Problem.noPipeline(name, runtime));
-        return listeners.add(() -> new Tapped(runtime.inspection()
-                .tap(name, step, sample)
-                .orElseThrow(() -> Problem.noStep(
-                        step, pipeline.steps().stream().map(StepStatus::name).toList()))));
+        return listeners.add(
+                method,
+                () -> new Tapped(runtime.inspection()
+                        .tap(name, step, sample)
+                        .orElseThrow(() -> Problem.noStep(
+                                step,
+                                pipeline.steps().stream().map(StepStatus::name).toList()))));
     }
 
     int listeners() {

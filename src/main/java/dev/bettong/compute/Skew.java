@@ -62,9 +62,10 @@ public final class Skew {
             double share = each.certain() / total;
             double others = keys.size() == 1 ? 0 : (1 - share) / (keys.size() - 1);
             if (share > TIMES_THE_OTHERS * others) {
-                double shareOfWorker = share / shareOf(owners.applyAsInt(each.partition()), loads);
+                double ofWorker = shareOf(owners.applyAsInt(each.partition()), loads);
+                double shareOfWorker = share / Math.max(share, ofWorker); // which are counted apart
                 if (shareOfWorker > MOST) {
-                    found.add(new Found(each.key(), each.partition(), share, Math.min(1, shareOfWorker)));
+                    found.add(new Found(each.key(), each.partition(), share, shareOfWorker));
                 }
             }
         }

@@ -10,6 +10,9 @@ final class PropertiesCheck {
     static final DataSize LARGEST_FRAME = DataSize.ofBytes(Integer.MAX_VALUE / 2);
 
     private static final DataSize ONE_BYTE = DataSize.ofBytes(1);
+    /** Events of a second that people look at; a listener is told them in a few pieces, each of them in memory. */
+    private static final int MOST_TAPPED = 1000;
+
     private static final int SMALLEST_PORT = 1;
     private static final int ANY_PORT = 0;
 
@@ -31,6 +34,7 @@ final class PropertiesCheck {
         range.atLeast("bettong.dead-letters.max-count", properties.deadLetters().maxCount(), 1);
         range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
         range.atLeast("bettong.tap.max-rate", properties.tap().maxRate(), 1);
+        range.atMost("bettong.tap.max-rate", properties.tap().maxRate(), MOST_TAPPED);
         properties
                 .security()
                 .users()

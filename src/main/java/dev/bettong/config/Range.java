@@ -28,12 +28,15 @@ final class Range {
         }
     }
 
+    void atMost(String property, int value, int most) {
+        if (value > most) {
+            high(property, Integer.toString(value), Integer.toString(most));
+        }
+    }
+
     void atMost(String property, DataSize value, DataSize most) {
         if (value.compareTo(most) > 0) {
-            faults.add(
-                    property,
-                    "It is %s, but it must be at most %s.".formatted(text(value), text(most)),
-                    "Set it to %s or less.".formatted(text(most)));
+            high(property, text(value), text(most));
         }
     }
 
@@ -75,6 +78,13 @@ final class Range {
                 property,
                 "It is %s, but it must be at least %s.".formatted(value, least),
                 "Set it to %s or more.".formatted(least));
+    }
+
+    private void high(String property, String value, String most) {
+        faults.add(
+                property,
+                "It is %s, but it must be at most %s.".formatted(value, most),
+                "Set it to %s or less.".formatted(most));
     }
 
     /** As it could have been written: in the largest unit that leaves no rest. */

@@ -1,5 +1,7 @@
 package dev.bettong.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /** The beginning of the text of what authors make, for people who look at it. */
 final class ShownText {
 
@@ -16,10 +18,11 @@ final class ShownText {
         return text(event, MAX_EVENT);
     }
 
-    private static String text(Object shown, int max) {
+    private static String text(Object made, int max) {
         try {
-            String text = String.valueOf(shown);
-            return text.length() <= max ? text : text.substring(0, max) + "…";
+            String text = String.valueOf(made);
+            String shown = text.length() <= max ? text : text.substring(0, max) + "…";
+            return new String(shown.getBytes(UTF_8), UTF_8); // JSON cannot say half of a surrogate pair
         } catch (Throwable broken) { // by the author's toString()
             return "(toString() threw %s)".formatted(broken.getClass().getName());
         }

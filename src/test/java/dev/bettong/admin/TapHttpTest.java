@@ -24,12 +24,15 @@ import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -44,6 +47,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Listens at the steps of a pipeline under load, over real sockets on both sides. */
+@Isolated("reads the log")
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
@@ -66,6 +70,7 @@ class TapHttpTest {
     private static final String TAP = "/api/pipelines/count/tap?step=";
     private static final AtomicBoolean TAPPED =
             new AtomicBoolean(); // by the workers: whether the last call went by a tap
+    private static final AtomicLong SENT = new AtomicLong(); // words, by all tests
 
     @LocalServerPort
     private int port;
@@ -76,7 +81,11 @@ class TapHttpTest {
     @Autowired
     private TapController controller;
 
+    @Autowired
+    private LiveController live;
+
     private final HttpClient client = HttpClient.newHttpClient();
+    private final Thread load = Thread.ofVirtual().unstarted(this::load);
     private volatile boolean ended; // by the test, read by the load
 
     record Seen(long count) {}
@@ -107,6 +116,7 @@ class TapHttpTest {
         ended = true;
         client.shutdownNow();
         await("all are gone").atMost(DEADLINE).until(() -> controller.listeners() == 0);
+        await("all is handled").atMost(DEADLINE).until(() -> !load.isAlive() && handled() == SENT.get());
     }
 
     private void load() {
@@ -116,6 +126,7 @@ class TapHttpTest {
         int source = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         try (FramedClient sender = FramedClient.connect(source, DEADLINE)) {
             while (!ended) {
+                SENT.addAndGet(words.length);
                 sender.send(words);
             }
         } catch (IOException closed) {
@@ -124,7 +135,12 @@ class TapHttpTest {
     }
 
     private HttpResponse<Stream<String>> get(String user, String path) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+        return ask("GET", user, path);
+    }
+
+    private HttpResponse<Stream<String>> ask(String method, String user, String path) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
         if (!user.equals("-")) {
             String login = Base64.getEncoder().encodeToString((user + ":secret").getBytes(UTF_8));
             request.header("Authorization", "Basic " + login);
@@ -146,7 +162,7 @@ class TapHttpTest {
 
     @Test
     void tellsAFewEventsOfManyAndHoldsUpNone() throws Exception {
-        Thread.ofVirtual().start(this::load);
+        load.start();
         await("load").atMost(DEADLINE).until(() -> handled() > 1000);
         try (Stream<String> body = get("otto", TAP + "work").body()) {
             Iterator<String> lines = body.iterator();
@@ -190,15 +206,22 @@ class TapHttpTest {
             Iterator<String> lines = body.iterator();
             next(lines); // that it listens
             next(lines);
-            sender.send(" a", " b", " c");
+            SENT.addAndGet(5);
             List<String> heard = new ArrayList<>();
-            while (heard.size() < 2) {
-                JsonNode told = next(lines);
-                assertThat(told.get("dropped").asLong()).isZero();
-                told.get("events").forEach(event -> heard.add(event.get("event").asString()));
-            }
+            sender.send(" a", " b", " c", " d");
+            hear(2, lines, heard);
+            sender.send(" " + "\uD83E\uDD98".repeat(300)); // of which the cut halves one
+            hear(3, lines, heard);
 
-            assertThat(heard).containsExactly(" a", " c");
+            assertThat(heard).startsWith(" a", " c").last().asString().endsWith("\uD83E\uDD98?…");
+        }
+    }
+
+    private static void hear(int count, Iterator<String> lines, List<String> heard) {
+        while (heard.size() < count) {
+            JsonNode told = next(lines);
+            assertThat(told.get("dropped").asLong()).isZero();
+            told.get("events").forEach(event -> heard.add(event.get("event").asString()));
         }
     }
 
@@ -229,6 +252,15 @@ class TapHttpTest {
                     .containsOnlyOnce("'otto' from 127.0.0.1: GET /api/pipelines/count/tap: 200")
                     .containsOnlyOnce("'vera' from 127.0.0.1: GET /api/pipelines/count/tap: 403");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TAP + "work", "/api/live"})
+    void keepsNoPlaceForWhoOnlyAsksForTheHead(String path) throws Exception {
+        HttpResponse<Stream<String>> head = ask("HEAD", "otto", path);
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        await("it is free").atMost(Duration.ofSeconds(5)).until(() -> controller.listeners() + live.listeners() == 0);
     }
 
     @Test

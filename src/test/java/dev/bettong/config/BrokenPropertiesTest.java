@@ -31,6 +31,11 @@ class BrokenPropertiesTest {
                 duration("bettong.shutdown-timeout", "-1s"),
                 least("bettong.dead-letters.max-count", "0", "1"),
                 least("bettong.tap.max-rate", "0", "1"),
+                arguments(
+                        "bettong.tap.max-rate",
+                        "1001",
+                        "It is 1001, but it must be at most 1000.",
+                        "Set it to 1000 or less."),
                 duration("bettong.dead-letters.max-age", "0s"),
                 duration("bettong.dead-letters.max-age", "-1s"),
                 port("bettong.sources.lines.tcp.port", "65536", 0),
