@@ -3,10 +3,14 @@ ARG BUILD_IMAGE=eclipse-temurin:25-jdk
 ARG RUNTIME_IMAGE=eclipse-temurin:25-jre
 
 FROM ${BUILD_IMAGE} AS build
+ARG COMMIT
 WORKDIR /build
 COPY .mvn .mvn
 COPY mvnw pom.xml ./
 COPY src/main src/main
+# The sources come without git, so the commit has to be told.
+RUN mkdir -p src/main/resources/META-INF/bettong && \
+    echo "git.commit.id=${COMMIT:-unknown}" > src/main/resources/META-INF/bettong/git.properties
 RUN ./mvnw -q -B -ntp package -Dmaven.test.skip=true
 COPY src/image src/image
 RUN sh src/image/assemble target/bettong-*-exec.jar /image
@@ -20,9 +24,11 @@ RUN ["java", "--enable-native-access=ALL-UNNAMED", "-Djava.library.path=/app/nat
 
 FROM ${RUNTIME_IMAGE}
 ARG VERSION=0.1.0
+ARG COMMIT
 LABEL org.opencontainers.image.title="Bettong" \
       org.opencontainers.image.description="Hosts stream pipelines written as Spring beans" \
       org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.revision="${COMMIT}" \
       org.opencontainers.image.version="${VERSION}"
 WORKDIR /app
 # From what changes rarely to what changes always.

@@ -4,6 +4,7 @@ import dev.bettong.cli.CommandLine;
 import dev.bettong.config.ConfigurationCheck;
 import java.util.List;
 import java.util.Map;
+import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -16,16 +17,21 @@ public class BettongApplication {
     private static final String CHECK = "--check";
 
     /** What the service sets unless it is told otherwise. An application that uses Bettong as a library keeps its own. */
-    private static final Map<String, Object> DEFAULTS = Map.of(
-            "management.endpoints.web.exposure.include", "health,info,prometheus",
-            "management.endpoint.health.show-details", "when-authorized",
-            "management.endpoint.health.roles", "VIEWER",
-            "management.endpoint.health.group.liveness.include", "livenessState,workers",
-            "management.endpoint.health.group.readiness.include", "readinessState,pipelines,partitions",
-            "spring.mvc.problemdetails.enabled", "true",
-            "server.tomcat.connection-timeout", "5s",
-            "server.tomcat.max-connections", "256",
-            "server.tomcat.threads.max", "16");
+    private static final Map<String, Object> DEFAULTS = Map.ofEntries(
+            Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus,sbom"),
+            Map.entry("management.endpoint.health.show-details", "when-authorized"),
+            Map.entry("management.endpoint.health.roles", "VIEWER"),
+            Map.entry("management.endpoint.health.group.liveness.include", "livenessState,workers"),
+            Map.entry("management.endpoint.health.group.readiness.include", "readinessState,pipelines,partitions"),
+            Map.entry(
+                    "management.endpoint.sbom.application.location",
+                    "optional:classpath:META-INF/sbom/bettong.cdx.json"),
+            Map.entry(BuildBanner.BUILD_LOCATION, "classpath:META-INF/bettong/build-info.properties"),
+            Map.entry(BuildBanner.GIT_LOCATION, "classpath:META-INF/bettong/git.properties"),
+            Map.entry("spring.mvc.problemdetails.enabled", "true"),
+            Map.entry("server.tomcat.connection-timeout", "5s"),
+            Map.entry("server.tomcat.max-connections", "256"),
+            Map.entry("server.tomcat.threads.max", "16"));
 
     /** Starts the service, or checks its configuration with {@code --check}, or runs a command. */
     public static void main(String[] args) {
@@ -39,6 +45,8 @@ public class BettongApplication {
             String[] others = all.stream().filter(arg -> !arg.equals(CHECK)).toArray(String[]::new);
             System.exit(ConfigurationCheck.run(application, System.out, others));
         }
+        application.setBanner(new BuildBanner());
+        application.setBannerMode(Banner.Mode.LOG);
         application.run(args);
     }
 }

@@ -10,15 +10,21 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.test.util.TestSocketUtils;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** The service as it is started: through its main method, with nothing configured but an example and its ports. */
+@ExtendWith(OutputCaptureExtension.class)
 class BettongApplicationTest {
 
     private static final int SOURCE_PORT = TestSocketUtils.findAvailableTcpPort();
@@ -101,6 +107,26 @@ class BettongApplicationTest {
                 .isOk()
                 .expectBody(String.class)
                 .value(meters -> assertThat(meters).contains("jvm_memory_used_bytes"));
+    }
+
+    @Test
+    void tellsItsVersionInTheLogAndOverHttp(CapturedOutput output) throws IOException {
+        Properties build = PropertiesLoaderUtils.loadAllProperties("META-INF/bettong/build-info.properties");
+        Properties git =
+                PropertiesLoaderUtils.loadAllProperties("META-INF/bettong/git.properties"); // none in an archive
+
+        assertThat(output)
+                .contains("Bettong %s, commit %s, on Spring Boot"
+                        .formatted(build.getProperty("build.version"), git.getProperty("git.commit.id", "unknown")));
+        http.get()
+                .uri("/actuator/info")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .value(info -> assertThat(info)
+                        .contains("\"version\":\"" + build.getProperty("build.version"))
+                        .contains(git.getProperty("git.commit.id", "").replaceFirst("(.{7}).*", "\"id\":\"$1\"")));
     }
 
     @Test
