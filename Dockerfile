@@ -43,4 +43,4 @@ USER 10001:10001
 EXPOSE 8080
 # The heap has 40 % of the container's memory, since the database and the network live outside of it.
 ENV JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=40 -XX:+UseG1GC"
-ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-Djava.library.path=/app/native", "-XX:AOTCache=/app/bettong.aot", "-cp", "bettong.jar:plugins/*", "dev.bettong.BettongApplication"]
+ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-Djava.library.path=/app/native", "-XX:AOTCache=/app/bettong.aot", "-cp", "bettong.jar", "dev.bettong.BettongApplication"]

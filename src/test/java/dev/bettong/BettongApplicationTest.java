@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,17 +16,13 @@ import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.test.util.TestSocketUtils;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** The service as it is started: through its main method, with nothing configured but an example and its ports. */
-@ExtendWith(OutputCaptureExtension.class)
 class BettongApplicationTest {
 
     private static final int SOURCE_PORT = TestSocketUtils.findAvailableTcpPort();
@@ -110,13 +108,17 @@ class BettongApplicationTest {
     }
 
     @Test
-    void tellsItsVersionInTheLogAndOverHttp(CapturedOutput output) throws IOException {
+    void tellsItsVersionAtTheStartAndOverHttp() throws IOException {
         Properties build = PropertiesLoaderUtils.loadAllProperties("META-INF/bettong/build-info.properties");
         Properties git =
                 PropertiesLoaderUtils.loadAllProperties("META-INF/bettong/git.properties"); // none in an archive
+        ByteArrayOutputStream banner = new ByteArrayOutputStream();
 
-        assertThat(output)
-                .contains("Bettong %s, commit %s, on Spring Boot"
+        new BuildBanner()
+                .printBanner(service.getEnvironment(), BettongApplication.class, new PrintStream(banner, true, UTF_8));
+
+        assertThat(banner.toString(UTF_8))
+                .startsWith("Bettong %s, commit %s, on Spring Boot "
                         .formatted(build.getProperty("build.version"), git.getProperty("git.commit.id", "unknown")));
         http.get()
                 .uri("/actuator/info")

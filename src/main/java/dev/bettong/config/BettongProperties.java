@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param mailboxCapacity Amount of data that may wait between two workers before the sources of the pipeline pause.
  * @param shutdownTimeout Time that a stop may take to let what was read run through to the sinks.
  * @param dataDirectory Directory for what must survive a crash; nothing is kept on disk without one.
+ * @param pluginDirectory Directory with jars of functions to add to the application; the service looks into "plugins".
  * @param delivery What is promised: at-most-once, or exactly-once-state, which is the default with a data directory.
  * @param checkpoint Checkpoints of the state.
  * @param journal Journal of what was accepted.
@@ -43,6 +44,7 @@ record BettongProperties(
         @DefaultValue("4MB") DataSize mailboxCapacity,
         @DefaultValue("20s") Duration shutdownTimeout,
         @Nullable Path dataDirectory,
+        @Nullable Path pluginDirectory,
         @Nullable Delivery delivery,
         @DefaultValue CheckpointProperties checkpoint,
         @DefaultValue JournalProperties journal,

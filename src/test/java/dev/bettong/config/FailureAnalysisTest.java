@@ -110,7 +110,7 @@ class FailureAnalysisTest {
     }
 
     /** The analysis of the first analyzer that has one, as Spring Boot asks them. */
-    private static FailureAnalysis analysis(ApplicationContextRunner application) {
+    static FailureAnalysis analysis(ApplicationContextRunner application) {
         AtomicReference<FailureAnalysis> found = new AtomicReference<>(); // set in the callback, same thread
         application.run(context -> {
             Throwable failure = Objects.requireNonNull(context.getStartupFailure());

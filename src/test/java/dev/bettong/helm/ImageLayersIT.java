@@ -153,7 +153,7 @@ class ImageLayersIT {
         Files.writeString(Files.createDirectory(app.resolve("config")).resolve("application.yml"), rendered);
     }
 
-    /** The cache must also be of use with a longer class path than that of the training. */
+    /** The cache must also be of use with plug-ins. */
     private void addAPlugin() throws IOException {
         try (JarOutputStream jar =
                 new JarOutputStream(Files.newOutputStream(app.resolve("plugins").resolve("plugin.jar")))) {
