@@ -24,7 +24,7 @@ final class Benchmark {
     private Benchmark(Settings settings) {
         this.settings = settings;
         this.programs = settings.programs().stream()
-                .map(name -> Program.named(name, settings.jar()))
+                .map(name -> Program.named(name, settings))
                 .toList();
     }
 

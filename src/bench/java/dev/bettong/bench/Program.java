@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A program that takes frames on one port and sends what comes of them to another.
@@ -27,16 +28,20 @@ record Program(String name, Workload workload, boolean manyConnections, Command 
     /**
      * Finds a program.
      *
-     * @param jar the executable jar of Bettong
+     * @param settings know the executable jar of Bettong, and the peers
      * @throws IllegalArgumentException if there is none of that name
      */
-    static Program named(String name, Path jar) {
+    static Program named(String name, Settings settings) {
+        String peer = settings.peers().get(name);
+        if (peer != null) {
+            return peer(name, peer);
+        }
         Workload workload =
                 name.startsWith(Workload.MARKET_SPREAD.prefix()) ? Workload.MARKET_SPREAD : Workload.WORD_COUNT;
         String kind = name.substring(workload.prefix().length());
         Matcher bettong = BETTONG.matcher(kind);
         if (bettong.matches()) {
-            return bettong(name, workload, bettong.group("workers"), bettong.group("durable") != null, jar);
+            return bettong(name, workload, bettong.group("workers"), bettong.group("durable") != null, settings.jar());
         }
         if (name.equals(workload.plain())) {
             return ofClass(name, workload, PlainProgram.class);
@@ -45,7 +50,7 @@ record Program(String name, Workload workload, boolean manyConnections, Command 
             return ofClass(name, workload, ReactorProgram.class);
         }
         throw new IllegalArgumentException(
-                "bench.programs: no program '%s'; there are plain, reactor, bettong-1, bettong-2-durable, spread-plain, spread-bettong-1 and so on"
+                "bench.programs: no program '%s'; there are plain, reactor, bettong-1, bettong-2-durable, spread-plain, spread-bettong-1 and so on, and those of bench.peers"
                         .formatted(name));
     }
 
@@ -72,6 +77,14 @@ record Program(String name, Workload workload, boolean manyConnections, Command 
                 "--bettong.sources.%s.tcp.host=localhost".formatted(source),
                 "--bettong.sources.%s.tcp.port=%d".formatted(source, sourcePort),
                 "--bettong.sinks.%s.tcp.port=%d".formatted(sink, sinkPort));
+    }
+
+    private static Program peer(String name, String command) {
+        return new Program(
+                name, Workload.WORD_COUNT, false, (sourcePort, sinkPort) -> Stream.of(command.split("\\s+"))
+                        .map(word -> word.replace("{source}", Integer.toString(sourcePort))
+                                .replace("{sink}", Integer.toString(sinkPort)))
+                        .toList());
     }
 
     private static Program ofClass(String name, Workload workload, Class<?> main) {

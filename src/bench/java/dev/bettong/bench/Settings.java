@@ -1,8 +1,14 @@
 package dev.bettong.bench;
 
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +22,7 @@ import java.util.stream.Stream;
  * @param connections to each program that can take several
  * @param flags for the virtual machine of each program
  * @param jar the executable jar of Bettong
+ * @param peers commands of programs that are not ours, by name
  * @param directory where the report goes
  * @param jmh whether to run the micro benchmarks, too
  */
@@ -28,10 +35,11 @@ record Settings(
         int connections,
         List<String> flags,
         Path jar,
+        Map<String, String> peers,
         Path directory,
         boolean jmh) {
 
-    static Settings fromSystemProperties() {
+    static Settings fromSystemProperties() throws IOException {
         return new Settings(
                 list("programs", ","),
                 number("repetitions"),
@@ -41,6 +49,7 @@ record Settings(
                 number("connections"),
                 list("flags", " "),
                 Path.of(property("jar")).toAbsolutePath(),
+                peers(property("peers")),
                 Path.of(property("directory")),
                 Boolean.parseBoolean(property("jmh")));
     }
@@ -51,6 +60,17 @@ record Settings(
 
     static List<Integer> numbers(String name) {
         return list(name, ",").stream().map(Integer::valueOf).toList();
+    }
+
+    private static Map<String, String> peers(String file) throws IOException {
+        if (file.isEmpty()) {
+            return Map.of();
+        }
+        Properties commands = new Properties();
+        try (Reader in = Files.newBufferedReader(Path.of(file))) {
+            commands.load(in);
+        }
+        return commands.stringPropertyNames().stream().collect(Collectors.toMap(name -> name, commands::getProperty));
     }
 
     private static List<String> list(String name, String separator) {
