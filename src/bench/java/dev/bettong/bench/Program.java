@@ -81,7 +81,10 @@ record Program(String name, Workload workload, boolean manyConnections, Command 
 
     private static Program peer(String name, String command) {
         return new Program(
-                name, Workload.WORD_COUNT, false, (sourcePort, sinkPort) -> Stream.of(command.split("\\s+"))
+                name,
+                Workload.WORD_COUNT,
+                false,
+                (sourcePort, sinkPort) -> Stream.of(command.split("\\s+"))
                         .map(word -> word.replace("{source}", Integer.toString(sourcePort))
                                 .replace("{sink}", Integer.toString(sinkPort)))
                         .toList());
