@@ -29,7 +29,12 @@ abstract class FrameScanner {
 
     private static byte[] take(ByteBuf in, int length) {
         byte[] payload = new byte[length];
-        in.readBytes(payload);
+        if (in.nioBufferCount() == 1) {
+            in.internalNioBuffer(in.readerIndex(), length).get(payload); // readBytes() may make a view of it each time
+            in.skipBytes(length);
+        } else {
+            in.readBytes(payload);
+        }
         return payload;
     }
 
