@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program that takes frames on one port and sends what comes of them to another.
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
  */
 record Program(String name, Workload workload, boolean manyConnections, Command command) {
 
-    private static final Pattern BETTONG = Pattern.compile("bettong-(?<workers>[1-9]\\d*)(?<durable>-durable)?");
+    private static final Pattern BETTONG = Pattern.compile("bettong-(?<workers>[1-9]\\d*)(?<kind>-durable|-unmetered)?");
 
     /** Makes a command line. */
     interface Command {
@@ -41,7 +42,7 @@ record Program(String name, Workload workload, boolean manyConnections, Command 
         String kind = name.substring(workload.prefix().length());
         Matcher bettong = BETTONG.matcher(kind);
         if (bettong.matches()) {
-            return bettong(name, workload, bettong.group("workers"), bettong.group("durable") != null, settings.jar());
+            return bettong(name, workload, bettong.group("workers"), bettong.group("kind"), settings.jar());
         }
         if (name.equals(workload.plain())) {
             return ofClass(name, workload, PlainProgram.class);
@@ -54,7 +55,7 @@ record Program(String name, Workload workload, boolean manyConnections, Command 
                         .formatted(name));
     }
 
-    private static Program bettong(String name, Workload workload, String workers, boolean durable, Path jar) {
+    private static Program bettong(String name, Workload workload, String workers, @Nullable String kind, Path jar) {
         return new Program(name, workload, workload == Workload.WORD_COUNT, (sourcePort, sinkPort) -> {
             List<String> line =
                     new ArrayList<>(List.of("-jar", jar.toString(), "--bettong.workers=" + workers, "--server.port=0"));
@@ -64,7 +65,10 @@ record Program(String name, Workload workload, boolean manyConnections, Command 
                         case MARKET_SPREAD ->
                             example("market-spread", "market-spread-in", sourcePort, "market-spread-out", sinkPort);
                     });
-            if (durable) {
+            if ("-unmetered".equals(kind)) {
+                line.add("--management.metrics.enable.all=false");
+            }
+            if ("-durable".equals(kind)) {
                 line.add("--bettong.data-directory=" + Scratch.directory(name)); // an empty one for each run
             }
             return line;
