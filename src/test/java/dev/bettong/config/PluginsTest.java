@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Pattern;
@@ -127,7 +128,7 @@ class PluginsTest {
                         "for a newer Java",
                         (Broken) test -> {
                             Map<String, byte[]> classes = test.compile(Map.of("com.example.Beans", SOUND));
-                            classes.get("com/example/Beans.class")[7] = (byte) (99 + 44);
+                            Objects.requireNonNull(classes.get("com/example/Beans.class"))[7] = (byte) (99 + 44);
                             test.jar("bad.jar", classes, "com.example.Beans");
                         },
                         List.of("com.example.Beans was compiled for Java 99, but this is Java")),
