@@ -97,7 +97,7 @@ class PluginsTest {
     }
 
     /** A plug-in that is broken, and what is said of it. */
-    private interface Broken {
+    interface Broken {
 
         void put(PluginsTest test) throws IOException;
     }
