@@ -30,6 +30,7 @@ public class BettongApplication {
             Map.entry(BuildBanner.BUILD_LOCATION, "classpath:META-INF/bettong/build-info.properties"),
             Map.entry(BuildBanner.GIT_LOCATION, "classpath:META-INF/bettong/git.properties"),
             Map.entry("spring.mvc.problemdetails.enabled", "true"),
+            Map.entry("springdoc.api-docs.enabled", "true"), // the default; said, springdoc does not warn that it is
             Map.entry("server.tomcat.connection-timeout", "5s"),
             Map.entry("server.tomcat.max-connections", "256"),
             Map.entry("server.tomcat.threads.max", "16"));

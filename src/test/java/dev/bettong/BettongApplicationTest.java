@@ -16,13 +16,17 @@ import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.test.util.TestSocketUtils;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** The service as it is started: through its main method, with nothing configured but an example and its ports. */
+@ExtendWith(OutputCaptureExtension.class)
 class BettongApplicationTest {
 
     private static final int SOURCE_PORT = TestSocketUtils.findAvailableTcpPort();
@@ -53,6 +57,11 @@ class BettongApplicationTest {
     static void stop() throws IOException {
         service.close();
         sink.close();
+    }
+
+    @Test
+    void warnsOfNothingThatIsMeant(CapturedOutput output) {
+        assertThat(output).contains("Started ").doesNotContain("SpringDoc");
     }
 
     @Test
