@@ -4,6 +4,7 @@ import dev.bettong.cli.CommandLine;
 import dev.bettong.config.ConfigurationCheck;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -14,7 +15,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 @EnableAutoConfiguration
 public class BettongApplication {
 
-    private static final String CHECK = "--check";
+    private static final Set<String> CHECK = Set.of("--check", "--check=true");
 
     /** What the service sets unless it is told otherwise. An application that uses Bettong as a library keeps its own. */
     private static final Map<String, Object> DEFAULTS = Map.ofEntries(
@@ -43,8 +44,8 @@ public class BettongApplication {
         List<String> all = List.of(args);
         SpringApplication application = new SpringApplication(BettongApplication.class);
         application.setDefaultProperties(DEFAULTS);
-        if (all.contains(CHECK)) {
-            String[] others = all.stream().filter(arg -> !arg.equals(CHECK)).toArray(String[]::new);
+        if (all.stream().anyMatch(CHECK::contains)) {
+            String[] others = all.stream().filter(arg -> !CHECK.contains(arg)).toArray(String[]::new);
             System.exit(ConfigurationCheck.run(application, System.out, others));
         }
         application.setBanner(new BuildBanner());

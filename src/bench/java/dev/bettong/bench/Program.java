@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Program(String name, Workload workload, boolean manyConnections, Command command) {
 
-    private static final Pattern BETTONG = Pattern.compile("bettong-(?<workers>[1-9]\\d*)(?<kind>-durable|-unmetered)?");
+    private static final Pattern BETTONG =
+            Pattern.compile("bettong-(?<workers>[1-9]\\d*)(?<kind>-durable|-unmetered)?");
 
     /** Makes a command line. */
     interface Command {

@@ -38,7 +38,8 @@ record Address(String host, int port) {
     InetSocketAddress resolved() {
         InetSocketAddress found = new InetSocketAddress(host, port);
         if (found.isUnresolved()) {
-            throw CommandFailure.failed("There is no host '%s'.".formatted(host), null);
+            throw CommandFailure.failed(
+                    "There is no host '%s': check its name, or write its address.".formatted(host), null);
         }
         return found;
     }

@@ -19,18 +19,22 @@ final class Arguments {
     private final Set<String> flags = new HashSet<>();
     private final Map<String, String> valued = new HashMap<>();
 
-    private Arguments() {}
+    private final Command command;
+
+    private Arguments(Command command) {
+        this.command = command;
+    }
 
     /** Reads the arguments of {@code command}. */
     static Arguments of(List<String> all, Command command) {
-        Arguments read = new Arguments();
+        Arguments read = new Arguments(command);
         Iterator<String> rest = all.iterator();
         while (rest.hasNext()) {
             String next = rest.next();
             if (next.equals("--")) {
                 rest.forEachRemaining(read.positional::add);
             } else if (next.startsWith("--")) {
-                read.option(next, rest, command);
+                read.option(next, rest);
             } else {
                 read.positional.add(next);
             }
@@ -38,7 +42,7 @@ final class Arguments {
         return read;
     }
 
-    private void option(String option, Iterator<String> rest, Command command) {
+    private void option(String option, Iterator<String> rest) {
         int equals = option.indexOf('=');
         String name = equals < 0 ? option : option.substring(0, equals);
         if (command.valued().contains(name)) {
@@ -59,7 +63,8 @@ final class Arguments {
     /** Throws if there are fewer or more values than that. */
     void expect(int fewest, int most) {
         if (positional.size() < fewest) {
-            throw CommandFailure.usage("Something is missing.");
+            throw CommandFailure.usage(
+                    "'%s' lacks a value: it has %d of %d.".formatted(command.name(), positional.size(), fewest));
         }
         if (positional.size() > most) {
             throw CommandFailure.usage("'%s' is too much.".formatted(positional.get(most)));

@@ -1,6 +1,5 @@
 package dev.bettong.cli;
 
-import java.io.IOException;
 import java.util.Set;
 
 /** Something that the executable jar does instead of being the service. */
@@ -26,7 +25,6 @@ interface Command {
      * Does it; returns when it is done.
      *
      * @throws CommandFailure if it cannot be done
-     * @throws IOException if reading standard input fails
      */
-    void run(Arguments arguments, Console console) throws IOException;
+    void run(Arguments arguments, Console console);
 }

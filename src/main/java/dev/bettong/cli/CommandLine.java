@@ -1,6 +1,5 @@
 package dev.bettong.cli;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.List;
@@ -66,20 +65,25 @@ public final class CommandLine {
             } else {
                 command.run(Arguments.of(args, command), console);
             }
-            return SUCCESS;
+            return written();
         } catch (CommandFailure failure) {
             console.err().println(failure.getMessage());
             if (failure.kind() == CommandFailure.Kind.WRONG_USAGE) {
                 console.err().printf("%n%s", command.help());
             }
             return failure.kind().exitCode();
-        } catch (IOException e) {
-            console.err().printf("Cannot read standard input: %s%n", e.getMessage());
-            return CommandFailure.Kind.FAILED.exitCode();
         } finally {
             console.out().flush();
             console.err().flush();
         }
+    }
+
+    private int written() {
+        if (console.out().checkError()) {
+            console.err().println("Cannot write to standard output: something of what was asked for is missing there.");
+            return CommandFailure.Kind.FAILED.exitCode();
+        }
+        return SUCCESS;
     }
 
     private static String usage() {

@@ -20,7 +20,9 @@ final class DataDirectory {
     static void look(String name, Look look) {
         Path directory = Path.of(name);
         if (!Files.isDirectory(directory)) {
-            throw CommandFailure.failed("There is no directory '%s'.".formatted(name), null);
+            throw CommandFailure.failed(
+                    "There is no directory '%s'. Name the one that bettong.data-directory names.".formatted(name),
+                    null);
         }
         if (!StoreView.isIn(directory)) {
             throw CommandFailure.failed(

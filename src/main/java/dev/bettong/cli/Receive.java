@@ -115,8 +115,8 @@ final class Receive implements Command {
         private final PrintStream out;
         private final long wanted;
         private final CountDownLatch end = new CountDownLatch(1);
-        private long frames; // guarded by this
-        private long bytes; // guarded by this
+        private volatile long frames; // written under the lock, read without it: whoever prints may wait for long
+        private volatile long bytes; // likewise
 
         Page(PrintStream out, long wanted) {
             this.out = out;
@@ -148,7 +148,7 @@ final class Receive implements Command {
             end.await();
         }
 
-        synchronized String summary() {
+        String summary() {
             return "Received %d frames, %d bytes".formatted(frames, bytes);
         }
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Sends what is in a file, or comes from standard input, to a source. */
 final class Send implements Command {
@@ -52,7 +53,7 @@ final class Send implements Command {
     }
 
     @Override
-    public void run(Arguments arguments, Console console) throws IOException {
+    public void run(Arguments arguments, Console console) {
         arguments.expect(1, 2);
         Address target = Address.of(arguments.at(0), "localhost");
         Frames frames = Frames.of(arguments, new Frames.Header(Integer.BYTES));
@@ -61,7 +62,8 @@ final class Send implements Command {
                 && (arguments.has("--lines") || arguments.option("--header").isPresent() || rate.isPresent())) {
             throw CommandFailure.usage("With --raw there are no frames to count or to mark.");
         }
-        try (InputStream in = new BufferedInputStream(input(arguments, console), BUFFER);
+        String file = arguments.find(1).filter(name -> !name.equals("-")).orElse(null);
+        try (InputStream in = new BufferedInputStream(input(file, console), BUFFER);
                 Socket socket = connect(target, arguments)) {
             Transfer transfer = new Transfer(target, in, socket);
             if (arguments.has("--raw")) {
@@ -71,19 +73,14 @@ final class Send implements Command {
                 transfer.send(frames, rate.orElse(0L));
                 console.err().printf("Sent %d frames, %d bytes to %s%n", transfer.sent, transfer.bytes, target);
             }
+        } catch (IOException e) {
+            String input = file == null ? "standard input" : "the file '%s'".formatted(file);
+            throw CommandFailure.failed("Cannot read %s: %s".formatted(input, e), e);
         }
     }
 
-    private static InputStream input(Arguments arguments, Console console) {
-        Optional<String> file = arguments.find(1).filter(name -> !name.equals("-"));
-        if (file.isEmpty()) {
-            return console.in();
-        }
-        try {
-            return Files.newInputStream(Path.of(file.get()));
-        } catch (IOException e) {
-            throw CommandFailure.failed("Cannot read the file '%s': %s".formatted(file.get(), e), e);
-        }
+    private static InputStream input(@Nullable String file, Console console) throws IOException {
+        return file == null ? console.in() : Files.newInputStream(Path.of(file));
     }
 
     private static Socket connect(Address target, Arguments arguments) {

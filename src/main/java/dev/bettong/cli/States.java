@@ -50,8 +50,12 @@ final class States implements Command {
             String schema = store.schemas().get(state);
             if (schema == null) {
                 throw CommandFailure.failed(
-                        "There is no state '%s'. There are: %s."
-                                .formatted(state, String.join(", ", new TreeMap<>(store.schemas()).keySet())),
+                        "There is no state '%s'. There %s."
+                                .formatted(
+                                        state,
+                                        store.schemas().isEmpty()
+                                                ? "is none at all"
+                                                : "are: " + String.join(", ", new TreeMap<>(store.schemas()).keySet())),
                         null);
             }
             EntityText text = new EntityText(StateSchema.parse(schema));

@@ -1,8 +1,14 @@
 package dev.bettong.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +43,21 @@ class CommandLineTest {
         assertThat(call.out()).startsWith("send <host:port> [file]").doesNotContain("receive <");
     }
 
+    @Test
+    void failsIfItsOutputIsLost() {
+        PrintStream full = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int some) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        });
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = new CommandLine(InputStream.nullInputStream(), full, new PrintStream(err, true, UTF_8))
+                .run("send", "--help");
+        assertThat(exitCode).isOne();
+        assertThat(err.toString(UTF_8)).startsWith("Cannot write to standard output");
+    }
+
     @ParameterizedTest
     @MethodSource
     void tellsWhatMakesNoSense(List<String> args, String problem, String usage) throws Exception {
@@ -49,7 +70,7 @@ class CommandLineTest {
     static Stream<Arguments> tellsWhatMakesNoSense() {
         return Stream.of(
                 arguments(List.of("sned"), "There is no command 'sned'.", "Usage: java -jar bettong-exec.jar"),
-                arguments(List.of("send"), "Something is missing.", "send <host:port>"),
+                arguments(List.of("send"), "'send' lacks a value: it has 0 of 1.", "send <host:port>"),
                 arguments(List.of("send", "a:1", "b", "c"), "'c' is too much.", "send <host:port>"),
                 arguments(List.of("send", "a:1", "--fast"), "'send' has no option '--fast'.", "send <host:port>"),
                 arguments(List.of("send", "a:1", "--rate"), "The option '--rate' needs a value.", "send <host:port>"),

@@ -112,7 +112,8 @@ class DataDirectoryTest {
     void tellsThatThereIsNoDirectory() throws Exception {
         Call call = Call.of("state", directory.resolve("nothing").toString());
         assertThat(call.exitCode()).isOne();
-        assertThat(call.err()).matches("There is no directory '.*nothing'.\n");
+        assertThat(call.err())
+                .matches("There is no directory '.*nothing'. Name the one that bettong.data-directory names.\n");
         assertThat(directory.resolve("nothing")).doesNotExist();
     }
 

@@ -168,6 +168,15 @@ class SendAndReceiveTest {
     }
 
     @Test
+    void tellsThatAFileCannotBeRead() throws Exception {
+        try (ServerSocket server = server()) {
+            Call send = Call.of("send", "localhost:" + server.getLocalPort(), directory.toString());
+            assertThat(send.exitCode()).isOne();
+            assertThat(send.err()).startsWith("Cannot read the file '" + directory + "'");
+        }
+    }
+
+    @Test
     void tellsThatThePortIsTaken() throws Exception {
         try (ServerSocket server = server()) {
             Call receive = Call.of("receive", "127.0.0.1:" + server.getLocalPort());
