@@ -25,6 +25,8 @@ public class BettongApplication {
             Map.entry("management.endpoint.health.roles", "VIEWER"),
             Map.entry("management.endpoint.health.group.liveness.include", "livenessState,workers"),
             Map.entry("management.endpoint.health.group.readiness.include", "readinessState,pipelines,partitions"),
+            Map.entry("management.tracing.export.enabled", "false"),
+            Map.entry("management.tracing.sampling.probability", "1.0"), // it is bettong.tracing.sample that chooses
             Map.entry(
                     "management.endpoint.sbom.application.location",
                     "optional:classpath:META-INF/sbom/bettong.cdx.json"),

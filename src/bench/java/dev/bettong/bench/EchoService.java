@@ -62,7 +62,8 @@ final class EchoService implements AutoCloseable {
                         new DeadLetterBounds(1000, Duration.ofDays(1)),
                         null),
                 new EmbeddedMetrics(registry),
-                milestone -> {});
+                milestone -> {},
+                null);
         runtime.start();
     }
 

@@ -91,7 +91,8 @@ final class VisitService implements AutoCloseable {
                                 letters,
                                 new DurabilitySettings.BackupSettings(Duration.ZERO, 1))),
                 new EmbeddedMetrics(registry),
-                milestone -> {});
+                milestone -> {},
+                null);
         runtime.start();
         await(() -> status().status() == Status.RUNNING);
     }

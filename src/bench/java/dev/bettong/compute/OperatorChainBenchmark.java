@@ -122,6 +122,9 @@ public class OperatorChainBenchmark {
         }
 
         @Override
+        public void failed(String place, FailureReason reason) {}
+
+        @Override
         public void deadLetter(String place, FailureReason reason, int partition, String cause) {
             throw new IllegalStateException(cause);
         }

@@ -11,6 +11,11 @@ abstract class CallOperator<O> extends Operator {
         this.counters = counters;
     }
 
+    /** For good, before the first event. */
+    void watch(CallWatch watch) {
+        function = new WatchedCall<>(function, watch);
+    }
+
     /** Has a listener hear of every event that comes. */
     void tap(TapListener listener) {
         function = new TappedCall<>(function, listener);

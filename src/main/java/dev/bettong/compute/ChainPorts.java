@@ -26,6 +26,13 @@ public interface ChainPorts {
     LongConsumer durations(String step);
 
     /**
+     * Hears of every failure, before what the pipeline's policy says is done.
+     *
+     * @param place the step, source or sink at which it happened
+     */
+    void failed(String place, FailureReason reason);
+
+    /**
      * Keeps the frame that is being handled, or the bytes in which no frame was found.
      *
      * @param place the step, source or sink at which it happened

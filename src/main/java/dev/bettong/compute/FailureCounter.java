@@ -84,6 +84,7 @@ public final class FailureCounter {
     /** Asks for detail and cause only if someone will read them: a client may decide how often this happens. */
     private void failed(Supplier<String> detail, Supplier<String> cause, int partition, @Nullable Throwable thrown) {
         count++;
+        ports.failed(place, reason);
         switch (policy) {
             case DEAD_LETTER -> {
                 ports.deadLetter(place, reason, partition, cause.get());

@@ -5,6 +5,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.FailureReason;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A pipeline compiled for one worker. Every partitioning cuts it into segments: the first segment runs where a frame was
@@ -94,6 +95,15 @@ public final class OperatorChain {
             throw new IllegalArgumentException("'%s' is not a failure of framing".formatted(reason.tag()));
         }
         counter.failed(detail, Operator.NO_PARTITION);
+    }
+
+    /**
+     * Has the calls of all functions watched; before the first frame, for good.
+     *
+     * @param watches gives the watch of a step by its name
+     */
+    public void watch(Function<String, CallWatch> watches) {
+        calls.forEach(call -> call.watch(watches.apply(call.counters.step())));
     }
 
     /** Has a listener hear of the events that come to a step; nothing happens if it calls no function. */

@@ -7,6 +7,8 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.PipelineRuntime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,14 +57,27 @@ public final class BettongAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     PipelineRuntime pipelineRuntime(
-            CheckedGraph graph, EmbeddedMetrics metrics, ObjectProvider<Milestones> milestones) {
+            CheckedGraph graph,
+            EmbeddedMetrics metrics,
+            BettongProperties properties,
+            ObjectProvider<Milestones> milestones,
+            ObjectProvider<ObservationRegistry> observations) {
+        int sample = properties.tracing().sample();
+        ObservationRegistry registry = observations.getIfAvailable(() -> ObservationRegistry.NOOP);
         return new EmbeddedRuntime(
                 graph.pipelines(),
                 graph.sources(),
                 graph.sinks(),
                 graph.settings(),
                 metrics,
-                milestones.getIfAvailable(() -> milestone -> {}));
+                milestones.getIfAvailable(() -> milestone -> {}),
+                sample == 0 ? null : new FrameObservations(registry, sample));
+    }
+
+    /** Of a sample, and so no measure of anything: there are others of all frames. */
+    @Bean
+    MeterFilter noMetersOfObservations() {
+        return MeterFilter.deny(id -> FrameObservations.METERS.contains(id.getName()));
     }
 
     /** Takes the graph too, so that it is checked before whatever runtime starts. */

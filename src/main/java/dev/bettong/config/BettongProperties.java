@@ -31,6 +31,7 @@ import org.springframework.util.unit.DataSize;
  * @param deadLetters What is kept of frames that could not be handled.
  * @param security Who may see and steer over HTTP.
  * @param tap Listening to events at a step over HTTP.
+ * @param tracing Following frames through the pipelines.
  * @param pipelines Pipelines that are wired from function beans by name.
  * @param sources Addresses of the sources that pipelines read from, by name.
  * @param sinks Addresses of the sinks that pipelines write to, by name.
@@ -53,6 +54,7 @@ record BettongProperties(
         @DefaultValue DeadLetterProperties deadLetters,
         @DefaultValue SecurityProperties security,
         @DefaultValue TapProperties tap,
+        @DefaultValue TracingProperties tracing,
         @DefaultValue Map<String, PipelineProperties> pipelines,
         @DefaultValue Map<String, SourceProperties> sources,
         @DefaultValue Map<String, SinkProperties> sinks)

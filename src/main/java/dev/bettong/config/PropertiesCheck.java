@@ -35,6 +35,7 @@ final class PropertiesCheck {
         range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
         range.atLeast("bettong.tap.max-rate", properties.tap().maxRate(), 1);
         range.atMost("bettong.tap.max-rate", properties.tap().maxRate(), MOST_TAPPED);
+        range.atLeast("bettong.tracing.sample", properties.tracing().sample(), 0);
         properties
                 .security()
                 .users()

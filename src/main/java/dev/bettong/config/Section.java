@@ -20,4 +20,5 @@ sealed interface Section
                 PipelineProperties.From,
                 PipelineProperties.To,
                 StepProperties,
-                TapProperties {}
+                TapProperties,
+                TracingProperties {}

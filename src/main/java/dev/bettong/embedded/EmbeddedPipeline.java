@@ -13,6 +13,7 @@ import dev.bettong.store.JournalEntry;
 import dev.bettong.store.Lane;
 import dev.bettong.store.StoreException;
 import dev.bettong.worker.DeadLetterCollector;
+import dev.bettong.worker.FrameTracer;
 import dev.bettong.worker.Gate;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.TaskListener;
@@ -71,7 +72,9 @@ final class EmbeddedPipeline implements TaskListener {
         this.sinks = new SinkConnections(pipeline, machine, gate, meters::latency);
         for (Worker worker : workers) {
             int partitions = machine.settings().partitions();
-            tasks.add(new Task(pipeline, worker, workers.size(), partitions, sinks.outlets(worker), this));
+            FrameTracer tracer =
+                    machine.tracing() == null ? null : machine.tracing().of(pipeline.name(), worker.index());
+            tasks.add(new Task(pipeline, worker, workers.size(), partitions, sinks.outlets(worker), this, tracer));
         }
         connectTasks(machine.settings().mailboxCapacity());
         Durability durability = machine.durability();

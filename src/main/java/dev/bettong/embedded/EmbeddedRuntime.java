@@ -11,6 +11,7 @@ import dev.bettong.runtime.Steering;
 import dev.bettong.runtime.WrongStatusException;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.worker.Tracing;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
@@ -64,6 +65,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
      * @param sources what configuration binds the names of sources to
      * @param sinks what configuration binds the names of sinks to
      * @param milestones told where the runtime is, if it is durable
+     * @param tracing follows frames; or {@code null} if none is to be followed
      */
     public EmbeddedRuntime(
             List<Pipeline> pipelines,
@@ -71,7 +73,8 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             Map<String, TcpSinkSettings> sinks,
             EmbeddedSettings settings,
             EmbeddedMetrics metrics,
-            Milestones milestones) {
+            Milestones milestones,
+            @Nullable Tracing tracing) {
         this.settings = settings;
         this.milestones = milestones;
         this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
@@ -84,7 +87,15 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
         Machine machine = new Machine(
-                workers, loops, new Machine.Bindings(sources, sinks), settings, metrics, clock, letters, durability);
+                workers,
+                loops,
+                new Machine.Bindings(sources, sinks),
+                settings,
+                metrics,
+                clock,
+                letters,
+                durability,
+                tracing);
         this.pipelines = pipelines.stream()
                 .map(pipeline -> new EmbeddedPipeline(pipeline, machine))
                 .toList();

@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.worker.Tracing;
 import dev.bettong.worker.Worker;
 import java.time.Clock;
 import java.util.List;
@@ -18,7 +19,8 @@ record Machine(
         EmbeddedMetrics metrics,
         Clock clock,
         MemoryDeadLetters deadLetters,
-        @Nullable Durability durability) {
+        @Nullable Durability durability,
+        @Nullable Tracing tracing) {
 
     /** What configuration binds the names of sources and sinks to. */
     record Bindings(Map<String, TcpSourceSettings> sources, Map<String, TcpSinkSettings> sinks) {}

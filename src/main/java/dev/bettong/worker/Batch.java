@@ -21,6 +21,7 @@ final class Batch {
     final @Nullable Object[] keys = new Object[CAPACITY];
     final byte[] @Nullable [] frames = new byte[CAPACITY][];
     final int[] partitions = new int[CAPACITY];
+    private @Nullable Trace @Nullable [] traces; // there from the first event of a frame that is followed
     int segment;
     int size;
 
@@ -38,9 +39,13 @@ final class Batch {
      *
      * @param frame the frame that the event came from, whose size is counted once: all events of a frame come one after
      *     the other
+     * @param trace what follows the frame, if anything does
      */
     @SuppressWarnings("ReferenceEquality") // the same array, not the same bytes
-    void add(Object event, Object key, int partition, byte[] frame) {
+    void add(Object event, Object key, int partition, byte[] frame, @Nullable Trace trace) {
+        if (trace != null) {
+            follow(trace);
+        }
         events[size] = event;
         keys[size] = key;
         partitions[size] = partition;
@@ -50,6 +55,18 @@ final class Batch {
             lastFrame = frame;
             frameBytes += frame.length;
         }
+    }
+
+    private void follow(Trace trace) {
+        @Nullable Trace[] followed = traces == null ? new Trace[CAPACITY] : traces;
+        followed[size] = trace;
+        traces = followed;
+    }
+
+    /** What follows the frame of an event, on the worker that sent it. */
+    @Nullable
+    Trace trace(int index) {
+        return traces == null ? null : traces[index];
     }
 
     boolean full() {
@@ -65,6 +82,9 @@ final class Batch {
         Arrays.fill(events, 0, size, null);
         Arrays.fill(keys, 0, size, null);
         Arrays.fill(frames, 0, size, null);
+        if (traces != null) {
+            Arrays.fill(traces, 0, size, null);
+        }
         size = 0;
         lastFrame = null;
         frameBytes = 0;

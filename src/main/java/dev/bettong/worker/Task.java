@@ -34,6 +34,7 @@ public final class Task implements ChainPorts {
     private final int workers;
     private final Map<String, TaskSink> sinks;
     private final TaskListener listener;
+    private final @Nullable FrameTracer tracer;
     private final OperatorChain chain;
     private final @Nullable Batch[][] open; // by segment and worker
     private final @Nullable Mailbox[] outgoing; // by worker
@@ -45,6 +46,8 @@ public final class Task implements ChainPorts {
     private long readAt;
     private long readAtMillis;
     private byte[] frame = NO_FRAME; // what is being handled: a frame, or bytes in which none was found
+    private @Nullable Trace trace; // of what is being handled, if it is in the sample
+    private final List<Trace> traces = new ArrayList<>(); // since the last flush
     private boolean wrote;
     private boolean failed;
 
@@ -54,6 +57,7 @@ public final class Task implements ChainPorts {
      * @param workers number of workers
      * @param partitions number of partitions for keys without a list
      * @param sinks the sinks of the pipeline by name, or none if the last segment never runs on this worker
+     * @param tracer follows frames; or {@code null} if none is to be followed
      */
     public Task(
             Pipeline pipeline,
@@ -61,14 +65,19 @@ public final class Task implements ChainPorts {
             int workers,
             int partitions,
             Map<String, TaskSink> sinks,
-            TaskListener listener) {
+            TaskListener listener,
+            @Nullable FrameTracer tracer) {
         this.pipeline = pipeline.name();
         this.stackReading = new StackReading(pipeline);
         this.worker = worker;
         this.workers = workers;
         this.sinks = Map.copyOf(sinks);
         this.listener = listener;
+        this.tracer = tracer;
         this.chain = OperatorChain.compile(pipeline, partitions, this);
+        if (tracer != null) {
+            chain.watch(step -> () -> trace == null ? null : trace.step(step));
+        }
         long segments = 1
                 + pipeline.steps().stream()
                         .filter(Step.Partitioning.class::isInstance)
@@ -116,10 +125,21 @@ public final class Task implements ChainPorts {
             return;
         }
         frame = payload;
+        if (tracer != null) {
+            follow(tracer.frame());
+        }
         try {
             chain.frame(payload);
         } catch (Throwable thrown) {
             fail(thrown);
+        }
+        trace = null;
+    }
+
+    private void follow(@Nullable Trace next) {
+        trace = next;
+        if (next != null) {
+            traces.add(next);
         }
     }
 
@@ -160,6 +180,10 @@ public final class Task implements ChainPorts {
 
     private void handOver() {
         frame = NO_FRAME;
+        if (!traces.isEmpty()) {
+            traces.forEach(Trace::end);
+            traces.clear();
+        }
         if (!worker.deadLetters().isEmpty()) {
             listener.collected(worker.deadLetters());
         }
@@ -216,10 +240,24 @@ public final class Task implements ChainPorts {
         try {
             for (int i = 0; i < batch.size; i++) {
                 frame = filled(batch.frames[i]);
+                if (tracer != null) {
+                    goOn(tracer, i == 0 ? null : batch.trace(i - 1), batch.trace(i));
+                }
                 chain.receive(batch.segment, filled(batch.events[i]), filled(batch.keys[i]), batch.partitions[i]);
             }
         } catch (Throwable thrown) {
             fail(thrown);
+        }
+        trace = null;
+    }
+
+    /** All events of a frame come one after the other. */
+    @SuppressWarnings("ReferenceEquality") // the same frame, not an equal one
+    private void goOn(FrameTracer tracer, @Nullable Trace before, @Nullable Trace elsewhere) {
+        if (elsewhere == null) {
+            trace = null;
+        } else if (elsewhere != before) {
+            follow(tracer.goesOn(elsewhere));
         }
     }
 
@@ -284,7 +322,7 @@ public final class Task implements ChainPorts {
             batch.readAtMillis = readAtMillis;
             open[segment][to] = batch;
         }
-        batch.add(event, key, partition, frame);
+        batch.add(event, key, partition, frame, trace);
         if (batch.full()) {
             open[segment][to] = null;
             post(batch, to);
@@ -306,8 +344,18 @@ public final class Task implements ChainPorts {
         }
         return message -> {
             wrote = true;
+            if (trace != null) {
+                trace.output(sink.name());
+            }
             taskSink.write(message, readAt);
         };
+    }
+
+    @Override
+    public void failed(String place, FailureReason reason) {
+        if (trace != null) {
+            trace.failed(place, reason);
+        }
     }
 
     @Override

@@ -45,6 +45,9 @@ class ChainAllocationTest {
         }
 
         @Override
+        public void failed(String place, FailureReason reason) {}
+
+        @Override
         public void deadLetter(String place, FailureReason reason, int partition, String cause) {}
 
         @Override

@@ -64,6 +64,9 @@ final class LocalPorts implements ChainPorts {
     }
 
     @Override
+    public void failed(String place, FailureReason reason) {}
+
+    @Override
     public void deadLetter(String place, FailureReason reason, int partition, String cause) {
         letters.add(new Letter(place, reason, partition, cause));
     }

@@ -181,7 +181,13 @@ final class RunningPipelines implements AutoCloseable {
                     new EmbeddedSettings(workers, 64, mailboxCapacity, shutdownTimeout, letters, durability());
             return new RunningPipelines(
                     new EmbeddedRuntime(
-                            List.of(pipelines), sources, sinks, settings, new EmbeddedMetrics(registry), milestones),
+                            List.of(pipelines),
+                            sources,
+                            sinks,
+                            settings,
+                            new EmbeddedMetrics(registry),
+                            milestones,
+                            null),
                     registry);
         }
 

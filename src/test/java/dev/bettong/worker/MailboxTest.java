@@ -69,7 +69,7 @@ class MailboxTest {
             batch.segment = 1;
             size = size % Batch.CAPACITY + 1;
             while (next < events && batch.size < size) {
-                batch.add(next, "key", next % 64, new byte[next % 10]);
+                batch.add(next, "key", next % 64, new byte[next % 10], null);
                 next++;
             }
             mailbox.send(batch);
@@ -103,7 +103,7 @@ class MailboxTest {
         Gate gate = new Gate(Clock.systemUTC(), () -> {});
         Mailbox mailbox = new Mailbox(gate.mark("mailbox", 1_000_000));
         Batch sent = mailbox.lease();
-        sent.add("event", "key", 3, FRAME);
+        sent.add("event", "key", 3, FRAME, null);
         mailbox.send(sent);
         assertThat(mailbox.poll()).isSameAs(sent);
         mailbox.handled(sent);
@@ -123,7 +123,7 @@ class MailboxTest {
         int batches = 0;
         while (gate.open()) {
             Batch batch = mailbox.lease();
-            batch.add("event", "key", 0, FRAME);
+            batch.add("event", "key", 0, FRAME, null);
             mailbox.send(batch);
             batches++;
         }
@@ -186,7 +186,7 @@ class MailboxTest {
                             idling.idle();
                         }
                         Batch batch = mailbox.lease();
-                        batch.add("event", "key", 0, FRAME);
+                        batch.add("event", "key", 0, FRAME, null);
                         mailbox.send(batch);
                     }
                 },

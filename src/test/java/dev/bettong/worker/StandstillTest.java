@@ -94,7 +94,7 @@ class StandstillTest {
                 .from(Source.tcp("in", Decoder.fixedLength(1, bytes -> bytes[0])))
                 .partition((Byte key) -> key, List.of((byte) 0, (byte) 1))
                 .to(Sink.tcp("out", (Byte key) -> new byte[] {key}));
-        return new Task(pipeline, worker, 2, 2, Map.of("out", new Noted(worker.index(), happened)), new Deaf());
+        return new Task(pipeline, worker, 2, 2, Map.of("out", new Noted(worker.index(), happened)), new Deaf(), null);
     }
 
     /** Notes what a worker has written. */
