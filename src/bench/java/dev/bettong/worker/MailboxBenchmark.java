@@ -77,7 +77,7 @@ public class MailboxBenchmark {
     private Batch filled() {
         Batch batch = mailbox.lease();
         while (!batch.full()) {
-            batch.add(EVENT, KEY, 1, FRAME);
+            batch.add(EVENT, KEY, 1, FRAME, null);
         }
         return batch;
     }
