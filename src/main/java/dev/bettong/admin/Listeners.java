@@ -1,5 +1,6 @@
 package dev.bettong.admin;
 
+import dev.bettong.runtime.UnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -8,7 +9,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
@@ -66,10 +66,8 @@ final class Listeners {
             return emitter;
         }
         if (!running || !places.tryAcquire()) {
-            throw Problem.of(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "Too many listeners",
-                    "%d listeners are told already, or the service stops.".formatted(threads.size()));
+            throw new UnavailableException(
+                    "%d listeners are told already, or the service stops".formatted(threads.size()), null);
         }
         Story story;
         try {

@@ -60,15 +60,15 @@ public final class EmbeddedMetrics {
 
     /** How many partitions of a pipeline are how. */
     void partitions(String pipeline, Inspection inspection) {
+        PartitionCensus census = new PartitionCensus(pipeline, inspection);
+        counted.add(List.of(census));
         for (PartitionStatus status : PartitionStatus.values()) {
             gauge(
                     "bettong.partitions",
                     "Partitions by what is the matter with them",
                     Tags.of("pipeline", pipeline, "status", status.name()),
-                    inspection,
-                    shown -> shown.partitions(pipeline).stream()
-                            .filter(each -> each.health().status() == status)
-                            .count());
+                    census,
+                    taken -> taken.count(status));
         }
     }
 

@@ -101,6 +101,7 @@ class LiveHttpTest {
         HttpResponse<Stream<String>> late = listen();
 
         assertThat(late.statusCode()).isEqualTo(503);
+        assertThat(late.headers().firstValue("Retry-After")).contains("5");
         assertThat(late.body()).anyMatch(line -> line.contains("50 listeners are told already"));
     }
 
