@@ -27,6 +27,8 @@ public class BettongApplication {
             Map.entry("management.endpoint.health.group.readiness.include", "readinessState,pipelines,partitions"),
             Map.entry("management.tracing.export.enabled", "false"),
             Map.entry("management.tracing.sampling.probability", "1.0"), // it is bettong.tracing.sample that chooses
+            Map.entry("management.tracing.exemplars.include", "none"), // Prometheus before 3 refuses some of them
+            Map.entry("management.opentelemetry.enabled", "${management.tracing.export.enabled}"),
             Map.entry(
                     "management.endpoint.sbom.application.location",
                     "optional:classpath:META-INF/sbom/bettong.cdx.json"),
