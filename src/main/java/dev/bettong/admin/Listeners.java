@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.http.HttpMethod;
@@ -22,6 +24,7 @@ final class Listeners {
     static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;
 
     private static final long NO_TIMEOUT = 0;
+    private static final Duration PATIENCE = Duration.ofSeconds(5); // with the web server, which needs some ms
 
     private final String name;
     private final Semaphore places;
@@ -76,13 +79,15 @@ final class Listeners {
             places.release();
             throw refused;
         }
-        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> tell(emitter, story));
+        CountDownLatch ended = new CountDownLatch(1);
+        emitter.onCompletion(ended::countDown);
+        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> tell(emitter, story, ended));
         threads.add(thread);
         thread.start();
         return emitter;
     }
 
-    private void tell(SseEmitter emitter, Story story) {
+    private void tell(SseEmitter emitter, Story story, CountDownLatch ended) {
         try (story) {
             while (running) {
                 emitter.send(story.next(), MediaType.APPLICATION_JSON);
@@ -90,12 +95,23 @@ final class Listeners {
             }
             emitter.complete();
         } catch (IOException gone) {
-            emitter.completeWithError(gone);
-        } catch (RuntimeException broken) { // if it was not just gone
+            if (!hasEnded(ended)) {
+                emitter.completeWithError(gone);
+            }
+        } catch (RuntimeException broken) {
             emitter.completeWithError(broken);
         } finally {
             threads.remove(Thread.currentThread());
             places.release();
+        }
+    }
+
+    /** Whether the web server has ended a request by itself, as it mostly does; then nobody else may. */
+    private static boolean hasEnded(CountDownLatch ended) {
+        try {
+            return ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurried) {
+            return false;
         }
     }
 

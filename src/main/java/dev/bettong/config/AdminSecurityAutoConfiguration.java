@@ -24,6 +24,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.authentication.configuration.AuthenticationConfiguration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
@@ -39,6 +40,7 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
@@ -112,7 +114,8 @@ public final class AdminSecurityAutoConfiguration {
             http.addFilterBefore(new LoopbackOperator(), AnonymousAuthenticationFilter.class);
         }
         allow(http);
-        return http.csrf(CsrfConfigurer::spa)
+        return http.headers(headers -> headers.withObjectPostProcessor(new EagerHeaders()))
+                .csrf(CsrfConfigurer::spa)
                 .csrf(csrf -> csrf.requireCsrfProtectionMatcher(AdminSecurityAutoConfiguration::needsToken))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.disable())
@@ -164,6 +167,16 @@ public final class AdminSecurityAutoConfiguration {
         boolean fromSession =
                 request.getHeader(HttpHeaders.COOKIE) != null && request.getHeader(HttpHeaders.AUTHORIZATION) == null;
         return CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request) && (fromPage || fromSession);
+    }
+
+    /** Sets headers before a request is handled: afterwards, the thread that tells a listener could be sending them. */
+    private static final class EagerHeaders implements ObjectPostProcessor<HeaderWriterFilter> {
+
+        @Override
+        public <O extends HeaderWriterFilter> O postProcess(O filter) {
+            filter.setShouldWriteHeadersEagerly(true);
+            return filter;
+        }
     }
 
     /** Neither a claim nor an expression for the roles is configured. */

@@ -106,6 +106,18 @@ class LiveHttpTest {
     }
 
     @Test
+    void noticesQuietlyThatListenersHaveLeft() throws Exception {
+        for (int i = 0; i < MAX_LISTENERS; i++) {
+            listen();
+        }
+        client.shutdownNow();
+
+        await("nobody listens, and no thread has died") // of what it did not catch
+                .atMost(DEADLINE)
+                .until(() -> controller.listeners() == 0);
+    }
+
+    @Test
     void endsWhenTheServiceStops() throws Exception {
         Iterator<String> events = listen().body().iterator();
         next(events);
