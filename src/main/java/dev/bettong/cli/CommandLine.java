@@ -65,7 +65,8 @@ public final class CommandLine {
             } else {
                 command.run(Arguments.of(args, command), console);
             }
-            return written();
+            console.checkThatSomebodyReads();
+            return SUCCESS;
         } catch (CommandFailure failure) {
             console.err().println(failure.getMessage());
             if (failure.kind() == CommandFailure.Kind.WRONG_USAGE) {
@@ -76,14 +77,6 @@ public final class CommandLine {
             console.out().flush();
             console.err().flush();
         }
-    }
-
-    private int written() {
-        if (console.out().checkError()) {
-            console.err().println("Cannot write to standard output: something of what was asked for is missing there.");
-            return CommandFailure.Kind.FAILED.exitCode();
-        }
-        return SUCCESS;
     }
 
     private static String usage() {

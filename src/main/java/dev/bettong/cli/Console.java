@@ -9,4 +9,23 @@ import java.io.PrintStream;
  * @param out for what was asked for, which another program may read
  * @param err for all that is said besides
  */
-record Console(InputStream in, PrintStream out, PrintStream err) {}
+record Console(InputStream in, PrintStream out, PrintStream err) {
+
+    /** Prints a line of something long; ends the command once nobody reads it any more. */
+    void line(String text) {
+        out.println(text);
+        checkThatSomebodyReads();
+    }
+
+    /**
+     * Brings all to whoever reads it.
+     *
+     * @throws CommandFailure if it cannot be written
+     */
+    void checkThatSomebodyReads() {
+        if (out.checkError()) {
+            throw CommandFailure.failed(
+                    "Cannot write to standard output: something of what was asked for is missing there.", null);
+        }
+    }
+}

@@ -9,7 +9,7 @@ import java.util.Set;
 final class DeadLetterList implements Command {
 
     private static final int PAGE = 1000;
-    private static final String ROW = "%6s  %-24s  %-20s  %-20s  %-15s  %8s%n";
+    private static final String ROW = "%6s  %-24s  %-20s  %-20s  %-15s  %8s";
 
     @Override
     public String name() {
@@ -44,22 +44,20 @@ final class DeadLetterList implements Command {
     }
 
     private static void list(StoreView store, String pipeline, Console console) {
-        console.out().printf(ROW, "id", "time", "pipeline", "step", "reason", "bytes");
+        console.line(ROW.formatted("id", "time", "pipeline", "step", "reason", "bytes"));
         long shown = 0;
         long after = 0;
         List<DeadLetter> page;
         do {
             page = store.deadLetters().page(pipeline.isEmpty() ? null : pipeline, after, PAGE);
             for (DeadLetter letter : page) {
-                console.out()
-                        .printf(
-                                ROW,
-                                letter.id(),
-                                letter.time(),
-                                letter.pipeline(),
-                                letter.step(),
-                                letter.reason().tag(),
-                                letter.frame().length);
+                console.line(ROW.formatted(
+                        letter.id(),
+                        letter.time(),
+                        letter.pipeline(),
+                        letter.step(),
+                        letter.reason().tag(),
+                        letter.frame().length));
                 after = letter.id();
                 shown++;
             }

@@ -7,7 +7,6 @@ import dev.bettong.store.Lane;
 import dev.bettong.store.Manifest;
 import dev.bettong.store.StoreView;
 import dev.bettong.store.StoreView.JournalRange;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Set;
 
@@ -37,30 +36,31 @@ final class Journal implements Command {
     public void run(Arguments arguments, Console console) {
         arguments.expect(1, 1);
         long entries = arguments.number("--entries", 0).orElse(0L);
-        DataDirectory.look(arguments.at(0), store -> show(store, entries, console.out()));
+        DataDirectory.look(arguments.at(0), store -> show(store, entries, console));
     }
 
-    private static void show(StoreView store, long entries, PrintStream out) {
+    private static void show(StoreView store, long entries, Console console) {
         Manifest manifest = store.manifest();
-        out.printf("format          %d, made by version %s%n", store.format(), store.writtenBy());
-        out.printf("checkpoint      %s%n", checkpoint(manifest));
-        out.printf(
-                "unsent outputs  %d%n",
-                store.outputs().stream()
+        console.line("format          %d, made by version %s".formatted(store.format(), store.writtenBy()));
+        console.line("checkpoint      " + checkpoint(manifest));
+        console.line("unsent outputs  "
+                + store.outputs().stream()
                         .mapToLong(some -> some.messages().size())
                         .sum());
-        store.pauses().forEach((pipeline, pause) -> out.printf("paused          '%s': %s%n", pipeline, pause.text()));
+        store.pauses()
+                .forEach((pipeline, pause) ->
+                        console.line("paused          '%s': %s".formatted(pipeline, pause.text())));
         for (Lane lane : store.lanes()) {
             JournalRange range = store.journal(lane);
             long behind = range.last() - manifest.position(lane);
-            out.printf(
-                    "journal         %s: %s, %d behind the checkpoint%n",
-                    lane,
-                    range.entries() == 0
-                            ? "no entries, the next is %d".formatted(range.first())
-                            : "entries %d to %d".formatted(range.first(), range.last()),
-                    behind);
-            show(store, lane, entries, out);
+            console.line("journal         %s: %s, %d behind the checkpoint"
+                    .formatted(
+                            lane,
+                            range.entries() == 0
+                                    ? "no entries, the next is %d".formatted(range.first())
+                                    : "entries %d to %d".formatted(range.first(), range.last()),
+                            behind));
+            show(store, lane, entries, console);
         }
     }
 
@@ -68,12 +68,12 @@ final class Journal implements Command {
         return manifest.checkpoint() == 0 ? "none" : "%d of %s".formatted(manifest.checkpoint(), manifest.cutAt());
     }
 
-    private static void show(StoreView store, Lane lane, long entries, PrintStream out) {
+    private static void show(StoreView store, Lane lane, long entries, Console console) {
         try (JournalReader reader = store.entries(lane, store.manifest().position(lane))) {
             for (long shown = 0; shown < entries && reader.hasNext(); shown++) {
                 JournalEntry entry = reader.next();
-                out.printf("  entry %d of %s%n", entry.position(), Instant.ofEpochMilli(entry.timeMillis()));
-                entry.records().forEach(each -> out.printf("    %s%n", text(each)));
+                console.line("  entry %d of %s".formatted(entry.position(), Instant.ofEpochMilli(entry.timeMillis())));
+                entry.records().forEach(each -> console.line("    " + text(each)));
             }
         }
     }

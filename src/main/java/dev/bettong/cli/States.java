@@ -76,10 +76,8 @@ final class States implements Command {
                 entities.incrementAndGet();
                 bytes.addAndGet(entity.bytes().length);
             });
-            console.out()
-                    .printf(
-                            "'%s': %d entities, %d bytes, codec %s%n",
-                            state, entities.get(), bytes.get(), new EntityText(StateSchema.parse(schema)).codec());
+            console.line("'%s': %d entities, %d bytes, codec %s"
+                    .formatted(state, entities.get(), bytes.get(), new EntityText(StateSchema.parse(schema)).codec()));
         });
         tellWhen(store, console);
     }
@@ -88,7 +86,7 @@ final class States implements Command {
         AtomicLong seen = new AtomicLong();
         store.forEachEntity(state, (key, entity) -> {
             if (seen.incrementAndGet() <= limit) {
-                console.out().printf("%s%n", KeyCodec.describe(key));
+                console.line(KeyCodec.describe(key));
             }
         });
         if (seen.get() > limit) {
@@ -101,7 +99,7 @@ final class States implements Command {
         for (byte[] candidate : KeyCodec.candidates(key)) {
             Stored entity = store.entity(state, candidate);
             if (entity != null) {
-                console.out().println(shown(entity, text));
+                console.line(shown(entity, text));
                 console.err().printf("Last used %s%n", Instant.ofEpochMilli(entity.touchedMillis()));
                 tellWhen(store, console);
                 return;

@@ -4,14 +4,21 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.testing.ZippedTree;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands that look into a data directory, at one that a service has left when it was killed. */
 class DataDirectoryTest {
@@ -97,6 +104,28 @@ class DataDirectoryTest {
         Call none = Call.of("dead-letters", data, "--show", "7");
         assertThat(none.exitCode()).isOne();
         assertThat(none.err()).isEqualTo("There is no dead letter 7.\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"state % tallies --limit 100", "journal % --entries 100"})
+    void stopsWhenNobodyReadsItsOutputAnyMore(String command) {
+        AtomicInteger attempts = new AtomicInteger();
+        PrintStream closed = new PrintStream(new OutputStream() {
+            @Override
+            public void write(int some) throws IOException {
+                attempts.incrementAndGet();
+                throw new IOException("Broken pipe");
+            }
+        });
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = new CommandLine(InputStream.nullInputStream(), closed, new PrintStream(err, true, UTF_8))
+                .run(command.replace("%", data).split(" "));
+
+        assertThat(exitCode).isOne();
+        assertThat(err.toString(UTF_8))
+                .startsWith("Cannot write to standard output")
+                .hasLineCount(1);
+        assertThat(attempts).hasValueLessThan(20);
     }
 
     @Test
