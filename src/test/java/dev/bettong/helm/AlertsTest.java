@@ -13,6 +13,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.Status;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.HttpText;
@@ -48,7 +49,6 @@ class AlertsTest {
     private static final int ROOMY_MEGABYTES = 1400; // not taken before it is used
     private static final int TIGHT_MEGABYTES = 300;
     private static final int LONG = 1 << 18;
-    private static final int MUCH = 128 << 20; // more than the log that RocksDB has taken in advance
     private static final CountDownLatch RELEASE = new CountDownLatch(1); // what the stuck function waits for
 
     @TempDir
@@ -191,10 +191,14 @@ class AlertsTest {
 
         disk.resize(TIGHT_MEGABYTES);
         awaitFiring("BettongVolumeFull", Map.of());
-        disk.fill();
         FramedClient sender = connect("picky");
         Thread.ofPlatform().daemon().start(() -> sendMuch(sender)); // waits once nothing is read any more
+        await("trouble").atMost(DEADLINE).until(() -> {
+            disk.fill(); // again, since a checkpoint gives back the journal before it
+            return runtime().pipeline("picky").orElseThrow().status() == Status.DEGRADED;
+        });
         awaitFiring("BettongDiskTrouble", Map.of());
+        sender.close();
         disk.free();
         disk.resize(ROOMY_MEGABYTES);
         awaitEnd("BettongDiskTrouble");
@@ -254,11 +258,11 @@ class AlertsTest {
 
     private static void sendMuch(FramedClient sender) {
         try {
-            for (int i = 0; i < MUCH / LONG; i++) {
+            while (true) {
                 sender.send("x".repeat(LONG));
             }
         } catch (IOException e) {
-            // The test is over, and has closed the connection.
+            // The connection is closed, that is enough.
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** A real file system of a few megabytes, in memory, that a test can fill up. Closing it unmounts it. For any thread. */
@@ -50,9 +51,10 @@ public final class SmallDisk implements AutoCloseable {
         return directory;
     }
 
-    /** Takes all the space that is left. */
+    /** Takes all the space that is left, or that is free again. */
     public synchronized void fill() throws IOException {
-        try (OutputStream filler = Files.newOutputStream(filler())) {
+        try (OutputStream filler =
+                Files.newOutputStream(filler(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             byte[] piece = new byte[PIECE_BYTES];
             while (true) {
                 filler.write(piece);
