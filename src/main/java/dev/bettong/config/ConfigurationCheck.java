@@ -59,6 +59,7 @@ public final class ConfigurationCheck {
         LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
         LoggerConfiguration root = logging.getLoggerConfiguration(LoggingSystem.ROOT_LOGGER_NAME);
         LogLevel level = root == null ? null : root.getConfiguredLevel();
+        logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF); // until the arguments are read
         try {
             application.run(StringUtils.addStringToArray(args, QUIET));
             throw new IllegalStateException("The application has started though it was only to be checked");

@@ -117,6 +117,21 @@ class ConfigurationCheckTest {
                 .doesNotContain("No fault");
     }
 
+    @Test
+    void tellsWhereAConfigurationFileIsBroken() throws IOException {
+        Path configuration = Files.writeString(directory.resolve("tab.yml"), "bettong:\n\tworkers: 3\n");
+
+        assertThat(check(List.of(BettongApplication.class), "--spring.config.location=" + configuration))
+                .isOne();
+        assertThat(output())
+                .contains(
+                        "It has 1 fault",
+                        "1. a configuration file, line 2, column 1",
+                        "It is not YAML: found character")
+                .contains("workers: 3", "-> Correct it.")
+                .doesNotContain("\tat ");
+    }
+
     private int check(List<Class<?>> sources, String... args) {
         SpringApplication application = new SpringApplication(sources.toArray(Class<?>[]::new));
         PrintStream out = new PrintStream(printed, false, UTF_8);
