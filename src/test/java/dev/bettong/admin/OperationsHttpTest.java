@@ -21,6 +21,7 @@ import dev.bettong.pipeline.State;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.Documents;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
@@ -47,6 +48,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,8 @@ import tools.jackson.databind.json.JsonMapper;
  * document but for the live tap.
  */
 class OperationsHttpTest {
+
+    private static final Pattern NAMED = Pattern.compile("((?:GET|POST|PUT|PATCH|DELETE) /api/[\\w/{}-]+)");
 
     /**
      * {@code PIPELINE} stands for the pipeline it is about, {@code ID} for a dead letter of it. Then: what does not
@@ -279,6 +283,19 @@ class OperationsHttpTest {
         assertThat(described).contains(TAP);
         described.remove(TAP);
         assertThat(operations().map(Operation::name)).containsExactlyInAnyOrderElementsOf(described);
+    }
+
+    @Test
+    void includeAllThatTheDocumentsName() throws IOException {
+        Set<String> named = new TreeSet<>();
+        for (Path document : Documents.all().toList()) {
+            named.addAll(Documents.find(NAMED, Documents.prose(document)));
+        }
+        named.remove(TAP);
+
+        assertThat(named)
+                .isNotEmpty()
+                .isSubsetOf(operations().map(Operation::name).toList());
     }
 
     @ParameterizedTest
