@@ -89,7 +89,8 @@ final class Refusal implements AuthenticationEntryPoint, AccessDeniedHandler {
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException cause)
             throws IOException {
-        String role = READING.contains(request.getMethod()) ? "viewer" : "operator";
+        boolean shown = READING.contains(request.getMethod()) && !AdminSecurityAutoConfiguration.TAPS.matches(request);
+        String role = shown ? "viewer" : "operator";
         String detail = cause instanceof CsrfException
                 ? "The token in the header X-XSRF-TOKEN is not that of the cookie XSRF-TOKEN."
                 : "This needs the role '%s'.".formatted(role);

@@ -228,7 +228,7 @@ class TapHttpTest {
     @ParameterizedTest
     @CsvSource({
         "-,    count/tap?step=work,           401, ''",
-        "vera, count/tap?step=work,           403, ''",
+        "vera, count/tap?step=work,           403, needs the role 'operator'",
         "otto, other/tap?step=work,           404, There is no pipeline",
         "otto, count/tap?step=none,           404, There is no step",
         "otto, count/tap?step=work&sample=0,  400, 'is 0, expected 1 or more'",
