@@ -3,6 +3,7 @@ package dev.bettong;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.testing.FreePort;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -22,14 +23,13 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
-import org.springframework.test.util.TestSocketUtils;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** The service as it is started: through its main method, with nothing configured but an example and its ports. */
 @ExtendWith(OutputCaptureExtension.class)
 class BettongApplicationTest {
 
-    private static final int SOURCE_PORT = TestSocketUtils.findAvailableTcpPort();
+    private static final int SOURCE_PORT = FreePort.find();
     private static final int MILLIS = 30_000;
 
     private static ServerSocket sink;

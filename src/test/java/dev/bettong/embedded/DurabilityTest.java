@@ -68,10 +68,7 @@ class DurabilityTest {
 
     @Test
     void sendsWhatASinkHadNotTakenAfterTheNextStart() throws Exception {
-        int port;
-        try (LineServer closedSoon = LineServer.start()) {
-            port = closedSoon.port();
-        }
+        int port = FreePort.find();
         try (RunningPipelines running = RunningPipelines.with(2)
                 .durableIn(directory)
                 .shutdownTimeout(Duration.ofSeconds(2))

@@ -94,7 +94,7 @@ class SinkTroubleTest {
     @ValueSource(ints = {1, 2})
     void goesOnWithTheReplacementOfASinkThatWasKilledUnderLoad(int workers) throws Exception {
         long frames = 40_000;
-        TroubledReceiver killed = opened(TroubledReceiver.start(0));
+        TroubledReceiver killed = opened(TroubledReceiver.start(FreePort.find()));
         TroubledReceiver replacement;
         try (RunningPipelines pipelines =
                         RunningPipelines.with(workers).bufferSize(SMALL_BUFFER).run(killed.port(), echo());

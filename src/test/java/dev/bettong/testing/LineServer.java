@@ -30,9 +30,9 @@ public final class LineServer implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** A server on a port that nobody uses. */
+    /** A server on a port that nobody uses, and that nobody takes once the server is closed. */
     public static LineServer start() throws IOException {
-        return start(0);
+        return start(FreePort.find());
     }
 
     /** A server on this port, which may be one that a closed server had before. */

@@ -2,15 +2,15 @@ package dev.bettong.examples.wordcount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.testing.FreePort;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.test.util.TestSocketUtils;
 
 class WordCountDemoConfigurationTest {
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
             .withUserConfiguration(WordCount.class)
-            .withPropertyValues("bettong.sinks.counts.tcp.port=" + TestSocketUtils.findAvailableTcpPort());
+            .withPropertyValues("bettong.sinks.counts.tcp.port=" + FreePort.find());
 
     @Test
     void doesNotShowTheDemoByDefault() {

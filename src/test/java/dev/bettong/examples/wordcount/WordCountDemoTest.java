@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bettong.examples.wordcount.WordCount.Count;
+import dev.bettong.testing.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.util.TestSocketUtils;
 
 class WordCountDemoTest {
 
@@ -26,8 +26,7 @@ class WordCountDemoTest {
     private static final List<DemoPhase> PHASES = List.of(
             new DemoPhase("fast", SHORT, DemoPhase.AS_FAST_AS_POSSIBLE, 97), new DemoPhase("slow", SHORT, 10_000, 1));
 
-    private final InetSocketAddress sink =
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), TestSocketUtils.findAvailableTcpPort());
+    private final InetSocketAddress sink = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find());
     private final ByteArrayOutputStream console = new ByteArrayOutputStream();
 
     private Runnable close = () -> {};
