@@ -9,6 +9,7 @@ import io.micrometer.observation.ObservationRegistry;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,13 +52,27 @@ final class FrameObservations implements Tracing {
         return new Sampler(pipeline, String.valueOf(worker));
     }
 
+    /** A new observation that has begun; nothing, if that fails. */
+    private Observation begin(String name, UnaryOperator<Observation> described) {
+        try {
+            return described.apply(Observation.createNotStarted(name, registry)).start();
+        } catch (RuntimeException e) {
+            giveUp(e);
+            return Observation.NOOP;
+        }
+    }
+
     private void guarded(Runnable told) {
         try {
             told.run();
         } catch (RuntimeException e) {
-            if (!broken.getAndSet(true)) {
-                log.error("A handler of observations has failed: no frames are traced any more", e);
-            }
+            giveUp(e);
+        }
+    }
+
+    private void giveUp(RuntimeException cause) {
+        if (!broken.getAndSet(true)) {
+            log.error("A handler of observations has failed: no frames are traced any more", cause);
         }
     }
 
@@ -99,14 +114,14 @@ final class FrameObservations implements Tracing {
         Followed(String pipeline, String worker, @Nullable Observation parent, AtomicInteger room) {
             this.pipeline = pipeline;
             this.room = room;
-            this.observation = Observation.createNotStarted(FRAME, registry)
-                    .contextualName("frame of " + pipeline)
-                    .lowCardinalityKeyValue("pipeline", pipeline)
-                    .lowCardinalityKeyValue("worker", worker);
-            if (parent != null) {
-                observation.parentObservation(parent);
-            }
-            guarded(observation::start);
+            this.observation = begin(FRAME, made -> {
+                if (parent != null) {
+                    made.parentObservation(parent);
+                }
+                return made.contextualName("frame of " + pipeline)
+                        .lowCardinalityKeyValue("pipeline", pipeline)
+                        .lowCardinalityKeyValue("worker", worker);
+            });
         }
 
         private boolean mayTell() {
@@ -144,15 +159,13 @@ final class FrameObservations implements Tracing {
             private Observation.@Nullable Scope scope; // null if a handler has failed
 
             Call(String step) {
-                this.observation = Observation.createNotStarted(STEP, registry)
-                        .contextualName(step)
-                        .parentObservation(Followed.this.observation)
-                        .lowCardinalityKeyValue("pipeline", pipeline)
-                        .lowCardinalityKeyValue("computation", step);
-                guarded(() -> {
-                    observation.start();
-                    scope = observation.openScope();
-                });
+                this.observation = begin(
+                        STEP,
+                        made -> made.contextualName(step)
+                                .parentObservation(Followed.this.observation)
+                                .lowCardinalityKeyValue("pipeline", pipeline)
+                                .lowCardinalityKeyValue("computation", step));
+                guarded(() -> scope = observation.openScope());
             }
 
             void end() {

@@ -104,11 +104,15 @@ class TracingTest {
     static final class Heard implements ObservationHandler<Observation.Context> {
 
         private final Queue<Observation.Context> stopped = new ConcurrentLinkedQueue<>(); // written by the workers
-        private volatile boolean broken; // set by the test, read by the workers
+        private volatile String failing = "nothing"; // set by the test, read by the workers
 
         @Override
         public void onStart(Observation.Context context) {
-            if (broken) {
+            failAt("start");
+        }
+
+        private void failAt(String point) {
+            if (failing.equals(point)) {
                 throw new IllegalStateException("a handler that fails");
             }
         }
@@ -120,6 +124,7 @@ class TracingTest {
 
         @Override
         public boolean supportsContext(Observation.Context context) {
+            failAt("creation");
             return String.valueOf(context.getName()).startsWith("bettong.");
         }
 
@@ -282,13 +287,14 @@ class TracingTest {
         }
     }
 
-    @Test
-    void goesOnWithoutTracesWhenAHandlerFails() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"creation", "start"})
+    void goesOnWithoutTracesWhenAHandlerFails(String point) throws Exception {
         try (Running running = new Running(1)) {
-            running.heard().broken = true;
+            running.heard().failing = point;
             running.send(lines(FRAMES));
             running.sink.awaitLines(2 * FRAMES, DEADLINE);
-            running.heard().broken = false;
+            running.heard().failing = "nothing";
             int until = running.heard().stopped.size();
             running.send(lines(FRAMES));
             running.sink.awaitLines(4 * FRAMES, DEADLINE);
