@@ -8,7 +8,7 @@ const LOAD_PERIOD_MILLIS = 2000;
 const HOT = 3; // times the even share
 const DARKEST = 55; // percent of the accent, so that text on it can be read
 const MOST_TROUBLES = 8;
-const MARKS = {STALLED: '■', RECOVERING: '↻', SKEWED: '▲', SLOW: '◔', PAUSED: '‖', OK: ''};
+const MARKS = {STALLED: '■', RECOVERING: '↻', SKEWED: '▲', SLOW: '◔', BACKPRESSURED: '⇤', PAUSED: '‖', OK: ''};
 
 const frames = each => each.status.source.frames;
 const outputs = each => each.status.sinks.reduce((sum, sink) => sum + sink.messages, 0);
@@ -20,6 +20,7 @@ export class Pipelines {
   #chosen;
   #graph;
   #load = [];
+  #workers = [];
 
   constructor(history) {
     this.#history = history;
@@ -32,6 +33,7 @@ export class Pipelines {
 
   show() {
     const views = this.#history.last.pipelines;
+    this.#workers = this.#history.last.workers;
     views.forEach(view => this.#card(view));
     if (!this.#chosen && views.length > 0) {
       const wanted = chosenByAddress();
@@ -98,7 +100,7 @@ export class Pipelines {
     setStatus(byId('pipeline-status'), status.status);
     setText(byId('pipeline-detail'), status.detail ?? '');
     setText(byId('guarantee'), `Promise: ${status.guarantee}`);
-    const open = ['RUNNING', 'DEGRADED', 'PAUSED'].includes(status.status);
+    const open = ['RUNNING', 'BACKPRESSURED', 'DEGRADED', 'PAUSED'].includes(status.status);
     byId('pause').disabled = !open || Boolean(status.operatorPause);
     byId('resume').disabled = !open || !status.operatorPause;
     byId('drain').disabled = !open;
@@ -118,16 +120,18 @@ export class Pipelines {
     const source = status.source;
     this.#node(`source/${source.name}`, [
       rate(this.#history.rate(name, frames)), connections(source.connections), source.address],
-    source.paused ? `paused: ${source.paused.because.join(', ')}` : '');
+    status.operatorPause ? 'paused by an operator' : source.backpressure ? 'waits for what is full' : '');
     for (const step of status.steps) {
       const handled = each => each.status.steps.find(other => other.name === step.name).messages;
-      this.#node(`step/${step.name}`, [rate(this.#history.rate(name, handled))], '');
+      const blocked = this.#workers.find(each => each.pipeline === name && each.step === step.name);
+      this.#node(`step/${step.name}`, [rate(this.#history.rate(name, handled))],
+        blocked ? `blocks worker ${blocked.worker} for ${Math.round(blocked.stuck)} s` : '');
     }
     for (const sink of status.sinks) {
       const written = each => each.status.sinks.find(other => other.name === sink.name).messages;
       const away = sink.connected < sink.connections;
       this.#node(`sink/${sink.name}`, [rate(this.#history.rate(name, written)), `${bytes(sink.bufferedBytes)} waiting`,
-        sink.address], away ? `${sink.connected} of ${sink.connections} connected` : '');
+        sink.address], away ? `${sink.connected} of ${sink.connections} connected` : sink.full ? 'full: the source waits for it' : '');
     }
   }
 

@@ -73,7 +73,7 @@ class ShutdownIT {
         try (TroubledReceiver receiver = TroubledReceiver.startStalled(0);
                 ServiceProcess service = startAndAwait(receiver.port(), "60s");
                 NumberedLoad load = load()) {
-            awaitPaused(service);
+            awaitBackpressured(service);
             service.terminate();
             service.awaitOutput("Stopping, waits for the sinks to send", EXIT);
             assertThat(load.sent()).isPositive();
@@ -92,7 +92,7 @@ class ShutdownIT {
         try (TroubledReceiver receiver = TroubledReceiver.startStalled(0);
                 ServiceProcess service = startAndAwait(receiver.port(), "2s");
                 NumberedLoad load = load()) {
-            awaitPaused(service);
+            awaitBackpressured(service);
             long begin = System.nanoTime();
 
             service.terminate();
@@ -154,11 +154,11 @@ class ShutdownIT {
         return NumberedLoad.start(numbers, CONNECTIONS, Long.MAX_VALUE, PADDING);
     }
 
-    private void awaitPaused(ServiceProcess service) {
+    private void awaitBackpressured(ServiceProcess service) {
         service.awaitThat(
-                "the source is paused",
+                "the source is back-pressured",
                 DEADLINE,
-                () -> HttpText.get(web, "/api/pipelines/echo").contains("\"status\":\"PAUSED\""));
+                () -> HttpText.get(web, "/api/pipelines/echo").contains("\"status\":\"BACKPRESSURED\""));
     }
 
     private static NumberedLines allFrom(TroubledReceiver receiver) {

@@ -54,9 +54,9 @@ class StalledSinkIT {
                 ServiceProcess service = start(directory, web, lines, receiver.port())) {
             service.awaitOutput("Started BettongApplication", START);
             List<Thread> senders = sendFromAllConnections(lines);
-            service.awaitThat("the source is paused because of the sink", DEADLINE, () -> {
+            service.awaitThat("the source waits for the sink", DEADLINE, () -> {
                 String status = HttpText.get(web, "/api/pipelines/Split%20and%20Count");
-                return status.contains("\"status\":\"PAUSED\"") && status.contains("sink 'counts' on worker");
+                return status.contains("\"status\":\"BACKPRESSURED\"") && status.contains("sink 'counts' on worker");
             });
             long acceptedAtFirst = accepted.get();
             await("it takes next to nothing any more")

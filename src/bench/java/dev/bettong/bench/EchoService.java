@@ -57,6 +57,7 @@ final class EchoService implements AutoCloseable {
                 new EmbeddedSettings(
                         shape.workers(),
                         64,
+                        DEADLINE,
                         4 << 20,
                         Duration.ofSeconds(30),
                         new DeadLetterBounds(1000, Duration.ofDays(1)),

@@ -79,12 +79,14 @@ final class VisitService implements AutoCloseable {
                 new EmbeddedSettings(
                         setup.workers(),
                         64,
+                        Duration.ofSeconds(30),
                         4 << 20,
                         Duration.ofSeconds(30),
                         letters,
                         new DurabilitySettings(
                                 StoreSettings.in(directory),
                                 setup.interval(),
+                                Duration.ofSeconds(30),
                                 false,
                                 Duration.ofMillis(10),
                                 0,

@@ -2,7 +2,6 @@ package dev.bettong.admin;
 
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.PipelineRuntime;
-import java.util.concurrent.CompletionException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -12,21 +11,22 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 public final class BackupsEndpoint {
 
     private final PipelineRuntime runtime;
+    private final Answers answers;
 
-    public BackupsEndpoint(PipelineRuntime runtime) {
+    public BackupsEndpoint(PipelineRuntime runtime, Answers answers) {
         this.runtime = runtime;
+        this.answers = answers;
     }
 
     /**
      * Makes a backup.
      *
-     * @throws CompletionException if it cannot be written
+     * @throws dev.bettong.runtime.UnavailableException if it cannot be written now, or not in time
      */
     @WriteOperation
     public WebEndpointResponse<Checkpoints.Backup> create() {
         return runtime.checkpoints()
-                .map(checkpoints ->
-                        new WebEndpointResponse<>(checkpoints.backup().join()))
+                .map(checkpoints -> new WebEndpointResponse<>(answers.afterCheckpoint(checkpoints.backup())))
                 .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
     }
 }

@@ -2,7 +2,6 @@ package dev.bettong.admin;
 
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.PipelineRuntime;
-import java.util.concurrent.CompletionException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -13,9 +12,11 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 public final class CheckpointsEndpoint {
 
     private final PipelineRuntime runtime;
+    private final Answers answers;
 
-    public CheckpointsEndpoint(PipelineRuntime runtime) {
+    public CheckpointsEndpoint(PipelineRuntime runtime, Answers answers) {
         this.runtime = runtime;
+        this.answers = answers;
     }
 
     /** The last checkpoint. */
@@ -29,12 +30,12 @@ public final class CheckpointsEndpoint {
     /**
      * Takes a checkpoint.
      *
-     * @throws CompletionException if it cannot be written
+     * @throws dev.bettong.runtime.UnavailableException if it cannot be written now, or not in time
      */
     @WriteOperation
     public WebEndpointResponse<Checkpoints.Checkpoint> take() {
         return runtime.checkpoints()
-                .map(checkpoints -> new WebEndpointResponse<>(checkpoints.take().join()))
+                .map(checkpoints -> new WebEndpointResponse<>(answers.afterCheckpoint(checkpoints.take())))
                 .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
     }
 }

@@ -35,9 +35,16 @@ record LiveView(
      *
      * @param stuck for how long it has been in one call, if that is a second or more
      * @param place where that is
+     * @param pipeline of the step that it is in, or {@code null} if it is in none
+     * @param step that it is in, or {@code null} if it is in none
      */
     record WorkerView(
-            int worker, double busy, double stuck, @Nullable String place) {}
+            int worker,
+            double busy,
+            double stuck,
+            @Nullable String place,
+            @Nullable String pipeline,
+            @Nullable String step) {}
 
     /** Dead letters that are kept, and those that were dropped for want of room. */
     record LettersView(long kept, long dropped) {}
@@ -56,10 +63,17 @@ record LiveView(
 
     private static WorkerView worker(WorkerStatus worker) {
         WorkerStatus.Call call = worker.call();
-        return call == null
-                ? new WorkerView(worker.worker(), worker.busySeconds(), 0, null)
-                : new WorkerView(
-                        worker.worker(), worker.busySeconds(), call.lasts().toNanos() / 1e9, call.place());
+        if (call == null) {
+            return new WorkerView(worker.worker(), worker.busySeconds(), 0, null, null, null);
+        }
+        WorkerStatus.StepPlace step = call.step();
+        return new WorkerView(
+                worker.worker(),
+                worker.busySeconds(),
+                call.lasts().toNanos() / 1e9,
+                call.place(),
+                step == null ? null : step.pipeline(),
+                step == null ? null : step.step());
     }
 
     private static PipelineView pipeline(PipelineStatus status, PipelineRuntime runtime) {

@@ -2,7 +2,7 @@ package dev.bettong.admin;
 
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
-import dev.bettong.runtime.PipelineStatus.Paused;
+import dev.bettong.runtime.PipelineStatus.Backpressure;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.CompositeHealthContributor;
@@ -50,16 +50,16 @@ public final class PipelinesHealth implements CompositeHealthContributor {
         if (pipeline.detail() != null) {
             health.withDetail("detail", pipeline.detail());
         }
-        Paused paused = pipeline.source().paused();
-        if (paused != null) {
-            health.withDetail("paused", paused);
+        Backpressure backpressure = pipeline.source().backpressure();
+        if (backpressure != null) {
+            health.withDetail("backpressure", backpressure);
         }
         return health.build();
     }
 
     private static Status statusOf(PipelineStatus pipeline) {
         return switch (pipeline.status()) {
-            case RUNNING, DEGRADED, PAUSED -> Status.UP;
+            case RUNNING, BACKPRESSURED, DEGRADED, PAUSED -> Status.UP;
             case STARTING, RECOVERING, DRAINING, STOPPED -> Status.OUT_OF_SERVICE;
             case FAILED -> Status.DOWN;
         };

@@ -34,6 +34,12 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(BettongProperties.class)
 public final class AdminAutoConfiguration {
 
+    /** How long a request waits for the disk, or for another thread: nobody who clicks waits longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** A checkpoint writes all that has changed, and whatever needs the thread of the store waits for it. */
+    private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(30);
+
     /** Its name, without the suffix, is that of the entry in health. */
     @Bean
     @ConditionalOnEnabledHealthIndicator("pipelines")
@@ -53,27 +59,21 @@ public final class AdminAutoConfiguration {
         return new WorkersHealth(runtime);
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    Answers answers() {
+        return new Answers(PATIENCE, CHECKPOINT_PATIENCE);
+    }
+
     /** The REST interface. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     static class Rest {
 
-        /** How long a request waits for the disk, or for another thread: nobody who clicks waits longer. */
-        private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-        /** A checkpoint writes all that has changed, and whatever needs the thread of the store waits for it. */
-        private static final Duration CHECKPOINT_PATIENCE = Duration.ofSeconds(30);
-
         /** How long a request for many dead letters works before it answers how far it came: proxies give up after 60 s. */
         private static final Duration LONGEST_BATCH = Duration.ofSeconds(20);
 
         private static final Duration LIVE_PERIOD = Duration.ofSeconds(1);
-
-        @Bean
-        @ConditionalOnMissingBean
-        Answers answers() {
-            return new Answers(PATIENCE, CHECKPOINT_PATIENCE);
-        }
 
         @Bean
         PipelinesController pipelinesController(PipelineRuntime runtime, Answers answers) {
@@ -126,13 +126,13 @@ public final class AdminAutoConfiguration {
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    CheckpointsEndpoint checkpointsEndpoint(PipelineRuntime runtime) {
-        return new CheckpointsEndpoint(runtime);
+    CheckpointsEndpoint checkpointsEndpoint(PipelineRuntime runtime, Answers answers) {
+        return new CheckpointsEndpoint(runtime, answers);
     }
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    BackupsEndpoint backupsEndpoint(PipelineRuntime runtime) {
-        return new BackupsEndpoint(runtime);
+    BackupsEndpoint backupsEndpoint(PipelineRuntime runtime, Answers answers) {
+        return new BackupsEndpoint(runtime, answers);
     }
 }

@@ -19,6 +19,7 @@ import org.springframework.util.unit.DataSize;
  * @param demo Whether to send text to the word-count example and to receive its counts, all in this process.
  * @param workers Number of event loops that do the work; 0 stands for one per core.
  * @param partitions Number of partitions that the keys of a partitioning without a key list are hashed to.
+ * @param workerDelayLimit Delay of a worker beyond which its pipelines are DEGRADED, and the log says where it is.
  * @param mailboxCapacity Amount of data that may wait between two workers before the sources of the pipeline pause.
  * @param shutdownTimeout Time that a stop may take to let what was read run through to the sinks.
  * @param dataDirectory Directory for what must survive a crash; nothing is kept on disk without one.
@@ -42,6 +43,7 @@ record BettongProperties(
         @DefaultValue("false") boolean demo,
         @DefaultValue("0") int workers,
         @DefaultValue("64") int partitions,
+        @DefaultValue("3s") Duration workerDelayLimit,
         @DefaultValue("4MB") DataSize mailboxCapacity,
         @DefaultValue("20s") Duration shutdownTimeout,
         @Nullable Path dataDirectory,
@@ -65,6 +67,7 @@ record BettongProperties(
         return new EmbeddedSettings(
                 loops,
                 partitions,
+                workerDelayLimit,
                 mailboxCapacity.toBytes(),
                 shutdownTimeout,
                 deadLetters.bounds(),
@@ -80,6 +83,7 @@ record BettongProperties(
         return new DurabilitySettings(
                 StoreSettings.in(directory),
                 checkpoint.interval(),
+                checkpoint.cutTimeout(),
                 journal.sync() == JournalProperties.Sync.ALWAYS,
                 journal.syncInterval(),
                 state.maxEntities(),

@@ -29,6 +29,7 @@ final class PropertiesCheck {
         range.atLeast("bettong.workers", properties.workers(), 0);
         range.atLeast("bettong.partitions", properties.partitions(), 1);
         range.atLeast("bettong.mailbox-capacity", properties.mailboxCapacity(), Range.LEAST_BUFFER);
+        range.positive("bettong.worker-delay-limit", properties.workerDelayLimit());
         range.positive("bettong.shutdown-timeout", properties.shutdownTimeout());
         durability(properties);
         range.atLeast("bettong.dead-letters.max-count", properties.deadLetters().maxCount(), 1);
@@ -66,6 +67,7 @@ final class PropertiesCheck {
                     "Set bettong.data-directory, or leave the limit out.");
         }
         range.positive("bettong.checkpoint.interval", properties.checkpoint().interval());
+        range.positive("bettong.checkpoint.cut-timeout", properties.checkpoint().cutTimeout());
         range.positive("bettong.journal.sync-interval", properties.journal().syncInterval());
         if (properties.state().maxEntities() < 0) {
             faults.add("bettong.state.max-entities", "It is negative.", "Set it to 0 for no limit, or to a number.");

@@ -10,6 +10,7 @@ import dev.bettong.store.Manifest;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
 import dev.bettong.worker.EntityEncoder;
+import dev.bettong.worker.Standstill;
 import dev.bettong.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,13 +20,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +46,8 @@ final class Checkpointer {
     /** Slices under way from the workers to the store, above which workers wait before they encode more. */
     private static final int MAX_SLICES = 16;
 
+    private static final int MAX_DOUBLINGS = 6;
+
     private final Store store;
     private final List<Worker> workers;
     private final List<EntityEncoder> encoders; // by worker
@@ -53,12 +61,28 @@ final class Checkpointer {
             Map.of(); // messages; they only become fewer until something is handled
     private boolean halfway;
     private @Nullable CheckpointWriter committed; // until it is applied
+    private final Duration cutTimeout;
+    private final IntFunction<String> place;
+    private int abandoned; // checkpoints in a row
     private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
     private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
     private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
 
-    Checkpointer(Store store, Shares shares, List<Worker> workers, Durability durability, Patience patience) {
+    /**
+     * Prepares it.
+     *
+     * @param place describes a worker by its number, and where it is
+     */
+    Checkpointer(
+            Store store,
+            Shares shares,
+            List<Worker> workers,
+            Durability durability,
+            Patience patience,
+            IntFunction<String> place) {
         this.store = store;
+        this.cutTimeout = durability.settings().cutTimeout();
+        this.place = place;
         this.shares = shares;
         this.workers = workers;
         this.encoders = durability.encoders();
@@ -84,6 +108,7 @@ final class Checkpointer {
      * Takes a checkpoint, unless nothing has happened since the last one.
      *
      * @throws StateAccessException if an entity cannot be encoded; then nothing has been changed
+     * @throws CheckpointAbandonedException if a worker does not return from a function in time; likewise
      * @throws dev.bettong.store.StoreException if it cannot be written, and waiting does not help
      */
     void take() throws InterruptedException, ExecutionException {
@@ -104,10 +129,18 @@ final class Checkpointer {
         Throwable failure = save(cut, writer);
         if (failure != null) {
             patience.until(writer::abandon);
-            onEach(worker -> worker.entities().giveBack());
+            onEach(worker -> {
+                encoders.get(worker.index()).cancel();
+                worker.entities().giveBack();
+            });
             halfway = false;
-            throw failure instanceof StateAccessException unusable ? unusable : new IllegalStateException(failure);
+            throw switch (failure) {
+                case StateAccessException unusable -> unusable;
+                case CheckpointAbandonedException late -> late;
+                default -> new IllegalStateException(failure);
+            };
         }
+        abandoned = 0;
         if (cut.nothingNew(store.manifest(), savedOutputs) && replayed.isEmpty() && letters.isEmpty()) {
             onEach(worker -> worker.entities().saved());
             halfway = false;
@@ -219,19 +252,29 @@ final class Checkpointer {
 
         record Slice(EntitySlice entities) implements Part {}
 
-        record Done() implements Part {}
+        record Done(int worker) implements Part {}
 
-        record Failed(Throwable failure) implements Part {}
+        record Failed(int worker, Throwable failure) implements Part {}
     }
 
     private Cut cut() throws InterruptedException, ExecutionException {
         Cut cut = new Cut();
-        patience.standstill()
-                .pass(worker -> {
-                    cut.shares.add(shares.take(worker, cut.failed(shares)));
-                    encoders.get(worker.index()).begin(worker.entities(), new Handover(cut));
-                })
-                .get();
+        Standstill standstill = patience.standstill();
+        CompletableFuture<Void> passed = standstill.pass(worker -> {
+            cut.shares.add(shares.take(worker, cut.failed(shares)));
+            encoders.get(worker.index()).begin(worker.entities(), new Handover(cut, worker.index()));
+        });
+        Duration timeout = timeout();
+        try {
+            passed.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            List<Integer> missing = standstill.missing();
+            if (standstill.abandon()) {
+                halfway = false;
+                throw abandoned(timeout, missing);
+            }
+            passed.get(); // all have arrived
+        }
         // What had failed by then begins anew with the next start, and so makes its letters again.
         Set<String> failed = cut.failed(shares);
         letters.removeIf(letter -> failed.contains(letter.pipeline()));
@@ -243,12 +286,31 @@ final class Checkpointer {
         return cut;
     }
 
+    /**
+     * A worker that is slow, but returns, must come to its checkpoint in the end: each one that is abandoned gives the next
+     * twice the time.
+     */
+    private Duration timeout() {
+        return cutTimeout.multipliedBy(1L << Math.min(abandoned, MAX_DOUBLINGS));
+    }
+
+    private CheckpointAbandonedException abandoned(Duration waited, List<Integer> missing) {
+        abandoned++;
+        return new CheckpointAbandonedException(
+                waited, missing.stream().map(place::apply).toList());
+    }
+
     /** Writes what the workers encode; returns why one of them could not, or {@code null}. */
     private @Nullable Throwable save(Cut cut, CheckpointWriter writer) throws InterruptedException {
         Throwable failure = null;
-        int working = cut.shares.size();
-        while (working > 0) {
-            switch (cut.parts.take()) {
+        Set<Integer> working = workers.stream().map(Worker::index).collect(Collectors.toCollection(TreeSet::new));
+        Duration timeout = timeout();
+        while (!working.isEmpty()) {
+            Part next = cut.parts.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            if (next == null) { // it hangs in a function that it has entered after the cut
+                return failure == null ? abandoned(timeout, List.copyOf(working)) : failure;
+            }
+            switch (next) {
                 case Part.Slice slice -> {
                     cut.slices.decrementAndGet();
                     if (failure == null && slice.entities().count() > 0) {
@@ -257,10 +319,10 @@ final class Checkpointer {
                         milestones.reached(Milestone.CHECKPOINT_SAVING);
                     }
                 }
-                case Part.Done done -> working--;
+                case Part.Done done -> working.remove(done.worker());
                 case Part.Failed failed -> {
                     failure = failed.failure();
-                    working--;
+                    working.remove(failed.worker());
                 }
             }
         }
@@ -274,7 +336,7 @@ final class Checkpointer {
     }
 
     /** A worker's end of the way to the store. */
-    private record Handover(Cut cut) implements EntityEncoder.Receiver {
+    private record Handover(Cut cut, int worker) implements EntityEncoder.Receiver {
 
         @Override
         public boolean hasRoom() {
@@ -289,12 +351,12 @@ final class Checkpointer {
 
         @Override
         public void done() {
-            cut.parts.add(new Part.Done());
+            cut.parts.add(new Part.Done(worker));
         }
 
         @Override
         public void failed(Throwable failure) {
-            cut.parts.add(new Part.Failed(failure));
+            cut.parts.add(new Part.Failed(worker, failure));
         }
     }
 }

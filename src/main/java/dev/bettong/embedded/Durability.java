@@ -84,12 +84,12 @@ final class Durability {
      * @throws RuntimeStartException if the store cannot be opened or does not fit the pipelines, or the recovery fails
      *     soon
      */
-    void start(List<EmbeddedPipeline> pipelines, List<Worker> on) {
+    void start(List<EmbeddedPipeline> pipelines, List<Worker> on, WorkerWatch watch) {
         try {
             Store store = Store.open(settings.store());
             try {
                 new StateRegistry(store).register(pipelines);
-                loop = new StoreLoop(store, this, pipelines, on);
+                loop = new StoreLoop(store, this, pipelines, on, watch);
             } catch (RuntimeException e) {
                 store.close();
                 throw e;

@@ -1,6 +1,7 @@
 package dev.bettong.embedded;
 
 import dev.bettong.runtime.Checkpoints;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +18,7 @@ final class DurabilityMetrics {
     private final MeterRegistry registry;
     private final Timer pause;
     private final Timer duration;
+    private final Counter abandoned;
     private final AtomicLong entities = new AtomicLong(); // counted by the thread of the store, read by scrapes
 
     /**
@@ -34,6 +36,9 @@ final class DurabilityMetrics {
                 .description("Time from the beginning of a checkpoint until it counts")
                 .serviceLevelObjectives(buckets)
                 .register(registry);
+        this.abandoned = Counter.builder("bettong.checkpoint.abandoned")
+                .description("Checkpoints given up since a worker did not return from a function in time")
+                .register(registry);
         FunctionCounter.builder("bettong.checkpoint.entities", entities, AtomicLong::get)
                 .description("Entities that checkpoints have saved")
                 .register(registry);
@@ -42,6 +47,11 @@ final class DurabilityMetrics {
     /** Any worker: it has stood still for so many nanoseconds. */
     void paused(long nanos) {
         pause.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The thread of the store: a checkpoint was given up. */
+    void abandoned() {
+        abandoned.increment();
     }
 
     /** The thread of the store: a checkpoint counts. */

@@ -8,6 +8,7 @@ import java.time.Duration;
  *
  * @param store where it is kept
  * @param checkpointInterval time from the beginning of a checkpoint to the beginning of the next
+ * @param cutTimeout how long a checkpoint waits for the workers before it is abandoned
  * @param syncAlways whether a frame is handled only once it is on the disk
  * @param syncInterval time between two syncs of the journal otherwise: what a power cut may lose
  * @param maxEntities entities held in memory by all workers together; 0 is without limit
@@ -17,6 +18,7 @@ import java.time.Duration;
 public record DurabilitySettings(
         StoreSettings store,
         Duration checkpointInterval,
+        Duration cutTimeout,
         boolean syncAlways,
         Duration syncInterval,
         long maxEntities,

@@ -147,14 +147,15 @@ public final class EmbeddedMetrics {
                     source,
                     TcpSource::handshakeFailures);
             gauge("bettong.source.connections", "Open connections", of, source, TcpSource::connections);
+            gauge("bettong.source.paused", "1 while an operator stops the source", of, gate, g -> g.paused() ? 1 : 0);
             gauge(
-                    "bettong.source.paused",
-                    "1 while back-pressure or an operator stops the source",
+                    "bettong.source.backpressured",
+                    "1 while a full buffer stops the source",
                     of,
                     gate,
-                    g -> g.open() ? 0 : 1);
-            TimeGauge.builder("bettong.source.paused.time", gate, TimeUnit.MILLISECONDS, Gate::closedMillis)
-                    .description("Time that back-pressure or an operator has stopped the source, all in all")
+                    g -> g.fullSince() == null ? 0 : 1);
+            TimeGauge.builder("bettong.source.backpressured.time", gate, TimeUnit.MILLISECONDS, Gate::fullMillis)
+                    .description("Time that full buffers have stopped the source, in total")
                     .tags(of)
                     .register(registry);
         }

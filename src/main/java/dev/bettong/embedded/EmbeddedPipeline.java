@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -311,6 +312,10 @@ final class EmbeddedPipeline implements TaskListener {
 
     TcpSource source() {
         return source;
+    }
+
+    Stream<Worker> workers() {
+        return workers.stream();
     }
 
     List<Task> tasks() {

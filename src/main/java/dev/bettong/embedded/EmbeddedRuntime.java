@@ -103,7 +103,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             new StateSharing(this.pipelines).tell();
         }
         this.steering = new OperatorSteering(this.pipelines, durability, clock);
-        this.watch = new WorkerWatch(workers, metrics);
+        this.watch = new WorkerWatch(workers, settings.workerDelayLimit(), metrics, clock);
         this.inspection =
                 new LiveInspection(this.pipelines, workers, watch, settings.partitions(), this::checkpoints, clock);
         metrics.bind(deadLetters);
@@ -128,7 +128,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 pipelines.forEach(pipeline -> pipeline.sinks().open());
                 pipelines.forEach(EmbeddedPipeline::openSource);
             } else {
-                durability.start(pipelines, workers);
+                durability.start(pipelines, workers, watch);
             }
         } catch (RuntimeException e) {
             stop(); // or the event loops of what did start would keep the process alive
@@ -157,9 +157,23 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         await("the sinks to close", all(drain -> drain.closeSinks(saved))::isDone, closing);
         watch.stop();
-        loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
+        attempt("The workers have not ended", this::endWorkers);
         if (store != null) {
-            store.close(CLOSE_TIMEOUT);
+            attempt("The store was not closed", () -> store.close(CLOSE_TIMEOUT));
+        }
+    }
+
+    /** A worker that hangs in a function ends when that returns, and finds the store closed. */
+    private void endWorkers() {
+        loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
+    }
+
+    /** What comes behind it has to be closed, too, whatever goes wrong. */
+    private static void attempt(String failed, Runnable closing) {
+        try {
+            closing.run();
+        } catch (RuntimeException e) {
+            log.warn("{}: {}", failed, e.getMessage());
         }
     }
 
@@ -190,7 +204,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         while (!done.getAsBoolean()) {
             long now = System.nanoTime();
             if (now - deadline >= 0) {
-                log.warn("Stops without waiting any longer for {}: shutdown-timeout is over", what);
+                log.warn("Stops without waiting any longer for {}", what);
                 return;
             }
             if (now - reported >= REPORT_NANOS) {

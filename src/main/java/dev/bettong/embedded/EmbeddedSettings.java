@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workers event loops, at least 1
  * @param partitions partitions that dynamic keys are hashed to, at least 1
+ * @param workerDelayLimit how late an event loop may be before its pipelines are degraded
  * @param mailboxCapacity bytes that may wait between two workers before the sources of the pipeline pause
  * @param shutdownTimeout how long a stop may take
  * @param deadLetters which dead letters are kept
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record EmbeddedSettings(
         int workers,
         int partitions,
+        Duration workerDelayLimit,
         long mailboxCapacity,
         Duration shutdownTimeout,
         DeadLetterBounds deadLetters,

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +120,7 @@ final class LiveInspection implements Inspection {
 
     private List<PartitionPlace> places(EmbeddedPipeline pipeline) {
         List<PartitionPlace> places = new ArrayList<>();
-        PartitionCheckup checkup = new PartitionCheckup(Snapshot.of(pipeline), watch.now());
+        PartitionCheckup checkup = new PartitionCheckup(Snapshot.of(pipeline), watch.now(), watch.limit());
         List<Step.Partitioning> steps = pipeline.declaration().steps().stream()
                 .filter(Step.Partitioning.class::isInstance)
                 .map(Step.Partitioning.class::cast)
@@ -182,7 +183,7 @@ final class LiveInspection implements Inspection {
     }
 
     /**
-     * Asks every worker, of which one owns the key, and then the store: what is not in memory is there as it is now, since
+     * Asks all workers, of which one owns the key, and then the store: what is not in memory is there as it is now, since
      * an entity leaves memory only when it is saved.
      */
     @Override
@@ -196,14 +197,33 @@ final class LiveInspection implements Inspection {
         }
         EntityTree tree = new EntityTree(declared.get());
         List<Object> keys = KeyCodec.keys(key);
-        CompletableFuture<Optional<Object>> found = CompletableFuture.completedFuture(Optional.empty());
-        for (Worker worker : workers) {
-            found = found.thenCompose(earlier ->
-                    earlier.isPresent() ? CompletableFuture.completedFuture(earlier) : look(worker, state, keys, tree));
-        }
-        return found.thenCompose(value -> value.isPresent()
-                ? CompletableFuture.completedFuture(value.map(shown -> live(state, key, shown)))
-                : saved(state, key));
+        List<CompletableFuture<Optional<Object>>> looks =
+                workers.stream().map(worker -> look(worker, state, keys, tree)).toList();
+        return first(looks)
+                .thenCompose(value -> value.isPresent()
+                        ? CompletableFuture.completedFuture(value.map(shown -> live(state, key, shown)))
+                        : saved(state, key));
+    }
+
+    /** The first that is present, without waiting for the others: one of the workers may hang in a function. */
+    private static CompletableFuture<Optional<Object>> first(List<CompletableFuture<Optional<Object>>> looks) {
+        CompletableFuture<Optional<Object>> found = new CompletableFuture<>();
+        looks.forEach(look -> look.thenAccept(value -> {
+            if (value.isPresent()) {
+                found.complete(value);
+            }
+        }));
+        CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new)).whenComplete((done, failure) -> {
+            if (failure == null) {
+                found.complete(Optional.empty());
+            } else {
+                found.completeExceptionally(
+                        failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                                ? wrapped.getCause()
+                                : failure);
+            }
+        });
+        return found;
     }
 
     private LiveEntity live(String state, String key, Object value) {

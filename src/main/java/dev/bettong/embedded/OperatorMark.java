@@ -15,9 +15,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OperatorMark {
 
-    /** What the gate calls it. */
-    static final String NAME = "an operator";
-
     private static final Logger log = LoggerFactory.getLogger(OperatorMark.class);
 
     private final String pipeline;
@@ -27,7 +24,7 @@ final class OperatorMark {
 
     OperatorMark(String pipeline, Gate gate) {
         this.pipeline = pipeline;
-        this.mark = gate.mark(NAME, 0);
+        this.mark = gate.operatorSwitch();
     }
 
     /** An operator has paused the pipeline, or, with {@code null}, has let it go on. */

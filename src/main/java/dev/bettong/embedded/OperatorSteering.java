@@ -44,7 +44,10 @@ final class OperatorSteering implements Steering {
         OperatorPause of(EmbeddedPipeline pipeline);
     }
 
-    /** Remembers it first: what was told to an operator must survive. The store's thread keeps changes in their order. */
+    /**
+     * Takes effect at once, and is saved behind that: neither a worker that hangs nor the disk keeps an operator from
+     * stopping a source.
+     */
     private CompletableFuture<Void> with(String name, Change change) {
         EmbeddedPipeline pipeline = find(name);
         if (pipeline == null) {
@@ -55,22 +58,24 @@ final class OperatorSteering implements Steering {
         } catch (WrongStatusException forbidden) {
             return CompletableFuture.failedFuture(forbidden);
         }
-        if (durability == null) {
-            synchronized (this) { // one change at a time, as on the thread of a store
-                pipeline.operatorMark().set(change.of(pipeline));
-            }
-            return CompletableFuture.completedFuture(null);
-        }
-        StoreLoop loop = durability.loop();
-        if (loop == null) {
+        StoreLoop loop = durability == null ? null : durability.loop();
+        if (durability != null && loop == null) {
             return CompletableFuture.failedFuture(new UnavailableException("The store is not open yet", null));
         }
-        return loop.ask(() -> {
-            OperatorPause pause = change.of(pipeline);
-            loop.store().pause(name, pause);
-            pipeline.operatorMark().set(pause);
-            return null;
-        });
+        synchronized (this) { // one change at a time: each sees the one before
+            pipeline.operatorMark().set(change.of(pipeline));
+        }
+        return loop == null
+                ? CompletableFuture.completedFuture(null)
+                : loop.savePause(pipeline)
+                        .exceptionallyCompose(failure -> CompletableFuture.failedFuture(unsaved(failure)));
+    }
+
+    private static UnavailableException unsaved(Throwable failure) {
+        return new UnavailableException(
+                "The change is in effect, but not saved yet, and would be lost if the service ended now; it is saved as soon"
+                        + " as that is possible. " + failure.getMessage(),
+                failure);
     }
 
     @Override

@@ -29,8 +29,15 @@ final class PartitionCheckup {
 
     private final PipelineStatus pipeline;
     private final List<WorkerStatus> workers;
+    private final Duration limit;
 
-    PartitionCheckup(PipelineStatus pipeline, List<WorkerStatus> workers) {
+    /**
+     * Prepares it.
+     *
+     * @param limit how long a call may last before its partitions count as stalled
+     */
+    PartitionCheckup(PipelineStatus pipeline, List<WorkerStatus> workers, Duration limit) {
+        this.limit = limit;
         this.pipeline = pipeline;
         this.workers = workers;
     }
@@ -59,7 +66,7 @@ final class PartitionCheckup {
 
     private PartitionHealth health(WorkerStatus worker, Skew.@Nullable Found hot) {
         WorkerStatus.Call call = worker.call();
-        if (call != null && call.lasts().compareTo(WorkerWatch.LONG) > 0) {
+        if (call != null && call.lasts().compareTo(limit) > 0) {
             return stalled("worker %d has been in one call for %d s: %s"
                     .formatted(worker.worker(), call.lasts().toSeconds(), call.place()));
         }
@@ -67,7 +74,7 @@ final class PartitionCheckup {
             case FAILED -> stalled("the pipeline has failed: " + pipeline.detail());
             case STARTING, RECOVERING -> new PartitionHealth(PartitionStatus.RECOVERING, pipeline.detail(), null);
             case STOPPED -> new PartitionHealth(PartitionStatus.PAUSED, "the pipeline was drained", null);
-            case RUNNING, DEGRADED, PAUSED, DRAINING -> working(worker, hot);
+            case RUNNING, BACKPRESSURED, DEGRADED, PAUSED, DRAINING -> working(worker, hot);
         };
     }
 
@@ -91,9 +98,13 @@ final class PartitionCheckup {
                             .formatted(worker.worker(), worker.lag().toMillis()),
                     null);
         }
-        return pipeline.source().paused() == null
+        if (pipeline.operatorPause() != null) {
+            return new PartitionHealth(
+                    PartitionStatus.PAUSED, pipeline.operatorPause().text(), null);
+        }
+        return pipeline.source().backpressure() == null
                 ? PartitionHealth.OK
-                : new PartitionHealth(PartitionStatus.PAUSED, pipeline.detail(), null);
+                : new PartitionHealth(PartitionStatus.BACKPRESSURED, pipeline.detail(), null);
     }
 
     private static String percent(double share) {

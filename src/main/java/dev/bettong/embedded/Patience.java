@@ -16,6 +16,7 @@ final class Patience {
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long REPAIR_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long ARRIVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Store store;
     private final Disk disk;
@@ -86,7 +87,8 @@ final class Patience {
 
     /**
      * The workers stand still from before the store is closed until it is open, however many attempts that takes: what
-     * they handle may have to read from it. While the disk is full, it stays as it is, and they go on with what they have.
+     * they handle may have to read from it. While the disk is full, it stays as it is, and they go on with what they have;
+     * likewise while one of them hangs in a function.
      */
     private void attempt() {
         store.probe();
@@ -98,16 +100,23 @@ final class Patience {
         }
     }
 
-    /** Returns whether they do; a worker may be caught in a function, even when it is time to give up. */
+    /** Returns whether they do: a worker may be caught in a function, and keeps the others waiting for a moment only. */
     private boolean standStill() {
-        CompletableFuture<Void> all = standstill.begin();
+        if (!arrives(standstill.probe().all())) {
+            return false;
+        }
+        standing = arrives(standstill.begin()) || !standstill.abandon();
+        return standing;
+    }
+
+    private boolean arrives(CompletableFuture<Void> all) {
+        long begun = System.nanoTime();
         while (!all.isDone()) {
-            if (over()) {
+            if (over() || System.nanoTime() - begun >= ARRIVAL_NANOS) {
                 return false;
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
-        standing = true;
         return true;
     }
 

@@ -92,17 +92,24 @@ final class Pulse {
         return known == null ? new StackTraceElement[0] : known.getStackTrace();
     }
 
-    WorkerStatus status() {
+    /** How late its event loop is: of late all the time, or at this moment if that is more and noticeable. */
+    Duration delay() {
         long silent = silentNanos();
-        boolean longTurn = silent >= LOOK_INSIDE_NANOS;
-        Duration late = Duration.ofNanos(longTurn ? Math.max(lag, silent) : lag);
-        WorkerStatus.Call call = stuckNanos() < LOOK_INSIDE_NANOS ? null : call(stack());
-        return new WorkerStatus(worker.index(), busySeconds(), busy, late, call);
+        return Duration.ofNanos(silent >= LOOK_INSIDE_NANOS ? Math.max(lag, silent) : lag);
     }
 
-    /** The call that it does not come back from. */
-    WorkerStatus.Call call(StackTraceElement... stack) {
-        return new WorkerStatus.Call(Duration.ofNanos(stuckNanos()), inside(stack), worker.place(stack));
+    /** The step that its thread is in, if it is in one and this is its stack. */
+    WorkerStatus.@Nullable StepPlace step(StackTraceElement... stack) {
+        return worker.place(stack);
+    }
+
+    WorkerStatus status() {
+        WorkerStatus.Call call = stuckNanos() < LOOK_INSIDE_NANOS ? null : call(stack());
+        return new WorkerStatus(worker.index(), busySeconds(), busy, delay(), call);
+    }
+
+    private WorkerStatus.Call call(StackTraceElement... stack) {
+        return new WorkerStatus.Call(Duration.ofNanos(stuckNanos()), inside(stack), step(stack));
     }
 
     /** The innermost call that says something: most functions that do not return wait inside the JDK. */

@@ -34,6 +34,7 @@ final class SinkConnections {
     private final Gate gate;
     private final LongConsumer onLatency;
     private final Map<String, List<TcpSink>> bySink = new LinkedHashMap<>(); // filled while wiring
+    private final Map<String, List<Mark>> marks = new HashMap<>(); // by sink; filled by the constructor
 
     /**
      * Prepares them; {@link #outlets} makes those of a worker.
@@ -75,6 +76,7 @@ final class SinkConnections {
     private TcpSink connection(String sink, Worker worker) {
         TcpSinkSettings settings = machine.sink(sink);
         Mark mark = gate.mark("sink '%s' on worker %d".formatted(sink, worker.index()), settings.bufferSize());
+        marks.computeIfAbsent(sink, key -> new ArrayList<>()).add(mark);
         TcpSink connection = new TcpSink(sink, settings, worker.loop(), machine.clock(), mark::update, onLatency);
         bySink.computeIfAbsent(sink, key -> new ArrayList<>()).add(connection);
         return connection;
@@ -103,6 +105,11 @@ final class SinkConnections {
         TcpSink connection = connections.get(outputs.worker() % connections.size());
         connection.loop().execute(() -> connection.restore(UnsentMessages.of(outputs.messages())));
         return true;
+    }
+
+    /** Any thread: whether the buffer of one of a sink's connections is full. */
+    boolean full(String sink) {
+        return marks.getOrDefault(sink, List.of()).stream().anyMatch(Mark::over);
     }
 
     void open() {

@@ -5,7 +5,7 @@ import dev.bettong.compute.StepCounters;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.OperatorPause;
 import dev.bettong.runtime.PipelineStatus;
-import dev.bettong.runtime.PipelineStatus.Paused;
+import dev.bettong.runtime.PipelineStatus.Backpressure;
 import dev.bettong.runtime.PipelineStatus.SinkStatus;
 import dev.bettong.runtime.PipelineStatus.SourceStatus;
 import dev.bettong.runtime.PipelineStatus.StepStatus;
@@ -13,11 +13,14 @@ import dev.bettong.runtime.Status;
 import dev.bettong.sink.TcpSink;
 import dev.bettong.source.TcpSource;
 import dev.bettong.worker.Task;
+import dev.bettong.worker.Worker;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +32,11 @@ final class Snapshot {
     static PipelineStatus of(EmbeddedPipeline pipeline) {
         SourceStatus source = source(pipeline);
         List<SinkStatus> sinks = new ArrayList<>();
-        pipeline.sinks().bySink().forEach((name, connections) -> sinks.add(sink(name, connections)));
-        Condition condition = condition(pipeline, source.paused());
+        pipeline.sinks()
+                .bySink()
+                .forEach((name, connections) ->
+                        sinks.add(sink(name, connections, pipeline.sinks().full(name))));
+        Condition condition = condition(pipeline, source.backpressure());
         return new PipelineStatus(
                 pipeline.name(),
                 condition.status(),
@@ -48,12 +54,12 @@ final class Snapshot {
     private record Condition(
             Status status, Instant since, @Nullable String detail) {}
 
-    private static Condition condition(EmbeddedPipeline pipeline, @Nullable Paused paused) {
+    private static Condition condition(EmbeddedPipeline pipeline, @Nullable Backpressure backpressure) {
         return switch (pipeline.life().now()) {
             case Lifecycle.Running running -> {
                 Disk.Trouble trouble = pipeline.diskTrouble();
                 yield trouble == null
-                        ? runningCondition(running, pipeline, paused)
+                        ? runningCondition(running, pipeline, backpressure)
                         : new Condition(
                                 Status.DEGRADED,
                                 trouble.since(),
@@ -78,39 +84,56 @@ final class Snapshot {
     }
 
     private static Condition runningCondition(
-            Lifecycle.Running running, EmbeddedPipeline pipeline, @Nullable Paused paused) {
-        Map<String, List<TcpSink>> sinks = pipeline.sinks().bySink();
+            Lifecycle.Running running, EmbeddedPipeline pipeline, @Nullable Backpressure backpressure) {
+        List<Condition> degraded = degraded(pipeline);
         OperatorPause operator = pipeline.operatorMark().pause();
-        List<String> details = new ArrayList<>();
-        Instant away = null;
-        for (TcpSink sink : sinks.values().stream().flatMap(List::stream).toList()) {
-            Instant since = sink.disconnectedSince();
-            if (since != null) {
-                away = away == null || since.isBefore(away) ? since : away;
-                details.add("sink '%s' is not connected to %s".formatted(sink.name(), sink.address()));
-            }
-        }
+        Set<String> details = new LinkedHashSet<>(); // a sink has several connections
         if (operator != null) {
-            details.addFirst(operator.text());
-        } else if (paused != null) {
-            details.add("source paused: full: " + String.join(", ", paused.because()));
+            details.add(operator.text());
         }
-        String detail = String.join("; ", new LinkedHashSet<>(details)); // a sink has several connections
+        degraded.forEach(condition -> details.add(condition.detail()));
+        if (backpressure != null) {
+            details.add("waiting for " + String.join(", ", backpressure.because()) + " to drain");
+        }
+        String detail = details.isEmpty() ? null : String.join("; ", details);
         if (operator != null) {
             return new Condition(Status.PAUSED, operator.since(), detail);
         }
-        if (away != null) {
-            return new Condition(Status.DEGRADED, away, detail);
+        if (!degraded.isEmpty()) {
+            return new Condition(Status.DEGRADED, earliest(degraded), detail);
         }
-        return paused == null
+        return backpressure == null
                 ? new Condition(running.status(), running.since(), null)
-                : new Condition(Status.PAUSED, paused.since(), detail);
+                : new Condition(Status.BACKPRESSURED, backpressure.since(), detail);
+    }
+
+    private static List<Condition> degraded(EmbeddedPipeline pipeline) {
+        List<Condition> conditions = new ArrayList<>();
+        pipeline.workers().map(Worker::delay).forEach(delay -> {
+            if (delay != null) {
+                conditions.add(new Condition(Status.DEGRADED, delay.since(), delay.detail()));
+            }
+        });
+        pipeline.sinks().bySink().values().stream().flatMap(List::stream).forEach(sink -> {
+            Instant since = sink.disconnectedSince();
+            if (since != null) {
+                String away = "sink '%s' is not connected to %s".formatted(sink.name(), sink.address());
+                conditions.add(new Condition(Status.DEGRADED, since, away));
+            }
+        });
+        return conditions;
+    }
+
+    private static Instant earliest(List<Condition> conditions) {
+        return conditions.stream()
+                .map(Condition::since)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static SourceStatus source(EmbeddedPipeline pipeline) {
         TcpSource source = pipeline.source();
-        Instant closedSince = pipeline.gate().closedSince();
-        Paused paused = closedSince == null ? null : new Paused(closedSince, causes(pipeline));
+        Instant fullSince = pipeline.gate().fullSince();
         return new SourceStatus(
                 source.name(),
                 source.address(),
@@ -118,14 +141,9 @@ final class Snapshot {
                 source.frames(),
                 source.bytes(),
                 source.refused(),
-                paused);
-    }
-
-    private static List<String> causes(EmbeddedPipeline pipeline) {
-        OperatorPause operator = pipeline.operatorMark().pause();
-        return pipeline.gate().causes().stream()
-                .map(cause -> operator != null && cause.equals(OperatorMark.NAME) ? operator.text() : cause)
-                .toList();
+                fullSince == null
+                        ? null
+                        : new Backpressure(fullSince, pipeline.gate().causes()));
     }
 
     private static List<StepStatus> steps(List<Task> tasks) {
@@ -142,7 +160,7 @@ final class Snapshot {
         return steps;
     }
 
-    private static SinkStatus sink(String name, List<TcpSink> connections) {
+    private static SinkStatus sink(String name, List<TcpSink> connections, boolean full) {
         return new SinkStatus(
                 name,
                 connections.getFirst().address(),
@@ -150,7 +168,8 @@ final class Snapshot {
                 (int) connections.stream().filter(TcpSink::connected).count(),
                 connections.stream().mapToLong(TcpSink::messages).sum(),
                 connections.stream().mapToLong(TcpSink::bytes).sum(),
-                connections.stream().mapToLong(TcpSink::bufferedBytes).sum());
+                connections.stream().mapToLong(TcpSink::bufferedBytes).sum(),
+                full);
     }
 
     private static Map<String, Long> failures(EmbeddedPipeline pipeline) {

@@ -3,6 +3,7 @@ package dev.bettong.embedded;
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.runtime.UnavailableException;
 import dev.bettong.runtime.WrongStatusException;
 import dev.bettong.store.Lane;
 import dev.bettong.store.SavedOutputs;
@@ -50,6 +51,9 @@ final class StoreLoop {
     private final Checkpointer checkpointer;
     private final Housekeeping housekeeping;
     private final Questions questions;
+    private final CheckpointTrigger trigger;
+    private final Standstill standstill;
+    private final PauseStorage pauses;
     private final AtomicBoolean requested = new AtomicBoolean(); // set by workers, cleared by the thread
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "bettong-store");
@@ -60,15 +64,23 @@ final class StoreLoop {
     private volatile boolean stopping; // set by whoever stops, read by the thread
     private volatile boolean recovered; // set by the thread, read by whoever stops
 
-    StoreLoop(Store store, Durability durability, List<EmbeddedPipeline> pipelines, List<Worker> workers) {
+    StoreLoop(
+            Store store,
+            Durability durability,
+            List<EmbeddedPipeline> pipelines,
+            List<Worker> workers,
+            WorkerWatch watch) {
         this.store = store;
         this.durability = durability;
         this.pipelines = pipelines;
-        Standstill standstill = new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
+        this.standstill = new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
         this.patience = new Patience(store, durability.disk(), durability.sync(), standstill);
         Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());
         workers.forEach(worker -> worker.onPause(durability.metrics()::paused));
-        this.checkpointer = new Checkpointer(store, shares, workers, durability, patience);
+        this.checkpointer = new Checkpointer(store, shares, workers, durability, patience, watch::describe);
+        this.trigger = new CheckpointTrigger(
+                standstill, thread, durability.settings().cutTimeout(), watch::describe, durability.metrics());
+        this.pauses = new PauseStorage(store, pipelines);
         this.questions = new Questions(thread, durability.disk());
         this.housekeeping = new Housekeeping(
                 store, pipelines, durability, durability.settings().deadLetters());
@@ -85,7 +97,7 @@ final class StoreLoop {
      */
     void start() {
         durability.disk().onTrouble(this::beginRepair);
-        pipelines.forEach(pipeline -> pipeline.operatorMark().set(store.pauses().get(pipeline.name())));
+        pauses.restore();
         for (JournaledLane lane : durability.lanes()) {
             lane.receiver().open(store.journal(lane.lane()));
         }
@@ -136,7 +148,7 @@ final class StoreLoop {
             durability.sync().start(store, durability.lanes(), durability.disk());
             checkpointer.replayed(replayed, outputs);
             if (!replayed.isEmpty()) {
-                failUnsavable(checkpointer::commit); // so that what comes from now on is never replayed along with it
+                commitReplayed(); // so that what comes from now on is never replayed along with it
                 log.info("Replayed {} reads of the journal", recovery.entries());
             }
             recovered = true;
@@ -159,6 +171,19 @@ final class StoreLoop {
             log.error("The recovery has failed: {}", describe(failure), e);
             pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + describe(failure)));
             throw failure;
+        }
+    }
+
+    /** A function that is slow to come back from the replay only delays this. */
+    private void commitReplayed() throws InterruptedException, ExecutionException {
+        while (!stopping) {
+            try {
+                failUnsavable(checkpointer::commit);
+                trigger.taken();
+                return;
+            } catch (CheckpointAbandonedException e) {
+                trigger.abandoned(e);
+            }
         }
     }
 
@@ -238,14 +263,20 @@ final class StoreLoop {
         long now = System.nanoTime();
         if (now - lastBegun >= interval / 2) {
             lastBegun = now;
-            checkpoint();
+            triggerCheckpoint();
         }
     }
 
     /** A worker: more has changed than it may hold in memory. */
     void wantsCheckpoint() {
         if (!requested.getAndSet(true)) {
-            thread.execute(this::checkpoint);
+            thread.execute(this::triggerCheckpoint);
+        }
+    }
+
+    private void triggerCheckpoint() {
+        if (!stopping) {
+            trigger.trigger(this::checkpoint);
         }
     }
 
@@ -255,8 +286,9 @@ final class StoreLoop {
             return;
         }
         try {
-            failUnsavable(checkpointer::take);
-            patience.until(housekeeping::turn);
+            takeAndTidy();
+        } catch (CheckpointAbandonedException e) {
+            trigger.abandoned(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) { // or it would have been the last one, silently
@@ -264,6 +296,13 @@ final class StoreLoop {
                 pipelines.forEach(pipeline -> pipeline.failed(e));
             }
         }
+    }
+
+    private void takeAndTidy() throws InterruptedException, ExecutionException {
+        failUnsavable(checkpointer::take);
+        trigger.taken();
+        patience.until(housekeeping::turn);
+        patience.until(pauses::save);
     }
 
     /** A checkpoint, or the first half of one. */
@@ -297,14 +336,37 @@ final class StoreLoop {
         return questions.ask(question);
     }
 
-    /** Takes a checkpoint now. */
+    /**
+     * An operator has paused a pipeline, or let it go on: saves that.
+     *
+     * @return completes when it is saved; if it fails, it is tried again with the next checkpoint
+     */
+    CompletableFuture<Void> savePause(EmbeddedPipeline changed) {
+        pauses.changed(changed);
+        return ask(() -> {
+            pauses.save();
+            return null;
+        });
+    }
+
+    /** Takes a checkpoint now; fails with an {@link UnavailableException} if a worker does not answer in time. */
     CompletableFuture<Checkpoints.Checkpoint> checkpointNow() {
+        return trigger.ready().thenCompose(answered -> takeNow());
+    }
+
+    private CompletableFuture<Checkpoints.Checkpoint> takeNow() {
         return ask(() -> {
             if (!recovered) {
                 throw new WrongStatusException(
                         "The recovery has not come to its end, and no checkpoint is taken before");
             }
-            checkpointer.take();
+            try {
+                checkpointer.take();
+            } catch (CheckpointAbandonedException e) {
+                trigger.abandoned(e);
+                throw e.unavailable();
+            }
+            trigger.taken();
             patience.until(housekeeping::turn);
             return checkpointer.last();
         });
@@ -352,6 +414,8 @@ final class StoreLoop {
             if (trouble != null && patience.over()) { // the checkpoint before may have stopped half-way
                 throw new IllegalStateException(trouble.reason());
             }
+            patience.until(pauses::save);
+            trigger.awaitReady(Math.max(LAST_PATIENCE_NANOS, deadline - System.nanoTime()));
             failUnsavable(checkpointer::take);
             return null;
         });

@@ -2,73 +2,124 @@ package dev.bettong.embedded;
 
 import dev.bettong.runtime.WorkerStatus;
 import dev.bettong.worker.Worker;
+import dev.bettong.worker.WorkerDelay;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks after the workers, and says in the log where one is stuck: on a thread of its own, since they may all be. */
+/**
+ * Watches the event loops of the workers, on a thread of its own, since a function may block all of them. A loop that is
+ * late beyond the limit degrades the pipelines, and has one line in the log, with the place.
+ */
 final class WorkerWatch {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerWatch.class);
     private static final long PERIOD_MILLIS = 250;
 
-    /** A call that takes longer is taken for one that does not return. */
-    static final Duration LONG = Duration.ofSeconds(3);
-
-    private final List<Pulse> pulses;
-    private final Set<Pulse> stuck = new HashSet<>(); // by the thread
+    private final List<Worker> workers;
+    private final List<Watched> watched;
+    private final Duration limit;
+    private final Clock clock;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "bettong-watch");
         made.setDaemon(true);
         return made;
     });
 
-    WorkerWatch(List<Worker> workers, EmbeddedMetrics metrics) {
-        this.pulses = workers.stream().map(Pulse::new).toList();
-        for (int i = 0; i < pulses.size(); i++) {
-            metrics.worker(i, pulses.get(i));
+    /**
+     * Prepares the watch.
+     *
+     * @param limit how late an event loop may be before its worker counts as delayed
+     */
+    WorkerWatch(List<Worker> workers, Duration limit, EmbeddedMetrics metrics, Clock clock) {
+        this.workers = workers;
+        this.limit = limit;
+        this.clock = clock;
+        this.watched = workers.stream().map(Pulse::new).map(Watched::new).toList();
+        for (int i = 0; i < watched.size(); i++) {
+            metrics.worker(i, watched.get(i).pulse);
+        }
+    }
+
+    /** A worker, and since when it has been in time again. Owned by the thread of the watch, but for the pulse. */
+    private static final class Watched {
+
+        private final Pulse pulse;
+        private boolean delayed;
+        private long inTimeSince;
+
+        Watched(Pulse pulse) {
+            this.pulse = pulse;
         }
     }
 
     void start() {
-        pulses.forEach(Pulse::start);
+        watched.forEach(each -> each.pulse.start());
         thread.scheduleWithFixedDelay(this::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
-        for (int i = 0; i < pulses.size(); i++) {
-            Pulse pulse = pulses.get(i);
-            pulse.look();
-            boolean lost = pulse.stuckNanos() > LONG.toNanos();
-            if (lost && stuck.add(pulse)) {
-                warn(i, pulse);
-            } else if (!lost && stuck.remove(pulse)) {
-                log.info("Worker {} goes on", i);
-            }
+        for (int i = 0; i < watched.size(); i++) {
+            look(i, watched.get(i));
         }
     }
 
-    private static void warn(int worker, Pulse pulse) {
-        StackTraceElement[] stack = pulse.stack();
-        WorkerStatus.StepPlace step = pulse.call(stack).step();
+    private void look(int index, Watched worker) {
+        worker.pulse.look();
+        Duration delay = worker.pulse.delay();
+        long now = System.nanoTime();
+        if (delay.compareTo(limit) > 0) {
+            StackTraceElement[] stack = worker.pulse.stack();
+            String detail = "worker %d has been %s".formatted(index, blocked(delay, worker.pulse.step(stack)));
+            workers.get(index).delayed(new WorkerDelay(clock.instant().minus(delay), detail));
+            if (!worker.delayed) {
+                warn(index, blocked(delay, worker.pulse.step(stack)), stack);
+            }
+            worker.delayed = true;
+            worker.inTimeSince = now;
+        } else if (worker.delayed && now - worker.inTimeSince >= limit.toNanos()) { // no pause between two long calls
+            worker.delayed = false;
+            workers.get(index).delayed(null);
+            log.info("Worker {} is in time again", index);
+        }
+    }
+
+    private static String blocked(Duration delay, WorkerStatus.@Nullable StepPlace step) {
+        return "blocked for %d s%s".formatted(delay.toSeconds(), step == null ? "" : " in " + step.text());
+    }
+
+    private static void warn(int worker, String blocked, StackTraceElement... stack) {
         log.warn(
-                "Worker {} has been in one call for more than {} s{}, and handles nothing else meanwhile:\n{}",
+                "Worker {} has been {}; its partitions wait, in all pipelines. A function must not block:\n{}",
                 worker,
-                LONG.toSeconds(),
-                step == null ? "" : ", in " + step.text(),
+                blocked,
                 Arrays.stream(stack).map(call -> "    at " + call).collect(Collectors.joining("\n")));
     }
 
+    /** Any thread: a worker and, if its event loop does not turn, for how long and in which step. */
+    String describe(int worker) {
+        Pulse pulse = watched.get(worker).pulse;
+        Duration delay = pulse.delay();
+        return delay.toSeconds() == 0
+                ? "worker %d".formatted(worker)
+                : "worker %d (%s)".formatted(worker, blocked(delay, pulse.step(pulse.stack())));
+    }
+
+    /** How late an event loop may be. */
+    Duration limit() {
+        return limit;
+    }
+
     List<WorkerStatus> now() {
-        return pulses.stream().map(Pulse::status).toList();
+        return watched.stream().map(each -> each.pulse.status()).toList();
     }
 
     void stop() {

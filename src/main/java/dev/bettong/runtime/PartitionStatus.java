@@ -10,7 +10,9 @@ public enum PartitionStatus {
     SKEWED,
     /** Its worker is late all the time. */
     SLOW,
-    /** The source of its pipeline does not read. */
+    /** The source of its pipeline does not read while a buffer behind it is full. */
+    BACKPRESSURED,
+    /** An operator has paused its pipeline, or the pipeline was drained. */
     PAUSED,
     /** Nothing. */
     OK

@@ -40,7 +40,7 @@ public record PipelineStatus(
      * @param frames whole frames read so far
      * @param bytes bytes read so far
      * @param refused connections turned away since {@code max-connections} were open
-     * @param paused since when and because of whom it does not read, or {@code null} if it reads
+     * @param backpressure since when and because of what it does not read, or {@code null} if nothing behind it is full
      */
     public record SourceStatus(
             String name,
@@ -49,15 +49,15 @@ public record PipelineStatus(
             long frames,
             long bytes,
             long refused,
-            @Nullable Paused paused) {}
+            @Nullable Backpressure backpressure) {}
 
     /**
-     * A source that does not read, because something behind it is over its mark, or an operator wants it so.
+     * What keeps a source from reading.
      *
-     * @param since when it stopped reading
-     * @param because what is over its mark, or {@link OperatorPause#text()}
+     * @param since when the first buffer became full
+     * @param because the buffers that are full: of sinks, of mailboxes between workers, of the journal
      */
-    public record Paused(Instant since, List<String> because) {}
+    public record Backpressure(Instant since, List<String> because) {}
 
     /**
      * Snapshot of a step.
@@ -77,6 +77,7 @@ public record PipelineStatus(
      * @param messages messages written to the socket so far
      * @param bytes bytes written to the socket so far
      * @param bufferedBytes bytes that wait to be written
+     * @param full whether the source waits for its buffer
      */
     public record SinkStatus(
             String name,
@@ -85,5 +86,6 @@ public record PipelineStatus(
             int connected,
             long messages,
             long bytes,
-            long bufferedBytes) {}
+            long bufferedBytes,
+            boolean full) {}
 }

@@ -8,9 +8,14 @@ public enum Status {
     RECOVERING,
     /** Reading and writing. */
     RUNNING,
-    /** Reading and writing as far as possible; a sink is not connected, or the disk cannot be written. */
+    /** Not reading while a buffer behind the source is full: a slow sink, say. Passes by itself. */
+    BACKPRESSURED,
+    /**
+     * Reading and writing as far as possible: a sink is not connected, a worker is caught in a function, or the disk cannot
+     * be written.
+     */
     DEGRADED,
-    /** Not reading: something behind the source is full, which passes by itself, or an operator wants it so. */
+    /** Not reading, since an operator wants it so. */
     PAUSED,
     /** No longer reading; what was read is on its way to the sinks. */
     DRAINING,

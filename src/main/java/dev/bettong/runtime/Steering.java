@@ -8,13 +8,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The futures complete when it is done, by a thread that must not be blocked. They fail with a
  * {@link java.util.NoSuchElementException} if there is no such pipeline, with a {@link WrongStatusException} if its status
- * forbids it, and with an {@link UnavailableException} if it cannot be remembered now; then nothing has changed. Whoever
- * completes a future that waits has given up: it will not be done then.
+ * forbids it, and with an {@link UnavailableException} if a pause or its end is in effect but could not be saved yet.
  */
 public interface Steering {
 
     /**
-     * Stops the source of a pipeline; its connections stay open. Lasts until {@link #resume}, also across restarts if there
+     * Stops the source of a pipeline at once; its connections stay open. Completes when the pause is saved. Lasts until {@link #resume}, also across restarts if there
      * is a data directory. Does nothing if it is paused for the same reason already.
      *
      * @param reason why, for those who will wonder, or {@code null}

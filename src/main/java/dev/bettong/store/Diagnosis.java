@@ -2,6 +2,7 @@ package dev.bettong.store;
 
 import dev.bettong.store.StoreException.Kind;
 import java.io.IOException;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -85,11 +86,21 @@ final class Diagnosis {
                 .formatted(settings.store(), settings.backups());
     }
 
+    /**
+     * The directory is in use.
+     *
+     * @param cause an {@link OverlappingFileLockException} if this process has the lock itself
+     */
     StoreException locked(@Nullable Exception cause) {
+        boolean here = cause instanceof OverlappingFileLockException;
         return new StoreException(
                 Kind.LOCKED,
-                "The data directory '%s' is in use by another process".formatted(settings.directory()),
-                "Stop the other process, or give this one a bettong.data-directory of its own.",
+                "The data directory '%s' is in use by %s"
+                        .formatted(settings.directory(), here ? "this process already" : "another process"),
+                here
+                        ? "Stop the runtime that uses it and wait for its end, or give this one a bettong.data-directory of"
+                                + " its own."
+                        : "Stop the other process, or give this one a bettong.data-directory of its own.",
                 settings.directory().toString(),
                 cause);
     }

@@ -49,7 +49,16 @@ public final class EntityEncoder implements EntityOutput {
         loop.schedule(() -> turn(entities, to), 0, TimeUnit.NANOSECONDS);
     }
 
+    /** Encodes nothing more of the checkpoint that runs, which is given up. */
+    public void cancel() {
+        slice = new EntitySlice();
+        receiver = null;
+    }
+
     private void turn(WorkerEntities entities, Receiver to) {
+        if (receiver != to) {
+            return; // cancelled, and by now another one may be under way
+        }
         if (!to.hasRoom()) {
             loop.schedule(() -> turn(entities, to), FULL_RETRY_NANOS, TimeUnit.NANOSECONDS);
             return;

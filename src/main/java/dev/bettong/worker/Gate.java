@@ -26,7 +26,7 @@ public final class Gate {
     public Gate(Clock clock, Runnable onChange) {
         this.clock = clock;
         this.onChange = onChange;
-        this.state = new AtomicReference<>(new State(0, Instant.EPOCH, 0));
+        this.state = new AtomicReference<>(new State(0, 0, Instant.EPOCH, 0));
     }
 
     /**
@@ -36,9 +36,14 @@ public final class Gate {
      * @param high bytes above which the gate closes; it opens again at half of that
      */
     public Mark mark(String name, long high) {
-        Mark mark = new Mark(this, name, high);
+        Mark mark = new Mark(this, name, high, true);
         marks.add(mark);
         return mark;
+    }
+
+    /** Adds a switch that an operator throws: it closes the gate like a mark, but is no back-pressure. */
+    public Mark operatorSwitch() {
+        return new Mark(this, "an operator", 0, false);
     }
 
     /** Whether the source may read. */
@@ -46,16 +51,21 @@ public final class Gate {
         return state.get().open();
     }
 
-    /** Since when the gate is closed, or {@code null} if it is open. */
-    public @Nullable Instant closedSince() {
-        State now = state.get();
-        return now.open() ? null : now.closedSince();
+    /** Whether an operator keeps the gate closed. */
+    public boolean paused() {
+        return state.get().switches() > 0;
     }
 
-    /** Milliseconds that the gate has been closed, all in all. */
-    public long closedMillis() {
+    /** Since when a mark keeps the gate closed, or {@code null} if none does. */
+    public @Nullable Instant fullSince() {
         State now = state.get();
-        return now.open() ? now.closedMillis() : now.closedMillisUntil(clock.instant());
+        return now.full() ? now.fullSince() : null;
+    }
+
+    /** Milliseconds that marks have kept the gate closed, all in all. */
+    public long fullMillis() {
+        State now = state.get();
+        return now.full() ? now.fullMillisUntil(clock.instant()) : now.fullMillis();
     }
 
     /** Names of the marks that are over. */
@@ -63,14 +73,14 @@ public final class Gate {
         return marks.stream().filter(Mark::over).map(Mark::name).toList();
     }
 
-    void wentOver() {
+    void wentOver(Mark mark) {
         Instant now = clock.instant();
-        change(before -> before.wentOver(now));
+        change(before -> mark.buffer() ? before.wentOver(now) : before.switched(1));
     }
 
-    void wentUnder() {
+    void wentUnder(Mark mark) {
         Instant now = clock.instant();
-        change(before -> before.wentUnder(now));
+        change(before -> mark.buffer() ? before.wentUnder(now) : before.switched(-1));
     }
 
     private void change(UnaryOperator<State> change) {
@@ -86,29 +96,38 @@ public final class Gate {
     }
 
     /**
-     * What the marks have told, and when.
+     * What the marks and switches have reported, and when.
      *
-     * @param over marks that are over; the two ends of a mailbox may tell of a fall before the rise, so for a moment it
-     *     may be less than zero
-     * @param closedSince when the gate closed the last time
-     * @param closedMillis how long it was closed, without the time since then
+     * @param over marks that are over; the two ends of a mailbox may report a fall before the rise, so for a moment it may
+     *     be less than zero
+     * @param switches operators' switches that are on
+     * @param fullSince when the first mark went over the last time
+     * @param fullMillis how long marks were over, without the time since then
      */
-    private record State(int over, Instant closedSince, long closedMillis) {
+    private record State(int over, int switches, Instant fullSince, long fullMillis) {
+
+        boolean full() {
+            return over > 0;
+        }
 
         boolean open() {
-            return over <= 0;
+            return !full() && switches == 0;
+        }
+
+        State switched(int change) {
+            return new State(over, switches + change, fullSince, fullMillis);
         }
 
         State wentOver(Instant now) {
-            return new State(over + 1, over == 0 ? now : closedSince, closedMillis);
+            return new State(over + 1, switches, over == 0 ? now : fullSince, fullMillis);
         }
 
         State wentUnder(Instant now) {
-            return new State(over - 1, closedSince, over == 1 ? closedMillisUntil(now) : closedMillis);
+            return new State(over - 1, switches, fullSince, over == 1 ? fullMillisUntil(now) : fullMillis);
         }
 
-        long closedMillisUntil(Instant now) {
-            return closedMillis + Duration.between(closedSince, now).toMillis();
+        long fullMillisUntil(Instant now) {
+            return fullMillis + Duration.between(fullSince, now).toMillis();
         }
     }
 }

@@ -12,20 +12,32 @@ public final class Mark {
     private final String name;
     private final long high;
     private final long low;
+    private final boolean buffer;
     private final AtomicBoolean over = new AtomicBoolean(); // written by both ends of a mailbox, or by a sink's worker
 
-    Mark(Gate gate, String name, long high) {
+    /**
+     * Makes a mark.
+     *
+     * @param buffer whether it measures a buffer, and so is back-pressure when it is over
+     */
+    Mark(Gate gate, String name, long high, boolean buffer) {
         this.gate = gate;
         this.name = name;
         this.high = high;
         this.low = high / 2;
+        this.buffer = buffer;
     }
 
     String name() {
         return name;
     }
 
-    boolean over() {
+    boolean buffer() {
+        return buffer;
+    }
+
+    /** Any thread: whether the amount has exceeded the high mark, and not fallen to half of it since. */
+    public boolean over() {
         return over.get();
     }
 
@@ -33,7 +45,7 @@ public final class Mark {
     public void update(long amount) {
         if (amount > high) {
             if (!over.get() && over.compareAndSet(false, true)) {
-                gate.wentOver();
+                gate.wentOver(this);
             }
         } else {
             fall(amount);
@@ -43,7 +55,7 @@ public final class Mark {
     /** Takes note of the amount, in bytes, if it has fallen to the low mark. */
     void fall(long amount) {
         if (amount <= low && over.get() && over.compareAndSet(true, false)) {
-            gate.wentUnder();
+            gate.wentUnder(this);
         }
     }
 }

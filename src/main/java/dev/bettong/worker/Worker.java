@@ -29,6 +29,7 @@ public final class Worker {
 
     private LongConsumer onPause = nanos -> {}; // set while wiring
     private long heldSince;
+    private volatile @Nullable WorkerDelay delay; // written by the watch, read by status
     private @Nullable Task current; // whose read or batch it handles or has handled last; others may see it late
 
     /** Set by the thread that begins a standstill, cleared by this worker; read by this worker. */
@@ -92,6 +93,16 @@ public final class Worker {
         for (Task task : tasks) {
             task.chain().partitionings().forEach(PartitionCounters::renew);
         }
+    }
+
+    /** Any thread: what is known of its event loop being late beyond the limit, or {@code null} if it is not. */
+    public @Nullable WorkerDelay delay() {
+        return delay;
+    }
+
+    /** The watch: it is late, or, with {@code null}, no longer. */
+    public void delayed(@Nullable WorkerDelay by) {
+        delay = by;
     }
 
     void handles(Task task) {

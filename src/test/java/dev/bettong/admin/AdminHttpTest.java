@@ -8,7 +8,7 @@ import dev.bettong.runtime.Inspection.PartitionPlace;
 import dev.bettong.runtime.PartitionHealth;
 import dev.bettong.runtime.PartitionHealth.HotKey;
 import dev.bettong.runtime.PartitionStatus;
-import dev.bettong.runtime.PipelineStatus.Paused;
+import dev.bettong.runtime.PipelineStatus.Backpressure;
 import dev.bettong.runtime.Status;
 import dev.bettong.testing.NoInspection;
 import java.util.List;
@@ -77,8 +77,8 @@ class AdminHttpTest {
 
     @Test
     void tellsAllAboutAPipeline() {
-        Paused paused = new Paused(FixedRuntime.SINCE, List.of("sink 'counts'"));
-        runtime.pipelines(pipeline("Split and Count", Status.PAUSED, "the sink is full", paused));
+        Backpressure backpressure = new Backpressure(FixedRuntime.SINCE, List.of("sink 'counts'"));
+        runtime.pipelines(pipeline("Split and Count", Status.BACKPRESSURED, "the sink is full", backpressure));
 
         http.get()
                 .uri("/api/pipelines/{name}", "Split and Count")
@@ -91,7 +91,7 @@ class AdminHttpTest {
                 .json("""
                         {
                           "name": "Split and Count",
-                          "status": "PAUSED",
+                          "status": "BACKPRESSURED",
                           "since": "2026-01-02T03:04:05Z",
                           "detail": "the sink is full",
                           "operatorPause": null,
@@ -103,7 +103,7 @@ class AdminHttpTest {
                             "frames": 2,
                             "bytes": 3,
                             "refused": 4,
-                            "paused": {"since": "2026-01-02T03:04:05Z", "because": ["sink 'counts'"]}
+                            "backpressure": {"since": "2026-01-02T03:04:05Z", "because": ["sink 'counts'"]}
                           },
                           "steps": [{"name": "count", "messages": 5}],
                           "sinks": [{
@@ -150,6 +150,7 @@ class AdminHttpTest {
         "RUNNING,  200, UP",
         "DEGRADED, 200, UP",
         "PAUSED,   200, UP",
+        "BACKPRESSURED, 200, UP",
         "DRAINING, 503, OUT_OF_SERVICE",
         "STOPPED,  503, OUT_OF_SERVICE",
         "FAILED,   503, DOWN"
@@ -176,9 +177,9 @@ class AdminHttpTest {
     }
 
     @Test
-    void saysWhyAPipelineIsPaused() {
-        Paused paused = new Paused(FixedRuntime.SINCE, List.of("sink 'counts'"));
-        runtime.pipelines(pipeline("Split and Count", Status.PAUSED, "the sink is full", paused));
+    void saysWhyAPipelineIsBackpressured() {
+        Backpressure backpressure = new Backpressure(FixedRuntime.SINCE, List.of("sink 'counts'"));
+        runtime.pipelines(pipeline("Split and Count", Status.BACKPRESSURED, "the sink is full", backpressure));
 
         http.get()
                 .uri("/actuator/health/pipelines/{name}", "Split and Count")
@@ -190,10 +191,10 @@ class AdminHttpTest {
                         {
                           "status": "UP",
                           "details": {
-                            "status": "PAUSED",
+                            "status": "BACKPRESSURED",
                             "since": "2026-01-02T03:04:05Z",
                             "detail": "the sink is full",
-                            "paused": {"since": "2026-01-02T03:04:05Z", "because": ["sink 'counts'"]}
+                            "backpressure": {"since": "2026-01-02T03:04:05Z", "because": ["sink 'counts'"]}
                           }
                         }
                         """, JsonCompareMode.STRICT);
@@ -219,6 +220,7 @@ class AdminHttpTest {
         "SLOW,       200, UP",
         "SKEWED,     200, UP",
         "PAUSED,     200, UP",
+        "BACKPRESSURED, 200, UP",
         "RECOVERING, 503, OUT_OF_SERVICE",
         "STALLED,    503, DOWN"
     })

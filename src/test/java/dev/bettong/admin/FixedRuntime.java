@@ -5,7 +5,7 @@ import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
-import dev.bettong.runtime.PipelineStatus.Paused;
+import dev.bettong.runtime.PipelineStatus.Backpressure;
 import dev.bettong.runtime.PipelineStatus.SinkStatus;
 import dev.bettong.runtime.PipelineStatus.SourceStatus;
 import dev.bettong.runtime.PipelineStatus.StepStatus;
@@ -53,7 +53,8 @@ final class FixedRuntime implements PipelineRuntime {
         pipelines = List.of(now);
     }
 
-    static PipelineStatus pipeline(String name, Status status, @Nullable String detail, @Nullable Paused paused) {
+    static PipelineStatus pipeline(
+            String name, Status status, @Nullable String detail, @Nullable Backpressure backpressure) {
         return new PipelineStatus(
                 name,
                 status,
@@ -61,9 +62,9 @@ final class FixedRuntime implements PipelineRuntime {
                 detail,
                 null,
                 "at most once",
-                new SourceStatus("lines", "localhost:7010", 1, 2, 3, 4, paused),
+                new SourceStatus("lines", "localhost:7010", 1, 2, 3, 4, backpressure),
                 List.of(new StepStatus("count", 5)),
-                List.of(new SinkStatus("counts", "localhost:7002", 2, 1, 6, 7, 8)),
+                List.of(new SinkStatus("counts", "localhost:7002", 2, 1, 6, 7, 8, true)),
                 Map.of("decode", 9L));
     }
 

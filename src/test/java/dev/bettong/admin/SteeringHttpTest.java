@@ -177,7 +177,7 @@ class SteeringHttpTest {
                 .isEqualTo("PAUSED")
                 .jsonPath("$.operatorPause.reason")
                 .isEqualTo(reason)
-                .jsonPath("$.source.paused.because[0]")
+                .jsonPath("$.detail")
                 .isEqualTo("paused by an operator: " + reason);
     }
 

@@ -26,7 +26,8 @@ final class Service implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(2); // a busy machine starts slowly
     private static final Duration EXIT = Duration.ofMinutes(1);
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final Set<String> READY = Set.of("RUNNING", "PAUSED", "DEGRADED"); // it listens, at any rate
+    private static final Set<String> READY =
+            Set.of("RUNNING", "BACKPRESSURED", "PAUSED", "DEGRADED"); // it listens, at any rate
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ServiceProcess process;

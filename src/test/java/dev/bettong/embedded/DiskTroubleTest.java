@@ -89,7 +89,7 @@ class DiskTroubleTest {
                 awaitLines(sink, 2L * (long) CONNECTIONS * frames);
                 assertThat(meanwhile.ended()).isTrue();
             }
-            assertThat(running.status().source().paused()).isNull();
+            assertThat(running.status().source().backpressure()).isNull();
             assertThat(sink.errors()).isEmpty();
             assertThat(sink.counts()).isEqualTo(model(2L * frames / KEYS));
             assertThat(problems()).hasSizeBetween(1, 2);
@@ -183,10 +183,10 @@ class DiskTroubleTest {
         running.awaitStatus(
                 "degraded and paused",
                 status -> status.status() == Status.DEGRADED
-                        && status.source().paused() != null
+                        && status.source().backpressure() != null
                         && String.valueOf(status.detail()).contains("No space left on device"));
         PipelineStatus degraded = running.status();
-        assertThat(Objects.requireNonNull(degraded.source().paused()).because())
+        assertThat(Objects.requireNonNull(degraded.source().backpressure()).because())
                 .contains("the data directory cannot be written");
         return degraded;
     }

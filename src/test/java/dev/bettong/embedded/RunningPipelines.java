@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.Inspection;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,8 @@ final class RunningPipelines implements AutoCloseable {
         private DeadLetterBounds letters = new DeadLetterBounds(10_000, Duration.ofDays(7));
         private @Nullable StoreSettings store;
         private Duration checkpointInterval = Duration.ofMillis(50);
+        private Duration cutTimeout = DEADLINE;
+        private Duration workerDelayLimit = Duration.ofSeconds(3);
         private boolean syncAlways;
         private long maxEntities;
         private Milestones milestones = milestone -> {};
@@ -128,6 +132,16 @@ final class RunningPipelines implements AutoCloseable {
             return this;
         }
 
+        Settings cutTimeout(Duration timeout) {
+            cutTimeout = timeout;
+            return this;
+        }
+
+        Settings workerDelayLimit(Duration limit) {
+            workerDelayLimit = limit;
+            return this;
+        }
+
         Settings syncAlways() {
             syncAlways = true;
             return this;
@@ -177,8 +191,8 @@ final class RunningPipelines implements AutoCloseable {
                 }
             }
             MeterRegistry registry = new SimpleMeterRegistry();
-            EmbeddedSettings settings =
-                    new EmbeddedSettings(workers, 64, mailboxCapacity, shutdownTimeout, letters, durability());
+            EmbeddedSettings settings = new EmbeddedSettings(
+                    workers, 64, workerDelayLimit, mailboxCapacity, shutdownTimeout, letters, durability());
             return new RunningPipelines(
                     new EmbeddedRuntime(
                             List.of(pipelines),
@@ -197,6 +211,7 @@ final class RunningPipelines implements AutoCloseable {
                     : new DurabilitySettings(
                             store,
                             checkpointInterval,
+                            cutTimeout,
                             syncAlways,
                             Duration.ofMillis(10),
                             maxEntities,
@@ -274,6 +289,10 @@ final class RunningPipelines implements AutoCloseable {
     /** Takes a checkpoint, unless there is nothing new, and returns the number of the last one. */
     long checkpoint() {
         return runtime.checkpoints().orElseThrow().take().join().number();
+    }
+
+    CompletableFuture<Checkpoints.Checkpoint> checkpointNow() {
+        return runtime.checkpoints().orElseThrow().take();
     }
 
     /** Makes a backup, which is what a crash at this moment would leave. */

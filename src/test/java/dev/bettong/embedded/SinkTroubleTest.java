@@ -63,7 +63,8 @@ class SinkTroubleTest {
                 NumberedLoad load = NumberedLoad.start(pipelines.port(), CONNECTIONS, frames, PADDING)) {
             pipelines.awaitStatus("a pause", SinkTroubleTest::pausedByTheSink);
             assertThat(pipelines.status().status()).isEqualTo(Status.DEGRADED);
-            assertThat(pipelines.status().detail()).contains("sink 'lines' is not connected", "source paused");
+            assertThat(pipelines.status().detail())
+                    .contains("sink 'lines' is not connected", "waiting for sink 'lines'");
             assertThat(paused(pipelines)).isEqualTo(1);
             try (TroubledReceiver receiver = TroubledReceiver.start(port)) {
                 awaitAllWritten(pipelines, load, CONNECTIONS * frames);
@@ -148,7 +149,8 @@ class SinkTroubleTest {
                 RunningPipelines pipelines =
                         RunningPipelines.with(workers).bufferSize(SMALL_BUFFER).run(receiver.port(), echo());
                 NumberedLoad load = NumberedLoad.start(pipelines.port(), CONNECTIONS, frames, PADDING)) {
-            pipelines.awaitStatus("a pause", status -> status.status() == Status.PAUSED && pausedByTheSink(status));
+            pipelines.awaitStatus(
+                    "a pause", status -> status.status() == Status.BACKPRESSURED && pausedByTheSink(status));
             assertThat(paused(pipelines)).isEqualTo(1);
             assertThat(pipelines.status().detail()).contains("sink 'lines' on worker ");
             receiver.resume();
@@ -156,7 +158,7 @@ class SinkTroubleTest {
             assertRunsFreely(pipelines);
             assertThat(pipelines
                             .registry()
-                            .get("bettong.source.paused.time")
+                            .get("bettong.source.backpressured.time")
                             .timeGauge()
                             .value())
                     .isPositive();
@@ -227,12 +229,12 @@ class SinkTroubleTest {
     }
 
     private static boolean pausedByTheSink(PipelineStatus status) {
-        PipelineStatus.Paused paused = status.source().paused();
+        PipelineStatus.Backpressure paused = status.source().backpressure();
         return paused != null && paused.because().stream().anyMatch(cause -> cause.contains("sink 'lines'"));
     }
 
     private static double paused(RunningPipelines pipelines) {
-        return pipelines.registry().get("bettong.source.paused").gauge().value();
+        return pipelines.registry().get("bettong.source.backpressured").gauge().value();
     }
 
     private static void awaitAllWritten(RunningPipelines pipelines, NumberedLoad load, long messages) {
@@ -246,7 +248,7 @@ class SinkTroubleTest {
         pipelines.awaitStatus(
                 "nothing waits",
                 status -> status.status() == Status.RUNNING
-                        && status.source().paused() == null
+                        && status.source().backpressure() == null
                         && status.sinks().getFirst().bufferedBytes() == 0);
         assertThat(paused(pipelines)).isZero();
     }

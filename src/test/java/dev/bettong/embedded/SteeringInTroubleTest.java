@@ -40,11 +40,13 @@ class SteeringInTroubleTest {
 
             expectUnavailable(running.deadLetters().redrive(letter.id(), EDITED));
             expectUnavailable(running.steering().pause("p", "trouble"));
-            assertThat(running.status().operatorPause()).isNull();
+            assertThat(running.status().operatorPause()).as("it is in effect").isNotNull();
             assertThat(running.deadLetters().count()).isEqualTo(1);
 
             disk.free();
-            running.awaitStatus("it goes on", status -> status.status() == Status.RUNNING);
+            running.awaitStatus("the pause is left", status -> status.status() == Status.PAUSED);
+            running.steering().resume("p").get(RunningPipelines.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            running.awaitStatus("it runs again", status -> status.status() == Status.RUNNING);
             assertThat(running.deadLetters()
                             .redrive(letter.id(), EDITED)
                             .get(RunningPipelines.DEADLINE.toSeconds(), TimeUnit.SECONDS))

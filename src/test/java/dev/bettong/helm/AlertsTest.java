@@ -212,9 +212,9 @@ class AlertsTest {
         awaitEnd("BettongWorkerStuck");
         awaitEnd("BettongCheckpointsStopped");
 
-        awaitFiring("BettongSourcePaused", Map.of("pipeline", "held", "source", "held-in"));
+        awaitFiring("BettongSourceBackpressured", Map.of("pipeline", "held", "source", "held-in"));
         runtime().steering().resume("held").get();
-        awaitEnd("BettongSourcePaused");
+        awaitEnd("BettongSourceBackpressured");
         awaitFiring("BettongNotReady", Map.of());
 
         service.close();

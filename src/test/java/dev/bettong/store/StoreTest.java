@@ -67,14 +67,16 @@ class StoreTest {
     }
 
     @Test
-    void admitsNoSecondProcess() {
+    void tellsAnotherUserInThisProcessFromAnotherProcess() {
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> Store.open(settings))
                 .satisfies(e -> {
                     assertThat(e.kind()).isEqualTo(Kind.LOCKED);
-                    assertThat(e).hasMessageContaining(settings.directory().toString());
-                    assertThat(e.action()).contains("Stop the other process");
+                    assertThat(e)
+                            .hasMessageContaining(settings.directory().toString())
+                            .hasMessageContaining("in use by this process already");
                 });
+        assertThat(new Diagnosis(settings).locked(null)).hasMessageContaining("in use by another process");
     }
 
     @Test

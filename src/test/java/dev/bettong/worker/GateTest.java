@@ -16,6 +16,7 @@ class GateTest {
     private final SettableClock clock = new SettableClock(START);
     private final List<Boolean> seen = new ArrayList<>(); // what the gate was at each change
     private final Gate gate = new Gate(clock, this::look);
+    private final Mark any = gate.mark("any", 10);
 
     private void look() {
         seen.add(gate.open());
@@ -73,37 +74,55 @@ class GateTest {
         Mark first = gate.mark("first", 10);
         Mark second = gate.mark("second", 10);
         first.update(11);
-        assertThat(gate.closedSince()).isEqualTo(START);
+        assertThat(gate.fullSince()).isEqualTo(START);
         clock.advance(Duration.ofMillis(300));
         second.update(11);
         first.update(0);
         clock.advance(Duration.ofMillis(200));
-        assertThat(gate.closedSince()).as("since the first mark was over").isEqualTo(START);
-        assertThat(gate.closedMillis()).isEqualTo(500);
+        assertThat(gate.fullSince()).as("since the first mark was over").isEqualTo(START);
+        assertThat(gate.fullMillis()).isEqualTo(500);
         second.update(0);
         clock.advance(Duration.ofSeconds(10));
-        assertThat(gate.closedSince()).isNull();
-        assertThat(gate.closedMillis()).isEqualTo(500);
+        assertThat(gate.fullSince()).isNull();
+        assertThat(gate.fullMillis()).isEqualTo(500);
         first.update(11);
         clock.advance(Duration.ofMillis(1));
 
-        assertThat(gate.closedSince()).isEqualTo(START.plusMillis(10_500));
-        assertThat(gate.closedMillis()).isEqualTo(501);
+        assertThat(gate.fullSince()).isEqualTo(START.plusMillis(10_500));
+        assertThat(gate.fullMillis()).isEqualTo(501);
     }
 
     /** The two ends of a mailbox set a mark over and under; the second may tell the gate before the first does. */
     @Test
     void staysOpenWhenAMarkFallsBeforeItsRiseIsTold() {
-        gate.wentUnder();
+        gate.wentUnder(any);
         assertThat(gate.open())
                 .as("a source that looks now would find nobody to wake it")
                 .isTrue();
         clock.advance(Duration.ofSeconds(1));
-        gate.wentOver();
+        gate.wentOver(any);
         clock.advance(Duration.ofSeconds(1));
 
         assertThat(gate.open()).isTrue();
-        assertThat(gate.closedMillis()).isZero();
+        assertThat(gate.fullMillis()).isZero();
+    }
+
+    @Test
+    void isNoBackPressureWhenAnOperatorClosesIt() {
+        Mark operator = gate.operatorSwitch();
+        operator.update(1);
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(gate.open()).isFalse();
+        assertThat(gate.paused()).isTrue();
+        assertThat(gate.fullSince()).isNull();
+        assertThat(gate.fullMillis()).isZero();
+        assertThat(gate.causes()).isEmpty();
+        any.update(11);
+        operator.update(0);
+        assertThat(gate.open()).isFalse();
+        assertThat(gate.paused()).isFalse();
+        assertThat(gate.causes()).containsExactly("any");
     }
 
     @Test
@@ -112,18 +131,18 @@ class GateTest {
         mark.update(11);
         mark.update(0);
         clock.advance(Duration.ofHours(1));
-        gate.wentUnder();
-        gate.wentOver();
+        gate.wentUnder(any);
+        gate.wentOver(any);
 
-        assertThat(gate.closedMillis()).isZero();
+        assertThat(gate.fullMillis()).isZero();
     }
 
     @Test
     void tellsOfEveryChangeAlsoWhenMarksOvertakeEachOther() {
         Mark mark = gate.mark("a", 10);
-        gate.wentUnder(); // of another mark, whose rise is told late
+        gate.wentUnder(any); // of another mark, whose rise is told late
         mark.update(11);
-        gate.wentOver();
+        gate.wentOver(any);
         assertThat(gate.open()).isFalse();
         mark.update(0);
         assertThat(gate.open()).isTrue();

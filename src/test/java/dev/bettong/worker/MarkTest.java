@@ -54,7 +54,7 @@ class MarkTest {
         other.update(0);
 
         assertThat(gate.open()).isTrue();
-        assertThat(gate.closedSince()).isNull();
+        assertThat(gate.fullSince()).isNull();
         assertThat(changes.get()).isPositive().isEven();
         mark.update(11);
         assertThat(gate.open()).as("it has lost no count on the way").isFalse();
