@@ -5,6 +5,7 @@ import dev.bettong.embedded.DurabilitySettings;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.embedded.EmbeddedSettings;
+import dev.bettong.embedded.FatalErrorPolicy;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
@@ -82,6 +83,7 @@ final class VisitService implements AutoCloseable {
                         4 << 20,
                         Duration.ofSeconds(30),
                         letters,
+                        FatalErrorPolicy.FAIL,
                         new DurabilitySettings(
                                 StoreSettings.in(directory),
                                 setup.interval(),

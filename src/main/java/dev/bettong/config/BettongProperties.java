@@ -2,6 +2,7 @@ package dev.bettong.config;
 
 import dev.bettong.embedded.DurabilitySettings;
 import dev.bettong.embedded.EmbeddedSettings;
+import dev.bettong.embedded.FatalErrorPolicy;
 import dev.bettong.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import org.springframework.util.unit.DataSize;
  * @param partitions Number of partitions that the keys of a partitioning without a key list are hashed to.
  * @param mailboxCapacity Amount of data that may wait between two workers before the sources of the pipeline pause.
  * @param shutdownTimeout Time that a stop may take to let what was read run through to the sinks.
+ * @param onFatalError What happens after an error that this JVM does not survive sanely, such as a lack of memory
+ *     outside of functions: halt ends the process, fail ends all pipelines. The service halts.
  * @param dataDirectory Directory for what must survive a crash; nothing is kept on disk without one.
  * @param pluginDirectory Directory with jars of functions to add to the application; the service looks into "plugins".
  * @param delivery What is promised: at-most-once, or exactly-once-state, which is the default with a data directory.
@@ -44,6 +47,7 @@ record BettongProperties(
         @DefaultValue("64") int partitions,
         @DefaultValue("4MB") DataSize mailboxCapacity,
         @DefaultValue("20s") Duration shutdownTimeout,
+        @DefaultValue("fail") FatalErrorPolicy onFatalError,
         @Nullable Path dataDirectory,
         @Nullable Path pluginDirectory,
         @Nullable Delivery delivery,
@@ -68,6 +72,7 @@ record BettongProperties(
                 mailboxCapacity.toBytes(),
                 shutdownTimeout,
                 deadLetters.bounds(),
+                onFatalError,
                 durable() && dataDirectory != null ? durability(dataDirectory) : null);
     }
 

@@ -14,7 +14,6 @@ import dev.bettong.source.TcpSourceSettings;
 import dev.bettong.worker.Tracing;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.EventExecutor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +31,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.netty.resources.LoopResources;
 
 /**
  * Runs pipelines on this machine: one event loop for each worker, and no other thread on the way of the data.
@@ -49,7 +48,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     private final EmbeddedSettings settings;
     private final Milestones milestones;
-    private final LoopResources loops;
+    private final WorkerLoops loops;
     private final @Nullable Durability durability;
     private final List<Worker> workers;
     private final DeadLetters deadLetters;
@@ -77,12 +76,14 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             @Nullable Tracing tracing) {
         this.settings = settings;
         this.milestones = milestones;
-        this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
+        CriticalThreads threads = new CriticalThreads(
+                settings.fatalErrors() == FatalErrorPolicy.HALT ? new ProcessHalt() : this::failAll);
+        this.loops = new WorkerLoops(settings.workers(), threads);
         Clock clock = Clock.systemUTC();
         DurabilitySettings durable = settings.durability();
         this.durability = durable == null
                 ? null
-                : new Durability(durable, settings.workers(), clock, milestones, metrics.durability());
+                : new Durability(durable, settings.workers(), clock, milestones, metrics.durability(), threads);
         this.workers = workers(loops, durability, clock);
         MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
@@ -103,17 +104,16 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             new StateSharing(this.pipelines).tell();
         }
         this.steering = new OperatorSteering(this.pipelines, durability, clock);
-        this.watch = new WorkerWatch(workers, metrics);
+        this.watch = new WorkerWatch(workers, metrics, threads);
         this.inspection =
                 new LiveInspection(this.pipelines, workers, watch, settings.partitions(), this::checkpoints, clock);
         metrics.bind(deadLetters);
         pipelines.forEach(pipeline -> metrics.partitions(pipeline.name(), inspection));
     }
 
-    private static List<Worker> workers(LoopResources loops, @Nullable Durability durability, Clock clock) {
+    private static List<Worker> workers(WorkerLoops loops, @Nullable Durability durability, Clock clock) {
         List<Worker> workers = new ArrayList<>();
-        for (EventExecutor executor : loops.onServer(LoopResources.DEFAULT_NATIVE)) {
-            EventLoop loop = (EventLoop) executor;
+        for (EventLoop loop : loops.all()) {
             WorkerEntities entities = durability == null ? new WorkerEntities() : durability.entities(loop);
             workers.add(new Worker(workers.size(), loop, entities, clock));
         }
@@ -157,7 +157,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         await("the sinks to close", all(drain -> drain.closeSinks(saved))::isDone, closing);
         watch.stop();
-        loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
+        loops.shutDown(CLOSE_TIMEOUT);
         if (store != null) {
             store.close(CLOSE_TIMEOUT);
         }
@@ -226,6 +226,23 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     @Override
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /** A thread that met a fatal error, or that ends and must not, under {@link FatalErrorPolicy#FAIL}. */
+    private void failAll(Thread thread, Throwable thrown) {
+        String reason = "thread '%s' cannot continue after %s; restart the application"
+                .formatted(thread.getName(), thrown.getClass().getName());
+        boolean first = false;
+        for (EmbeddedPipeline pipeline : pipelines) {
+            try {
+                first |= pipeline.end(reason);
+            } catch (RejectedExecutionException e) {
+                first = true; // its worker has ended, and with it all that it could have been asked to end
+            }
+        }
+        if (first) {
+            log.error("All pipelines have failed: {}", reason, thrown);
+        }
     }
 
     private CompletableFuture<Boolean> redrive(String name, byte[] frame, long letter) {

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -51,11 +50,7 @@ final class StoreLoop {
     private final Housekeeping housekeeping;
     private final Questions questions;
     private final AtomicBoolean requested = new AtomicBoolean(); // set by workers, cleared by the thread
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "bettong-store");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread;
     private long lastBegun = System.nanoTime(); // when the last checkpoint by schedule began; by the thread
     private volatile boolean stopping; // set by whoever stops, read by the thread
     private volatile boolean recovered; // set by the thread, read by whoever stops
@@ -64,6 +59,7 @@ final class StoreLoop {
         this.store = store;
         this.durability = durability;
         this.pipelines = pipelines;
+        this.thread = durability.threads().scheduler("bettong-store");
         Standstill standstill = new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
         this.patience = new Patience(store, durability.disk(), durability.sync(), standstill);
         Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());

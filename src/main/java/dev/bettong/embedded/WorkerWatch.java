@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -25,13 +24,10 @@ final class WorkerWatch {
 
     private final List<Pulse> pulses;
     private final Set<Pulse> stuck = new HashSet<>(); // by the thread
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "bettong-watch");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread;
 
-    WorkerWatch(List<Worker> workers, EmbeddedMetrics metrics) {
+    WorkerWatch(List<Worker> workers, EmbeddedMetrics metrics, CriticalThreads threads) {
+        this.thread = threads.scheduler("bettong-watch");
         this.pulses = workers.stream().map(Pulse::new).toList();
         for (int i = 0; i < pulses.size(); i++) {
             metrics.worker(i, pulses.get(i));

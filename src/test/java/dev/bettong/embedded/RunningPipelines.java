@@ -61,6 +61,7 @@ final class RunningPipelines implements AutoCloseable {
         private Duration checkpointInterval = Duration.ofMillis(50);
         private boolean syncAlways;
         private long maxEntities;
+        private FatalErrorPolicy fatalErrors = FatalErrorPolicy.FAIL;
         private Milestones milestones = milestone -> {};
 
         private Settings(int workers) {
@@ -143,6 +144,11 @@ final class RunningPipelines implements AutoCloseable {
             return this;
         }
 
+        Settings haltsOnFatalError() {
+            fatalErrors = FatalErrorPolicy.HALT;
+            return this;
+        }
+
         Settings milestones(Milestones told) {
             milestones = told;
             return this;
@@ -178,7 +184,8 @@ final class RunningPipelines implements AutoCloseable {
             }
             MeterRegistry registry = new SimpleMeterRegistry();
             EmbeddedSettings settings =
-                    new EmbeddedSettings(workers, 64, mailboxCapacity, shutdownTimeout, letters, durability());
+                    new EmbeddedSettings(
+                            workers, 64, mailboxCapacity, shutdownTimeout, letters, fatalErrors, durability());
             return new RunningPipelines(
                     new EmbeddedRuntime(
                             List.of(pipelines),
