@@ -60,7 +60,7 @@ final class EchoService implements AutoCloseable {
                         64,
                         4 << 20,
                         Duration.ofSeconds(30),
-                        new DeadLetterBounds(1000, Duration.ofDays(1)),
+                        new DeadLetterBounds(1000, Duration.ofDays(1), 8 << 20),
                         FatalErrorPolicy.FAIL,
                         null),
                 new EmbeddedMetrics(registry),

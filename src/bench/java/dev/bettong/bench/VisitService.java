@@ -71,7 +71,7 @@ final class VisitService implements AutoCloseable {
     }
 
     VisitService(Path directory, Setup setup, int sinkPort, MeterRegistry registry) {
-        DeadLetterBounds letters = new DeadLetterBounds(1000, Duration.ofDays(1));
+        DeadLetterBounds letters = new DeadLetterBounds(1000, Duration.ofDays(1), 8 << 20);
         Duration second = Duration.ofSeconds(1);
         runtime = new EmbeddedRuntime(
                 List.of(pipeline(setup.ballast())),

@@ -24,7 +24,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ final class Checkpointer {
     private @Nullable CheckpointWriter committed; // until it is applied
     private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
     private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
-    private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
+    private final DroppedLetters droppedLetters;
 
     Checkpointer(Store store, Shares shares, List<Worker> workers, Durability durability, Patience patience) {
         this.store = store;
@@ -65,6 +64,7 @@ final class Checkpointer {
         this.patience = patience;
         this.milestones = durability.milestones();
         this.metrics = durability.metrics();
+        this.droppedLetters = durability.droppedLetters();
         this.last = new Checkpoints.Checkpoint(
                 store.manifest().checkpoint(), store.manifest().cutAt(), Duration.ZERO, 0);
         this.lookedAt = durability.clock().instant();
@@ -159,11 +159,6 @@ final class Checkpointer {
                         Collectors.summingLong(saved -> saved.messages().size())));
     }
 
-    /** Any thread: dead letters that were dropped since there were too many at a time. */
-    long droppedLetters() {
-        return droppedLetters.get();
-    }
-
     private record SinkConnection(String pipeline, String sink, int worker) {}
 
     /** All that the workers have cut, at one point between their reads. */
@@ -238,7 +233,7 @@ final class Checkpointer {
         replayed.keySet().removeIf(lane -> failed.contains(lane.pipeline()));
         for (Share share : cut.shares) {
             letters.addAll(share.letters());
-            droppedLetters.addAndGet(share.droppedLetters());
+            share.droppedLetters().forEach((pipeline, dropped) -> droppedLetters.add(pipeline, dropped, "buffer-size"));
         }
         return cut;
     }

@@ -34,6 +34,7 @@ final class Durability {
     private final Milestones milestones;
     private final DurabilityMetrics metrics;
     private final CriticalThreads threads;
+    private final DroppedLetters droppedLetters;
     private final Disk disk;
     private final JournalSync sync;
     private final List<EntityEncoder> encoders = new ArrayList<>(); // by worker; filled while wiring
@@ -53,6 +54,7 @@ final class Durability {
         this.milestones = milestones;
         this.metrics = metrics;
         this.threads = threads;
+        this.droppedLetters = new DroppedLetters(clock);
         this.disk = new Disk(clock);
         this.sync =
                 new JournalSync(settings.syncAlways(), settings.syncInterval().toNanos(), threads);
@@ -135,6 +137,10 @@ final class Durability {
 
     DurabilityMetrics metrics() {
         return metrics;
+    }
+
+    DroppedLetters droppedLetters() {
+        return droppedLetters;
     }
 
     Disk disk() {

@@ -226,7 +226,7 @@ final class EmbeddedPipeline implements TaskListener {
     @Override
     public void collected(DeadLetterCollector letters) {
         if (deadLetters != null) {
-            deadLetters.add(letters.take());
+            deadLetters.add(pipeline.name(), letters.take());
         } // or else the next checkpoint takes them
     }
 

@@ -11,6 +11,7 @@ import dev.bettong.runtime.Steering;
 import dev.bettong.runtime.WrongStatusException;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.Tracing;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
@@ -84,8 +85,9 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         this.durability = durable == null
                 ? null
                 : new Durability(durable, settings.workers(), clock, milestones, metrics.durability(), threads);
-        this.workers = workers(loops, durability, clock);
-        MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
+        this.workers = workers(clock);
+        MemoryDeadLetters letters = new MemoryDeadLetters(
+                pipelines.size(), settings.deadLetters(), clock, new DroppedLetters(clock), this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
         Machine machine = new Machine(
                 workers,
@@ -107,17 +109,20 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         this.watch = new WorkerWatch(workers, metrics, threads);
         this.inspection =
                 new LiveInspection(this.pipelines, workers, watch, settings.partitions(), this::checkpoints, clock);
-        metrics.bind(deadLetters);
-        pipelines.forEach(pipeline -> metrics.partitions(pipeline.name(), inspection));
+        for (Pipeline pipeline : pipelines) {
+            metrics.deadLetters(pipeline.name(), deadLetters);
+            metrics.partitions(pipeline.name(), inspection);
+        }
     }
 
-    private static List<Worker> workers(WorkerLoops loops, @Nullable Durability durability, Clock clock) {
-        List<Worker> workers = new ArrayList<>();
+    private List<Worker> workers(Clock clock) {
+        DeadLetterCollector.Room room = settings.deadLetters().room(settings.workers());
+        List<Worker> all = new ArrayList<>();
         for (EventLoop loop : loops.all()) {
             WorkerEntities entities = durability == null ? new WorkerEntities() : durability.entities(loop);
-            workers.add(new Worker(workers.size(), loop, entities, clock));
+            all.add(new Worker(all.size(), loop, entities, clock, room));
         }
-        return workers;
+        return all;
     }
 
     @Override

@@ -321,11 +321,6 @@ final class StoreLoop {
         return ask(housekeeping::backup);
     }
 
-    /** Dead letters that were dropped for want of room. */
-    long droppedLetters() {
-        return housekeeping.droppedLetters() + checkpointer.droppedLetters();
-    }
-
     /** The runtime stops: what goes on here comes to an end. */
     void stopping() {
         stopping = true;

@@ -38,7 +38,14 @@ final class Opening {
             if (!Files.exists(Witness.in(store))) {
                 log.info("{} has no witness file, so a lost end would not be noticed", store);
             }
-            return OpenDatabase.open(store, settings, Mode.WRITE);
+            OpenDatabase open = OpenDatabase.open(store, settings, Mode.WRITE);
+            try {
+                open.complete();
+                return open;
+            } catch (RocksDBException e) {
+                open.close();
+                throw e;
+            }
         } catch (RocksDBException e) {
             throw diagnosis.of("open", e);
         }

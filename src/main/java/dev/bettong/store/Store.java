@@ -49,7 +49,7 @@ public final class Store implements AutoCloseable {
             database = new Database(open, witness, new FileListWatch(settings.store(), witness), diagnosis);
             ledger = new Ledger(database, diagnosis, catalogue);
             deadLetters = new DeadLetterTable(database);
-            deadLetters.load(open);
+            deadLetters.store(deadLetters.load(open));
         } catch (IOException | RocksDBException | RuntimeException e) {
             open.close();
             throw e;

@@ -56,7 +56,7 @@ final class RunningPipelines implements AutoCloseable {
         private long bufferSize = 4 << 20;
         private long mailboxCapacity = 4 << 20;
         private Duration shutdownTimeout = Duration.ofSeconds(20);
-        private DeadLetterBounds letters = new DeadLetterBounds(10_000, Duration.ofDays(7));
+        private DeadLetterBounds letters = new DeadLetterBounds(10_000, Duration.ofDays(7), 8 << 20);
         private @Nullable StoreSettings store;
         private Duration checkpointInterval = Duration.ofMillis(50);
         private boolean syncAlways;
