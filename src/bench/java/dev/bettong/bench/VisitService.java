@@ -86,6 +86,7 @@ final class VisitService implements AutoCloseable {
                         FatalErrorPolicy.FAIL,
                         new DurabilitySettings(
                                 StoreSettings.in(directory),
+                                false,
                                 setup.interval(),
                                 false,
                                 Duration.ofMillis(10),

@@ -25,6 +25,8 @@ import org.springframework.util.unit.DataSize;
  * @param onFatalError What happens after an error that this JVM does not survive sanely, such as a lack of memory
  *     outside of functions: halt ends the process, fail ends all pipelines. The service halts.
  * @param dataDirectory Directory for what must survive a crash; nothing is kept on disk without one.
+ * @param verifyOnStart When a start reads all files of the data directory and verifies their checksums: after-crash, or
+ *     always.
  * @param pluginDirectory Directory with jars of functions to add to the application; the service looks into "plugins".
  * @param delivery What is promised: at-most-once, or exactly-once-state, which is the default with a data directory.
  * @param checkpoint Checkpoints of the state.
@@ -49,6 +51,7 @@ record BettongProperties(
         @DefaultValue("20s") Duration shutdownTimeout,
         @DefaultValue("fail") FatalErrorPolicy onFatalError,
         @Nullable Path dataDirectory,
+        @DefaultValue("after-crash") VerifyOnStart verifyOnStart,
         @Nullable Path pluginDirectory,
         @Nullable Delivery delivery,
         @DefaultValue CheckpointProperties checkpoint,
@@ -84,6 +87,7 @@ record BettongProperties(
     private DurabilitySettings durability(Path directory) {
         return new DurabilitySettings(
                 StoreSettings.in(directory),
+                verifyOnStart == VerifyOnStart.ALWAYS,
                 checkpoint.interval(),
                 journal.sync() == JournalProperties.Sync.ALWAYS,
                 journal.syncInterval(),

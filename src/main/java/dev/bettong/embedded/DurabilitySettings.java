@@ -7,6 +7,7 @@ import java.time.Duration;
  * How the embedded runtime keeps what must survive a crash.
  *
  * @param store where it is kept
+ * @param verifyAlways whether a start reads all files to verify them after a clean stop, too
  * @param checkpointInterval time from the beginning of a checkpoint to the beginning of the next
  * @param syncAlways whether a frame is handled only once it is on the disk
  * @param syncInterval time between two syncs of the journal otherwise: what a power cut may lose
@@ -16,6 +17,7 @@ import java.time.Duration;
  */
 public record DurabilitySettings(
         StoreSettings store,
+        boolean verifyAlways,
         Duration checkpointInterval,
         boolean syncAlways,
         Duration syncInterval,

@@ -118,7 +118,9 @@ final class StoreLoop {
     private void recover() {
         try {
             pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
-            store.verify();
+            if (durability.settings().verifyAlways() || !store.stoppedCleanly()) {
+                store.verify();
+            }
             List<SavedOutputs> outputs = new ArrayList<>();
             patience.until(() -> outputs.addAll(store.recover()));
             restore(outputs);

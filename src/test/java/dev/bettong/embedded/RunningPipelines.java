@@ -60,6 +60,7 @@ final class RunningPipelines implements AutoCloseable {
         private @Nullable StoreSettings store;
         private Duration checkpointInterval = Duration.ofMillis(50);
         private boolean syncAlways;
+        private boolean verifyAlways;
         private long maxEntities;
         private FatalErrorPolicy fatalErrors = FatalErrorPolicy.FAIL;
         private Milestones milestones = milestone -> {};
@@ -126,6 +127,11 @@ final class RunningPipelines implements AutoCloseable {
 
         Settings checkpointInterval(Duration interval) {
             checkpointInterval = interval;
+            return this;
+        }
+
+        Settings verifyAlways() {
+            verifyAlways = true;
             return this;
         }
 
@@ -203,6 +209,7 @@ final class RunningPipelines implements AutoCloseable {
                     ? null
                     : new DurabilitySettings(
                             store,
+                            verifyAlways,
                             checkpointInterval,
                             syncAlways,
                             Duration.ofMillis(10),
