@@ -4,6 +4,7 @@ import dev.bettong.embedded.DeadLetterBounds;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.embedded.EmbeddedSettings;
+import dev.bettong.embedded.FatalErrorPolicy;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
@@ -60,7 +61,8 @@ final class EchoService implements AutoCloseable {
                         DEADLINE,
                         4 << 20,
                         Duration.ofSeconds(30),
-                        new DeadLetterBounds(1000, Duration.ofDays(1)),
+                        new DeadLetterBounds(1000, Duration.ofDays(1), 8 << 20),
+                        FatalErrorPolicy.FAIL,
                         null),
                 new EmbeddedMetrics(registry),
                 milestone -> {},

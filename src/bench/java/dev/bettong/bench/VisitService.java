@@ -5,6 +5,7 @@ import dev.bettong.embedded.DurabilitySettings;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.embedded.EmbeddedSettings;
+import dev.bettong.embedded.FatalErrorPolicy;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
@@ -70,7 +71,7 @@ final class VisitService implements AutoCloseable {
     }
 
     VisitService(Path directory, Setup setup, int sinkPort, MeterRegistry registry) {
-        DeadLetterBounds letters = new DeadLetterBounds(1000, Duration.ofDays(1));
+        DeadLetterBounds letters = new DeadLetterBounds(1000, Duration.ofDays(1), 8 << 20);
         Duration second = Duration.ofSeconds(1);
         runtime = new EmbeddedRuntime(
                 List.of(pipeline(setup.ballast())),
@@ -83,8 +84,10 @@ final class VisitService implements AutoCloseable {
                         4 << 20,
                         Duration.ofSeconds(30),
                         letters,
+                        FatalErrorPolicy.FAIL,
                         new DurabilitySettings(
                                 StoreSettings.in(directory),
+                                false,
                                 setup.interval(),
                                 Duration.ofSeconds(30),
                                 false,

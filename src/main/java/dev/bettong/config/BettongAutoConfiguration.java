@@ -18,6 +18,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
@@ -72,6 +73,12 @@ public final class BettongAutoConfiguration {
                 metrics,
                 milestones.getIfAvailable(() -> milestone -> {}),
                 sample == 0 ? null : new FrameObservations(registry, sample));
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "bettong.on-fatal-error", havingValue = "halt")
+    UncaughtErrors uncaughtErrors() {
+        return new UncaughtErrors();
     }
 
     /** Of a sample, and so no measure of anything: there are others of all frames. */

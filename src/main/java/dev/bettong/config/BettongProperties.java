@@ -2,6 +2,7 @@ package dev.bettong.config;
 
 import dev.bettong.embedded.DurabilitySettings;
 import dev.bettong.embedded.EmbeddedSettings;
+import dev.bettong.embedded.FatalErrorPolicy;
 import dev.bettong.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +23,11 @@ import org.springframework.util.unit.DataSize;
  * @param workerDelayLimit Delay of a worker beyond which its pipelines are DEGRADED, and the log says where it is.
  * @param mailboxCapacity Amount of data that may wait between two workers before the sources of the pipeline pause.
  * @param shutdownTimeout Time that a stop may take to let what was read run through to the sinks.
+ * @param onFatalError What happens after an error that this JVM does not survive sanely, such as a lack of memory
+ *     outside of functions: halt ends the process, fail ends all pipelines. The service halts.
  * @param dataDirectory Directory for what must survive a crash; nothing is kept on disk without one.
+ * @param verifyOnStart When a start reads all files of the data directory and verifies their checksums: after-crash, or
+ *     always.
  * @param pluginDirectory Directory with jars of functions to add to the application; the service looks into "plugins".
  * @param delivery What is promised: at-most-once, or exactly-once-state, which is the default with a data directory.
  * @param checkpoint Checkpoints of the state.
@@ -46,7 +51,9 @@ record BettongProperties(
         @DefaultValue("3s") Duration workerDelayLimit,
         @DefaultValue("4MB") DataSize mailboxCapacity,
         @DefaultValue("20s") Duration shutdownTimeout,
+        @DefaultValue("fail") FatalErrorPolicy onFatalError,
         @Nullable Path dataDirectory,
+        @DefaultValue("after-crash") VerifyOnStart verifyOnStart,
         @Nullable Path pluginDirectory,
         @Nullable Delivery delivery,
         @DefaultValue CheckpointProperties checkpoint,
@@ -71,6 +78,7 @@ record BettongProperties(
                 mailboxCapacity.toBytes(),
                 shutdownTimeout,
                 deadLetters.bounds(),
+                onFatalError,
                 durable() && dataDirectory != null ? durability(dataDirectory) : null);
     }
 
@@ -82,6 +90,7 @@ record BettongProperties(
     private DurabilitySettings durability(Path directory) {
         return new DurabilitySettings(
                 StoreSettings.in(directory),
+                verifyOnStart == VerifyOnStart.ALWAYS,
                 checkpoint.interval(),
                 checkpoint.cutTimeout(),
                 journal.sync() == JournalProperties.Sync.ALWAYS,

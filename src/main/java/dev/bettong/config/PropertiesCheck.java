@@ -34,6 +34,8 @@ final class PropertiesCheck {
         durability(properties);
         range.atLeast("bettong.dead-letters.max-count", properties.deadLetters().maxCount(), 1);
         range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
+        range.atLeast(
+                "bettong.dead-letters.buffer-size", properties.deadLetters().bufferSize(), Range.LEAST_BUFFER);
         range.atLeast("bettong.tap.max-rate", properties.tap().maxRate(), 1);
         range.atMost("bettong.tap.max-rate", properties.tap().maxRate(), MOST_TAPPED);
         range.atLeast("bettong.tracing.sample", properties.tracing().sample(), 0);

@@ -29,7 +29,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -66,7 +65,7 @@ final class Checkpointer {
     private int abandoned; // checkpoints in a row
     private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
     private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
-    private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
+    private final DroppedLetters droppedLetters;
 
     /**
      * Prepares it.
@@ -89,6 +88,7 @@ final class Checkpointer {
         this.patience = patience;
         this.milestones = durability.milestones();
         this.metrics = durability.metrics();
+        this.droppedLetters = durability.droppedLetters();
         this.last = new Checkpoints.Checkpoint(
                 store.manifest().checkpoint(), store.manifest().cutAt(), Duration.ZERO, 0);
         this.lookedAt = durability.clock().instant();
@@ -192,11 +192,6 @@ final class Checkpointer {
                         Collectors.summingLong(saved -> saved.messages().size())));
     }
 
-    /** Any thread: dead letters that were dropped since there were too many at a time. */
-    long droppedLetters() {
-        return droppedLetters.get();
-    }
-
     private record SinkConnection(String pipeline, String sink, int worker) {}
 
     /** All that the workers have cut, at one point between their reads. */
@@ -281,7 +276,7 @@ final class Checkpointer {
         replayed.keySet().removeIf(lane -> failed.contains(lane.pipeline()));
         for (Share share : cut.shares) {
             letters.addAll(share.letters());
-            droppedLetters.addAndGet(share.droppedLetters());
+            share.droppedLetters().forEach((pipeline, dropped) -> droppedLetters.add(pipeline, dropped, "buffer-size"));
         }
         return cut;
     }

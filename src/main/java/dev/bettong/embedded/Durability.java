@@ -33,6 +33,8 @@ final class Durability {
     private final Clock clock;
     private final Milestones milestones;
     private final DurabilityMetrics metrics;
+    private final CriticalThreads threads;
+    private final DroppedLetters droppedLetters;
     private final Disk disk;
     private final JournalSync sync;
     private final List<EntityEncoder> encoders = new ArrayList<>(); // by worker; filled while wiring
@@ -40,15 +42,22 @@ final class Durability {
     private volatile @Nullable StoreLoop loop; // set once by start
 
     Durability(
-            DurabilitySettings settings, int workers, Clock clock, Milestones milestones, DurabilityMetrics metrics) {
+            DurabilitySettings settings,
+            int workers,
+            Clock clock,
+            Milestones milestones,
+            DurabilityMetrics metrics,
+            CriticalThreads threads) {
         this.settings = settings;
         this.workers = workers;
         this.clock = clock;
         this.milestones = milestones;
         this.metrics = metrics;
+        this.threads = threads;
+        this.droppedLetters = new DroppedLetters(clock);
         this.disk = new Disk(clock);
         this.sync =
-                new JournalSync(settings.syncAlways(), settings.syncInterval().toNanos());
+                new JournalSync(settings.syncAlways(), settings.syncInterval().toNanos(), threads);
     }
 
     /** While wiring: the entities of the next worker. */
@@ -130,8 +139,17 @@ final class Durability {
         return metrics;
     }
 
+    DroppedLetters droppedLetters() {
+        return droppedLetters;
+    }
+
     Disk disk() {
         return disk;
+    }
+
+    /** Makes the threads of the store. */
+    CriticalThreads threads() {
+        return threads;
     }
 
     JournalSync sync() {

@@ -7,6 +7,7 @@ import java.time.Duration;
  * How the embedded runtime keeps what must survive a crash.
  *
  * @param store where it is kept
+ * @param verifyAlways whether a start reads all files to verify them after a clean stop, too
  * @param checkpointInterval time from the beginning of a checkpoint to the beginning of the next
  * @param cutTimeout how long a checkpoint waits for the workers before it is abandoned
  * @param syncAlways whether a frame is handled only once it is on the disk
@@ -17,6 +18,7 @@ import java.time.Duration;
  */
 public record DurabilitySettings(
         StoreSettings store,
+        boolean verifyAlways,
         Duration checkpointInterval,
         Duration cutTimeout,
         boolean syncAlways,

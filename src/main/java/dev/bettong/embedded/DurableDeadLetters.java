@@ -65,8 +65,17 @@ final class DurableDeadLetters implements DeadLetters {
     }
 
     @Override
+    public long count(String pipeline) {
+        return table().map(letters -> letters.count(pipeline)).orElse(0L);
+    }
+
+    @Override
     public long dropped() {
-        StoreLoop loop = durability.loop();
-        return loop == null ? 0 : loop.droppedLetters();
+        return durability.droppedLetters().total();
+    }
+
+    @Override
+    public long dropped(String pipeline) {
+        return durability.droppedLetters().of(pipeline);
     }
 }

@@ -48,14 +48,16 @@ public final class EmbeddedMetrics {
         this.registry = registry;
     }
 
-    void bind(DeadLetters letters) {
-        gauge("bettong.dead.letters", "Dead letters that are kept", Tags.empty(), letters, DeadLetters::count);
+    /** The dead letters of a pipeline. */
+    void deadLetters(String pipeline, DeadLetters letters) {
+        Tags tags = Tags.of("pipeline", pipeline);
+        gauge("bettong.dead.letters", "Dead letters that are kept", tags, letters, all -> all.count(pipeline));
         counter(
                 "bettong.dead.letters.dropped",
                 "Dead letters dropped since there was no more room",
-                Tags.empty(),
+                tags,
                 letters,
-                DeadLetters::dropped);
+                all -> all.dropped(pipeline));
     }
 
     /** How many partitions of a pipeline are how. */

@@ -6,6 +6,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
+import dev.bettong.runtime.FatalErrors;
 import dev.bettong.runtime.Latencies;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.source.TcpSource;
@@ -162,6 +163,9 @@ final class EmbeddedPipeline implements TaskListener {
 
     @Override
     public void failed(Throwable cause) {
+        if (!(cause instanceof PipelineFailedException)) { // which is about what a function has thrown
+            FatalErrors.check(cause);
+        }
         if (!end(String.valueOf(cause.getMessage()))) {
             return;
         }
@@ -223,7 +227,7 @@ final class EmbeddedPipeline implements TaskListener {
     @Override
     public void collected(DeadLetterCollector letters) {
         if (deadLetters != null) {
-            deadLetters.add(letters.take());
+            deadLetters.add(pipeline.name(), letters.take());
         } // or else the next checkpoint takes them
     }
 

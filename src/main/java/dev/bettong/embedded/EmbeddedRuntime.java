@@ -11,10 +11,10 @@ import dev.bettong.runtime.Steering;
 import dev.bettong.runtime.WrongStatusException;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.Tracing;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.EventExecutor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -31,7 +32,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.netty.resources.LoopResources;
 
 /**
  * Runs pipelines on this machine: one event loop for each worker, and no other thread on the way of the data.
@@ -49,7 +49,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     private final EmbeddedSettings settings;
     private final Milestones milestones;
-    private final LoopResources loops;
+    private final WorkerLoops loops;
     private final @Nullable Durability durability;
     private final List<Worker> workers;
     private final DeadLetters deadLetters;
@@ -77,14 +77,17 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             @Nullable Tracing tracing) {
         this.settings = settings;
         this.milestones = milestones;
-        this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
+        CriticalThreads threads = new CriticalThreads(
+                settings.fatalErrors() == FatalErrorPolicy.HALT ? new ProcessHalt() : this::failAll);
+        this.loops = new WorkerLoops(settings.workers(), threads);
         Clock clock = Clock.systemUTC();
         DurabilitySettings durable = settings.durability();
         this.durability = durable == null
                 ? null
-                : new Durability(durable, settings.workers(), clock, milestones, metrics.durability());
-        this.workers = workers(loops, durability, clock);
-        MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
+                : new Durability(durable, settings.workers(), clock, milestones, metrics.durability(), threads);
+        this.workers = workers(clock);
+        MemoryDeadLetters letters = new MemoryDeadLetters(
+                pipelines.size(), settings.deadLetters(), clock, new DroppedLetters(clock), this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
         Machine machine = new Machine(
                 workers,
@@ -103,21 +106,23 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             new StateSharing(this.pipelines).tell();
         }
         this.steering = new OperatorSteering(this.pipelines, durability, clock);
-        this.watch = new WorkerWatch(workers, settings.workerDelayLimit(), metrics, clock);
+        this.watch = new WorkerWatch(workers, settings.workerDelayLimit(), metrics, clock, threads);
         this.inspection =
                 new LiveInspection(this.pipelines, workers, watch, settings.partitions(), this::checkpoints, clock);
-        metrics.bind(deadLetters);
-        pipelines.forEach(pipeline -> metrics.partitions(pipeline.name(), inspection));
+        for (Pipeline pipeline : pipelines) {
+            metrics.deadLetters(pipeline.name(), deadLetters);
+            metrics.partitions(pipeline.name(), inspection);
+        }
     }
 
-    private static List<Worker> workers(LoopResources loops, @Nullable Durability durability, Clock clock) {
-        List<Worker> workers = new ArrayList<>();
-        for (EventExecutor executor : loops.onServer(LoopResources.DEFAULT_NATIVE)) {
-            EventLoop loop = (EventLoop) executor;
+    private List<Worker> workers(Clock clock) {
+        DeadLetterCollector.Room room = settings.deadLetters().room(settings.workers());
+        List<Worker> all = new ArrayList<>();
+        for (EventLoop loop : loops.all()) {
             WorkerEntities entities = durability == null ? new WorkerEntities() : durability.entities(loop);
-            workers.add(new Worker(workers.size(), loop, entities, clock));
+            all.add(new Worker(all.size(), loop, entities, clock, room));
         }
-        return workers;
+        return all;
     }
 
     @Override
@@ -157,23 +162,14 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         await("the sinks to close", all(drain -> drain.closeSinks(saved))::isDone, closing);
         watch.stop();
-        attempt("The workers have not ended", this::endWorkers);
-        if (store != null) {
-            attempt("The store was not closed", () -> store.close(CLOSE_TIMEOUT));
-        }
-    }
-
-    /** A worker that hangs in a function ends when that returns, and finds the store closed. */
-    private void endWorkers() {
-        loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
-    }
-
-    /** What comes behind it has to be closed, too, whatever goes wrong. */
-    private static void attempt(String failed, Runnable closing) {
         try {
-            closing.run();
-        } catch (RuntimeException e) {
-            log.warn("{}: {}", failed, e.getMessage());
+            if (!loops.shutDown(CLOSE_TIMEOUT)) {
+                log.warn("A worker has not ended: it is blocked in a function, and will find everything closed");
+            }
+        } finally {
+            if (store != null) {
+                store.close(CLOSE_TIMEOUT);
+            }
         }
     }
 
@@ -240,6 +236,23 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     @Override
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /** A thread that met a fatal error, or that ends and must not, under {@link FatalErrorPolicy#FAIL}. */
+    private void failAll(Thread thread, Throwable thrown) {
+        String reason = "thread '%s' cannot continue after %s; restart the application"
+                .formatted(thread.getName(), thrown.getClass().getName());
+        boolean first = false;
+        for (EmbeddedPipeline pipeline : pipelines) {
+            try {
+                first |= pipeline.end(reason);
+            } catch (RejectedExecutionException e) {
+                first = true; // its worker has ended, and with it all that it could have been asked to end
+            }
+        }
+        if (first) {
+            log.error("All pipelines have failed: {}", reason, thrown);
+        }
     }
 
     private CompletableFuture<Boolean> redrive(String name, byte[] frame, long letter) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param mailboxCapacity bytes that may wait between two workers before the sources of the pipeline pause
  * @param shutdownTimeout how long a stop may take
  * @param deadLetters which dead letters are kept
+ * @param fatalErrors what becomes of the process after an error that this JVM does not survive sanely
  * @param durability how to survive a crash; or {@code null}, if nothing is to be kept on disk
  */
 public record EmbeddedSettings(
@@ -21,4 +22,5 @@ public record EmbeddedSettings(
         long mailboxCapacity,
         Duration shutdownTimeout,
         DeadLetterBounds deadLetters,
+        FatalErrorPolicy fatalErrors,
         @Nullable DurabilitySettings durability) {}

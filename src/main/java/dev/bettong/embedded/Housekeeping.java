@@ -13,7 +13,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,8 +33,6 @@ final class Housekeeping {
     private final boolean orphans; // whether the journal holds entries of a pipeline that is not there
     private final Map<String, Long> expiring = new HashMap<>(); // milliseconds by state
     private final Map<String, byte @Nullable []> cursors = new HashMap<>(); // where the sweep of a state goes on
-
-    private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
 
     Housekeeping(Store store, List<EmbeddedPipeline> pipelines, Durability durability, DeadLetterBounds bounds) {
         this.store = store;
@@ -73,8 +70,10 @@ final class Housekeeping {
             cursors.put(state, sweep.cursor());
         });
         Instant oldest = durability.clock().instant().minus(bounds.maxAge());
-        store.deadLetters().prune(Integer.MAX_VALUE, oldest);
-        droppedLetters.addAndGet(store.deadLetters().prune(bounds.maxCount(), Instant.EPOCH));
+        store.deadLetters()
+                .prune(bounds.maxCount(), oldest, (pipeline, dropped) -> durability
+                        .droppedLetters()
+                        .add(pipeline, dropped, "max-count"));
     }
 
     /** States of which nobody holds events that are older than the last checkpoint, and may handle them later. */
@@ -85,11 +84,6 @@ final class Housekeeping {
         Set<String> states = new HashSet<>(expiring.keySet());
         pipelines.stream().filter(EmbeddedPipeline::failed).forEach(pipeline -> states.removeAll(pipeline.states()));
         return states;
-    }
-
-    /** Any thread: dead letters that were dropped since there were too many. */
-    long droppedLetters() {
-        return droppedLetters.get();
     }
 
     /** Makes a backup, and deletes the oldest ones. */

@@ -17,7 +17,7 @@ final class JournalSync {
     private final boolean always;
     private final long intervalNanos;
     private final ReentrantLock exclusive = new ReentrantLock(); // held while it is inside the store
-    private final Thread thread = new Thread(this::run, "bettong-journal-sync");
+    private final Thread thread;
     private volatile boolean wanted; // set by workers, cleared by the thread
     private volatile boolean stopped; // set by whoever stops, or by the thread; read by it
     private volatile @Nullable Target target; // set once by start
@@ -27,11 +27,12 @@ final class JournalSync {
      *
      * @param always whether frames are handled only once they are synced
      * @param intervalNanos time between two syncs otherwise
+     * @param threads makes the thread
      */
-    JournalSync(boolean always, long intervalNanos) {
+    JournalSync(boolean always, long intervalNanos, CriticalThreads threads) {
         this.always = always;
         this.intervalNanos = intervalNanos;
-        thread.setDaemon(true);
+        this.thread = threads.daemon("bettong-journal-sync", this::run);
     }
 
     private record Target(Store store, List<JournaledLane> lanes, Disk disk) {}

@@ -2,65 +2,67 @@ package dev.bettong.embedded;
 
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
+import dev.bettong.store.DeadLetterIndex;
 import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.DeadLetterDraft;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of a runtime without a data directory: in memory, and lost with it.
+ * The dead letters of a runtime without a data directory: in memory, and lost with it. Each pipeline has its own room.
  *
- * <p>All methods hold this object's lock: workers come here only with letters, not with messages. The latest letter is
- * always kept, however large.
+ * <p>All methods hold this object's lock: workers come here only with letters, not with messages. The latest letter of a
+ * pipeline is always kept, however large.
  */
 final class MemoryDeadLetters implements DeadLetters {
 
+    /** Of all pipelines, in equal shares. */
     static final long MAX_BYTES = 64 << 20;
 
     private final DeadLetterBounds bounds;
+    private final long maxBytes; // of a pipeline
     private final Clock clock;
+    private final DroppedLetters dropped;
     private final Redrive redrive;
-    private final TreeMap<Long, DeadLetter> letters = new TreeMap<>(); // by id
+    private final Map<Long, DeadLetter> letters = new HashMap<>(); // by id
+    private final DeadLetterIndex index = new DeadLetterIndex();
     private long lastId;
-    private long bytes;
-    private long dropped;
 
-    MemoryDeadLetters(DeadLetterBounds bounds, Clock clock, Redrive redrive) {
+    MemoryDeadLetters(int pipelines, DeadLetterBounds bounds, Clock clock, DroppedLetters dropped, Redrive redrive) {
         this.bounds = bounds;
+        this.maxBytes = MAX_BYTES / Math.max(1, pipelines);
         this.clock = clock;
+        this.dropped = dropped;
         this.redrive = redrive;
     }
 
-    /** Keeps what a worker has collected. */
-    synchronized void add(DeadLetterCollector.Collected collected) {
+    /** Keeps what a worker has collected for a pipeline. */
+    synchronized void add(String pipeline, DeadLetterCollector.Collected collected) {
         forgetOld(); // first, or what is too old would count as dropped
-        dropped += collected.dropped();
+        dropped.add(pipeline, collected.dropped(), "buffer-size");
         for (DeadLetterDraft draft : collected.letters()) {
             DeadLetter letter = draft.letter(++lastId);
             letters.put(letter.id(), letter);
-            bytes += weight(letter);
-            while (letters.size() > bounds.maxCount() || (bytes > MAX_BYTES && letters.size() > 1)) {
-                forget(letters.firstEntry().getValue());
-                dropped++;
-            }
+            index.add(new DeadLetterIndex.Entry(
+                    letter.id(), pipeline, letter.time().toEpochMilli(), weight(letter)));
+            dropped.add(pipeline, forget(index.takeBeyond(bounds.maxCount(), maxBytes, Integer.MAX_VALUE)), "max-count");
         }
     }
 
     private void forgetOld() {
-        Instant oldest = clock.instant().minus(bounds.maxAge());
-        while (!letters.isEmpty() && letters.firstEntry().getValue().time().isBefore(oldest)) {
-            forget(letters.firstEntry().getValue());
-        }
+        long oldest = clock.instant().minus(bounds.maxAge()).toEpochMilli();
+        forget(index.takeBefore(oldest, Integer.MAX_VALUE));
     }
 
-    private void forget(DeadLetter letter) {
-        letters.remove(letter.id());
-        bytes -= weight(letter);
+    private int forget(List<DeadLetterIndex.Entry> gone) {
+        gone.forEach(entry -> letters.remove(entry.id()));
+        return gone.size();
     }
 
     private static long weight(DeadLetter letter) {
@@ -70,10 +72,9 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public synchronized List<DeadLetter> page(@Nullable String pipeline, long afterId, int limit) {
         forgetOld();
-        return letters.tailMap(afterId, false).values().stream()
-                .filter(letter -> pipeline == null || letter.pipeline().equals(pipeline))
-                .limit(limit)
-                .toList();
+        List<DeadLetter> page = new ArrayList<>();
+        index.ids(pipeline, afterId, limit).forEach(id -> find(id).ifPresent(page::add));
+        return page;
     }
 
     @Override
@@ -90,22 +91,29 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public synchronized boolean discard(long id) {
         forgetOld();
-        DeadLetter letter = letters.get(id);
-        if (letter == null) {
-            return false;
-        }
-        forget(letter);
-        return true;
+        DeadLetterIndex.Entry taken = index.take(id);
+        return taken != null && forget(List.of(taken)) == 1;
     }
 
     @Override
     public synchronized long count() {
         forgetOld();
-        return letters.size();
+        return index.count();
     }
 
     @Override
-    public synchronized long dropped() {
-        return dropped;
+    public synchronized long count(String pipeline) {
+        forgetOld();
+        return index.count(pipeline);
+    }
+
+    @Override
+    public long dropped() {
+        return dropped.total();
+    }
+
+    @Override
+    public long dropped(String pipeline) {
+        return dropped.of(pipeline);
     }
 }

@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.runtime.FatalErrors;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.store.StoreException;
 import java.util.concurrent.Callable;
@@ -58,6 +59,7 @@ final class Questions {
         try {
             answer.complete(question.call());
         } catch (Throwable e) { // or whoever asks would wait for ever
+            FatalErrors.check(e);
             answer.completeExceptionally(e instanceof StoreException failure ? Disk.unavailable(failure) : e);
         }
     }

@@ -11,12 +11,12 @@ import java.util.Map;
  * @param positions last entries of its lanes that are in the state
  * @param outputs what its sinks have not sent
  * @param letters dead letters since the last cut; they have no number yet
- * @param droppedLetters dead letters that were dropped since there were too many
+ * @param droppedLetters dead letters that were dropped since there were too many, by pipeline
  * @param fromMillis no event that is not in the state was read before that, in milliseconds since 1970
  */
 record Share(
         Map<Lane, Long> positions,
         List<UnsentOutputs> outputs,
         List<DeadLetter> letters,
-        long droppedLetters,
+        Map<String, Long> droppedLetters,
         long fromMillis) {}

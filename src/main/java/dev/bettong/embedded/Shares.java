@@ -59,12 +59,17 @@ final class Shares {
                 from = Math.min(from, lane.receiver().unhandledSinceMillis());
             }
         }
-        DeadLetterCollector.Collected collected = worker.deadLetters().take();
-        List<DeadLetter> letters = collected.letters().stream()
-                .filter(draft -> !failed.contains(draft.pipeline()))
-                .map(draft -> draft.letter(0))
-                .toList();
         worker.entities().cut(state -> !failedStates.contains(state));
-        return new Share(positions, outputs, letters, collected.dropped(), from);
+        List<DeadLetter> letters = new ArrayList<>();
+        Map<String, Long> dropped = new HashMap<>();
+        for (EmbeddedPipeline pipeline : pipelines) {
+            DeadLetterCollector.Collected collected =
+                    pipeline.tasks().get(worker.index()).deadLetters().take();
+            if (!failed.contains(pipeline.name())) {
+                collected.letters().forEach(draft -> letters.add(draft.letter(0)));
+                dropped.put(pipeline.name(), collected.dropped());
+            }
+        }
+        return new Share(positions, outputs, letters, dropped, from);
     }
 }

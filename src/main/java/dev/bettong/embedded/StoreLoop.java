@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,11 +54,7 @@ final class StoreLoop {
     private final Standstill standstill;
     private final PauseStorage pauses;
     private final AtomicBoolean requested = new AtomicBoolean(); // set by workers, cleared by the thread
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "bettong-store");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread;
     private long lastBegun = System.nanoTime(); // when the last checkpoint by schedule began; by the thread
     private volatile boolean stopping; // set by whoever stops, read by the thread
     private volatile boolean recovered; // set by the thread, read by whoever stops
@@ -73,6 +68,7 @@ final class StoreLoop {
         this.store = store;
         this.durability = durability;
         this.pipelines = pipelines;
+        this.thread = durability.threads().scheduler("bettong-store");
         this.standstill = new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
         this.patience = new Patience(store, durability.disk(), durability.sync(), standstill);
         Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());
@@ -134,7 +130,9 @@ final class StoreLoop {
     private void recover() {
         try {
             pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
-            store.verify();
+            if (durability.settings().verifyAlways() || !store.stoppedCleanly()) {
+                store.verify();
+            }
             List<SavedOutputs> outputs = new ArrayList<>();
             patience.until(() -> outputs.addAll(store.recover()));
             restore(outputs);
@@ -385,11 +383,6 @@ final class StoreLoop {
     /** Makes a backup now. */
     CompletableFuture<Checkpoints.Backup> backupNow() {
         return ask(housekeeping::backup);
-    }
-
-    /** Dead letters that were dropped for want of room. */
-    long droppedLetters() {
-        return housekeeping.droppedLetters() + checkpointer.droppedLetters();
     }
 
     /** The runtime stops: what goes on here comes to an end. */

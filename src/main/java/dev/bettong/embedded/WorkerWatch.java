@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -28,18 +27,15 @@ final class WorkerWatch {
     private final List<Watched> watched;
     private final Duration limit;
     private final Clock clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "bettong-watch");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread;
 
     /**
      * Prepares the watch.
      *
      * @param limit how late an event loop may be before its worker counts as delayed
      */
-    WorkerWatch(List<Worker> workers, Duration limit, EmbeddedMetrics metrics, Clock clock) {
+    WorkerWatch(List<Worker> workers, Duration limit, EmbeddedMetrics metrics, Clock clock, CriticalThreads threads) {
+        this.thread = threads.scheduler("bettong-watch");
         this.workers = workers;
         this.limit = limit;
         this.clock = clock;

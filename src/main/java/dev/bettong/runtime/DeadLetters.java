@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pipelines could not handle and have kept. Bounded by number and age: when there is no more room, the oldest
- * letters are dropped. Thread-safe; all methods but {@link #count()} and {@link #dropped()} may throw an
+ * What the pipelines could not handle and have kept. Bounded for each pipeline, by number and age: when there is no more
+ * room, its oldest letters are dropped. Thread-safe; all methods but those that count may throw an
  * {@link UnavailableException}.
  */
 public interface DeadLetters {
@@ -43,6 +43,12 @@ public interface DeadLetters {
     /** Letters that are kept now. */
     long count();
 
+    /** Letters of a pipeline that are kept now. */
+    long count(String pipeline);
+
     /** Letters dropped so far since there was no more room; not those that became too old. */
     long dropped();
+
+    /** The same, of a pipeline. */
+    long dropped(String pipeline);
 }

@@ -1,5 +1,6 @@
 package dev.bettong.sink;
 
+import dev.bettong.runtime.FatalErrors;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -176,6 +177,7 @@ final class Connector {
     }
 
     private void failed(Throwable cause) {
+        FatalErrors.check(cause);
         if (stopped) {
             return;
         }
@@ -209,6 +211,7 @@ final class Connector {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable thrown) {
+            FatalErrors.check(thrown);
             cause = thrown;
             context.close();
         }

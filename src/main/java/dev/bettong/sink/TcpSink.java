@@ -1,5 +1,6 @@
 package dev.bettong.sink;
 
+import dev.bettong.runtime.FatalErrors;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
@@ -153,17 +154,27 @@ public final class TcpSink {
         for (Chunk chunk = buffer.next(); chunk != null; chunk = buffer.next()) {
             Chunk sent = chunk;
             open.write(tls ? chunk.forTls() : chunk.forSocket())
-                    .addListener(future -> written(open, future.isSuccess(), sent));
+                    .addListener(future -> written(open, future.cause(), sent));
             some = true;
         }
         return some;
     }
 
-    private void written(Channel by, boolean success, Chunk chunk) {
-        if (!success) {
-            by.close(); // then the chunk is taken back
-            return;
+    private void written(Channel by, @Nullable Throwable failure, Chunk chunk) {
+        try {
+            if (failure == null) {
+                taken(chunk);
+            } else {
+                FatalErrors.check(failure);
+                by.close(); // then the chunk is taken back
+            }
+        } catch (Throwable thrown) { // which Netty would only log
+            FatalErrors.check(thrown);
+            throw thrown;
         }
+    }
+
+    private void taken(Chunk chunk) {
         messages += chunk.messages();
         bytes += chunk.size();
         onLatency.accept(System.nanoTime() - chunk.readAt());

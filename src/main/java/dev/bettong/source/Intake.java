@@ -1,8 +1,10 @@
 package dev.bettong.source;
 
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.FatalErrors;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.netty.util.internal.OutOfDirectMemoryError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -118,8 +120,14 @@ final class Intake implements FrameReceiver {
         idle++;
     }
 
-    /** A connection is about to be closed, for a fault of ours or a lack of memory. */
+    /**
+     * A connection is about to be closed, for a fault of ours or a lack of memory. That the network's share of memory is
+     * used up is not fatal: the connection gives back what it holds.
+     */
     void brokenBy(Throwable cause) {
+        if (!(cause instanceof OutOfDirectMemoryError)) {
+            FatalErrors.check(cause);
+        }
         if (!broken) {
             broken = true; // clients may be able to repeat it at will: say it once
             log.error(

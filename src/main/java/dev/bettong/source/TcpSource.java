@@ -1,8 +1,11 @@
 package dev.bettong.source;
 
 import dev.bettong.pipeline.Framing;
+import dev.bettong.runtime.FatalErrors;
 import dev.bettong.runtime.RuntimeStartException;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
@@ -83,6 +86,7 @@ public final class TcpSource {
                     .doOnConnection(this::connected)
                     .bindNow();
             server = bound;
+            bound.channel().pipeline().addFirst(new AcceptCheck());
             if (stopped) { // by a failure, between listening and this line
                 bound.dispose();
             }
@@ -93,6 +97,16 @@ public final class TcpSource {
                     e);
         }
         log.info("Source '{}' listens on {}", name, address());
+    }
+
+    /** Sees what goes wrong when a connection is accepted; Reactor Netty accepts none for a second then, and continues. */
+    private static final class AcceptCheck extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            FatalErrors.check(cause);
+            context.fireExceptionCaught(cause);
+        }
     }
 
     private static String rootMessage(Throwable thrown) {

@@ -1,5 +1,6 @@
 package dev.bettong.source;
 
+import dev.bettong.runtime.FatalErrors;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -105,6 +106,7 @@ final class TlsEntrance {
         /** The handshake fails for the same cause, or the peer has gone. */
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            FatalErrors.check(cause);
             context.close();
         }
     }

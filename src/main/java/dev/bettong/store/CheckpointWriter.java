@@ -4,6 +4,7 @@ import dev.bettong.runtime.DeadLetter;
 import dev.bettong.store.Catalogue.Commit;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ public final class CheckpointWriter {
      *
      * @param positions the last journal position of each lane that the entities reflect; lanes that are missing stay
      *     where they were
-     * @param letters new letters; their ids are ignored, each gets the next one
+     * @param letters new letters; their ids are ignored, each gets the next one in the order of their times
      * @throws IllegalArgumentException if a position is before that of the last checkpoint
      */
     public void commit(Map<Lane, Long> positions, Instant cutAt, List<DeadLetter> letters) {
@@ -116,7 +117,6 @@ public final class CheckpointWriter {
         database.sync(next.positions().size());
         witness.committed(number);
         ledger.committed(next);
-        deadLetters.added(numbered);
         committed = true;
     }
 
@@ -135,7 +135,9 @@ public final class CheckpointWriter {
         }
         long id = before.checkpoint().lastDeadLetter();
         List<DeadLetter> withIds = new ArrayList<>();
-        for (DeadLetter letter : letters) {
+        // Workers hand them over one after the other, so their order is that of each worker alone.
+        for (DeadLetter letter :
+                letters.stream().sorted(Comparator.comparing(DeadLetter::time)).toList()) {
             withIds.add(withId(letter, ++id));
         }
         numbered = List.copyOf(withIds);
@@ -163,13 +165,11 @@ public final class CheckpointWriter {
         try (WriteBatch batch = new WriteBatch()) {
             batch.put(open.family(OpenDatabase.MANIFEST), Catalogue.CHECKPOINT_KEY, Catalogue.json(next));
             for (DeadLetter letter : numbered) {
-                batch.put(
-                        open.family(OpenDatabase.DEAD_LETTERS),
-                        Keys.deadLetter(letter.id()),
-                        DeadLetterCodec.encode(letter));
+                DeadLetterTable.put(open, batch, letter);
             }
             open.write(batch);
         }
+        deadLetters.added(numbered); // in here: once it is opened anew, it is known what is there
     }
 
     /**

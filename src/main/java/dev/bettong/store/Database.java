@@ -150,17 +150,23 @@ final class Database {
         }
     }
 
-    /** Flushes and closes for good; closes also if flushing fails. Does nothing the second time. */
-    void close(int lanes) {
+    /**
+     * Flushes and closes for good; closes also if flushing fails. Does nothing the second time, or while it is closed.
+     *
+     * @return whether it has flushed and closed
+     */
+    boolean close(int lanes) {
         long stamp = gate.writeLock();
         try (OpenDatabase last = open) {
             open = null;
             closed = true;
-            if (last != null) {
-                last.flush();
-                witness.synced(witness.written(lanes));
-                watch.look(last);
+            if (last == null) {
+                return false;
             }
+            last.flush();
+            witness.synced(witness.written(lanes));
+            watch.look(last);
+            return true;
         } catch (RocksDBException e) {
             throw diagnosis.of("close", e);
         } finally {

@@ -1,14 +1,16 @@
 package dev.bettong.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bettong.runtime.DeadLetter;
+import dev.bettong.store.DeadLetterIndex.Entry;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
+import java.util.function.ObjLongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -17,44 +19,122 @@ import org.rocksdb.WriteBatch;
 /**
  * The dead letters. They are added by {@link CheckpointWriter#commit} and leave one by one or with age. Thread-safe, but
  * reads from disk: not for event loops.
+ *
+ * <p>Column family {@code dead-letter-index} has an entry for each letter: time in milliseconds since 1970, 8 bytes, and
+ * the name of the pipeline. Earlier versions wrote none; what they wrote is read once.
  */
 public final class DeadLetterTable {
 
-    private static final int PIECE_BYTES = 1 << 20;
     private static final int BATCH = 256;
 
     private final Database database;
-    private final Set<Long> ids = ConcurrentHashMap.newKeySet(); // of letters that are there and that nobody removes
+    private final DeadLetterIndex index = new DeadLetterIndex(); // of letters that are there and that nobody removes
 
     DeadLetterTable(Database database) {
         this.database = database;
     }
 
-    /** Looks which letters are there. */
-    void load(OpenDatabase open) throws RocksDBException {
-        Set<Long> found = ConcurrentHashMap.newKeySet();
+    /**
+     * Looks which letters are there, and returns those that the stored index lacks. Nobody is removing any at that time:
+     * that begins and ends inside the database.
+     */
+    List<Entry> load(OpenDatabase open) throws RocksDBException {
+        List<Entry> entries = new ArrayList<>();
+        if (open.families().contains(OpenDatabase.DEAD_LETTER_INDEX)) {
+            try (RocksIterator stored = open.scan(OpenDatabase.DEAD_LETTER_INDEX)) {
+                for (stored.seekToFirst(); stored.isValid(); stored.next()) {
+                    entries.add(entry(Keys.deadLetterId(stored.key()), stored.value()));
+                }
+                stored.status();
+            }
+        }
+        long lastIndexed = entries.isEmpty() ? 0 : entries.getLast().id();
+        List<Entry> missing = unindexed(open, lastIndexed);
+        entries.addAll(missing);
+        index.replaceBy(entries);
+        return missing;
+    }
+
+    private static List<Entry> unindexed(OpenDatabase open, long lastIndexed) throws RocksDBException {
+        List<Entry> missing = new ArrayList<>();
         try (RocksIterator letters = open.scan(OpenDatabase.DEAD_LETTERS)) {
-            for (letters.seekToFirst(); letters.isValid(); letters.next()) {
-                found.add(Keys.deadLetterId(letters.key()));
+            for (letters.seek(Keys.deadLetter(lastIndexed + 1)); letters.isValid(); letters.next()) {
+                missing.add(entry(
+                        DeadLetterCodec.decode(Keys.deadLetterId(letters.key()), letters.value())));
             }
             letters.status();
         }
-        ids.retainAll(found);
-        ids.addAll(found);
+        return missing;
     }
 
-    void added(Collection<DeadLetter> letters) {
-        letters.forEach(letter -> ids.add(letter.id()));
+    private static Entry entry(DeadLetter letter) {
+        return new Entry(letter.id(), letter.pipeline(), letter.time().toEpochMilli(), 0);
     }
 
-    /** Takes a letter for the one who will remove it, and says whether that worked. */
-    boolean claim(long id) {
-        return ids.remove(id);
+    private static Entry entry(long id, byte[] stored) {
+        ByteBuffer value = ByteBuffer.wrap(stored);
+        long timeMillis = value.getLong();
+        return new Entry(id, UTF_8.decode(value).toString(), timeMillis, 0);
+    }
+
+    private static byte[] stored(Entry entry) {
+        byte[] pipeline = entry.pipeline().getBytes(UTF_8);
+        return ByteBuffer.allocate(Long.BYTES + pipeline.length)
+                .putLong(entry.timeMillis())
+                .put(pipeline)
+                .array();
+    }
+
+    /** Completes the stored index. */
+    void store(List<Entry> missing) {
+        for (int from = 0; from < missing.size(); from += BATCH) {
+            List<Entry> some = missing.subList(from, Math.min(missing.size(), from + BATCH));
+            database.run("store the index of dead letters of", open -> {
+                try (WriteBatch batch = new WriteBatch()) {
+                    for (Entry entry : some) {
+                        putIndex(open, batch, entry);
+                    }
+                    open.write(batch);
+                }
+            });
+        }
+    }
+
+    private static void putIndex(OpenDatabase open, WriteBatch batch, Entry entry) throws RocksDBException {
+        batch.put(open.family(OpenDatabase.DEAD_LETTER_INDEX), Keys.deadLetter(entry.id()), stored(entry));
+    }
+
+    /** Adds a letter to a write; {@link #added} follows when that is done, before leaving the database. */
+    static void put(OpenDatabase open, WriteBatch batch, DeadLetter letter) throws RocksDBException {
+        batch.put(
+                open.family(OpenDatabase.DEAD_LETTERS),
+                Keys.deadLetter(letter.id()),
+                DeadLetterCodec.encode(letter));
+        putIndex(open, batch, entry(letter));
+    }
+
+    /** Adds the removal of a letter to a write. */
+    static void delete(OpenDatabase open, WriteBatch batch, long id) throws RocksDBException {
+        batch.delete(open.family(OpenDatabase.DEAD_LETTERS), Keys.deadLetter(id));
+        batch.delete(open.family(OpenDatabase.DEAD_LETTER_INDEX), Keys.deadLetter(id));
+    }
+
+    void added(List<DeadLetter> letters) {
+        letters.forEach(letter -> index.add(entry(letter)));
+    }
+
+    /**
+     * Takes a letter for the one who will remove it, or returns {@code null} if it is gone. Only inside the database, and
+     * to be removed or {@linkplain #unclaim given back} before leaving it: opened anew, it would be there again.
+     */
+    @Nullable
+    Entry claim(long id) {
+        return index.take(id);
     }
 
     /** It could not be removed after all. */
-    void unclaim(long id) {
-        ids.add(id);
+    void unclaim(Entry claimed) {
+        index.add(claimed);
     }
 
     /**
@@ -66,35 +146,14 @@ public final class DeadLetterTable {
      */
     public List<DeadLetter> page(@Nullable String pipeline, long afterId, int limit) {
         List<DeadLetter> page = new ArrayList<>();
-        List<DeadLetter> piece;
-        long after = afterId;
-        do {
-            piece = piece(after);
-            for (DeadLetter letter : piece) {
-                if (page.size() < limit && (pipeline == null || pipeline.equals(letter.pipeline()))) {
-                    page.add(letter);
-                }
-                after = letter.id();
+        List<Long> ids = index.ids(pipeline, afterId, limit);
+        while (!ids.isEmpty()) {
+            for (long id : ids) {
+                find(id).ifPresent(page::add); // it may have been removed meanwhile
             }
-        } while (!piece.isEmpty() && page.size() < limit);
+            ids = index.ids(pipeline, ids.getLast(), limit - page.size());
+        }
         return page;
-    }
-
-    private List<DeadLetter> piece(long afterId) {
-        return database.call("read dead letters of", open -> {
-            List<DeadLetter> piece = new ArrayList<>();
-            try (RocksIterator letters = open.scan(OpenDatabase.DEAD_LETTERS)) {
-                int bytes = 0;
-                letters.seek(Keys.deadLetter(afterId + 1));
-                for (; letters.isValid() && bytes < PIECE_BYTES; letters.next()) {
-                    byte[] value = letters.value();
-                    piece.add(DeadLetterCodec.decode(Keys.deadLetterId(letters.key()), value));
-                    bytes += value.length;
-                }
-                letters.status();
-            }
-            return piece;
-        });
     }
 
     /** The letter with that id, if it is there. */
@@ -106,79 +165,59 @@ public final class DeadLetterTable {
 
     /** Deletes a letter, and says whether it was there. */
     public boolean remove(long id) {
-        if (!claim(id)) {
-            return false;
-        }
-        try {
-            delete(List.of(id));
-            return true;
-        } catch (StoreException e) {
-            unclaim(id);
-            throw e;
-        }
+        return !delete(() -> {
+                    Entry claimed = claim(id);
+                    return claimed == null ? List.of() : List.of(claimed);
+                })
+                .isEmpty();
     }
 
-    private void delete(List<Long> gone) {
+    /** Deletes what {@code choice} claims, and returns it. */
+    private List<Entry> delete(Supplier<List<Entry>> choice) {
+        List<Entry> claimed = new ArrayList<>();
         database.run("delete dead letters from", open -> {
+            claimed.addAll(choice.get());
+            if (claimed.isEmpty()) {
+                return;
+            }
             try (WriteBatch batch = new WriteBatch()) {
-                for (long id : gone) {
-                    batch.delete(open.family(OpenDatabase.DEAD_LETTERS), Keys.deadLetter(id));
+                for (Entry entry : claimed) {
+                    delete(open, batch, entry.id());
                 }
                 open.write(batch);
+            } catch (RocksDBException e) {
+                claimed.forEach(this::unclaim);
+                throw e;
             }
         });
+        return claimed;
     }
 
     /** Letters that are there; costs nothing. */
     public long count() {
-        return ids.size();
+        return index.count();
+    }
+
+    /** Letters of a pipeline that are there; costs nothing. */
+    public long count(String pipeline) {
+        return index.count(pipeline);
     }
 
     /**
-     * Deletes the oldest.
+     * Deletes what is too old, and the oldest of what is too much. Costs nothing if there is nothing to delete.
      *
-     * @param maxCount letters that may stay
+     * @param maxCount letters of a pipeline that may stay
      * @param olderThan letters from before that time go
-     * @return letters deleted
+     * @param dropped hears how many letters of a pipeline went since there were too many
      */
-    public long prune(long maxCount, Instant olderThan) {
-        List<Long> oldestFirst = ids.stream().sorted().toList();
-        int tooMany = (int) Math.max(0, oldestFirst.size() - maxCount);
-        long lastOld = lastBefore(olderThan);
-        List<Long> old = IntStream.range(0, oldestFirst.size())
-                .filter(i -> i < tooMany || oldestFirst.get(i) <= lastOld)
-                .mapToObj(oldestFirst::get)
-                .toList();
-        long pruned = 0;
-        for (int from = 0; from < old.size(); from += BATCH) {
-            List<Long> claimed = old.subList(from, Math.min(old.size(), from + BATCH)).stream()
-                    .filter(this::claim)
-                    .toList();
-            try {
-                delete(claimed);
-            } catch (StoreException e) {
-                ids.addAll(claimed);
-                throw e;
-            }
-            pruned += claimed.size();
+    public void prune(int maxCount, Instant olderThan, ObjLongConsumer<String> dropped) {
+        long before = olderThan.toEpochMilli();
+        while (index.anyBefore(before)) {
+            delete(() -> index.takeBefore(before, BATCH));
         }
-        return pruned;
-    }
-
-    /** The last letter from before a time, or 0; the first that is not ends the search, for they are in order. */
-    private long lastBefore(Instant time) {
-        long last = 0;
-        while (true) {
-            List<DeadLetter> piece = piece(last);
-            for (DeadLetter letter : piece) {
-                if (!letter.time().isBefore(time)) {
-                    return last;
-                }
-                last = letter.id();
-            }
-            if (piece.isEmpty()) {
-                return last;
-            }
+        while (index.anyBeyond(maxCount, Long.MAX_VALUE)) {
+            delete(() -> index.takeBeyond(maxCount, Long.MAX_VALUE, BATCH))
+                    .forEach(entry -> dropped.accept(entry.pipeline(), 1));
         }
     }
 }

@@ -118,37 +118,40 @@ public final class JournalWriter {
      * @throws StoreException BUSY without any waiting, or DISK
      */
     public long append(long timeMillis, long deadLetter) {
-        if (!deadLetters.claim(deadLetter)) {
-            if (failedLetter == deadLetter && written()) {
-                return append(timeMillis);
-            }
-            throw new NoSuchElementException("There is no dead letter %d".formatted(deadLetter));
-        }
         entry.putLong(0, timeMillis);
         try {
             database.run(DOING, open -> putEntry(open, deadLetter));
         } catch (StoreException e) {
             failedLetter = deadLetter;
-            deadLetters.unclaim(deadLetter);
             throw e;
         }
         return appended();
     }
 
     /** Whether the next entry is there: what a failed append may have left, and reopening has brought to light. */
-    private boolean written() {
-        byte[] next = Keys.journal(lane, position + 1);
-        return database.call(DOING, open -> open.get(OpenDatabase.JOURNAL, next)) != null;
+    private boolean written(OpenDatabase open) throws RocksDBException {
+        return open.get(OpenDatabase.JOURNAL, Keys.journal(lane, position + 1)) != null;
     }
 
     private void putEntry(OpenDatabase open, long deadLetter) throws RocksDBException {
+        DeadLetterIndex.Entry claimed = deadLetters.claim(deadLetter);
+        if (claimed == null) {
+            if (failedLetter == deadLetter && written(open)) {
+                putEntry(open);
+                return;
+            }
+            throw new NoSuchElementException("There is no dead letter %d".formatted(deadLetter));
+        }
         try (WriteBatch batch = new WriteBatch()) {
             batch.put(
                     open.family(OpenDatabase.JOURNAL),
                     nextKey(),
                     entry.duplicate().flip());
-            batch.delete(open.family(OpenDatabase.DEAD_LETTERS), Keys.deadLetter(deadLetter));
+            DeadLetterTable.delete(open, batch, deadLetter);
             open.db().write(open.atOnce(), batch);
+        } catch (RocksDBException e) {
+            deadLetters.unclaim(claimed);
+            throw e;
         }
         witness.appended(lane, position + 1);
     }

@@ -31,6 +31,9 @@ final class OpenDatabase implements AutoCloseable {
     static final String JOURNAL = "journal";
     static final String PENDING = "pending";
     static final String DEAD_LETTERS = "dead-letters";
+    /** Of what is in {@link #DEAD_LETTERS}; a store of an earlier version has none before it is opened for writing. */
+    static final String DEAD_LETTER_INDEX = "dead-letter-index";
+
     static final List<String> OWN_FAMILIES = List.of(MANIFEST, JOURNAL, PENDING, DEAD_LETTERS);
 
     private static final String DEFAULT = new String(RocksDB.DEFAULT_COLUMN_FAMILY, UTF_8); // must be there, is empty
@@ -85,6 +88,7 @@ final class OpenDatabase implements AutoCloseable {
         if (mode == Mode.CREATE) {
             names.add(DEFAULT);
             names.addAll(OWN_FAMILIES);
+            names.add(DEAD_LETTER_INDEX);
             return names;
         }
         try (Options any = new Options()) {
@@ -121,10 +125,20 @@ final class OpenDatabase implements AutoCloseable {
     }
 
     void createState(String state) throws RocksDBException {
-        String family = familyOf(state);
+        createFamily(familyOf(state));
+    }
+
+    /** Makes what earlier versions did not know. */
+    void complete() throws RocksDBException {
+        if (!families.containsKey(DEAD_LETTER_INDEX)) {
+            createFamily(DEAD_LETTER_INDEX);
+        }
+    }
+
+    private void createFamily(String name) throws RocksDBException {
         families.put(
-                family,
-                db.createColumnFamily(new ColumnFamilyDescriptor(family.getBytes(UTF_8), options.family(true))));
+                name,
+                db.createColumnFamily(new ColumnFamilyDescriptor(name.getBytes(UTF_8), options.family(isState(name)))));
     }
 
     RocksDB db() {

@@ -22,6 +22,7 @@ final class Opening {
     private final StoreSettings settings;
     private final Diagnosis diagnosis;
     private final UUID boot = Witness.currentBoot();
+    private boolean stoppedCleanly;
 
     Opening(StoreSettings settings, Diagnosis diagnosis) {
         this.settings = settings;
@@ -34,14 +35,35 @@ final class Opening {
             if (!Files.exists(store) || Directories.isEmpty(store)) {
                 create(store);
             }
+            stoppedCleanly = stoppedCleanly(store); // opened for writing, it gets other files
             inspect().close();
             if (!Files.exists(Witness.in(store))) {
                 log.info("{} has no witness file, so a lost end would not be noticed", store);
             }
-            return OpenDatabase.open(store, settings, Mode.WRITE);
+            OpenDatabase open = OpenDatabase.open(store, settings, Mode.WRITE);
+            try {
+                open.complete();
+                return open;
+            } catch (RocksDBException e) {
+                open.close();
+                throw e;
+            }
         } catch (RocksDBException e) {
             throw diagnosis.of("open", e);
         }
+    }
+
+    private static boolean stoppedCleanly(Path store) throws IOException {
+        if (!Witness.wellFormed(store)) {
+            return false;
+        }
+        Witness witness = Witness.read(store);
+        return witness != null && witness.stoppedCleanly(store);
+    }
+
+    /** Whether what was opened was closed in order, with the same files. */
+    boolean stoppedCleanly() {
+        return stoppedCleanly;
     }
 
     /** Opens a store that is there for reading only, which changes nothing, once all is well. */

@@ -49,7 +49,7 @@ public final class Store implements AutoCloseable {
             database = new Database(open, witness, new FileListWatch(settings.store(), witness), diagnosis);
             ledger = new Ledger(database, diagnosis, catalogue);
             deadLetters = new DeadLetterTable(database);
-            deadLetters.load(open);
+            deadLetters.store(deadLetters.load(open));
         } catch (IOException | RocksDBException | RuntimeException e) {
             open.close();
             throw e;
@@ -129,12 +129,20 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Reads everything that is on disk and compares it with its checksums.
+     * Reads everything that is on disk and compares it with its checksums. That takes as long as the disk needs for it.
      *
      * @throws StoreException CORRUPT
      */
     public void verify() {
         database.run("verify", open -> open.db().verifyChecksum());
+    }
+
+    /**
+     * Whether the last run has closed the store in order, and its files still have the same names and sizes. Then there is
+     * little need to {@link #verify()}: all was written in full, and what is read is compared with its checksums anyway.
+     */
+    public boolean stoppedCleanly() {
+        return opening.stoppedCleanly();
     }
 
     /**
@@ -292,11 +300,13 @@ public final class Store implements AutoCloseable {
         deadLetters.load(fresh);
     }
 
-    /** Writes all to checksummed files and closes. Does nothing the second time. */
+    /** Writes all to checksummed files, closes, and notes that for the next start. Does nothing the second time. */
     @Override
     public void close() {
         try (lock) {
-            database.close(lanesEver());
+            if (database.close(lanesEver())) {
+                witness.stoppedCleanly(FileSizes.of(settings.store()));
+            }
         } catch (IOException e) {
             throw diagnosis.disk("close", e);
         }

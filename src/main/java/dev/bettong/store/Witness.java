@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -27,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * is missing.
  *
  * <p>Layout, big-endian, 8 bytes each: magic, boot id (twice 8), sequence number written, synced, checkpoint, which of
- * two marks of the file list counts, these (number, length, checksum each), three unused; then for each lane id the
- * position written, synced. A position is written by the lane's thread, what is synced by who syncs; the sequence number
+ * two marks of the file list counts, these (number, length, checksum each), the {@link FileSizes} that a clean stop has
+ * left or 0, two unused; then for each lane id the position written, synced. A position is written by the lane's thread, what is synced by who syncs; the sequence number
  * by everyone, and a race may leave it a few writes behind.
  */
 final class Witness {
@@ -47,6 +48,7 @@ final class Witness {
     private static final int MARK = 48;
     private static final int MARKS = 56;
     private static final int MARK_SIZE = 24;
+    private static final int CLEAN_STOP = MARKS + 2 * MARK_SIZE;
     private static final int LANES = 128;
     private static final int LANE_SIZE = 16;
     private static final int SYNCED = 8;
@@ -161,6 +163,20 @@ final class Witness {
                 .putLong(at + 2 * Long.BYTES, mark.checksum());
         VarHandle.releaseFence(); // the process may end here, so the mark must be complete before it counts
         memory.putLong(MARK, other);
+    }
+
+    /** The database was closed after all was written to files of these {@link FileSizes}. A later witness does not say so. */
+    void stoppedCleanly(long fileSizes) {
+        memory.putLong(CLEAN_STOP, fileSizes);
+        if (memory instanceof MappedByteBuffer mapped) {
+            mapped.force();
+        }
+    }
+
+    /** Whether the database was closed in order, and its files are those that it had then. */
+    boolean stoppedCleanly(Path store) throws IOException {
+        long fileSizes = memory.getLong(CLEAN_STOP);
+        return fileSizes != 0 && fileSizes == FileSizes.of(store);
     }
 
     FileListMark mark() {

@@ -6,22 +6,29 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * The dead letters of one worker, until someone takes them. When there is no more room, the oldest is dropped; the latest
- * is always kept, or a frame that is larger than the room would never be seen. Owned by the worker.
+ * The dead letters of one pipeline on one worker, until someone takes them. When there is no more room, the oldest is
+ * dropped; the latest is always kept, or a frame that is larger than the room would never be seen. Owned by the worker.
  */
 public final class DeadLetterCollector {
 
-    static final int MAX_COUNT = 1_000;
-    static final long MAX_BYTES = 4 << 20;
-
     private final Clock clock;
+    private final Room room;
     private final ArrayDeque<DeadLetterDraft> drafts = new ArrayDeque<>();
     private long bytes;
     private long dropped;
 
-    public DeadLetterCollector(Clock clock) {
+    DeadLetterCollector(Clock clock, Room room) {
         this.clock = clock;
+        this.room = room;
     }
+
+    /**
+     * What a collector may hold.
+     *
+     * @param maxCount most letters
+     * @param maxBytes bytes that their frames and texts may take
+     */
+    public record Room(int maxCount, long maxBytes) {}
 
     /**
      * What was collected.
@@ -35,7 +42,7 @@ public final class DeadLetterCollector {
         DeadLetterDraft draft = new DeadLetterDraft(pipeline, step, reason, partition, cause, clock.instant(), frame);
         drafts.add(draft);
         bytes += draft.weight();
-        while (drafts.size() > MAX_COUNT || (bytes > MAX_BYTES && drafts.size() > 1)) {
+        while (drafts.size() > room.maxCount() || (bytes > room.maxBytes() && drafts.size() > 1)) {
             bytes -= drafts.remove().weight();
             dropped++;
         }

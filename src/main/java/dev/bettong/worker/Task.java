@@ -42,6 +42,7 @@ public final class Task implements ChainPorts {
     private final List<Mailbox> incoming = new ArrayList<>();
     private final String pipeline;
     private final StackReading stackReading;
+    private final DeadLetterCollector deadLetters;
     private int segment; // that is entered by what is being handled
     private long readAt;
     private long readAtMillis;
@@ -70,6 +71,7 @@ public final class Task implements ChainPorts {
         this.pipeline = pipeline.name();
         this.stackReading = new StackReading(pipeline);
         this.worker = worker;
+        this.deadLetters = worker.newCollector();
         this.workers = workers;
         this.sinks = Map.copyOf(sinks);
         this.listener = listener;
@@ -103,6 +105,11 @@ public final class Task implements ChainPorts {
 
     public OperatorChain chain() {
         return chain;
+    }
+
+    /** Worker: what it could not handle, until someone takes it. */
+    public DeadLetterCollector deadLetters() {
+        return deadLetters;
     }
 
     /**
@@ -184,8 +191,8 @@ public final class Task implements ChainPorts {
             traces.forEach(Trace::end);
             traces.clear();
         }
-        if (!worker.deadLetters().isEmpty()) {
-            listener.collected(worker.deadLetters());
+        if (!deadLetters.isEmpty()) {
+            listener.collected(deadLetters);
         }
     }
 
@@ -360,7 +367,7 @@ public final class Task implements ChainPorts {
 
     @Override
     public void deadLetter(String place, FailureReason reason, int partition, String cause) {
-        worker.deadLetters().add(pipeline, place, reason, partition, cause, frame);
+        deadLetters.add(pipeline, place, reason, partition, cause, frame);
     }
 
     @Override

@@ -8,7 +8,7 @@ public interface TaskListener {
     /** The task has stopped for good: the pipeline's policy is to fail, or the engine is broken. */
     void failed(Throwable cause);
 
-    /** The worker has dead letters; called at the end of what was handled, for as long as nobody takes them. */
+    /** The task has dead letters; called at the end of what was handled, for as long as nobody takes them. */
     void collected(DeadLetterCollector letters);
 
     /** Takes the sampled durations of a step, in nanoseconds. */

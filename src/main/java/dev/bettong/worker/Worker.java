@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public final class Worker {
     private final int index;
     private final EventLoop loop;
     private final WorkerEntities entities;
-    private final DeadLetterCollector deadLetters;
+    private final Supplier<DeadLetterCollector> collectors;
     private final List<Task> tasks = new ArrayList<>(); // filled while wiring
     private final List<Runnable> onRelease = new ArrayList<>(); // filled while wiring
     private final AtomicBoolean woken = new AtomicBoolean(); // set by senders, cleared by this worker
@@ -35,11 +36,17 @@ public final class Worker {
     /** Set by the thread that begins a standstill, cleared by this worker; read by this worker. */
     private final AtomicReference<Standstill.@Nullable Round> round = new AtomicReference<>();
 
-    public Worker(int index, EventLoop loop, WorkerEntities entities, Clock clock) {
+    /**
+     * Prepares a worker.
+     *
+     * @param room what dead letters of each pipeline it may hold until they are taken
+     */
+    public Worker(
+            int index, EventLoop loop, WorkerEntities entities, Clock clock, DeadLetterCollector.Room room) {
         this.index = index;
         this.loop = loop;
         this.entities = entities;
-        this.deadLetters = new DeadLetterCollector(clock);
+        this.collectors = () -> new DeadLetterCollector(clock, room);
     }
 
     public int index() {
@@ -50,9 +57,8 @@ public final class Worker {
         return loop;
     }
 
-    /** The dead letters of all its tasks. */
-    public DeadLetterCollector deadLetters() {
-        return deadLetters;
+    DeadLetterCollector newCollector() {
+        return collectors.get();
     }
 
     public WorkerEntities entities() {

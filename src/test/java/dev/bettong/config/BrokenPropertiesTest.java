@@ -30,6 +30,7 @@ class BrokenPropertiesTest {
                 duration("bettong.shutdown-timeout", "0s"),
                 duration("bettong.shutdown-timeout", "-1s"),
                 least("bettong.dead-letters.max-count", "0", "1"),
+                least("bettong.dead-letters.buffer-size", "63KB", "64KB"),
                 least("bettong.tap.max-rate", "0", "1"),
                 arguments(
                         "bettong.tap.max-rate",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import dev.bettong.embedded.Traps.Place;
 import dev.bettong.pipeline.Decoder;
@@ -14,14 +15,20 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.Status;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -155,6 +162,36 @@ class DeadLettersTest {
             sink.awaitLines(4, RunningPipelines.DEADLINE);
 
             assertThat(pipelines.deadLetters().count()).isZero();
+        }
+    }
+
+    @Test
+    void keepsTheFewOfOnePipelineInAFloodOfAnother(@TempDir Path directory) throws Exception {
+        Pipeline few = Tallies.pipeline("few", State.named("few", Tallies.Tally.class, Tallies.Tally::new));
+        Pipeline many = Tallies.pipeline("many", State.named("many", Tallies.Tally.class, Tallies.Tally::new));
+        try (RunningPipelines pipelines = RunningPipelines.with(1)
+                .durableIn(directory)
+                .checkpointInterval(Duration.ofHours(1))
+                .letters(new DeadLetterBounds(20, Duration.ofDays(1), 10_000))
+                .run(sink.port(), few, many)) {
+            pipelines.awaitStatus("it runs", status -> status.status() == Status.RUNNING);
+            try (Attacker first = Attacker.connect(pipelines.port("few"));
+                    Attacker second = Attacker.connect(pipelines.port("many"))) {
+                first.send(Attacker.frames("fail once"));
+                pipelines.awaitFailures("compute", 1);
+                String[] flood = new String[100];
+                Arrays.fill(flood, "fail " + "x".repeat(1_000));
+                second.send(Attacker.frames(flood));
+                await().atMost(RunningPipelines.DEADLINE)
+                        .until(() -> pipelines.status("many").failures().get("compute") == 100);
+            }
+            pipelines.checkpoint();
+
+            DeadLetters letters = pipelines.deadLetters();
+            assertThat(letters.count("few")).isEqualTo(1);
+            assertThat(letters.count("many")).isBetween(1L, 10L);
+            assertThat(letters.dropped("few")).isZero();
+            assertThat(letters.dropped("many")).isEqualTo(100 - letters.count("many"));
         }
     }
 

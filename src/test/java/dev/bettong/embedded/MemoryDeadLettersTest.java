@@ -24,8 +24,12 @@ class MemoryDeadLettersTest {
     private static final int MAX_COUNT = 100;
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T03:04:05Z"));
-    private final MemoryDeadLetters letters =
-            new MemoryDeadLetters(new DeadLetterBounds(MAX_COUNT, MAX_AGE), clock, (pipeline, frame, letter) -> {
+    private final MemoryDeadLetters letters = new MemoryDeadLetters(
+            1,
+            new DeadLetterBounds(MAX_COUNT, MAX_AGE, 1),
+            clock,
+            new DroppedLetters(clock),
+            (pipeline, frame, letter) -> {
                 throw new AssertionError("this letter must not be re-driven");
             });
 
@@ -36,7 +40,7 @@ class MemoryDeadLettersTest {
     }
 
     private void add(List<DeadLetterDraft> drafts) {
-        letters.add(new Collected(drafts, 0));
+        drafts.forEach(draft -> letters.add(draft.pipeline(), new Collected(List.of(draft), 0)));
     }
 
     private DeadLetterDraft draft(String pipeline, FailureReason reason, byte[] frame) {
@@ -108,9 +112,34 @@ class MemoryDeadLettersTest {
 
     @Test
     void countsWhatWorkersHadToDrop() {
-        letters.add(new Collected(List.of(), 5));
+        letters.add("orders", new Collected(List.of(), 5));
 
         assertThat(letters.dropped()).isEqualTo(5);
+        assertThat(letters.dropped("orders")).isEqualTo(5);
+        assertThat(letters.dropped("visits")).isZero();
+    }
+
+    @Test
+    void keepsWhatOnePipelineHasWhenAnotherOneHasTooMuch() {
+        add("visits");
+        IntStream.range(0, MAX_COUNT + 3).forEach(i -> add("orders"));
+
+        assertThat(letters.count("visits")).isEqualTo(1);
+        assertThat(letters.count("orders")).isEqualTo(MAX_COUNT);
+        assertThat(letters.dropped("visits")).isZero();
+        assertThat(letters.dropped("orders")).isEqualTo(3);
+    }
+
+    @Test
+    void forgetsWhatIsTooOldBehindALetterOfALaterTime() {
+        clock.advance(MAX_AGE); // of a clock that was ahead
+        DeadLetterDraft ahead = draft("orders", FailureReason.DECODE, new byte[0]);
+        clock.advance(MAX_AGE.negated());
+        add(List.of(ahead, draft("orders", FailureReason.DECODE, new byte[0])));
+
+        clock.advance(MAX_AGE.plusMillis(1));
+
+        assertThat(ids()).containsExactly(1L);
     }
 
     @Test

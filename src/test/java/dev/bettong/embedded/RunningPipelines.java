@@ -58,13 +58,15 @@ final class RunningPipelines implements AutoCloseable {
         private long bufferSize = 4 << 20;
         private long mailboxCapacity = 4 << 20;
         private Duration shutdownTimeout = Duration.ofSeconds(20);
-        private DeadLetterBounds letters = new DeadLetterBounds(10_000, Duration.ofDays(7));
+        private DeadLetterBounds letters = new DeadLetterBounds(10_000, Duration.ofDays(7), 8 << 20);
         private @Nullable StoreSettings store;
         private Duration checkpointInterval = Duration.ofMillis(50);
         private Duration cutTimeout = DEADLINE;
         private Duration workerDelayLimit = Duration.ofSeconds(3);
         private boolean syncAlways;
+        private boolean verifyAlways;
         private long maxEntities;
+        private FatalErrorPolicy fatalErrors = FatalErrorPolicy.FAIL;
         private Milestones milestones = milestone -> {};
 
         private Settings(int workers) {
@@ -142,6 +144,11 @@ final class RunningPipelines implements AutoCloseable {
             return this;
         }
 
+        Settings verifyAlways() {
+            verifyAlways = true;
+            return this;
+        }
+
         Settings syncAlways() {
             syncAlways = true;
             return this;
@@ -154,6 +161,11 @@ final class RunningPipelines implements AutoCloseable {
 
         Settings letters(DeadLetterBounds bounds) {
             letters = bounds;
+            return this;
+        }
+
+        Settings haltsOnFatalError() {
+            fatalErrors = FatalErrorPolicy.HALT;
             return this;
         }
 
@@ -192,7 +204,14 @@ final class RunningPipelines implements AutoCloseable {
             }
             MeterRegistry registry = new SimpleMeterRegistry();
             EmbeddedSettings settings = new EmbeddedSettings(
-                    workers, 64, workerDelayLimit, mailboxCapacity, shutdownTimeout, letters, durability());
+                    workers,
+                    64,
+                    workerDelayLimit,
+                    mailboxCapacity,
+                    shutdownTimeout,
+                    letters,
+                    fatalErrors,
+                    durability());
             return new RunningPipelines(
                     new EmbeddedRuntime(
                             List.of(pipelines),
@@ -210,6 +229,7 @@ final class RunningPipelines implements AutoCloseable {
                     ? null
                     : new DurabilitySettings(
                             store,
+                            verifyAlways,
                             checkpointInterval,
                             cutTimeout,
                             syncAlways,

@@ -33,7 +33,9 @@ record Contents(
     static Contents recovered(Store store, Map<String, String> schemas) {
         Map<String, String> stored = new TreeMap<>(store.schemas());
         store.register(schemas);
-        store.verify();
+        if (!store.stoppedCleanly()) {
+            store.verify(); // as a start does
+        }
         List<String> outputs = store.recover().stream().map(Contents::text).toList();
         Manifest manifest = store.manifest();
         Map<String, Long> positions = new TreeMap<>();

@@ -1,14 +1,20 @@
 package dev.bettong.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,16 +80,112 @@ class DeadLetterTableTest {
     }
 
     @Test
-    void forgetsTheOldest() {
+    void forgetsTheOldestOfEachPipeline() {
         commit(letter("a", 0), letter("a", 1), letter("b", 2), letter("a", 3), letter("a", 4));
 
-        assertThat(store.deadLetters().prune(4, NOON)).isEqualTo(1);
+        assertThat(prune(3, NOON)).containsExactly(Map.entry("a", 1L));
         assertThat(ids(store.deadLetters().page(null, 0, 10))).containsExactly(2L, 3L, 4L, 5L);
-        assertThat(store.deadLetters().prune(4, NOON.plusSeconds(3))).isEqualTo(2);
+        assertThat(prune(3, NOON.plusSeconds(3))).as("for their age").isEmpty();
         assertThat(ids(store.deadLetters().page(null, 0, 10))).containsExactly(4L, 5L);
-        assertThat(store.deadLetters().prune(0, NOON)).isEqualTo(2);
+        assertThat(prune(1, NOON)).containsExactly(Map.entry("a", 1L));
+        assertThat(store.deadLetters().count("a")).isEqualTo(1);
+        assertThat(store.deadLetters().count("b")).isZero();
+        assertThat(prune(1, NOON)).isEmpty();
+    }
+
+    @Test
+    void keepsTheFewOfOnePipelineInAFloodOfAnother() {
+        commit(letter("few", 0));
+        DeadLetter[] flood = new DeadLetter[1_000];
+        Arrays.fill(flood, letter("many", 1));
+        commit(flood);
+
+        assertThat(prune(10, NOON)).containsExactly(Map.entry("many", 990L));
+        assertThat(store.deadLetters().count("few")).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsWhatIsTooOldWhereverItIs() {
+        commit(letter("a", 100)); // by a clock that was ahead
+        commit(letter("a", 1), letter("a", 2));
+
+        prune(10, NOON.plusSeconds(2));
+
+        assertThat(ids(store.deadLetters().page(null, 0, 10))).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void givesIdsInTheOrderOfTheTimes() {
+        commit(letter("of one worker", 1), letter("of one worker", 3), letter("of another", 0), letter("of another", 2));
+
+        assertThat(store.deadLetters().page(null, 0, 10))
+                .extracting(DeadLetter::time)
+                .containsExactly(NOON, NOON.plusSeconds(1), NOON.plusSeconds(2), NOON.plusSeconds(3));
+    }
+
+    @Test
+    void readsNothingWhenThereIsNothingToForget() {
+        commit(letter("a", 0), letter("b", 1));
+        store.close(); // whoever reads now hears of it
+
+        assertThat(prune(1, NOON)).isEmpty();
+    }
+
+    @Test
+    void knowsAfterARestartWhatThereIs() {
+        commit(letter("a", 0), letter("b", 1), letter("b", 2));
+        store.close();
+        store = Store.open(settings);
+
+        assertThat(store.deadLetters().count("a")).isEqualTo(1);
+        assertThat(store.deadLetters().count("b")).isEqualTo(2);
+        assertThat(ids(store.deadLetters().page("b", 0, 10))).containsExactly(2L, 3L);
+        prune(10, NOON.plusSeconds(1));
+        assertThat(store.deadLetters().count("a")).isZero();
+    }
+
+    @Test
+    void findsLettersThatAnEarlierVersionHasNotIndexed() {
+        commit(letter("a", 0), letter("b", 1));
+        store.database().run("test", open -> {
+            for (long id = 1; id <= 2; id++) {
+                open.db().delete(open.family(OpenDatabase.DEAD_LETTER_INDEX), Keys.deadLetter(id));
+            }
+        });
+        for (int starts = 0; starts < 2; starts++) {
+            store.close();
+            store = Store.open(settings);
+
+            assertThat(store.deadLetters().count("a")).isEqualTo(1);
+            assertThat(ids(store.deadLetters().page("b", 0, 10))).containsExactly(2L);
+        }
+    }
+
+    /** The store is opened anew while a discard is on its way; whoever has read the letter before may still re-drive it. */
+    @Test
+    void doesNotReDriveWhatWasDiscardedWhileTheStoreWasOpenedAnew() throws Exception {
+        commit(letter("a", 0));
+        JournalWriter journal = store.journal(new Lane("a", 0));
+        AtomicBoolean discarded = new AtomicBoolean();
+        Thread discards = new Thread(() -> discarded.set(store.deadLetters().remove(1)));
+        store.database().runAlone("test", open -> {
+            discards.start();
+            await().atMost(Duration.ofSeconds(60)).until(() -> discards.getState() == Thread.State.WAITING);
+            store.deadLetters().load(open);
+        });
+        discards.join();
+        assertThat(discarded).isTrue();
+
         assertThat(store.deadLetters().count()).isZero();
-        assertThat(store.deadLetters().prune(0, NOON)).isZero();
+        journal.frame(new byte[] {1});
+        assertThatThrownBy(() -> journal.append(0, 1)).isInstanceOf(NoSuchElementException.class);
+    }
+
+    private Map<String, Long> prune(int maxCount, Instant olderThan) {
+        Map<String, Long> dropped = new HashMap<>();
+        store.deadLetters()
+                .prune(maxCount, olderThan, (pipeline, letters) -> dropped.merge(pipeline, letters, Long::sum));
+        return dropped;
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +45,50 @@ class WitnessTest {
         for (int i = 0; i < entries; i++) {
             writer.frame(new byte[1000]);
             writer.append(i);
+        }
+    }
+
+    @Test
+    void knowsACleanStop() throws Exception {
+        assertThat(store.stoppedCleanly()).as("a new store").isFalse();
+        append(10);
+        store.close();
+        StoreSettings longer = Copies.of(live, directory.resolve("longer"));
+        Files.write(tableIn(longer), new byte[1], StandardOpenOption.APPEND);
+        StoreSettings more = Copies.of(live, directory.resolve("more"));
+        Files.write(more.store().resolve("999999.sst"), new byte[1]);
+        StoreSettings without = Copies.of(live, directory.resolve("without"));
+        Files.delete(Witness.in(without.store()));
+
+        assertThat(stoppedCleanly(Copies.of(live, directory.resolve("same")))).isTrue();
+        assertThat(FileSizes.of(longer.store())).isNotEqualTo(FileSizes.of(live.store()));
+        assertThat(stoppedCleanly(more)).isFalse();
+        assertThat(stoppedCleanly(without)).isFalse();
+    }
+
+    @Test
+    void knowsOfACleanStopOnlyUntilTheNextStart() throws Exception {
+        append(10);
+        assertThat(stoppedCleanly(Copies.killed(store, live, directory.resolve("first")))).isFalse();
+        store.close();
+        store = Store.open(live);
+
+        assertThat(stoppedCleanly(Copies.killed(store, live, directory.resolve("second")))).isFalse();
+        store.backups().create(1);
+        Path backup = store.backups().list().getFirst().directory();
+        Copies.tree(backup, directory.resolve("restored").resolve("store"));
+        assertThat(stoppedCleanly(new StoreSettings(directory.resolve("restored"), 1 << 20))).isFalse();
+    }
+
+    private static boolean stoppedCleanly(StoreSettings settings) {
+        try (Store opened = Store.open(settings)) {
+            return opened.stoppedCleanly();
+        }
+    }
+
+    private static Path tableIn(StoreSettings settings) throws IOException {
+        try (Stream<Path> files = Files.list(settings.store())) {
+            return files.filter(file -> file.toString().endsWith(".sst")).findFirst().orElseThrow();
         }
     }
 

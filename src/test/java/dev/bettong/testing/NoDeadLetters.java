@@ -36,7 +36,17 @@ public class NoDeadLetters implements DeadLetters {
     }
 
     @Override
+    public long count(String pipeline) {
+        return 0;
+    }
+
+    @Override
     public long dropped() {
+        return 0;
+    }
+
+    @Override
+    public long dropped(String pipeline) {
         return 0;
     }
 }

@@ -15,7 +15,11 @@ class DeadLetterCollectorTest {
 
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
-    private final DeadLetterCollector collector = new DeadLetterCollector(Clock.fixed(NOW, ZoneOffset.UTC));
+    private static final int MAX_COUNT = 1_000;
+    private static final long MAX_BYTES = 4 << 20;
+
+    private final DeadLetterCollector collector = new DeadLetterCollector(
+            Clock.fixed(NOW, ZoneOffset.UTC), new DeadLetterCollector.Room(MAX_COUNT, MAX_BYTES));
 
     private void add(String cause, byte[] frame) {
         collector.add("orders", "parse", FailureReason.DECODE, 7, cause, frame);
@@ -41,18 +45,18 @@ class DeadLetterCollectorTest {
 
     @Test
     void dropsTheOldestBeyondTheNumber() {
-        IntStream.range(0, DeadLetterCollector.MAX_COUNT + 3).forEach(i -> add("cause " + i, new byte[0]));
+        IntStream.range(0, MAX_COUNT + 3).forEach(i -> add("cause " + i, new byte[0]));
 
         Collected taken = collector.take();
 
-        assertThat(taken.letters()).hasSize(DeadLetterCollector.MAX_COUNT);
+        assertThat(taken.letters()).hasSize(MAX_COUNT);
         assertThat(taken.letters().getFirst().cause()).isEqualTo("cause 3");
         assertThat(taken.dropped()).isEqualTo(3);
     }
 
     @Test
     void dropsTheOldestBeyondTheBytes() {
-        byte[] quarter = new byte[(int) DeadLetterCollector.MAX_BYTES / 4 - 2];
+        byte[] quarter = new byte[(int) MAX_BYTES / 4 - 2];
         IntStream.range(0, 5).forEach(i -> add(Integer.toString(i), quarter));
 
         Collected taken = collector.take();
@@ -63,7 +67,7 @@ class DeadLetterCollectorTest {
 
     @Test
     void hasRoomAgainAfterItWasEmptied() {
-        byte[] all = new byte[(int) DeadLetterCollector.MAX_BYTES - 2];
+        byte[] all = new byte[(int) MAX_BYTES - 2];
         add("1", all);
         collector.take();
         add("2", new byte[0]);
@@ -76,7 +80,7 @@ class DeadLetterCollectorTest {
     @Test
     void keepsTheLatestHoweverLarge() {
         add("1", new byte[0]);
-        add("2", new byte[(int) DeadLetterCollector.MAX_BYTES + 1]);
+        add("2", new byte[(int) MAX_BYTES + 1]);
 
         Collected taken = collector.take();
 

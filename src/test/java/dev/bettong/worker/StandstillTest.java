@@ -25,7 +25,9 @@ class StandstillTest {
 
     private final DefaultEventLoop loop = new DefaultEventLoop();
     private final DefaultEventLoop secondLoop = new DefaultEventLoop();
-    private final Worker worker = new Worker(0, loop, new WorkerEntities(), Clock.systemUTC());
+    private static final DeadLetterCollector.Room ROOM = new DeadLetterCollector.Room(1, 1);
+
+    private final Worker worker = new Worker(0, loop, new WorkerEntities(), Clock.systemUTC(), ROOM);
     private final Standstill standstill = new Standstill(List.of(worker), () -> true);
 
     @AfterEach
@@ -53,7 +55,7 @@ class StandstillTest {
     void actsBeforeItHandlesWhatAnotherWorkerSentAfterItHadActed() throws Exception {
         List<String> happened = new CopyOnWriteArrayList<>();
         AtomicBoolean quiet = new AtomicBoolean();
-        Worker second = new Worker(1, secondLoop, new WorkerEntities(), Clock.systemUTC());
+        Worker second = new Worker(1, secondLoop, new WorkerEntities(), Clock.systemUTC(), ROOM);
         Standstill both = new Standstill(List.of(worker, second), quiet::get);
         Task from = task(worker, happened);
         Task to = task(second, happened);

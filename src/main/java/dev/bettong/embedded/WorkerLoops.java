@@ -1,0 +1,159 @@
+package dev.bettong.embedded;
+
+import dev.bettong.runtime.FatalErrors;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.NonBlocking;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The event loops of the workers, which accept connections as well. Netty logs what a task throws and continues, keeps to
+ * itself what a scheduled task throws, and ends an event loop that has met an error, with a line in the log. Here a fatal
+ * error in any task, and the end of a loop before {@link #shutDown}, are reported. Thread-safe.
+ */
+final class WorkerLoops implements LoopResources {
+
+    private final MultiThreadIoEventLoopGroup group;
+    private volatile boolean stopping; // set by whoever stops, read by the event loops
+
+    WorkerLoops(int count, CriticalThreads threads) {
+        boolean epoll = Epoll.isAvailable();
+        AtomicInteger made = new AtomicInteger(); // counted by whoever starts a loop
+        ThreadFactory factory = task -> {
+            String name = "bettong-worker-%s-%d".formatted(epoll ? "epoll" : "nio", made.incrementAndGet());
+            Thread thread = new LoopThread(task, name);
+            thread.setUncaughtExceptionHandler(threads.onLoss());
+            return thread;
+        };
+        group = new MultiThreadIoEventLoopGroup(
+                count, factory, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()) {
+            @Override
+            protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... arguments) {
+                return new Loop(this, executor, handlers);
+            }
+        };
+    }
+
+    /** A thread that Reactor keeps from blocking calls. */
+    private static final class LoopThread extends FastThreadLocalThread implements NonBlocking {
+
+        LoopThread(Runnable task, String name) {
+            super(task, name);
+        }
+    }
+
+    /** One event loop. */
+    private final class Loop extends SingleThreadIoEventLoop {
+
+        private final CheckedTask checked = new CheckedTask();
+
+        Loop(IoEventLoopGroup parent, Executor executor, IoHandlerFactory handlers) {
+            super(parent, executor, handlers);
+        }
+
+        @Override
+        protected void run() {
+            try {
+                super.run();
+            } catch (Throwable thrown) {
+                ends(thrown);
+                throw thrown;
+            }
+            ends(new IllegalStateException("the event loop was shut down"));
+        }
+
+        private void ends(Throwable cause) {
+            if (!stopping) {
+                FatalErrors.report(cause);
+            }
+        }
+
+        /** A task is run as soon as it was polled, so one object can check them all. */
+        @Override
+        protected @Nullable Runnable pollTask() {
+            Runnable task = super.pollTask();
+            if (task == null) {
+                return null;
+            }
+            checked.task = task;
+            return checked;
+        }
+
+        @Override
+        public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+            return super.schedule(FatalErrors.checked(task), delay, unit);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleAtFixedRate(Runnable task, long initialDelay, long period, TimeUnit unit) {
+            return super.scheduleAtFixedRate(FatalErrors.checked(task), initialDelay, period, unit);
+        }
+
+        @Override
+        public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long initialDelay, long delay, TimeUnit unit) {
+            return super.scheduleWithFixedDelay(FatalErrors.checked(task), initialDelay, delay, unit);
+        }
+    }
+
+    /** Owned by an event loop. */
+    private static final class CheckedTask implements Runnable {
+
+        private Runnable task = () -> {};
+
+        @Override
+        public void run() {
+            Runnable polled = task;
+            try {
+                polled.run();
+            } catch (Throwable thrown) {
+                FatalErrors.check(thrown);
+                throw thrown;
+            }
+        }
+    }
+
+    /** All event loops, always in the same order. */
+    List<EventLoop> all() {
+        List<EventLoop> all = new ArrayList<>();
+        for (EventExecutor executor : group) {
+            all.add((EventLoop) executor);
+        }
+        return all;
+    }
+
+    @Override
+    public EventLoopGroup onServer(boolean useNative) {
+        return group;
+    }
+
+    /**
+     * Ends the event loops, and waits until they have ended, or the time is over. One that hangs in a function ends when
+     * that returns.
+     *
+     * @return whether they have ended
+     */
+    boolean shutDown(Duration timeout) {
+        stopping = true;
+        return group.shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(timeout.multipliedBy(2).toMillis());
+    }
+}
