@@ -47,13 +47,15 @@ final class Checkpointer {
     private final Patience patience;
     private final Milestones milestones;
     private final DurabilityMetrics metrics;
+    private final SteadyClock clock;
     private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
     private final Map<Lane, Long> replayed = new HashMap<>(); // until a checkpoint has it
     private Map<SinkConnection, Long> savedOutputs =
             Map.of(); // messages; they only become fewer until something is handled
     private boolean halfway;
     private @Nullable CheckpointWriter committed; // until it is applied
-    private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
+    private volatile Checkpoints.Checkpoint
+            last; // by the steady clock; written by the thread of the store, read by all
     private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
     private final AtomicLong droppedLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
 
@@ -65,19 +67,22 @@ final class Checkpointer {
         this.patience = patience;
         this.milestones = durability.milestones();
         this.metrics = durability.metrics();
+        this.clock = durability.clock();
         this.last = new Checkpoints.Checkpoint(
                 store.manifest().checkpoint(), store.manifest().cutAt(), Duration.ZERO, 0);
-        this.lookedAt = durability.clock().instant();
+        this.lookedAt = clock.instant();
     }
 
-    /** Any thread: when it was seen for the last time that everything up to then is in a checkpoint. */
+    /** Any thread: when it was seen last that everything up to then is in a checkpoint, by the steady clock. */
     Instant lookedAt() {
         return lookedAt;
     }
 
-    /** Any thread: the last checkpoint. */
+    /** Any thread: the last checkpoint, dated by the system clock. */
     Checkpoints.Checkpoint last() {
-        return last;
+        Checkpoints.Checkpoint known = last;
+        return new Checkpoints.Checkpoint(
+                known.number(), clock.reading().toWall(known.at()), known.duration(), known.entities());
     }
 
     /**
@@ -194,6 +199,7 @@ final class Checkpointer {
             return shares.stream().flatMap(share -> share.outputs().stream()).toList();
         }
 
+        /** By the steady clock. */
         Instant at() {
             return Instant.ofEpochMilli(
                     shares.stream().mapToLong(Share::fromMillis).min().orElse(0));

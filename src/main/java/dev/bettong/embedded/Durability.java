@@ -4,6 +4,7 @@ import dev.bettong.compute.EntityStore;
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.compute.WorkerEntities;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.store.ClockReading;
 import dev.bettong.store.Lane;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
@@ -14,7 +15,7 @@ import dev.bettong.worker.Mark;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class Durability {
 
     private final DurabilitySettings settings;
     private final int workers;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final Milestones milestones;
     private final DurabilityMetrics metrics;
     private final Disk disk;
@@ -40,13 +41,18 @@ final class Durability {
     private volatile @Nullable StoreLoop loop; // set once by start
 
     Durability(
-            DurabilitySettings settings, int workers, Clock clock, Milestones milestones, DurabilityMetrics metrics) {
+            DurabilitySettings settings,
+            int workers,
+            Disk disk,
+            SteadyClock clock,
+            Milestones milestones,
+            DurabilityMetrics metrics) {
         this.settings = settings;
         this.workers = workers;
         this.clock = clock;
         this.milestones = milestones;
         this.metrics = metrics;
-        this.disk = new Disk(clock);
+        this.disk = disk;
         this.sync =
                 new JournalSync(settings.syncAlways(), settings.syncInterval().toNanos());
     }
@@ -89,6 +95,7 @@ final class Durability {
             Store store = Store.open(settings.store());
             try {
                 new StateRegistry(store).register(pipelines);
+                resumeClock(store.clock());
                 loop = new StoreLoop(store, this, pipelines, on);
             } catch (RuntimeException e) {
                 store.close();
@@ -97,6 +104,12 @@ final class Durability {
             opened().start();
         } catch (StoreException e) {
             throw new RuntimeStartException(String.valueOf(e.getMessage()), e.action(), e);
+        }
+    }
+
+    private void resumeClock(ClockReading last) {
+        if (last.steady().isAfter(Instant.EPOCH)) { // or this is the first run
+            clock.resume(last, settings.maxDowntime());
         }
     }
 
@@ -118,7 +131,8 @@ final class Durability {
         return settings;
     }
 
-    Clock clock() {
+    /** The clock by which everything in the store is stamped. */
+    SteadyClock clock() {
         return clock;
     }
 

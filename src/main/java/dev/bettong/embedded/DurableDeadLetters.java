@@ -60,6 +60,11 @@ final class DurableDeadLetters implements DeadLetters {
     }
 
     @Override
+    public long lastId() {
+        return table().map(DeadLetterTable::lastId).orElse(0L);
+    }
+
+    @Override
     public long count() {
         return table().map(DeadLetterTable::count).orElse(0L);
     }
@@ -68,5 +73,11 @@ final class DurableDeadLetters implements DeadLetters {
     public long dropped() {
         StoreLoop loop = durability.loop();
         return loop == null ? 0 : loop.droppedLetters();
+    }
+
+    @Override
+    public long expired() {
+        StoreLoop loop = durability.loop();
+        return loop == null ? 0 : loop.expiredLetters();
     }
 }

@@ -44,6 +44,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedRuntime.class);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long EXPIRY_LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LAST_CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -79,12 +80,14 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         this.milestones = milestones;
         this.loops = LoopResources.create("bettong-worker", settings.workers(), false);
         Clock clock = Clock.systemUTC();
+        SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         DurabilitySettings durable = settings.durability();
         this.durability = durable == null
                 ? null
-                : new Durability(durable, settings.workers(), clock, milestones, metrics.durability());
+                : new Durability(
+                        durable, settings.workers(), new Disk(clock), steady, milestones, metrics.durability());
         this.workers = workers(loops, durability, clock);
-        MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), clock, this::redrive);
+        MemoryDeadLetters letters = new MemoryDeadLetters(settings.deadLetters(), steady, this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
         Machine machine = new Machine(
                 workers,
@@ -93,6 +96,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 settings,
                 metrics,
                 clock,
+                steady,
                 letters,
                 durability,
                 tracing);
@@ -103,7 +107,9 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             new StateSharing(this.pipelines).tell();
         }
         this.steering = new OperatorSteering(this.pipelines, durability, clock);
-        this.watch = new WorkerWatch(workers, metrics);
+        metrics.bind(this::expiredEntities);
+        this.watch = new WorkerWatch(
+                workers, metrics, new ExpiryLog(EXPIRY_LOG_NANOS, this::expiredEntities, deadLetters::expired));
         this.inspection =
                 new LiveInspection(this.pipelines, workers, watch, settings.partitions(), this::checkpoints, clock);
         metrics.bind(deadLetters);
@@ -226,6 +232,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     @Override
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    private long expiredEntities() {
+        StoreLoop store = durability == null ? null : durability.loop();
+        return workers.stream().mapToLong(worker -> worker.entities().expired()).sum()
+                + (store == null ? 0 : store.expiredEntities());
     }
 
     private CompletableFuture<Boolean> redrive(String name, byte[] frame, long letter) {

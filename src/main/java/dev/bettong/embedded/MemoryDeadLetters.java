@@ -25,27 +25,37 @@ final class MemoryDeadLetters implements DeadLetters {
     private final DeadLetterBounds bounds;
     private final Clock clock;
     private final Redrive redrive;
-    private final TreeMap<Long, DeadLetter> letters = new TreeMap<>(); // by id
+    private final TreeMap<Long, Kept> letters = new TreeMap<>(); // by id
     private long lastId;
     private long bytes;
     private long dropped;
+    private long expired;
 
+    /**
+     * Keeps none yet.
+     *
+     * @param clock one that is never set: letters age by it
+     */
     MemoryDeadLetters(DeadLetterBounds bounds, Clock clock, Redrive redrive) {
         this.bounds = bounds;
         this.clock = clock;
         this.redrive = redrive;
     }
 
+    /** A letter, and since when it is kept. */
+    private record Kept(DeadLetter letter, Instant since) {}
+
     /** Keeps what a worker has collected. */
     synchronized void add(DeadLetterCollector.Collected collected) {
         forgetOld(); // first, or what is too old would count as dropped
         dropped += collected.dropped();
+        Instant now = clock.instant();
         for (DeadLetterDraft draft : collected.letters()) {
             DeadLetter letter = draft.letter(++lastId);
-            letters.put(letter.id(), letter);
+            letters.put(letter.id(), new Kept(letter, now));
             bytes += weight(letter);
             while (letters.size() > bounds.maxCount() || (bytes > MAX_BYTES && letters.size() > 1)) {
-                forget(letters.firstEntry().getValue());
+                forget(letters.firstEntry().getValue().letter());
                 dropped++;
             }
         }
@@ -53,8 +63,9 @@ final class MemoryDeadLetters implements DeadLetters {
 
     private void forgetOld() {
         Instant oldest = clock.instant().minus(bounds.maxAge());
-        while (!letters.isEmpty() && letters.firstEntry().getValue().time().isBefore(oldest)) {
-            forget(letters.firstEntry().getValue());
+        while (!letters.isEmpty() && letters.firstEntry().getValue().since().isBefore(oldest)) {
+            forget(letters.firstEntry().getValue().letter());
+            expired++;
         }
     }
 
@@ -71,6 +82,7 @@ final class MemoryDeadLetters implements DeadLetters {
     public synchronized List<DeadLetter> page(@Nullable String pipeline, long afterId, int limit) {
         forgetOld();
         return letters.tailMap(afterId, false).values().stream()
+                .map(Kept::letter)
                 .filter(letter -> pipeline == null || letter.pipeline().equals(pipeline))
                 .limit(limit)
                 .toList();
@@ -79,7 +91,7 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public synchronized Optional<DeadLetter> find(long id) {
         forgetOld();
-        return Optional.ofNullable(letters.get(id));
+        return Optional.ofNullable(letters.get(id)).map(Kept::letter);
     }
 
     @Override
@@ -90,12 +102,17 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public synchronized boolean discard(long id) {
         forgetOld();
-        DeadLetter letter = letters.get(id);
-        if (letter == null) {
+        Kept kept = letters.get(id);
+        if (kept == null) {
             return false;
         }
-        forget(letter);
+        forget(kept.letter());
         return true;
+    }
+
+    @Override
+    public synchronized long lastId() {
+        return lastId;
     }
 
     @Override
@@ -107,5 +124,11 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public synchronized long dropped() {
         return dropped;
+    }
+
+    @Override
+    public synchronized long expired() {
+        forgetOld();
+        return expired;
     }
 }

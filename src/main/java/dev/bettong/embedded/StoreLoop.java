@@ -135,6 +135,7 @@ final class StoreLoop {
             durability.milestones().reached(Milestone.RECOVERY_REPLAYED);
             durability.sync().start(store, durability.lanes(), durability.disk());
             checkpointer.replayed(replayed, outputs);
+            durability.clock().notBefore(recovery.lastReadMillis());
             if (!replayed.isEmpty()) {
                 failUnsavable(checkpointer::commit); // so that what comes from now on is never replayed along with it
                 log.info("Replayed {} reads of the journal", recovery.entries());
@@ -315,7 +316,7 @@ final class StoreLoop {
         return checkpointer.last();
     }
 
-    /** When it was seen for the last time that everything up to then is in a checkpoint. */
+    /** When it was seen last that everything up to then is in a checkpoint, by the steady clock. */
     Instant lookedAt() {
         return checkpointer.lookedAt();
     }
@@ -328,6 +329,16 @@ final class StoreLoop {
     /** Dead letters that were dropped for want of room. */
     long droppedLetters() {
         return housekeeping.droppedLetters() + checkpointer.droppedLetters();
+    }
+
+    /** Dead letters that were deleted since they were too old. */
+    long expiredLetters() {
+        return housekeeping.expiredLetters();
+    }
+
+    /** Stored entities that were deleted since no event had touched them for too long. */
+    long expiredEntities() {
+        return housekeeping.expiredEntities();
     }
 
     /** The runtime stops: what goes on here comes to an end. */
@@ -353,6 +364,7 @@ final class StoreLoop {
                 throw new IllegalStateException(trouble.reason());
             }
             failUnsavable(checkpointer::take);
+            housekeeping.stop();
             return null;
         });
     }

@@ -14,7 +14,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks after the workers, and says in the log where one is stuck: on a thread of its own, since they may all be. */
+/**
+ * Looks after the workers, and says in the log where one is stuck, and what has expired: on a thread of its own, since they
+ * may all be stuck.
+ */
 final class WorkerWatch {
 
     private static final Logger log = LoggerFactory.getLogger(WorkerWatch.class);
@@ -24,6 +27,7 @@ final class WorkerWatch {
     static final Duration LONG = Duration.ofSeconds(3);
 
     private final List<Pulse> pulses;
+    private final ExpiryLog expiries;
     private final Set<Pulse> stuck = new HashSet<>(); // by the thread
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "bettong-watch");
@@ -31,7 +35,8 @@ final class WorkerWatch {
         return made;
     });
 
-    WorkerWatch(List<Worker> workers, EmbeddedMetrics metrics) {
+    WorkerWatch(List<Worker> workers, EmbeddedMetrics metrics, ExpiryLog expiries) {
+        this.expiries = expiries;
         this.pulses = workers.stream().map(Pulse::new).toList();
         for (int i = 0; i < pulses.size(); i++) {
             metrics.worker(i, pulses.get(i));
@@ -44,6 +49,7 @@ final class WorkerWatch {
     }
 
     private void look() {
+        expiries.look(System.nanoTime());
         for (int i = 0; i < pulses.size(); i++) {
             Pulse pulse = pulses.get(i);
             pulse.look();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the pipelines could not handle and have kept. Bounded by number and age: when there is no more room, the oldest
- * letters are dropped. Thread-safe; all methods but {@link #count()} and {@link #dropped()} may throw an
+ * letters are dropped. Thread-safe; all methods but those that return numbers may throw an
  * {@link UnavailableException}.
  */
 public interface DeadLetters {
@@ -40,9 +40,15 @@ public interface DeadLetters {
     /** Removes a letter; returns false if there is none. */
     boolean discard(long id);
 
+    /** A number that no letter made from now on has, and that no letter before has exceeded. */
+    long lastId();
+
     /** Letters that are kept now. */
     long count();
 
     /** Letters dropped so far since there was no more room; not those that became too old. */
     long dropped();
+
+    /** Letters deleted so far since they had become too old. */
+    long expired();
 }

@@ -104,6 +104,7 @@ public final class CheckpointWriter {
      *
      * @param positions the last journal position of each lane that the entities reflect; lanes that are missing stay
      *     where they were
+     * @param cutAt when the cut was made, by the steady clock; the ages of the letters count from then
      * @param letters new letters; their ids are ignored, each gets the next one
      * @throws IllegalArgumentException if a position is before that of the last checkpoint
      */
@@ -166,7 +167,7 @@ public final class CheckpointWriter {
                 batch.put(
                         open.family(OpenDatabase.DEAD_LETTERS),
                         Keys.deadLetter(letter.id()),
-                        DeadLetterCodec.encode(letter));
+                        DeadLetterCodec.encode(letter, next.cutAt()));
             }
             open.write(batch);
         }

@@ -81,14 +81,25 @@ public final class DeadLetterTable {
     }
 
     private List<DeadLetter> piece(long afterId) {
+        return piece(afterId, DeadLetterCodec::decode);
+    }
+
+    /** Makes something of a stored letter. */
+    @FunctionalInterface
+    private interface Reading<T> {
+
+        T of(long id, byte[] value);
+    }
+
+    private <T> List<T> piece(long afterId, Reading<T> reading) {
         return database.call("read dead letters of", open -> {
-            List<DeadLetter> piece = new ArrayList<>();
+            List<T> piece = new ArrayList<>();
             try (RocksIterator letters = open.scan(OpenDatabase.DEAD_LETTERS)) {
                 int bytes = 0;
                 letters.seek(Keys.deadLetter(afterId + 1));
                 for (; letters.isValid() && bytes < PIECE_BYTES; letters.next()) {
                     byte[] value = letters.value();
-                    piece.add(DeadLetterCodec.decode(Keys.deadLetterId(letters.key()), value));
+                    piece.add(reading.of(Keys.deadLetterId(letters.key()), value));
                     bytes += value.length;
                 }
                 letters.status();
@@ -129,6 +140,11 @@ public final class DeadLetterTable {
         });
     }
 
+    /** The highest id of the letters that are there, or 0. */
+    public long lastId() {
+        return ids.stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
     /** Letters that are there; costs nothing. */
     public long count() {
         return ids.size();
@@ -138,7 +154,7 @@ public final class DeadLetterTable {
      * Deletes the oldest.
      *
      * @param maxCount letters that may stay
-     * @param olderThan letters from before that time go
+     * @param olderThan letters that were committed before that time go, by the steady clock
      * @return letters deleted
      */
     public long prune(long maxCount, Instant olderThan) {
@@ -165,13 +181,13 @@ public final class DeadLetterTable {
         return pruned;
     }
 
-    /** The last letter from before a time, or 0; the first that is not ends the search, for they are in order. */
+    /** The last letter committed before a time, or 0; the first that is not ends the search, for they are in order. */
     private long lastBefore(Instant time) {
         long last = 0;
         while (true) {
-            List<DeadLetter> piece = piece(last);
-            for (DeadLetter letter : piece) {
-                if (!letter.time().isBefore(time)) {
+            List<Committed> piece = pieceOfTimes(last);
+            for (Committed letter : piece) {
+                if (!letter.at().isBefore(time)) {
                     return last;
                 }
                 last = letter.id();
@@ -180,5 +196,12 @@ public final class DeadLetterTable {
                 return last;
             }
         }
+    }
+
+    /** When a letter was committed, by the steady clock. */
+    private record Committed(long id, Instant at) {}
+
+    private List<Committed> pieceOfTimes(long afterId) {
+        return piece(afterId, (id, value) -> new Committed(id, DeadLetterCodec.committed(value)));
     }
 }

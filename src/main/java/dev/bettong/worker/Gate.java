@@ -1,11 +1,12 @@
 package dev.bettong.worker;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,20 @@ import org.jspecify.annotations.Nullable;
 public final class Gate {
 
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Runnable onChange;
     private final List<Mark> marks = new CopyOnWriteArrayList<>(); // filled while wiring, read by status
     private final AtomicReference<State> state; // written by the workers of the marks, read by all
 
     public Gate(Clock clock, Runnable onChange) {
+        this(clock, System::nanoTime, onChange);
+    }
+
+    Gate(Clock clock, LongSupplier nanoTime, Runnable onChange) {
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.onChange = onChange;
-        this.state = new AtomicReference<>(new State(0, Instant.EPOCH, 0));
+        this.state = new AtomicReference<>(new State(0, Instant.EPOCH, 0, 0));
     }
 
     /**
@@ -55,7 +62,7 @@ public final class Gate {
     /** Milliseconds that the gate has been closed, all in all. */
     public long closedMillis() {
         State now = state.get();
-        return now.open() ? now.closedMillis() : now.closedMillisUntil(clock.instant());
+        return TimeUnit.NANOSECONDS.toMillis(now.open() ? now.closedNanos() : now.closedUntil(nanoTime.getAsLong()));
     }
 
     /** Names of the marks that are over. */
@@ -65,12 +72,13 @@ public final class Gate {
 
     void wentOver() {
         Instant now = clock.instant();
-        change(before -> before.wentOver(now));
+        long nanos = nanoTime.getAsLong();
+        change(before -> before.wentOver(now, nanos));
     }
 
     void wentUnder() {
-        Instant now = clock.instant();
-        change(before -> before.wentUnder(now));
+        long nanos = nanoTime.getAsLong();
+        change(before -> before.wentUnder(nanos));
     }
 
     private void change(UnaryOperator<State> change) {
@@ -90,25 +98,28 @@ public final class Gate {
      *
      * @param over marks that are over; the two ends of a mailbox may tell of a fall before the rise, so for a moment it
      *     may be less than zero
-     * @param closedSince when the gate closed the last time
-     * @param closedMillis how long it was closed, without the time since then
+     * @param closedSince when the gate closed the last time, by the system clock
+     * @param closedAt the same, by {@link System#nanoTime()}
+     * @param closedNanos how long it was closed, without the time since then
      */
-    private record State(int over, Instant closedSince, long closedMillis) {
+    private record State(int over, Instant closedSince, long closedAt, long closedNanos) {
 
         boolean open() {
             return over <= 0;
         }
 
-        State wentOver(Instant now) {
-            return new State(over + 1, over == 0 ? now : closedSince, closedMillis);
+        State wentOver(Instant now, long nanos) {
+            return over == 0
+                    ? new State(1, now, nanos, closedNanos)
+                    : new State(over + 1, closedSince, closedAt, closedNanos);
         }
 
-        State wentUnder(Instant now) {
-            return new State(over - 1, closedSince, over == 1 ? closedMillisUntil(now) : closedMillis);
+        State wentUnder(long nanos) {
+            return new State(over - 1, closedSince, closedAt, over == 1 ? closedUntil(nanos) : closedNanos);
         }
 
-        long closedMillisUntil(Instant now) {
-            return closedMillis + Duration.between(closedSince, now).toMillis();
+        long closedUntil(long nanos) {
+            return closedNanos + nanos - closedAt;
         }
     }
 }

@@ -24,8 +24,9 @@ class MemoryDeadLettersTest {
     private static final int MAX_COUNT = 100;
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-01-02T03:04:05Z"));
+    private final SteadyClock steady = new SteadyClock(clock, clock::nanoTime);
     private final MemoryDeadLetters letters =
-            new MemoryDeadLetters(new DeadLetterBounds(MAX_COUNT, MAX_AGE), clock, (pipeline, frame, letter) -> {
+            new MemoryDeadLetters(new DeadLetterBounds(MAX_COUNT, MAX_AGE), steady, (pipeline, frame, letter) -> {
                 throw new AssertionError("this letter must not be re-driven");
             });
 
@@ -129,15 +130,19 @@ class MemoryDeadLettersTest {
         assertThat(letters.discard(2)).isFalse();
         assertThat(letters.count()).isZero();
         assertThat(letters.dropped()).isZero();
+        assertThat(letters.expired()).isEqualTo(2);
     }
 
     @Test
-    void doesNotShowWhatIsTooOldWhenItComes() {
-        DeadLetterDraft old = draft("orders", FailureReason.DECODE, new byte[0]);
-        clock.advance(MAX_AGE.plusMillis(1));
-        add(List.of(old, draft("orders", FailureReason.DECODE, new byte[0])));
+    void forgetsNothingThatOnlyTheSystemClockCallsTooOld() {
+        add("orders");
+        clock.jump(MAX_AGE.multipliedBy(200));
+        add("orders");
+        clock.jump(MAX_AGE.multipliedBy(-400));
+        assertThat(ids()).containsExactly(1L, 2L);
 
-        assertThat(ids()).containsExactly(2L);
+        clock.advance(MAX_AGE.plusMillis(1));
+        assertThat(ids()).isEmpty();
     }
 
     @Test

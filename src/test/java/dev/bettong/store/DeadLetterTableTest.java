@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -75,7 +76,9 @@ class DeadLetterTableTest {
 
     @Test
     void forgetsTheOldest() {
-        commit(letter("a", 0), letter("a", 1), letter("b", 2), letter("a", 3), letter("a", 4));
+        for (int second = 0; second < 5; second++) {
+            commitAt(NOON.plusSeconds(second), letter(second == 2 ? "b" : "a", second));
+        }
 
         assertThat(store.deadLetters().prune(4, NOON)).isEqualTo(1);
         assertThat(ids(store.deadLetters().page(null, 0, 10))).containsExactly(2L, 3L, 4L, 5L);
@@ -84,6 +87,17 @@ class DeadLetterTableTest {
         assertThat(store.deadLetters().prune(0, NOON)).isEqualTo(2);
         assertThat(store.deadLetters().count()).isZero();
         assertThat(store.deadLetters().prune(0, NOON)).isZero();
+    }
+
+    @Test
+    void countsTheAgeFromTheCheckpointAndNotByTheSystemClock() {
+        commitAt(NOON, letter("a", -Duration.ofDays(365).toSeconds()));
+        commitAt(NOON.plusSeconds(1), letter("a", Duration.ofDays(365).toSeconds()));
+        commitAt(NOON.plusSeconds(2), letter("a", 0));
+
+        assertThat(store.deadLetters().prune(10, NOON)).isZero();
+        assertThat(store.deadLetters().prune(10, NOON.plusSeconds(2))).isEqualTo(2);
+        assertThat(ids(store.deadLetters().page(null, 0, 10))).containsExactly(3L);
     }
 
     @Test
@@ -98,12 +112,16 @@ class DeadLetterTableTest {
     }
 
     private void commit(DeadLetter... letters) {
+        commitAt(NOON, letters);
+    }
+
+    private void commitAt(Instant cut, DeadLetter... letters) {
         CheckpointWriter writer = store.checkpoint(store.manifest().checkpoint() + 1);
-        writer.commit(Map.of(), NOON, List.of(letters));
+        writer.commit(Map.of(), cut, List.of(letters));
         writer.apply();
     }
 
-    private static DeadLetter letter(String pipeline, int second) {
+    private static DeadLetter letter(String pipeline, long second) {
         return new DeadLetter(
                 99, pipeline, "s", FailureReason.COMPUTE, 1, "c", NOON.plusSeconds(second), new byte[] {1});
     }
