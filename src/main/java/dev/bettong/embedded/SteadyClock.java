@@ -70,10 +70,7 @@ final class SteadyClock extends Clock {
 
     /** Moves it to a time that the last run has seen, unless it is there already. */
     void notBefore(long millis) {
-        long behind = millis - millis();
-        if (behind > 0) {
-            startMillis += behind;
-        }
+        startMillis = Math.max(startMillis, millis - elapsedMillis());
     }
 
     private long elapsedMillis() {
