@@ -35,7 +35,7 @@ export class History {
   // Of the last second: the share of it that each worker was busy.
   busy() {
     const [earlier, later] = this.#views.slice(-2);
-    const seconds = later ? (Date.parse(later.at) - Date.parse(earlier.at)) / 1000 : 1;
+    const seconds = later ? later.elapsed - earlier.elapsed : 1;
     return this.last.workers.map((worker, i) =>
       later ? Math.min(1, Math.max(0, (worker.busy - (earlier.workers[i]?.busy ?? 0)) / seconds)) : 0);
   }
@@ -55,7 +55,7 @@ export class History {
     const views = this.#views.filter(view => pipelineIn(view, name));
     const from = Math.min(distance, views.length - 1);
     return from < 1 ? [] : views.slice(from).map((later, i) =>
-      value(views[i], later, (Date.parse(later.at) - Date.parse(views[i].at)) / 1000));
+      value(views[i], later, later.elapsed - views[i].elapsed));
   }
 }
 

@@ -72,8 +72,8 @@ class FatalErrorIT {
 
         send(HungryFunctions.TOO_MUCH, "next");
 
-        service.awaitThat("the next event has counted", DEADLINE, () -> count("next")
-                .contains("\"count\":1"));
+        service.awaitThat(
+                "the next event has counted", DEADLINE, () -> count("next").contains("\"count\":1"));
         assertThat(HttpText.get(web, "/api/dead-letters")).contains("java.lang.OutOfMemoryError");
         assertThat(pipelines()).contains("\"RUNNING\"");
     }

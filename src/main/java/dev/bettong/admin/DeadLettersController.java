@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
@@ -36,13 +35,12 @@ public final class DeadLettersController {
     /**
      * Wires it.
      *
-     * @param clock that by which letters are dated
      * @param longest how long a request for many letters works before it answers how far it came
      */
-    public DeadLettersController(PipelineRuntime runtime, Answers answers, Clock clock, Duration longest) {
+    public DeadLettersController(PipelineRuntime runtime, Answers answers, Duration longest) {
         this.runtime = runtime;
         this.answers = answers;
-        this.batch = new LetterBatch(runtime, answers, clock, longest);
+        this.batch = new LetterBatch(runtime, answers, System::nanoTime, longest);
     }
 
     @GetMapping

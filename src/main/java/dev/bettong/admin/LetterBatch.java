@@ -5,11 +5,10 @@ import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.runtime.UnusableException;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /**
  * Handles all letters of a pipeline, oldest first, each after the one before, for as long as a request may take. Letters
@@ -21,13 +20,13 @@ final class LetterBatch {
 
     private final PipelineRuntime runtime;
     private final Answers answers;
-    private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Duration longest;
 
-    LetterBatch(PipelineRuntime runtime, Answers answers, Clock clock, Duration longest) {
+    LetterBatch(PipelineRuntime runtime, Answers answers, LongSupplier nanoTime, Duration longest) {
         this.runtime = runtime;
         this.answers = answers;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         this.longest = longest;
     }
 
@@ -59,7 +58,8 @@ final class LetterBatch {
     }
 
     private Outcome each(String pipeline, Action action) {
-        Instant begun = clock.instant();
+        long begun = nanoTime.getAsLong();
+        long last = letters().lastId();
         long handled = 0;
         List<Refusal> refused = new ArrayList<>();
         long after = 0;
@@ -67,7 +67,7 @@ final class LetterBatch {
             long from = after;
             List<DeadLetter> page = answers.ask(() -> letters().page(pipeline, from, PAGE));
             for (DeadLetter letter : page) {
-                if (letter.time().isAfter(begun)) {
+                if (letter.id() > last) {
                     return new Outcome(handled, refused, true);
                 }
                 if (over(begun)) {
@@ -91,8 +91,8 @@ final class LetterBatch {
         }
     }
 
-    private boolean over(Instant begun) {
-        return !clock.instant().isBefore(begun.plus(longest));
+    private boolean over(long begun) {
+        return nanoTime.getAsLong() - begun >= longest.toNanos();
     }
 
     private DeadLetters letters() {

@@ -22,6 +22,7 @@ public final class LiveController implements SmartLifecycle {
     private final PipelineRuntime runtime;
     private final Clock clock;
     private final Listeners listeners;
+    private final long begun = System.nanoTime();
 
     public LiveController(PipelineRuntime runtime, Clock clock, Duration period) {
         this.runtime = runtime;
@@ -31,7 +32,8 @@ public final class LiveController implements SmartLifecycle {
 
     @GetMapping(path = "/api/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter live(HttpMethod method) {
-        return listeners.add(method, () -> () -> LiveView.of(runtime, clock.instant()));
+        return listeners.add(
+                method, () -> () -> LiveView.of(runtime, clock.instant(), (System.nanoTime() - begun) / 1e9));
     }
 
     int listeners() {

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  * All that the dashboard shows at a moment. Counts are since the start of the process: whoever wants rates takes the
  * difference of two.
  *
+ * @param at the time by the system clock, which may be set
+ * @param elapsed seconds since a fixed moment before, which go on evenly: for rates
  * @param checkpoint the last one, or {@code null} if none are taken
  */
 record LiveView(
         Instant at,
+        double elapsed,
         List<PipelineView> pipelines,
         List<WorkerView> workers,
         Checkpoints.@Nullable Checkpoint checkpoint,
@@ -49,10 +52,11 @@ record LiveView(
     /** Dead letters that are kept, and those that were dropped for want of room. */
     record LettersView(long kept, long dropped) {}
 
-    static LiveView of(PipelineRuntime runtime, Instant at) {
+    static LiveView of(PipelineRuntime runtime, Instant at, double elapsed) {
         DeadLetters letters = runtime.deadLetters();
         return new LiveView(
                 at,
+                elapsed,
                 runtime.pipelines().stream()
                         .map(status -> pipeline(status, runtime))
                         .toList(),

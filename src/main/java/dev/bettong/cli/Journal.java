@@ -1,5 +1,6 @@
 package dev.bettong.cli;
 
+import dev.bettong.store.ClockReading;
 import dev.bettong.store.JournalEntry;
 import dev.bettong.store.JournalReader;
 import dev.bettong.store.JournalRecord;
@@ -42,7 +43,7 @@ final class Journal implements Command {
     private static void show(StoreView store, long entries, Console console) {
         Manifest manifest = store.manifest();
         console.line("format          %d, made by version %s".formatted(store.format(), store.writtenBy()));
-        console.line("checkpoint      " + checkpoint(manifest));
+        console.line("checkpoint      " + checkpoint(manifest, store.clock()));
         console.line("unsent outputs  "
                 + store.outputs().stream()
                         .mapToLong(some -> some.messages().size())
@@ -64,15 +65,18 @@ final class Journal implements Command {
         }
     }
 
-    private static String checkpoint(Manifest manifest) {
-        return manifest.checkpoint() == 0 ? "none" : "%d of %s".formatted(manifest.checkpoint(), manifest.cutAt());
+    private static String checkpoint(Manifest manifest, ClockReading clock) {
+        return manifest.checkpoint() == 0
+                ? "none"
+                : "%d of %s".formatted(manifest.checkpoint(), clock.toWall(manifest.cutAt()));
     }
 
     private static void show(StoreView store, Lane lane, long entries, Console console) {
         try (JournalReader reader = store.entries(lane, store.manifest().position(lane))) {
             for (long shown = 0; shown < entries && reader.hasNext(); shown++) {
                 JournalEntry entry = reader.next();
-                console.line("  entry %d of %s".formatted(entry.position(), Instant.ofEpochMilli(entry.timeMillis())));
+                Instant read = store.clock().toWall(Instant.ofEpochMilli(entry.timeMillis()));
+                console.line("  entry %d of %s".formatted(entry.position(), read));
                 entry.records().forEach(each -> console.line("    " + text(each)));
             }
         }

@@ -100,7 +100,8 @@ final class States implements Command {
             Stored entity = store.entity(state, candidate);
             if (entity != null) {
                 console.line(shown(entity, text));
-                console.err().printf("Last used %s%n", Instant.ofEpochMilli(entity.touchedMillis()));
+                console.err()
+                        .printf("Last used %s%n", store.clock().toWall(Instant.ofEpochMilli(entity.touchedMillis())));
                 tellWhen(store, console);
                 return;
             }
@@ -118,6 +119,9 @@ final class States implements Command {
 
     private static void tellWhen(StoreView store, Console console) {
         Manifest manifest = store.manifest();
-        console.err().printf("As of checkpoint %d of %s%n", manifest.checkpoint(), manifest.cutAt());
+        console.err()
+                .printf(
+                        "As of checkpoint %d of %s%n",
+                        manifest.checkpoint(), store.clock().toWall(manifest.cutAt()));
     }
 }

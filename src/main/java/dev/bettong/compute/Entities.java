@@ -52,7 +52,11 @@ final class Entities {
 
     private Entity recall(Object key, int partition) {
         EntityStore.SavedEntity saved = changes == null ? null : changes.read(key);
-        if (saved == null || changes == null || expired(saved.touchedMillis())) {
+        boolean expired = saved != null && expired(saved.touchedMillis());
+        if (expired) {
+            all.expiredOne();
+        }
+        if (saved == null || changes == null || expired) {
             return new Entity(key, partition, state.initial().get(), all.nowMillis());
         }
         return new Entity(key, partition, changes.decode(key, saved), saved.touchedMillis());
@@ -86,6 +90,7 @@ final class Entities {
         if (expireMillis > 0) {
             if (expired(entity.touchedMillis)) {
                 entity.value = state.initial().get();
+                all.expiredOne();
             }
             entity.touchedMillis = Math.max(entity.touchedMillis, all.nowMillis()); // readers' clocks may differ
             changed(entity); // when it was touched has to survive, too
@@ -95,6 +100,9 @@ final class Entities {
                     return;
                 }
                 forget(order, oldest);
+                if (changes == null) { // or the store still has it, until a sweep deletes it
+                    all.expiredOne();
+                }
             }
         }
     }

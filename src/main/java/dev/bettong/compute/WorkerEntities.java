@@ -19,6 +19,7 @@ public final class WorkerEntities {
     private final Map<String, Changes> cut =
             new LinkedHashMap<>(); // by state; what the checkpoint that runs has to save
     private long nowMillis;
+    private long expired; // read by scrapes, which may see it late
     private long ordered; // entities in memory that can be dropped from it once they are saved
 
     /** Entities that live in memory only. */
@@ -65,7 +66,7 @@ public final class WorkerEntities {
         return entities == null ? null : entities.look(keys);
     }
 
-    /** The events that follow were read at this time, in milliseconds since 1970. */
+    /** The events that follow were read at this time, by a clock that is never set, in milliseconds since 1970. */
     public void readAt(long millis) {
         nowMillis = millis;
     }
@@ -141,6 +142,15 @@ public final class WorkerEntities {
 
     void dropped() {
         ordered--;
+    }
+
+    void expiredOne() {
+        expired++;
+    }
+
+    /** Any thread: entities that have expired here so far; those that a sweep of the store deletes are not among them. */
+    public long expired() {
+        return expired;
     }
 
     void wantsCheckpoint() {

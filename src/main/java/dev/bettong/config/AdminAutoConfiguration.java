@@ -92,7 +92,7 @@ public final class AdminAutoConfiguration {
 
         @Bean
         DeadLettersController deadLettersController(PipelineRuntime runtime, Answers answers) {
-            return new DeadLettersController(runtime, answers, Clock.systemUTC(), LONGEST_BATCH);
+            return new DeadLettersController(runtime, answers, LONGEST_BATCH);
         }
 
         @Bean

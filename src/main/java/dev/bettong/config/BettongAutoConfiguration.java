@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.Environment;
 import org.springframework.web.context.WebApplicationContext;
 
@@ -33,12 +34,19 @@ public final class BettongAutoConfiguration {
 
     private static final int DEFAULT_WEB_PORT = 8080;
 
+    /** Static, since properties are bound before this configuration is made. */
+    @Bean
+    static BindingFaults bindingFaults() {
+        return new BindingFaults();
+    }
+
     @Bean
     CheckedGraph checkedGraph(
             BettongProperties properties,
             ObjectProvider<Pipeline> pipelines,
             ConfigurableListableBeanFactory functions,
             ObjectProvider<SslBundles> bundles,
+            BindingFaults binding,
             ApplicationContext context) {
         Map<String, Pipeline> named =
                 new LinkedHashMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(functions, Pipeline.class));
@@ -46,7 +54,8 @@ public final class BettongAutoConfiguration {
                 .orderedStream()
                 .map(pipeline -> DeclaredPipeline.bean(takeName(named, pipeline), pipeline))
                 .toList();
-        return new GraphCheck(properties, webPorts(context), bundles.getIfAvailable()).check(declared, functions);
+        return new GraphCheck(properties, webPorts(context), bundles.getIfAvailable(), binding)
+                .check(declared, functions);
     }
 
     @Bean
@@ -113,9 +122,17 @@ public final class BettongAutoConfiguration {
                 ports.add(new ListeningPort(
                         server + ".port",
                         environment.getProperty(server + ".address", ""),
-                        environment.getProperty(server + ".port", Integer.class, fallback)));
+                        port(environment, server + ".port", fallback)));
             }
         }
         return ports;
+    }
+
+    private static int port(Environment environment, String property, int fallback) {
+        try {
+            return environment.getProperty(property, Integer.class, fallback);
+        } catch (ConversionException reported) { // by the binding of the server's properties
+            return 0;
+        }
     }
 }

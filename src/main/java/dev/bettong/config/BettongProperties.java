@@ -32,7 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param delivery What is promised: at-most-once, or exactly-once-state, which is the default with a data directory.
  * @param checkpoint Checkpoints of the state.
  * @param journal Journal of what was accepted.
- * @param state State in memory.
+ * @param state State of the keys.
  * @param backup Backups of the data directory.
  * @param deadLetters What is kept of frames that could not be handled.
  * @param security Who may see and steer over HTTP.
@@ -96,6 +96,7 @@ record BettongProperties(
                 journal.sync() == JournalProperties.Sync.ALWAYS,
                 journal.syncInterval(),
                 state.maxEntities(),
+                state.maxDowntime(),
                 deadLetters.bounds(),
                 new DurabilitySettings.BackupSettings(backup.interval(), backup.keep()));
     }

@@ -7,9 +7,31 @@ import java.util.List;
 final class Faults {
 
     private final List<Fault> found = new ArrayList<>();
+    private final List<Unread> unread = new ArrayList<>();
 
     void add(String place, String problem, String action) {
-        found.add(new Fault(place, problem, action));
+        if (unread.stream().noneMatch(property -> property.explains(place, problem, action))) {
+            found.add(new Fault(place, problem, action));
+        }
+    }
+
+    /**
+     * A property cannot be read, and has its default until it can: what is wrong with that is no fault. If it is the only
+     * one of its section, it may even look as if the section were missing.
+     */
+    void ignoreConsequencesOf(String property, String section) {
+        unread.add(new Unread(property, section));
+    }
+
+    private record Unread(String property, String section) {
+
+        boolean explains(String place, String problem, String action) {
+            return place.equals(property)
+                    || place.startsWith(property + ".")
+                    || place.contains("(%s)".formatted(property))
+                    || problem.contains(property)
+                    || action.contains("Set " + section + ".");
+        }
     }
 
     int count() {

@@ -12,15 +12,22 @@ final class GraphCheck {
     private final BettongProperties properties;
     private final List<ListeningPort> otherPorts;
     private final @Nullable SslBundles bundles;
+    private final BindingFaults binding;
 
     /**
      * Prepares a check.
      *
      * @param otherPorts ports that other parts of this process listen on
      * @param bundles SSL bundles of the application, {@code null} if it has none
+     * @param binding the properties that could not be read
      */
-    GraphCheck(BettongProperties properties, List<ListeningPort> otherPorts, @Nullable SslBundles bundles) {
+    GraphCheck(
+            BettongProperties properties,
+            List<ListeningPort> otherPorts,
+            @Nullable SslBundles bundles,
+            BindingFaults binding) {
         this.properties = properties;
+        this.binding = binding;
         this.bundles = bundles;
         this.otherPorts = otherPorts;
     }
@@ -34,6 +41,7 @@ final class GraphCheck {
      */
     CheckedGraph check(List<DeclaredPipeline> ofBeans, ConfigurableListableBeanFactory functions) {
         Faults faults = new Faults();
+        binding.report(faults);
         FunctionBeans beans = new FunctionBeans(functions, faults);
         PipelineWiring wiring = new PipelineWiring(beans, faults);
         List<DeclaredPipeline> declared = new ArrayList<>(ofBeans);

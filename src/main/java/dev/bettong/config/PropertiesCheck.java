@@ -74,6 +74,7 @@ final class PropertiesCheck {
         if (properties.state().maxEntities() < 0) {
             faults.add("bettong.state.max-entities", "It is negative.", "Set it to 0 for no limit, or to a number.");
         }
+        range.notNegative("bettong.state.max-downtime", properties.state().maxDowntime());
         range.notNegative("bettong.backup.interval", properties.backup().interval());
         range.atLeast("bettong.backup.keep", properties.backup().keep(), 1);
     }

@@ -54,6 +54,7 @@ final class Checkpointer {
     private final Patience patience;
     private final Milestones milestones;
     private final DurabilityMetrics metrics;
+    private final SteadyClock clock;
     private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
     private final Map<Lane, Long> replayed = new HashMap<>(); // until a checkpoint has it
     private Map<SinkConnection, Long> savedOutputs =
@@ -63,7 +64,8 @@ final class Checkpointer {
     private final Duration cutTimeout;
     private final IntFunction<String> place;
     private int abandoned; // checkpoints in a row
-    private volatile Checkpoints.Checkpoint last; // written by the thread of the store, read by all
+    private volatile Checkpoints.Checkpoint
+            last; // by the steady clock; written by the thread of the store, read by all
     private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
     private final DroppedLetters droppedLetters;
 
@@ -89,19 +91,22 @@ final class Checkpointer {
         this.milestones = durability.milestones();
         this.metrics = durability.metrics();
         this.droppedLetters = durability.droppedLetters();
+        this.clock = durability.clock();
         this.last = new Checkpoints.Checkpoint(
                 store.manifest().checkpoint(), store.manifest().cutAt(), Duration.ZERO, 0);
-        this.lookedAt = durability.clock().instant();
+        this.lookedAt = clock.instant();
     }
 
-    /** Any thread: when it was seen for the last time that everything up to then is in a checkpoint. */
+    /** Any thread: when it was seen last that everything up to then is in a checkpoint, by the steady clock. */
     Instant lookedAt() {
         return lookedAt;
     }
 
-    /** Any thread: the last checkpoint. */
+    /** Any thread: the last checkpoint, dated by the system clock. */
     Checkpoints.Checkpoint last() {
-        return last;
+        Checkpoints.Checkpoint known = last;
+        return new Checkpoints.Checkpoint(
+                known.number(), clock.reading().toWall(known.at()), known.duration(), known.entities());
     }
 
     /**
@@ -222,6 +227,7 @@ final class Checkpointer {
             return shares.stream().flatMap(share -> share.outputs().stream()).toList();
         }
 
+        /** By the steady clock. */
         Instant at() {
             return Instant.ofEpochMilli(
                     shares.stream().mapToLong(Share::fromMillis).min().orElse(0));

@@ -5,11 +5,12 @@ import dev.bettong.store.StoreException;
 import dev.bettong.worker.Gate;
 import dev.bettong.worker.Mark;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,28 +30,34 @@ final class Disk {
     private static final Logger log = LoggerFactory.getLogger(Disk.class);
 
     /** Trouble that comes back so soon was never over. */
-    private static final Duration RELAPSE = Duration.ofSeconds(30);
+    private static final long RELAPSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private static final Duration REPORT_INTERVAL = Duration.ofMinutes(1);
+    private static final long REPORT_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final String MARK = "the data directory cannot be written";
 
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private final List<Mark> marks = new CopyOnWriteArrayList<>(); // filled while wiring
     private final AtomicReference<@Nullable Trouble> trouble = new AtomicReference<>(); // set by all, cleared by repair
     private volatile Runnable onTrouble = () -> {}; // set while wiring
     private volatile @Nullable Past past; // written by the thread that repairs, read by all
     private volatile boolean explained; // whether it was said what the first attempt to repair has met; as reported
-    private volatile @Nullable Instant reported; // written by who begins a trouble, or repairs: one at a time
+    private volatile @Nullable Long reported; // nanoTime; written by who begins a trouble, or repairs: one at a time
 
     Disk(Clock clock) {
+        this(clock, System::nanoTime);
+    }
+
+    Disk(Clock clock, LongSupplier nanoTime) {
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     /** What is wrong with it, and since when. */
     record Trouble(Instant since, String reason) {}
 
-    /** The trouble before. */
-    private record Past(Instant since, Instant end) {}
+    /** The trouble before; its end by {@link System#nanoTime()}. */
+    private record Past(Instant since, long end) {}
 
     /** While wiring: the source behind this gate reads nothing while the data directory cannot be written. */
     void pauses(Gate gate) {
@@ -83,12 +90,13 @@ final class Disk {
         if (failure.kind() == StoreException.Kind.BUSY) {
             return;
         }
-        Instant now = clock.instant();
-        Instant since = beginOfTrouble(now);
+        long now = nanoTime.getAsLong();
+        Instant relapse = beginOfRelapse(now);
+        Instant since = relapse == null ? clock.instant() : relapse;
         String reason = String.valueOf(failure.getMessage());
         if (trouble.compareAndSet(null, new Trouble(since, reason))) {
             marks.forEach(mark -> mark.update(1)); // before a repair can be done: that waits for whoever was inside
-            if (since.equals(now)) {
+            if (relapse == null) {
                 reported = now;
                 explained = false;
                 log.error("The data directory cannot be written, sources are paused until it can: {}", reason);
@@ -97,9 +105,10 @@ final class Disk {
         }
     }
 
-    private Instant beginOfTrouble(Instant now) {
+    /** When the trouble began that comes back, or {@code null} if it is another one. */
+    private @Nullable Instant beginOfRelapse(long now) {
         Past before = past;
-        return before != null && before.end().plus(RELAPSE).isAfter(now) ? before.since() : now;
+        return before != null && now - before.end() < RELAPSE_NANOS ? before.since() : null;
     }
 
     /**
@@ -112,9 +121,9 @@ final class Disk {
             return;
         }
         trouble.set(new Trouble(lasting.since(), String.valueOf(failure.getMessage())));
-        Instant now = clock.instant();
-        Instant last = reported;
-        if (!explained || last == null || !last.plus(REPORT_INTERVAL).isAfter(now)) {
+        long now = nanoTime.getAsLong();
+        Long last = reported;
+        if (!explained || last == null || now - last >= REPORT_INTERVAL_NANOS) {
             explained = true;
             reported = now;
             log.warn("The data directory cannot be written since {}: {}", lasting.since(), failure.getMessage());
@@ -127,11 +136,10 @@ final class Disk {
         if (before == null) {
             return;
         }
-        Instant now = clock.instant();
         Past earlier = past;
-        Instant told = reported;
-        boolean known = earlier == null || (told != null && told.isAfter(earlier.end()));
-        past = new Past(before.since(), now);
+        Long last = reported;
+        boolean known = earlier == null || (last != null && last - earlier.end() > 0);
+        past = new Past(before.since(), nanoTime.getAsLong());
         marks.forEach(mark -> mark.update(0)); // before others may find it in trouble again, and close them
         trouble.set(null);
         if (known) {

@@ -4,6 +4,7 @@ import dev.bettong.compute.EntityStore;
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.compute.WorkerEntities;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.store.ClockReading;
 import dev.bettong.store.Lane;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
@@ -14,7 +15,7 @@ import dev.bettong.worker.Mark;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class Durability {
 
     private final DurabilitySettings settings;
     private final int workers;
-    private final Clock clock;
+    private final SteadyClock clock;
     private final Milestones milestones;
     private final DurabilityMetrics metrics;
     private final CriticalThreads threads;
@@ -44,7 +45,8 @@ final class Durability {
     Durability(
             DurabilitySettings settings,
             int workers,
-            Clock clock,
+            Disk disk,
+            SteadyClock clock,
             Milestones milestones,
             DurabilityMetrics metrics,
             CriticalThreads threads) {
@@ -55,7 +57,7 @@ final class Durability {
         this.metrics = metrics;
         this.threads = threads;
         this.droppedLetters = new DroppedLetters(clock);
-        this.disk = new Disk(clock);
+        this.disk = disk;
         this.sync =
                 new JournalSync(settings.syncAlways(), settings.syncInterval().toNanos(), threads);
     }
@@ -98,6 +100,7 @@ final class Durability {
             Store store = Store.open(settings.store());
             try {
                 new StateRegistry(store).register(pipelines);
+                resumeClock(store.clock());
                 loop = new StoreLoop(store, this, pipelines, on, watch);
             } catch (RuntimeException e) {
                 store.close();
@@ -106,6 +109,12 @@ final class Durability {
             opened().start();
         } catch (StoreException e) {
             throw new RuntimeStartException(String.valueOf(e.getMessage()), e.action(), e);
+        }
+    }
+
+    private void resumeClock(ClockReading last) {
+        if (last.steady().isAfter(Instant.EPOCH)) { // or this is the first run
+            clock.resume(last, settings.maxDowntime());
         }
     }
 
@@ -127,7 +136,8 @@ final class Durability {
         return settings;
     }
 
-    Clock clock() {
+    /** The clock by which everything in the store is stamped. */
+    SteadyClock clock() {
         return clock;
     }
 

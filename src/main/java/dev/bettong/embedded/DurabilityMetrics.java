@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +60,7 @@ final class DurabilityMetrics {
     }
 
     /** Registers the meters that read from the store, once it is open. */
-    void bind(StoreLoop loop, Disk disk, Clock clock) {
+    void bind(StoreLoop loop, Disk disk, SteadyClock clock) {
         TimeGauge.builder(
                         "bettong.checkpoint.age",
                         loop,

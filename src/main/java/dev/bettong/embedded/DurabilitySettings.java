@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param syncAlways whether a frame is handled only once it is on the disk
  * @param syncInterval time between two syncs of the journal otherwise: what a power cut may lose
  * @param maxEntities entities held in memory by all workers together; 0 is without limit
+ * @param maxDowntime most of the time between two runs that counts towards the ages of entities and dead letters
  * @param deadLetters which dead letters are kept
  * @param backups how often a backup is made
  */
@@ -24,6 +25,7 @@ public record DurabilitySettings(
         boolean syncAlways,
         Duration syncInterval,
         long maxEntities,
+        Duration maxDowntime,
         DeadLetterBounds deadLetters,
         BackupSettings backups) {
 

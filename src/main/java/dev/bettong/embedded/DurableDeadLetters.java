@@ -60,6 +60,11 @@ final class DurableDeadLetters implements DeadLetters {
     }
 
     @Override
+    public long lastId() {
+        return table().map(DeadLetterTable::lastId).orElse(0L);
+    }
+
+    @Override
     public long count() {
         return table().map(DeadLetterTable::count).orElse(0L);
     }
@@ -77,5 +82,11 @@ final class DurableDeadLetters implements DeadLetters {
     @Override
     public long dropped(String pipeline) {
         return durability.droppedLetters().of(pipeline);
+    }
+
+    @Override
+    public long expired() {
+        StoreLoop loop = durability.loop();
+        return loop == null ? 0 : loop.expiredLetters();
     }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
@@ -58,6 +59,23 @@ public final class EmbeddedMetrics {
                 tags,
                 letters,
                 all -> all.dropped(pipeline));
+    }
+
+    /** What has become too old. */
+    void expiry(DeadLetters letters, LongSupplier expiredEntities) {
+        counter(
+                "bettong.dead.letters.expired",
+                "Dead letters deleted since they were older than max-age",
+                Tags.empty(),
+                letters,
+                DeadLetters::expired);
+        counted.add(List.of(expiredEntities));
+        counter(
+                "bettong.entities.expired",
+                "Entities that began anew, or were deleted, since no event had touched them for expireAfter",
+                Tags.empty(),
+                expiredEntities,
+                LongSupplier::getAsLong);
     }
 
     /** How many partitions of a pipeline are how. */

@@ -44,7 +44,7 @@ final class EmbeddedPipeline implements TaskListener {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPipeline.class);
 
     private final Pipeline pipeline;
-    private final Clock clock;
+    private final SteadyClock steady;
     private final Gate gate;
     private final EmbeddedMetrics.PipelineMeters meters;
     private final List<Worker> workers;
@@ -63,7 +63,8 @@ final class EmbeddedPipeline implements TaskListener {
 
     EmbeddedPipeline(Pipeline pipeline, Machine machine) {
         this.pipeline = pipeline;
-        this.clock = machine.clock();
+        Clock clock = machine.clock();
+        this.steady = machine.steady();
         this.life = new PipelineLife(pipeline.name(), clock);
         this.gate = new Gate(clock, this::readingChanged);
         this.operatorMark = new OperatorMark(pipeline.name(), gate);
@@ -88,7 +89,7 @@ final class EmbeddedPipeline implements TaskListener {
             this.deadLetters = letters;
             this.disk = null;
             taker = (frame, letter, redriven) -> redriveNow(frame, letters, letter, redriven);
-            this.source = source(machine, worker -> new TaskReceiver(tasks.get(worker.index()), gate, clock));
+            this.source = source(machine, worker -> new TaskReceiver(tasks.get(worker.index()), gate, steady));
         } else {
             receivers = workers.stream()
                     .map(worker -> durability.receiver(pipeline.name(), worker, tasks.get(worker.index()), gate))
@@ -239,7 +240,7 @@ final class EmbeddedPipeline implements TaskListener {
     private void redriveNow(byte[] frame, MemoryDeadLetters letters, long letter, CompletableFuture<Boolean> redriven) {
         boolean claimed = letters.discard(letter);
         if (claimed) {
-            TaskReceiver receiver = new TaskReceiver(tasks.getFirst(), gate, clock);
+            TaskReceiver receiver = new TaskReceiver(tasks.getFirst(), gate, steady);
             receiver.begin(System.nanoTime());
             receiver.frame(frame);
             receiver.end();

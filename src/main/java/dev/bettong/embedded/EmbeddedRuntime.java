@@ -44,6 +44,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedRuntime.class);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long EXPIRY_LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LAST_CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
 
@@ -81,13 +82,21 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 settings.fatalErrors() == FatalErrorPolicy.HALT ? new ProcessHalt() : this::failAll);
         this.loops = new WorkerLoops(settings.workers(), threads);
         Clock clock = Clock.systemUTC();
+        SteadyClock steady = new SteadyClock(clock, System::nanoTime);
         DurabilitySettings durable = settings.durability();
         this.durability = durable == null
                 ? null
-                : new Durability(durable, settings.workers(), clock, milestones, metrics.durability(), threads);
+                : new Durability(
+                        durable,
+                        settings.workers(),
+                        new Disk(clock),
+                        steady,
+                        milestones,
+                        metrics.durability(),
+                        threads);
         this.workers = workers(clock);
         MemoryDeadLetters letters = new MemoryDeadLetters(
-                pipelines.size(), settings.deadLetters(), clock, new DroppedLetters(clock), this::redrive);
+                pipelines.size(), settings.deadLetters(), steady, new DroppedLetters(steady), this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
         Machine machine = new Machine(
                 workers,
@@ -96,6 +105,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 settings,
                 metrics,
                 clock,
+                steady,
                 letters,
                 durability,
                 tracing);
@@ -106,7 +116,14 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             new StateSharing(this.pipelines).tell();
         }
         this.steering = new OperatorSteering(this.pipelines, durability, clock);
-        this.watch = new WorkerWatch(workers, settings.workerDelayLimit(), metrics, clock, threads);
+        metrics.expiry(deadLetters, this::expiredEntities);
+        this.watch = new WorkerWatch(
+                workers,
+                settings.workerDelayLimit(),
+                metrics,
+                clock,
+                threads,
+                new ExpiryLog(EXPIRY_LOG_NANOS, this::expiredEntities, deadLetters::expired));
         this.inspection =
                 new LiveInspection(this.pipelines, workers, watch, settings.partitions(), this::checkpoints, clock);
         for (Pipeline pipeline : pipelines) {
@@ -253,6 +270,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         if (first) {
             log.error("All pipelines have failed: {}", reason, thrown);
         }
+    }
+
+    private long expiredEntities() {
+        StoreLoop store = durability == null ? null : durability.loop();
+        return workers.stream().mapToLong(worker -> worker.entities().expired()).sum()
+                + (store == null ? 0 : store.expiredEntities());
     }
 
     private CompletableFuture<Boolean> redrive(String name, byte[] frame, long letter) {

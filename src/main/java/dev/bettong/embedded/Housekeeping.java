@@ -13,12 +13,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the store small: clears away what has expired, and too many or too old dead letters. Used on its thread. */
+/**
+ * Keeps the store small: clears away what has expired, and too many or too old dead letters; and stores what the clocks
+ * read. Used on its thread.
+ */
 final class Housekeeping {
 
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -34,6 +38,10 @@ final class Housekeeping {
     private final Map<String, Long> expiring = new HashMap<>(); // milliseconds by state
     private final Map<String, byte @Nullable []> cursors = new HashMap<>(); // where the sweep of a state goes on
 
+    private final ClockKeeper clocks;
+    private final AtomicLong expiredLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
+    private final AtomicLong expiredEntities = new AtomicLong(); // likewise
+
     Housekeeping(Store store, List<EmbeddedPipeline> pipelines, Durability durability, DeadLetterBounds bounds) {
         this.store = store;
         this.bounds = bounds;
@@ -41,6 +49,7 @@ final class Housekeeping {
         Set<String> names = pipelines.stream().map(EmbeddedPipeline::name).collect(Collectors.toSet());
         this.orphans = store.lanes().stream().anyMatch(lane -> !names.contains(lane.pipeline()) && waits(lane));
         this.durability = durability;
+        this.clocks = new ClockKeeper(store, durability.clock());
         for (EmbeddedPipeline pipeline : pipelines) {
             for (State<?> state : pipeline.declaredStates()) {
                 if (!state.expireAfter().isZero()) {
@@ -68,12 +77,20 @@ final class Housekeeping {
             }
             Sweep sweep = store.sweepExpired(state, from - millis, cursors.get(state), SWEPT_PER_TURN);
             cursors.put(state, sweep.cursor());
+            expiredEntities.addAndGet(sweep.deleted());
         });
         Instant oldest = durability.clock().instant().minus(bounds.maxAge());
-        store.deadLetters()
-                .prune(bounds.maxCount(), oldest, (pipeline, dropped) -> durability
-                        .droppedLetters()
-                        .add(pipeline, dropped, "max-count"));
+        expiredLetters.addAndGet(store.deadLetters()
+                .prune(
+                        bounds.maxCount(),
+                        oldest,
+                        (pipeline, dropped) -> durability.droppedLetters().add(pipeline, dropped, "max-count")));
+        clocks.turn();
+    }
+
+    /** At the end of a run, behind the last checkpoint. */
+    void stop() {
+        clocks.stop();
     }
 
     /** States of which nobody holds events that are older than the last checkpoint, and may handle them later. */
@@ -84,6 +101,16 @@ final class Housekeeping {
         Set<String> states = new HashSet<>(expiring.keySet());
         pipelines.stream().filter(EmbeddedPipeline::failed).forEach(pipeline -> states.removeAll(pipeline.states()));
         return states;
+    }
+
+    /** Any thread: dead letters that were deleted since they were too old. */
+    long expiredLetters() {
+        return expiredLetters.get();
+    }
+
+    /** Any thread: stored entities that were deleted since no event had touched them for too long. */
+    long expiredEntities() {
+        return expiredEntities.get();
     }
 
     /** Makes a backup, and deletes the oldest ones. */

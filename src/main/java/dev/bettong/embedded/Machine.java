@@ -18,6 +18,7 @@ record Machine(
         EmbeddedSettings settings,
         EmbeddedMetrics metrics,
         Clock clock,
+        SteadyClock steady,
         MemoryDeadLetters deadLetters,
         @Nullable Durability durability,
         @Nullable Tracing tracing) {

@@ -33,7 +33,13 @@ final class MemoryDeadLetters implements DeadLetters {
     private final Map<Long, DeadLetter> letters = new HashMap<>(); // by id
     private final DeadLetterIndex index = new DeadLetterIndex();
     private long lastId;
+    private long expired;
 
+    /**
+     * Keeps none yet.
+     *
+     * @param clock one that is never set: letters age by it
+     */
     MemoryDeadLetters(int pipelines, DeadLetterBounds bounds, Clock clock, DroppedLetters dropped, Redrive redrive) {
         this.bounds = bounds;
         this.maxBytes = MAX_BYTES / Math.max(1, pipelines);
@@ -46,18 +52,19 @@ final class MemoryDeadLetters implements DeadLetters {
     synchronized void add(String pipeline, DeadLetterCollector.Collected collected) {
         forgetOld(); // first, or what is too old would count as dropped
         dropped.add(pipeline, collected.dropped(), "buffer-size");
+        long now = clock.millis();
         for (DeadLetterDraft draft : collected.letters()) {
             DeadLetter letter = draft.letter(++lastId);
             letters.put(letter.id(), letter);
-            index.add(new DeadLetterIndex.Entry(
-                    letter.id(), pipeline, letter.time().toEpochMilli(), weight(letter)));
-            dropped.add(pipeline, forget(index.takeBeyond(bounds.maxCount(), maxBytes, Integer.MAX_VALUE)), "max-count");
+            index.add(new DeadLetterIndex.Entry(letter.id(), pipeline, now, weight(letter)));
+            dropped.add(
+                    pipeline, forget(index.takeBeyond(bounds.maxCount(), maxBytes, Integer.MAX_VALUE)), "max-count");
         }
     }
 
     private void forgetOld() {
         long oldest = clock.instant().minus(bounds.maxAge()).toEpochMilli();
-        forget(index.takeBefore(oldest, Integer.MAX_VALUE));
+        expired += forget(index.takeBefore(oldest, Integer.MAX_VALUE));
     }
 
     private int forget(List<DeadLetterIndex.Entry> gone) {
@@ -96,6 +103,11 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     @Override
+    public synchronized long lastId() {
+        return lastId;
+    }
+
+    @Override
     public synchronized long count() {
         forgetOld();
         return index.count();
@@ -115,5 +127,11 @@ final class MemoryDeadLetters implements DeadLetters {
     @Override
     public long dropped(String pipeline) {
         return dropped.of(pipeline);
+    }
+
+    @Override
+    public synchronized long expired() {
+        forgetOld();
+        return expired;
     }
 }

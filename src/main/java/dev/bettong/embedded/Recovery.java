@@ -35,6 +35,7 @@ final class Recovery {
     private final Milestones milestones;
     private final Map<Lane, Long> replayed = new HashMap<>();
     private long entries;
+    private long lastReadMillis;
 
     Recovery(Store store, List<EmbeddedPipeline> pipelines, BooleanSupplier stopping, Milestones milestones) {
         this.store = store;
@@ -118,6 +119,7 @@ final class Recovery {
         replay.pipeline().replay(replay.lane(), entry, replay.window()::release);
         replayed.put(replay.lane(), entry.position());
         entries++;
+        lastReadMillis = Math.max(lastReadMillis, entry.timeMillis());
         if (entries % ENTRIES_BETWEEN_REPORTS == 0) {
             pipelines.forEach(each -> each.recovering("replaying the journal, %d reads so far".formatted(entries)));
             milestones.reached(Milestone.RECOVERY_REPLAYING);
@@ -129,6 +131,11 @@ final class Recovery {
         while (!condition.getAsBoolean() && !stopping.getAsBoolean()) {
             LockSupport.parkNanos(POLL_NANOS);
         }
+    }
+
+    /** When the last of the reads that were replayed was made, by the steady clock; 0 if there was none. */
+    long lastReadMillis() {
+        return lastReadMillis;
     }
 
     /** Reads that were replayed. */

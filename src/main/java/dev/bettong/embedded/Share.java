@@ -12,7 +12,7 @@ import java.util.Map;
  * @param outputs what its sinks have not sent
  * @param letters dead letters since the last cut; they have no number yet
  * @param droppedLetters dead letters that were dropped since there were too many, by pipeline
- * @param fromMillis no event that is not in the state was read before that, in milliseconds since 1970
+ * @param fromMillis no event that is not in the state was read before that, by the steady clock in milliseconds since 1970
  */
 record Share(
         Map<Lane, Long> positions,

@@ -145,6 +145,7 @@ final class StoreLoop {
             durability.milestones().reached(Milestone.RECOVERY_REPLAYED);
             durability.sync().start(store, durability.lanes(), durability.disk());
             checkpointer.replayed(replayed, outputs);
+            durability.clock().notBefore(recovery.lastReadMillis());
             if (!replayed.isEmpty()) {
                 commitReplayed(); // so that what comes from now on is never replayed along with it
                 log.info("Replayed {} reads of the journal", recovery.entries());
@@ -375,7 +376,7 @@ final class StoreLoop {
         return checkpointer.last();
     }
 
-    /** When it was seen for the last time that everything up to then is in a checkpoint. */
+    /** When it was seen last that everything up to then is in a checkpoint, by the steady clock. */
     Instant lookedAt() {
         return checkpointer.lookedAt();
     }
@@ -383,6 +384,16 @@ final class StoreLoop {
     /** Makes a backup now. */
     CompletableFuture<Checkpoints.Backup> backupNow() {
         return ask(housekeeping::backup);
+    }
+
+    /** Dead letters that were deleted since they were too old. */
+    long expiredLetters() {
+        return housekeeping.expiredLetters();
+    }
+
+    /** Stored entities that were deleted since no event had touched them for too long. */
+    long expiredEntities() {
+        return housekeeping.expiredEntities();
     }
 
     /** The runtime stops: what goes on here comes to an end. */
@@ -410,6 +421,7 @@ final class StoreLoop {
             patience.until(pauses::save);
             trigger.awaitReady(Math.max(LAST_PATIENCE_NANOS, deadline - System.nanoTime()));
             failUnsavable(checkpointer::take);
+            housekeeping.stop();
             return null;
         });
     }

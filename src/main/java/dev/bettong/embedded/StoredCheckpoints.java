@@ -6,6 +6,7 @@ import dev.bettong.pipeline.State;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.store.Manifest;
 import dev.bettong.store.Stored;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,8 @@ final class StoredCheckpoints implements Checkpoints {
             Stored stored = loop.store().entity(state, candidate);
             if (stored != null) {
                 Manifest manifest = loop.store().manifest();
-                return new SavedEntity(state, key, manifest.checkpoint(), manifest.cutAt(), view.show(stored.bytes()));
+                Instant asOf = loop.store().clock().toWall(manifest.cutAt());
+                return new SavedEntity(state, key, manifest.checkpoint(), asOf, view.show(stored.bytes()));
             }
         }
         return null;

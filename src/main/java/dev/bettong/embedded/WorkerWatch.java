@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the event loops of the workers, on a thread of its own, since a function may block all of them. A loop that is
- * late beyond the limit degrades the pipelines, and has one line in the log, with the place.
+ * late beyond the limit degrades the pipelines, and has one line in the log, with the place. Also logs what has expired.
  */
 final class WorkerWatch {
 
@@ -27,6 +27,7 @@ final class WorkerWatch {
     private final List<Watched> watched;
     private final Duration limit;
     private final Clock clock;
+    private final ExpiryLog expiries;
     private final ScheduledExecutorService thread;
 
     /**
@@ -34,7 +35,14 @@ final class WorkerWatch {
      *
      * @param limit how late an event loop may be before its worker counts as delayed
      */
-    WorkerWatch(List<Worker> workers, Duration limit, EmbeddedMetrics metrics, Clock clock, CriticalThreads threads) {
+    WorkerWatch(
+            List<Worker> workers,
+            Duration limit,
+            EmbeddedMetrics metrics,
+            Clock clock,
+            CriticalThreads threads,
+            ExpiryLog expiries) {
+        this.expiries = expiries;
         this.thread = threads.scheduler("bettong-watch");
         this.workers = workers;
         this.limit = limit;
@@ -63,6 +71,7 @@ final class WorkerWatch {
     }
 
     private void look() {
+        expiries.look(System.nanoTime());
         for (int i = 0; i < watched.size(); i++) {
             look(i, watched.get(i));
         }

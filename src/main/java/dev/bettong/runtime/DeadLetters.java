@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the pipelines could not handle and have kept. Bounded for each pipeline, by number and age: when there is no more
- * room, its oldest letters are dropped. Thread-safe; all methods but those that count may throw an
+ * room, its oldest letters are dropped. Thread-safe; all methods but those that return numbers may throw an
  * {@link UnavailableException}.
  */
 public interface DeadLetters {
@@ -40,6 +40,9 @@ public interface DeadLetters {
     /** Removes a letter; returns false if there is none. */
     boolean discard(long id);
 
+    /** A number that no letter made from now on has, and that no letter before has exceeded. */
+    long lastId();
+
     /** Letters that are kept now. */
     long count();
 
@@ -51,4 +54,6 @@ public interface DeadLetters {
 
     /** The same, of a pipeline. */
     long dropped(String pipeline);
+    /** Letters deleted so far since they had become too old. */
+    long expired();
 }

@@ -22,8 +22,14 @@ import tools.jackson.databind.json.JsonMapper;
  * @param lanes the lanes with their ids
  * @param schemas schema text by name of the state
  * @param pauses the pipelines that an operator has paused, by name
+ * @param clock what the clocks read last, or {@code null} if no version that stores it has run
  */
-record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas, Map<String, OperatorPause> pauses) {
+record Catalogue(
+        Commit checkpoint,
+        LaneTable lanes,
+        Map<String, String> schemas,
+        Map<String, OperatorPause> pauses,
+        @Nullable ClockReading clock) {
 
     /** The format that this version writes, and the newest that it reads. */
     static final int FORMAT = 1;
@@ -34,6 +40,7 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
     static final byte[] SCHEMAS_KEY = Keys.document("schemas");
 
     static final byte[] PAUSES_KEY = Keys.document("pauses");
+    static final byte[] CLOCK_KEY = Keys.document("clock");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -43,6 +50,7 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
     /**
      * Document {@code checkpoint}: one commit.
      *
+     * @param cutAt by the steady clock
      * @param positions by lane id; a lane whose id is beyond is at 0
      * @param slices slices of entities saved for it
      * @param outputs pieces of unsent outputs saved for it
@@ -94,7 +102,8 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
                                         .map(lane -> new Lane(lane.pipeline(), lane.worker()))
                                         .toList()),
                 schemas == null ? Map.of() : Map.copyOf(schemas.schemas()),
-                pauses == null ? Map.of() : Map.copyOf(pauses.pauses()));
+                pauses == null ? Map.of() : Map.copyOf(pauses.pauses()),
+                document(open, CLOCK_KEY, ClockReading.class, diagnosis));
     }
 
     private static <T> @Nullable T document(OpenDatabase open, byte[] key, Class<T> type, Diagnosis diagnosis)
@@ -129,20 +138,33 @@ record Catalogue(Commit checkpoint, LaneTable lanes, Map<String, String> schemas
         return JSON.writeValueAsBytes(new PauseDocuments(new TreeMap<>(pauses)));
     }
 
+    static byte[] json(ClockReading clock) {
+        return JSON.writeValueAsBytes(clock);
+    }
+
     Catalogue with(Commit commit) {
-        return new Catalogue(commit, lanes, schemas, pauses);
+        return new Catalogue(commit, lanes, schemas, pauses, clock);
     }
 
     Catalogue with(LaneTable more) {
-        return new Catalogue(checkpoint, more, schemas, pauses);
+        return new Catalogue(checkpoint, more, schemas, pauses, clock);
     }
 
     Catalogue with(Map<String, String> texts) {
-        return new Catalogue(checkpoint, lanes, Map.copyOf(texts), pauses);
+        return new Catalogue(checkpoint, lanes, Map.copyOf(texts), pauses, clock);
     }
 
     Catalogue withPauses(Map<String, OperatorPause> all) {
-        return new Catalogue(checkpoint, lanes, schemas, Map.copyOf(all));
+        return new Catalogue(checkpoint, lanes, schemas, Map.copyOf(all), clock);
+    }
+
+    Catalogue with(ClockReading newer) {
+        return new Catalogue(checkpoint, lanes, schemas, pauses, newer);
+    }
+
+    /** What the clocks read last; before that was stored, the two were the same. */
+    ClockReading clockOrCut() {
+        return clock == null ? new ClockReading(checkpoint.cutAt(), checkpoint.cutAt()) : clock;
     }
 
     /** The same for those outside of this package. */

@@ -105,6 +105,7 @@ public final class CheckpointWriter {
      *
      * @param positions the last journal position of each lane that the entities reflect; lanes that are missing stay
      *     where they were
+     * @param cutAt when the cut was made, by the steady clock; the ages of the letters count from then
      * @param letters new letters; their ids are ignored, each gets the next one in the order of their times
      * @throws IllegalArgumentException if a position is before that of the last checkpoint
      */
@@ -165,11 +166,11 @@ public final class CheckpointWriter {
         try (WriteBatch batch = new WriteBatch()) {
             batch.put(open.family(OpenDatabase.MANIFEST), Catalogue.CHECKPOINT_KEY, Catalogue.json(next));
             for (DeadLetter letter : numbered) {
-                DeadLetterTable.put(open, batch, letter);
+                DeadLetterTable.put(open, batch, letter, next.cutAt());
             }
             open.write(batch);
         }
-        deadLetters.added(numbered); // in here: once it is opened anew, it is known what is there
+        deadLetters.added(numbered, next.cutAt()); // in here: once it is opened anew, it is known what is there
     }
 
     /**

@@ -22,7 +22,7 @@ public final class DeadLetterIndex {
     /**
      * A letter.
      *
-     * @param timeMillis when it was made, milliseconds since 1970; may go back from one id to the next
+     * @param timeMillis since when it is kept, by the steady clock in milliseconds since 1970
      * @param bytes memory that it takes, where that is bounded
      */
     public record Entry(long id, String pipeline, long timeMillis, long bytes) {}
@@ -75,6 +75,11 @@ public final class DeadLetterIndex {
         all.clear();
         shares.clear();
         entries.forEach(this::add);
+    }
+
+    /** The highest id, or 0. */
+    synchronized long lastId() {
+        return all.isEmpty() ? 0 : all.lastKey();
     }
 
     /** Letters of all pipelines. */

@@ -20,8 +20,8 @@ import org.rocksdb.WriteBatch;
  * The dead letters. They are added by {@link CheckpointWriter#commit} and leave one by one or with age. Thread-safe, but
  * reads from disk: not for event loops.
  *
- * <p>Column family {@code dead-letter-index} has an entry for each letter: time in milliseconds since 1970, 8 bytes, and
- * the name of the pipeline. Earlier versions wrote none; what they wrote is read once.
+ * <p>Column family {@code dead-letter-index} has an entry for each letter: when it was committed, by the steady clock in
+ * milliseconds since 1970, 8 bytes, and the name of the pipeline. Earlier versions wrote none; what they wrote is read once.
  */
 public final class DeadLetterTable {
 
@@ -59,16 +59,16 @@ public final class DeadLetterTable {
         List<Entry> missing = new ArrayList<>();
         try (RocksIterator letters = open.scan(OpenDatabase.DEAD_LETTERS)) {
             for (letters.seek(Keys.deadLetter(lastIndexed + 1)); letters.isValid(); letters.next()) {
-                missing.add(entry(
-                        DeadLetterCodec.decode(Keys.deadLetterId(letters.key()), letters.value())));
+                DeadLetter letter = DeadLetterCodec.decode(Keys.deadLetterId(letters.key()), letters.value());
+                missing.add(entry(letter, letter.time()));
             }
             letters.status();
         }
         return missing;
     }
 
-    private static Entry entry(DeadLetter letter) {
-        return new Entry(letter.id(), letter.pipeline(), letter.time().toEpochMilli(), 0);
+    private static Entry entry(DeadLetter letter, Instant committed) {
+        return new Entry(letter.id(), letter.pipeline(), committed.toEpochMilli(), 0);
     }
 
     private static Entry entry(long id, byte[] stored) {
@@ -105,12 +105,9 @@ public final class DeadLetterTable {
     }
 
     /** Adds a letter to a write; {@link #added} follows when that is done, before leaving the database. */
-    static void put(OpenDatabase open, WriteBatch batch, DeadLetter letter) throws RocksDBException {
-        batch.put(
-                open.family(OpenDatabase.DEAD_LETTERS),
-                Keys.deadLetter(letter.id()),
-                DeadLetterCodec.encode(letter));
-        putIndex(open, batch, entry(letter));
+    static void put(OpenDatabase open, WriteBatch batch, DeadLetter letter, Instant committed) throws RocksDBException {
+        batch.put(open.family(OpenDatabase.DEAD_LETTERS), Keys.deadLetter(letter.id()), DeadLetterCodec.encode(letter));
+        putIndex(open, batch, entry(letter, committed));
     }
 
     /** Adds the removal of a letter to a write. */
@@ -119,8 +116,8 @@ public final class DeadLetterTable {
         batch.delete(open.family(OpenDatabase.DEAD_LETTER_INDEX), Keys.deadLetter(id));
     }
 
-    void added(List<DeadLetter> letters) {
-        letters.forEach(letter -> index.add(entry(letter)));
+    void added(List<DeadLetter> letters, Instant committed) {
+        letters.forEach(letter -> index.add(entry(letter, committed)));
     }
 
     /**
@@ -193,6 +190,11 @@ public final class DeadLetterTable {
         return claimed;
     }
 
+    /** The highest id of the letters that are there, or 0. */
+    public long lastId() {
+        return index.lastId();
+    }
+
     /** Letters that are there; costs nothing. */
     public long count() {
         return index.count();
@@ -207,17 +209,20 @@ public final class DeadLetterTable {
      * Deletes what is too old, and the oldest of what is too much. Costs nothing if there is nothing to delete.
      *
      * @param maxCount letters of a pipeline that may stay
-     * @param olderThan letters from before that time go
+     * @param olderThan letters that were committed before that time go, by the steady clock
      * @param dropped hears how many letters of a pipeline went since there were too many
+     * @return letters that went since they were too old
      */
-    public void prune(int maxCount, Instant olderThan, ObjLongConsumer<String> dropped) {
+    public long prune(int maxCount, Instant olderThan, ObjLongConsumer<String> dropped) {
         long before = olderThan.toEpochMilli();
+        long expired = 0;
         while (index.anyBefore(before)) {
-            delete(() -> index.takeBefore(before, BATCH));
+            expired += delete(() -> index.takeBefore(before, BATCH)).size();
         }
         while (index.anyBeyond(maxCount, Long.MAX_VALUE)) {
             delete(() -> index.takeBeyond(maxCount, Long.MAX_VALUE, BATCH))
                     .forEach(entry -> dropped.accept(entry.pipeline(), 1));
         }
+        return expired;
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,34 @@ final class Diagnosis {
             Pattern.compile("\\d{6,}\\.(?:sst|log|blob)|MANIFEST-\\d{6,}|OPTIONS-\\d{6,}|CURRENT|IDENTITY");
 
     private static final Pattern LOG_NUMBER = Pattern.compile("log number: (\\d{1,18})");
+
+    private static final String NO_SPACE = "No space left on device";
+    private static final String PERMISSION =
+            "Give the user '%2$s', which this process runs as, permission to read and write '%1$s' and all that is in it.";
+    private static final String DIRECTORY = "Set bettong.data-directory to a directory: '%1$s' is none, or is in none.";
+
+    /** What to do, by what the system says of an error; of the directory and the user. */
+    private static final Map<String, String> DISK_ERRORS = Map.of(
+            NO_SPACE,
+            "Make room on the disk of '%1$s'.",
+            "Disk quota exceeded",
+            "Raise the quota of the user '%2$s' on the disk of '%1$s', or make room there.",
+            "Permission denied",
+            PERMISSION,
+            "AccessDeniedException",
+            PERMISSION,
+            "Operation not permitted",
+            PERMISSION,
+            "Read-only file system",
+            "Mount the disk of '%1$s' so that it can be written. If the system has made it read-only, check it first (dmesg).",
+            "Too many open files",
+            "Raise the limit of open files for this process (ulimit -n, LimitNOFILE).",
+            "Input/output error",
+            "Check the disk of '%1$s': the system could not read or write it (dmesg).",
+            "Not a directory",
+            DIRECTORY,
+            "FileAlreadyExistsException",
+            DIRECTORY);
 
     private final StoreSettings settings;
 
@@ -34,7 +63,7 @@ final class Diagnosis {
         String file = file(said);
         String place = file == null ? settings.store().toString() : file;
         String message = "Cannot %s the store: %s (%s)".formatted(doing, said, place);
-        return new StoreException(kind, message, action(kind), place, cause);
+        return new StoreException(kind, message, action(kind, said(cause)), place, cause);
     }
 
     private static Kind kind(@Nullable Status status, String said) {
@@ -70,12 +99,22 @@ final class Diagnosis {
         return file.find() ? settings.store().resolve(file.group()).toString() : null;
     }
 
-    private String action(Kind kind) {
+    private static String said(RocksDBException cause) {
+        Status status = cause.getStatus();
+        boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
+        return full ? NO_SPACE : String.valueOf(cause.getMessage());
+    }
+
+    private String action(Kind kind, String said) {
         return switch (kind) {
             case CORRUPT -> restore();
             case DISK ->
-                "Make room on the disk of '%s', or see to what the system reports about it."
-                        .formatted(settings.directory());
+                DISK_ERRORS.entrySet().stream()
+                        .filter(error -> said.contains(error.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse("Check what the system reports about the disk of '%s' (dmesg).")
+                        .formatted(settings.directory(), System.getProperty("user.name"));
             default -> "Try again.";
         };
     }
@@ -171,14 +210,18 @@ final class Diagnosis {
                 ? e.getFile()
                 : settings.directory().toString();
         return new StoreException(
-                Kind.DISK, "Cannot %s '%s': %s".formatted(doing, file, cause), action(Kind.DISK), file, cause);
+                Kind.DISK,
+                "Cannot %s '%s': %s".formatted(doing, file, cause),
+                action(Kind.DISK, cause.toString()),
+                file,
+                cause);
     }
 
     StoreException notReopened() {
         return new StoreException(
                 Kind.DISK,
                 "The store in '%s' is closed since an error of the disk".formatted(settings.store()),
-                action(Kind.DISK),
+                action(Kind.DISK, ""),
                 settings.store().toString(),
                 null);
     }

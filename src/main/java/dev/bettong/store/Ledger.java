@@ -65,6 +65,13 @@ final class Ledger {
         }
     }
 
+    synchronized void clock(ClockReading clock) {
+        database.run(
+                "store the time in",
+                open -> open.put(OpenDatabase.MANIFEST, Catalogue.CLOCK_KEY, Catalogue.json(clock)));
+        catalogue = catalogue.with(clock);
+    }
+
     synchronized void committed(Commit commit) {
         catalogue = catalogue.with(commit);
     }

@@ -7,7 +7,7 @@ import java.util.Map;
  * What the last committed checkpoint stands for.
  *
  * @param checkpoint its number, 0 if there is none yet
- * @param cutAt when its cut was made
+ * @param cutAt when its cut was made, by the steady clock
  * @param positions the last journal position of each lane whose effects it holds; a lane that is missing is at 0
  */
 public record Manifest(long checkpoint, Instant cutAt, Map<Lane, Long> positions) {

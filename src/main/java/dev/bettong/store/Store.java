@@ -36,7 +36,7 @@ public final class Store implements AutoCloseable {
     private final DeadLetterTable deadLetters;
     private final Backups backups;
 
-    private Store(StoreSettings settings, DirectoryLock lock, Diagnosis diagnosis)
+    private Store(StoreSettings settings, DirectoryLock lock, Diagnosis diagnosis, Clock clock)
             throws IOException, RocksDBException {
         this.settings = settings;
         this.lock = lock;
@@ -57,7 +57,7 @@ public final class Store implements AutoCloseable {
         entities = new Entities(database);
         pending = new Pending(database, diagnosis);
         trim = new JournalTrim(database);
-        backups = new Backups(settings.backups(), database, ledger, diagnosis, Clock.systemUTC());
+        backups = new Backups(settings.backups(), database, ledger, diagnosis, clock);
     }
 
     /**
@@ -66,11 +66,15 @@ public final class Store implements AutoCloseable {
      * @throws StoreException LOCKED, NEWER_FORMAT, CORRUPT or DISK
      */
     public static Store open(StoreSettings settings) {
+        return open(settings, Clock.systemUTC());
+    }
+
+    static Store open(StoreSettings settings, Clock clock) {
         Diagnosis diagnosis = new Diagnosis(settings);
         try {
             DirectoryLock lock = DirectoryLock.acquire(settings, diagnosis);
             try {
-                return new Store(settings, lock, diagnosis);
+                return new Store(settings, lock, diagnosis, clock);
             } catch (IOException | RocksDBException | RuntimeException e) {
                 lock.close();
                 throw e;
@@ -126,6 +130,16 @@ public final class Store implements AutoCloseable {
     public void pause(String pipeline, @Nullable OperatorPause pause) {
         ledger.pause(pipeline, pause);
         sync();
+    }
+
+    /** What the clocks read when that was last stored; in a store without, what they read at its last checkpoint. */
+    public ClockReading clock() {
+        return ledger.catalogue().clockOrCut();
+    }
+
+    /** Stores what the clocks read now; a power cut may undo it. */
+    public void clock(ClockReading now) {
+        ledger.clock(now);
     }
 
     /**

@@ -123,6 +123,11 @@ public final class StoreView implements AutoCloseable {
         return catalogue.pauses();
     }
 
+    /** What the clocks read when that was last stored: for the times of checkpoints, journal and entities. */
+    public ClockReading clock() {
+        return catalogue.clockOrCut();
+    }
+
     /** All lanes that the store has ever seen. */
     public Set<Lane> lanes() {
         return catalogue.lanes().all();

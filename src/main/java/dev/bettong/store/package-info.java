@@ -4,7 +4,9 @@
  * <h2>Format 1</h2>
  *
  * One RocksDB database in {@code <data-directory>/store}, its copies in {@code <data-directory>/backups}. Numbers in keys
- * are big-endian. Varints are as in Protocol Buffers. Times are milliseconds since 1970.
+ * are big-endian. Varints are as in Protocol Buffers. Times are milliseconds since 1970: that of
+ * a dead letter by the system clock, all others (read, touched, committed, cut) by a steady one, which never jumps; "clock"
+ * says how far the two are apart.
  *
  * <pre>
  * column family   key                                     value
@@ -13,6 +15,8 @@
  *                                                               lastDeadLetter}: the commit
  *                 "lanes"                                 JSON {lanes: [{pipeline, worker}]}, the index is the id
  *                 "schemas"                               JSON {schemas: {state: text}}
+ *                 "pauses"                                JSON {pauses: {pipeline: {since, reason}}}
+ *                 "clock"                                 JSON {wall, steady}: what the clocks read last
  * journal         lane id (4), position (8)               time (8), records
  *                                                           varint 2 x length, payload: a frame
  *                                                           varint 2 x length + 1, body: varint length, tag of the
@@ -23,7 +27,8 @@
  *                 checkpoint (8), 1 (1), piece (4)        varint length, pipeline, varint length, sink, varint worker,
  *                                                           varint count, messages: varint length, bytes
  * state:NAME      encoded key                             touched (8), bytes from the codec
- * dead-letters    id (8)                                  CBOR {pipeline, step, reason, partition, cause, time, frame}
+ * dead-letters    id (8)                                  CBOR {pipeline, step, reason, partition, cause, time, frame,
+ *                                                               committed}
  * </pre>
  *
  * Beside the files of RocksDB lies {@code witness}, see {@code Witness}. A store without it is complete all the same.

@@ -1,11 +1,12 @@
 package dev.bettong.worker;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,20 @@ import org.jspecify.annotations.Nullable;
 public final class Gate {
 
     private final Clock clock;
+    private final LongSupplier nanoTime;
     private final Runnable onChange;
     private final List<Mark> marks = new CopyOnWriteArrayList<>(); // filled while wiring, read by status
     private final AtomicReference<State> state; // written by the workers of the marks, read by all
 
     public Gate(Clock clock, Runnable onChange) {
+        this(clock, System::nanoTime, onChange);
+    }
+
+    Gate(Clock clock, LongSupplier nanoTime, Runnable onChange) {
         this.clock = clock;
+        this.nanoTime = nanoTime;
         this.onChange = onChange;
-        this.state = new AtomicReference<>(new State(0, 0, Instant.EPOCH, 0));
+        this.state = new AtomicReference<>(new State(0, 0, Instant.EPOCH, 0, 0));
     }
 
     /**
@@ -62,10 +69,10 @@ public final class Gate {
         return now.full() ? now.fullSince() : null;
     }
 
-    /** Milliseconds that marks have kept the gate closed, all in all. */
+    /** Milliseconds that marks have kept the gate closed, in total. */
     public long fullMillis() {
         State now = state.get();
-        return now.full() ? now.fullMillisUntil(clock.instant()) : now.fullMillis();
+        return TimeUnit.NANOSECONDS.toMillis(now.full() ? now.fullUntil(nanoTime.getAsLong()) : now.fullNanos());
     }
 
     /** Names of the marks that are over. */
@@ -75,12 +82,13 @@ public final class Gate {
 
     void wentOver(Mark mark) {
         Instant now = clock.instant();
-        change(before -> mark.buffer() ? before.wentOver(now) : before.switched(1));
+        long nanos = nanoTime.getAsLong();
+        change(before -> mark.buffer() ? before.wentOver(now, nanos) : before.switched(1));
     }
 
     void wentUnder(Mark mark) {
-        Instant now = clock.instant();
-        change(before -> mark.buffer() ? before.wentUnder(now) : before.switched(-1));
+        long nanos = nanoTime.getAsLong();
+        change(before -> mark.buffer() ? before.wentUnder(nanos) : before.switched(-1));
     }
 
     private void change(UnaryOperator<State> change) {
@@ -101,10 +109,11 @@ public final class Gate {
      * @param over marks that are over; the two ends of a mailbox may report a fall before the rise, so for a moment it may
      *     be less than zero
      * @param switches operators' switches that are on
-     * @param fullSince when the first mark went over the last time
-     * @param fullMillis how long marks were over, without the time since then
+     * @param fullSince when the first mark went over the last time, by the system clock
+     * @param fullAt the same, by {@link System#nanoTime()}
+     * @param fullNanos how long marks were over, without the time since then
      */
-    private record State(int over, int switches, Instant fullSince, long fullMillis) {
+    private record State(int over, int switches, Instant fullSince, long fullAt, long fullNanos) {
 
         boolean full() {
             return over > 0;
@@ -115,19 +124,21 @@ public final class Gate {
         }
 
         State switched(int change) {
-            return new State(over, switches + change, fullSince, fullMillis);
+            return new State(over, switches + change, fullSince, fullAt, fullNanos);
         }
 
-        State wentOver(Instant now) {
-            return new State(over + 1, switches, over == 0 ? now : fullSince, fullMillis);
+        State wentOver(Instant now, long nanos) {
+            return over == 0
+                    ? new State(1, switches, now, nanos, fullNanos)
+                    : new State(over + 1, switches, fullSince, fullAt, fullNanos);
         }
 
-        State wentUnder(Instant now) {
-            return new State(over - 1, switches, fullSince, over == 1 ? fullMillisUntil(now) : fullMillis);
+        State wentUnder(long nanos) {
+            return new State(over - 1, switches, fullSince, fullAt, over == 1 ? fullUntil(nanos) : fullNanos);
         }
 
-        long fullMillisUntil(Instant now) {
-            return fullMillis + Duration.between(fullSince, now).toMillis();
+        long fullUntil(long nanos) {
+            return fullNanos + nanos - fullAt;
         }
     }
 }

@@ -176,7 +176,9 @@ class EntitiesTest {
         add(worker, entities, "a", 1000);
         add(worker, entities, "a", 1100);
         assertThat(add(worker, entities, "a", 1200)).as("touched in time").isEqualTo(3);
+        assertThat(worker.expired()).isZero();
         assertThat(add(worker, entities, "a", 1301)).as("expired").isEqualTo(1);
+        assertThat(worker.expired()).isEqualTo(1);
     }
 
     @Test
@@ -197,7 +199,9 @@ class EntitiesTest {
         }
 
         assertThat(worker.size()).isEqualTo(1);
+        assertThat(worker.expired()).as("a sweep of the store counts them").isZero();
         assertThat(add(worker, entities, 7, 1200)).as("saved, but expired").isEqualTo(1);
+        assertThat(worker.expired()).isEqualTo(1);
     }
 
     private static long add(WorkerEntities worker, Entities entities, Object key, long millis) {

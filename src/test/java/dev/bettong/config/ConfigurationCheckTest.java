@@ -108,6 +108,28 @@ class ConfigurationCheckTest {
     }
 
     @Test
+    void tellsOfValuesOfAWrongTypeTogetherWithAllOtherFaults() {
+        assertThat(check(
+                        List.of(BettongApplication.class),
+                        "--server.tomcat.threads.max=many",
+                        "--bettong.examples=word-cont,celsius",
+                        "--bettong.workers=-1",
+                        "--bettong.tap.max-rate=fast",
+                        "--bettong.sources.celsius-in.tcp.port=abc"))
+                .isOne();
+        assertThat(output())
+                .contains(
+                        "It has 5 faults:",
+                        "server.tomcat.threads.max",
+                        "It is 'many', which is not a whole number",
+                        "There is no example 'word-cont'. Did you mean 'word-count'?",
+                        "It is -1, but it must be at least 0.",
+                        "It is 'fast', which is not a whole number",
+                        "It is 'abc', which is not a whole number",
+                        "the whole application was checked, so there are no further faults");
+    }
+
+    @Test
     void tellsWhatKeepsABeanFromBeingMade() {
         assertThat(check(List.of(BettongApplication.class, Broken.class), "--bettong.examples=celsius"))
                 .isOne();

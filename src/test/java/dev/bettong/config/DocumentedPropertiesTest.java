@@ -8,16 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.env.YamlPropertySourceLoader;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.PropertySource;
@@ -68,8 +65,6 @@ class DocumentedPropertiesTest {
     private static String analyze(String name) {
         ConfigurationProperty property =
                 new ConfigurationProperty(ConfigurationPropertyName.adapt(name, '.'), "any", null);
-        UnboundConfigurationPropertiesException unbound = new UnboundConfigurationPropertiesException(Set.of(property));
-        FailureAnalysis analysis = new UnknownPropertyAnalyzer().analyze(unbound, unbound);
-        return analysis == null ? "There is no property at all" : analysis.getDescription();
+        return UnknownProperty.fault(property).problem();
     }
 }

@@ -96,7 +96,8 @@ class FailureAnalysisTest {
     @MethodSource("unknownProperties")
     void asksForTheNearestProperty(String yaml, String property, String problem) {
         assertThat(analysis(StartUp.application(yaml)).getDescription())
-                .startsWith("Bettong cannot start this application. It has 1 fault:\n\n1. " + property + " (")
+                .startsWith("Bettong cannot start this application. It has ")
+                .contains("\n\n1. " + property + " (")
                 .contains("\n   " + problem + "\n");
     }
 
@@ -104,9 +105,61 @@ class FailureAnalysisTest {
     void namesTheRolesThatThereAre() {
         FailureAnalysis analysis = analysis(StartUp.application("bettong.security.users.alice.role: admin"));
         assertThat(analysis.getDescription())
-                .contains("bettong.security.users.alice.role")
-                .contains("admin");
-        assertThat(analysis.getAction()).contains("OPERATOR", "VIEWER");
+                .contains("1. bettong.security.users.alice.role (")
+                .contains("It is 'admin', which is not one of viewer, operator.")
+                .doesNotContain("A single value cannot stand here");
+    }
+
+    @Test
+    void tellsOfWrongTypesAndUnknownNamesTogetherWithAllOtherFaults() {
+        FailureAnalysis analysis = analysis(StartUp.application("""
+                server: {port: http}
+                bettong:
+                  wokers: 2
+                  workers: two
+                  shutdown-timeout: soon
+                  delivery: at-most-twice
+                  checkpoint: {interval: 0s}
+                  tap: {enabled: maybe, max-rate: 0}
+                  sources:
+                    lines: {tcp: {port: abc, max-connections: many, frame-buffer: 1 barrel}}
+                    other: {tcp: {port: 7010}}
+                  sinks: {counts: tcp}
+                  pipelines:
+                    words:
+                      from: {source: lines, decoder: txt}
+                      steps: [{collect: true, colect: true}]
+                      on-failure: ignore
+                      to: {sink: counts, encoder: line}
+                """, Functions.class));
+
+        assertThat(analysis.getDescription())
+                .contains(
+                        "bettong.wokers (",
+                        "There is no property 'wokers' under 'bettong'. Did you mean 'workers'?",
+                        "bettong.workers (",
+                        "It is 'two', which is not a whole number from -2147483648 to 2147483647.",
+                        "bettong.shutdown-timeout (",
+                        "It is 'soon', which is not a time such as 10ms, 20s or 1h.",
+                        "bettong.delivery (",
+                        "It is 'at-most-twice', which is not one of at-most-once, exactly-once-state.",
+                        "bettong.tap.enabled (",
+                        "It is 'maybe', which is not true or false.",
+                        "bettong.sources.lines.tcp.port (",
+                        "It is 'abc', which is not a whole number",
+                        "bettong.sources.lines.tcp.max-connections (",
+                        "bettong.sources.lines.tcp.frame-buffer (",
+                        "It is '1 barrel', which is not a size such as 64KB or 4MB.",
+                        "bettong.sinks.counts\n   A single value cannot stand here.",
+                        "bettong.pipelines.words.steps[0].colect (",
+                        "bettong.pipelines.words.on-failure (",
+                        "It is 'ignore', which is not one of dead-letter, skip, fail.",
+                        "bettong.checkpoint.interval",
+                        "It is 0s, but it must be longer than 0.",
+                        "No pipeline uses the source 'other'.")
+                .as("a consequence of a default that is not meant")
+                .doesNotContain("taken by");
+        assertThat(analysis.getAction()).contains("the whole application was checked");
     }
 
     /** The analysis of the first analyzer that has one, as Spring Boot asks them. */

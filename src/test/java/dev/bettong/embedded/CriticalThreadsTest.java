@@ -118,7 +118,8 @@ class CriticalThreadsTest {
 
     @Test
     void knowAFatalErrorAsACause() {
-        assertThat(FatalErrors.in(new IllegalStateException(new RuntimeException(fatal)))).isSameAs(fatal);
+        assertThat(FatalErrors.in(new IllegalStateException(new RuntimeException(fatal))))
+                .isSameAs(fatal);
         assertThat(FatalErrors.in(new InternalError("of the JVM"))).isNotNull();
         assertThat(FatalErrors.in(new StackOverflowError())).isNull();
         assertThat(FatalErrors.in(new NoClassDefFoundError("Any"))).isNull();

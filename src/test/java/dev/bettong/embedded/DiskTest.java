@@ -31,7 +31,7 @@ class DiskTest {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
     private final SettableClock clock = new SettableClock(BEGIN);
-    private final Disk disk = new Disk(clock);
+    private final Disk disk = new Disk(clock, clock::nanoTime);
     private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
 
     @TempDir
@@ -85,6 +85,21 @@ class DiskTest {
         assertThat(since()).isEqualTo(BEGIN.plus(Duration.ofHours(1)));
         disk.repaired();
         assertThat(logged.list).hasSize(4);
+    }
+
+    @Test
+    void takesTroubleThatSoonComesBackForOneHoweverTheSystemClockIsSet() throws IOException {
+        disk.failed(failure());
+        disk.repaired();
+        clock.jump(Duration.ofDays(1));
+        disk.failed(failure());
+        assertThat(since()).isEqualTo(BEGIN);
+        disk.repaired();
+        clock.jump(Duration.ofDays(-2));
+        clock.advance(Duration.ofMinutes(1));
+        disk.failed(failure());
+
+        assertThat(since()).isEqualTo(clock.instant());
     }
 
     private Instant since() {

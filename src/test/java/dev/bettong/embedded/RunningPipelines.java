@@ -235,6 +235,7 @@ final class RunningPipelines implements AutoCloseable {
                             syncAlways,
                             Duration.ofMillis(10),
                             maxEntities,
+                            Duration.ofHours(1),
                             letters,
                             new DurabilitySettings.BackupSettings(Duration.ZERO, 3));
         }

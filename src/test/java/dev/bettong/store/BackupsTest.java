@@ -5,21 +5,28 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.bettong.store.Backups.Backup;
 import dev.bettong.store.StoreException.Kind;
+import dev.bettong.testing.SettableClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackupsTest {
 
     @TempDir
     private Path directory;
 
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-05-05T12:00:00Z"));
     private StoreSettings settings;
     private Store store;
     private Scenario scenario;
@@ -27,7 +34,7 @@ class BackupsTest {
     @BeforeEach
     void open() {
         settings = new StoreSettings(directory.resolve("data"), 256 * 1024);
-        store = Store.open(settings);
+        store = Store.open(settings, clock);
         scenario = new Scenario(store, 4);
     }
 
@@ -72,6 +79,42 @@ class BackupsTest {
         assertThat(made.get(0).directory()).doesNotExist();
         try (var left = Files.list(settings.backups())) {
             assertThat(left).hasSize(3).contains(settings.backups().resolve("mine"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-PT1H", "-P1D", "-P7D", "P1D", "P1500D", "PT0S"})
+    void keepsTheLatestHoweverTheSystemClockIsSet(String jump) throws Exception {
+        Backup first = store.backups().create(2);
+        clock.jump(Duration.parse(jump));
+        Backup second = store.backups().create(2);
+        clock.jump(Duration.parse(jump).negated());
+        Backup third = store.backups().create(2);
+
+        assertThat(first.directory()).doesNotExist();
+        assertThat(store.backups().list()).containsExactly(third, second);
+        assertThat(lastByName()).isEqualTo(third.directory());
+    }
+
+    @Test
+    void takesABackupOfAnEarlierVersionForOlder() throws Exception {
+        Path old = settings.backups().resolve("20991231T235959999Z");
+        Files.createDirectories(old);
+        Backup made = store.backups().create(2);
+        assertThat(store.backups().list()).extracting(Backup::directory).containsExactly(made.directory(), old);
+        assertThat(lastByName()).isEqualTo(made.directory());
+
+        store.backups().create(2);
+        assertThat(old).doesNotExist();
+        assertThat(made.directory()).isDirectory();
+    }
+
+    /** What the command in the documents restores. */
+    private Path lastByName() throws Exception {
+        try (var all = Files.list(settings.backups())) {
+            return all.filter(path -> path.toString().endsWith("Z"))
+                    .max(Comparator.comparing(Path::toString))
+                    .orElseThrow();
         }
     }
 

@@ -31,6 +31,16 @@ public class NoDeadLetters implements DeadLetters {
     }
 
     @Override
+    public long lastId() {
+        return 0;
+    }
+
+    @Override
+    public long expired() {
+        return 0;
+    }
+
+    @Override
     public long count() {
         return 0;
     }

@@ -6,17 +6,30 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test moves it: by letting time pass, or by setting it as one sets a system clock. */
 public final class SettableClock extends Clock {
 
     private volatile Instant now; // written by the test, read by all
+    private volatile long nanos; // likewise
 
     public SettableClock(Instant begin) {
         now = begin;
     }
 
+    /** Time passes. */
     public void advance(Duration time) {
         now = now.plus(time);
+        nanos += time.toNanos();
+    }
+
+    /** Somebody sets the clock, and no time passes. */
+    public void jump(Duration by) {
+        now = now.plus(by);
+    }
+
+    /** In place of {@link System#nanoTime()}. */
+    public long nanoTime() {
+        return nanos;
     }
 
     @Override

@@ -15,7 +15,7 @@ class GateTest {
 
     private final SettableClock clock = new SettableClock(START);
     private final List<Boolean> seen = new ArrayList<>(); // what the gate was at each change
-    private final Gate gate = new Gate(clock, this::look);
+    private final Gate gate = new Gate(clock, clock::nanoTime, this::look);
     private final Mark any = gate.mark("any", 10);
 
     private void look() {
@@ -90,6 +90,19 @@ class GateTest {
 
         assertThat(gate.fullSince()).isEqualTo(START.plusMillis(10_500));
         assertThat(gate.fullMillis()).isEqualTo(501);
+    }
+
+    @Test
+    void addsUpTheTimeThatPassedHoweverTheSystemClockIsSet() {
+        Mark mark = gate.mark("a", 10);
+        mark.update(11);
+        clock.advance(Duration.ofSeconds(1));
+        clock.jump(Duration.ofDays(-7));
+        assertThat(gate.fullMillis()).isEqualTo(1000);
+        clock.jump(Duration.ofDays(1500));
+        mark.update(0);
+
+        assertThat(gate.fullMillis()).isEqualTo(1000);
     }
 
     /** The two ends of a mailbox set a mark over and under; the second may tell the gate before the first does. */

@@ -3,46 +3,21 @@ package dev.bettong.config;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
-import org.springframework.boot.diagnostics.FailureAnalysis;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 
-/**
- * Tells which properties under {@code bettong} do not exist, and which were probably meant. Comes before Spring Boot's own
- * analyzer, which knows no nearest names.
- */
-@Order(Ordered.HIGHEST_PRECEDENCE)
-final class UnknownPropertyAnalyzer extends AbstractFailureAnalyzer<UnboundConfigurationPropertiesException> {
+/** Says which property under {@code bettong} does not exist, and which was probably meant. */
+final class UnknownProperty {
 
-    private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("bettong");
+    private UnknownProperty() {}
 
-    @Override
-    protected @Nullable FailureAnalysis analyze(Throwable rootFailure, UnboundConfigurationPropertiesException cause) {
-        List<Fault> faults = new ArrayList<>();
-        for (ConfigurationProperty property : cause.getUnboundProperties()) {
-            if (!PREFIX.isAncestorOf(property.getName())) {
-                return null;
-            }
-            faults.add(fault(property));
-        }
-        return new FailureAnalysis(
-                FaultyApplicationAnalyzer.describe(faults),
-                "Do what stands behind each arrow; pipelines are checked once all properties are known.",
-                cause);
-    }
-
-    private static Fault fault(ConfigurationProperty property) {
+    static Fault fault(ConfigurationProperty property) {
         ConfigurationPropertyName name = property.getName();
         String origin = property.getOrigin() == null ? "" : " (%s)".formatted(property.getOrigin());
         Type level = BettongProperties.class;
@@ -79,7 +54,7 @@ final class UnknownPropertyAnalyzer extends AbstractFailureAnalyzer<UnboundConfi
     }
 
     private static List<String> components(Type level) {
-        return properties(level).map(UnknownPropertyAnalyzer::key).toList();
+        return properties(level).map(UnknownProperty::key).toList();
     }
 
     private static Stream<RecordComponent> properties(Type level) {

@@ -1,0 +1,55 @@
+package dev.bettong.embedded;
+
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what was deleted for its age, a minute's worth at a time. Owned by the thread that calls {@link #look}. */
+final class ExpiryLog {
+
+    private static final Logger log = LoggerFactory.getLogger(ExpiryLog.class);
+
+    private final long intervalNanos;
+    private final LongSupplier entities;
+    private final LongSupplier letters;
+    private long loggedEntities;
+    private long loggedLetters;
+    private long lookedAt;
+
+    /**
+     * Begins with what is counted from now on.
+     *
+     * @param intervalNanos time between two looks
+     * @param entities those that have expired so far
+     * @param letters dead letters that have become too old so far
+     */
+    ExpiryLog(long intervalNanos, LongSupplier entities, LongSupplier letters) {
+        this.intervalNanos = intervalNanos;
+        this.entities = entities;
+        this.letters = letters;
+    }
+
+    /**
+     * Logs what has gone since the last time, unless that was a short time ago.
+     *
+     * @param now by {@link System#nanoTime()}
+     */
+    void look(long now) {
+        if (now - lookedAt < intervalNanos) {
+            return;
+        }
+        lookedAt = now;
+        long expired = entities.getAsLong();
+        if (expired != loggedEntities) {
+            log.info(
+                    "Entities that have expired, untouched for the time in 'expireAfter': {}",
+                    expired - loggedEntities);
+            loggedEntities = expired;
+        }
+        long old = letters.getAsLong();
+        if (old != loggedLetters) {
+            log.info("Dead letters deleted, older than bettong.dead-letters.max-age: {}", old - loggedLetters);
+            loggedLetters = old;
+        }
+    }
+}
