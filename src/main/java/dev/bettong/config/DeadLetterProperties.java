@@ -16,7 +16,8 @@ import org.springframework.util.unit.DataSize;
 record DeadLetterProperties(
         @DefaultValue("10000") int maxCount,
         @DefaultValue("7d") Duration maxAge,
-        @DefaultValue("8MB") DataSize bufferSize) implements Section {
+        @DefaultValue("8MB") DataSize bufferSize)
+        implements Section {
 
     DeadLetterBounds bounds() {
         return new DeadLetterBounds(maxCount, maxAge, bufferSize.toBytes());

@@ -71,9 +71,10 @@ final class Housekeeping {
         });
         Instant oldest = durability.clock().instant().minus(bounds.maxAge());
         store.deadLetters()
-                .prune(bounds.maxCount(), oldest, (pipeline, dropped) -> durability
-                        .droppedLetters()
-                        .add(pipeline, dropped, "max-count"));
+                .prune(
+                        bounds.maxCount(),
+                        oldest,
+                        (pipeline, dropped) -> durability.droppedLetters().add(pipeline, dropped, "max-count"));
     }
 
     /** States of which nobody holds events that are older than the last checkpoint, and may handle them later. */

@@ -51,7 +51,8 @@ final class MemoryDeadLetters implements DeadLetters {
             letters.put(letter.id(), letter);
             index.add(new DeadLetterIndex.Entry(
                     letter.id(), pipeline, letter.time().toEpochMilli(), weight(letter)));
-            dropped.add(pipeline, forget(index.takeBeyond(bounds.maxCount(), maxBytes, Integer.MAX_VALUE)), "max-count");
+            dropped.add(
+                    pipeline, forget(index.takeBeyond(bounds.maxCount(), maxBytes, Integer.MAX_VALUE)), "max-count");
         }
     }
 

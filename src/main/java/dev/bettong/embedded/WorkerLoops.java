@@ -44,13 +44,14 @@ final class WorkerLoops implements LoopResources {
             thread.setUncaughtExceptionHandler(threads.onLoss());
             return thread;
         };
-        group = new MultiThreadIoEventLoopGroup(
-                count, factory, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()) {
-            @Override
-            protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... arguments) {
-                return new Loop(this, executor, handlers);
-            }
-        };
+        group =
+                new MultiThreadIoEventLoopGroup(
+                        count, factory, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()) {
+                    @Override
+                    protected IoEventLoop newChild(Executor executor, IoHandlerFactory handlers, Object... arguments) {
+                        return new Loop(this, executor, handlers);
+                    }
+                };
     }
 
     /** A thread that Reactor keeps from blocking calls. */

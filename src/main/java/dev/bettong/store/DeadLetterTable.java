@@ -59,8 +59,7 @@ public final class DeadLetterTable {
         List<Entry> missing = new ArrayList<>();
         try (RocksIterator letters = open.scan(OpenDatabase.DEAD_LETTERS)) {
             for (letters.seek(Keys.deadLetter(lastIndexed + 1)); letters.isValid(); letters.next()) {
-                missing.add(entry(
-                        DeadLetterCodec.decode(Keys.deadLetterId(letters.key()), letters.value())));
+                missing.add(entry(DeadLetterCodec.decode(Keys.deadLetterId(letters.key()), letters.value())));
             }
             letters.status();
         }
@@ -106,10 +105,7 @@ public final class DeadLetterTable {
 
     /** Adds a letter to a write; {@link #added} follows when that is done, before leaving the database. */
     static void put(OpenDatabase open, WriteBatch batch, DeadLetter letter) throws RocksDBException {
-        batch.put(
-                open.family(OpenDatabase.DEAD_LETTERS),
-                Keys.deadLetter(letter.id()),
-                DeadLetterCodec.encode(letter));
+        batch.put(open.family(OpenDatabase.DEAD_LETTERS), Keys.deadLetter(letter.id()), DeadLetterCodec.encode(letter));
         putIndex(open, batch, entry(letter));
     }
 

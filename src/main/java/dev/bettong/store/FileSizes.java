@@ -24,7 +24,8 @@ final class FileSizes {
     static long of(Path store) throws IOException {
         MessageDigest digest = sha256();
         for (Path file : files(store)) {
-            digest.update("%s %d\n".formatted(file.getFileName(), Files.size(file)).getBytes(UTF_8));
+            digest.update(
+                    "%s %d\n".formatted(file.getFileName(), Files.size(file)).getBytes(UTF_8));
         }
         long number = ByteBuffer.wrap(digest.digest()).getLong();
         return number == 0 ? 1 : number;

@@ -40,8 +40,7 @@ public final class Worker {
      *
      * @param room what dead letters of each pipeline it may hold until they are taken
      */
-    public Worker(
-            int index, EventLoop loop, WorkerEntities entities, Clock clock, DeadLetterCollector.Room room) {
+    public Worker(int index, EventLoop loop, WorkerEntities entities, Clock clock, DeadLetterCollector.Room room) {
         this.index = index;
         this.loop = loop;
         this.entities = entities;

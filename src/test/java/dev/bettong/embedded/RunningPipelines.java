@@ -189,9 +189,8 @@ final class RunningPipelines implements AutoCloseable {
                 }
             }
             MeterRegistry registry = new SimpleMeterRegistry();
-            EmbeddedSettings settings =
-                    new EmbeddedSettings(
-                            workers, 64, mailboxCapacity, shutdownTimeout, letters, fatalErrors, durability());
+            EmbeddedSettings settings = new EmbeddedSettings(
+                    workers, 64, mailboxCapacity, shutdownTimeout, letters, fatalErrors, durability());
             return new RunningPipelines(
                     new EmbeddedRuntime(
                             List.of(pipelines),

@@ -116,7 +116,11 @@ class DeadLetterTableTest {
 
     @Test
     void givesIdsInTheOrderOfTheTimes() {
-        commit(letter("of one worker", 1), letter("of one worker", 3), letter("of another", 0), letter("of another", 2));
+        commit(
+                letter("of one worker", 1),
+                letter("of one worker", 3),
+                letter("of another", 0),
+                letter("of another", 2));
 
         assertThat(store.deadLetters().page(null, 0, 10))
                 .extracting(DeadLetter::time)

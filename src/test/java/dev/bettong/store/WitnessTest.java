@@ -69,15 +69,18 @@ class WitnessTest {
     @Test
     void knowsOfACleanStopOnlyUntilTheNextStart() throws Exception {
         append(10);
-        assertThat(stoppedCleanly(Copies.killed(store, live, directory.resolve("first")))).isFalse();
+        assertThat(stoppedCleanly(Copies.killed(store, live, directory.resolve("first"))))
+                .isFalse();
         store.close();
         store = Store.open(live);
 
-        assertThat(stoppedCleanly(Copies.killed(store, live, directory.resolve("second")))).isFalse();
+        assertThat(stoppedCleanly(Copies.killed(store, live, directory.resolve("second"))))
+                .isFalse();
         store.backups().create(1);
         Path backup = store.backups().list().getFirst().directory();
         Copies.tree(backup, directory.resolve("restored").resolve("store"));
-        assertThat(stoppedCleanly(new StoreSettings(directory.resolve("restored"), 1 << 20))).isFalse();
+        assertThat(stoppedCleanly(new StoreSettings(directory.resolve("restored"), 1 << 20)))
+                .isFalse();
     }
 
     private static boolean stoppedCleanly(StoreSettings settings) {
@@ -88,7 +91,9 @@ class WitnessTest {
 
     private static Path tableIn(StoreSettings settings) throws IOException {
         try (Stream<Path> files = Files.list(settings.store())) {
-            return files.filter(file -> file.toString().endsWith(".sst")).findFirst().orElseThrow();
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
