@@ -5,6 +5,11 @@ import {ask, byId, element, setText, tell} from './dom.js';
 
 const LIMIT = 20;
 
+// What re-driving does twice: state computations before the step that failed have taken the event already.
+function repeated(steps) {
+  return steps?.length ? `. Counts again in ${steps.map(step => `'${step}'`).join(', ')}, which did not fail.` : '';
+}
+
 export class Letters {
   #after;
   #next;
@@ -65,7 +70,7 @@ export class Letters {
       const before = printable ? detail.text : detail.base64;
       const edited = await ask({
         title: `Re-drive dead letter ${letter.id}?`,
-        text: `'${letter.step}' of '${letter.pipeline}' said: ${letter.cause ?? letter.reason}`,
+        text: `'${letter.step}' of '${letter.pipeline}' said: ${letter.cause ?? letter.reason}${repeated(detail.repeats)}`,
         input: printable ? 'Frame' : 'Frame, as Base64',
         value: before,
         ok: 'Re-drive',
@@ -84,7 +89,7 @@ export class Letters {
     const pipeline = decodeURIComponent(location.hash.slice(1)) || byId('pipeline-title').textContent;
     const sure = await ask({
       title: `${verb} all dead letters of '${pipeline}'?`,
-      text: method === 'POST' ? 'They run again in their order.' : 'They are gone then.',
+      text: method === 'POST' ? 'They run again in their order, from the decoder on: what did not fail counts again.' : 'They are gone then.',
       ok: verb,
     });
     if (sure !== undefined) {

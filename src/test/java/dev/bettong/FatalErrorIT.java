@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,7 @@ class FatalErrorIT {
     private final int web = FreePort.find();
     private final int words = FreePort.find();
     private final int debugger = FreePort.find();
-    private ServiceProcess service;
+    private @Nullable ServiceProcess running;
 
     private void start(String... arguments) throws IOException {
         String classPath = TestClassPath.entries().stream()
@@ -55,15 +57,19 @@ class FatalErrorIT {
                 "--bettong.sources.words.tcp.host=localhost",
                 "--bettong.sources.words.tcp.port=" + words));
         all.addAll(List.of(arguments));
-        service = ServiceProcess.start(directory, all);
-        service.awaitThat("it runs", DEADLINE, () -> pipelines().contains("\"RUNNING\""));
+        running = ServiceProcess.start(directory, all);
+        service().awaitThat("it runs", DEADLINE, () -> pipelines().contains("\"RUNNING\""));
     }
 
     @AfterEach
     void stop() {
-        if (service != null) {
-            service.close();
+        if (running != null) {
+            running.close();
         }
+    }
+
+    private ServiceProcess service() {
+        return Objects.requireNonNull(running);
     }
 
     @Test
@@ -72,8 +78,16 @@ class FatalErrorIT {
 
         send(HungryFunctions.TOO_MUCH, "next");
 
+<<<<<<< HEAD
         service.awaitThat(
                 "the next event has counted", DEADLINE, () -> count("next").contains("\"count\":1"));
+=======
+        service()
+                .awaitThat(
+                        "the next event has counted",
+                        DEADLINE,
+                        () -> count("next").contains("\"count\":1"));
+>>>>>>> 3adce425fbaa0d1ae6130fb8bef3d9109330259b
         assertThat(HttpText.get(web, "/api/dead-letters")).contains("java.lang.OutOfMemoryError");
         assertThat(pipelines()).contains("\"RUNNING\"");
     }
@@ -122,7 +136,7 @@ class FatalErrorIT {
     void whatWasAcceptedBeforeCountsAfterARestart() throws Exception {
         start();
         send("a", "a");
-        service.awaitThat("both have counted", DEADLINE, () -> count("a").contains("\"count\":2"));
+        service().awaitThat("both have counted", DEADLINE, () -> count("a").contains("\"count\":2"));
         try (RemoteThreads threads = RemoteThreads.attach(debugger)) {
             threads.runOutOfMemory("bettong-store");
         }
@@ -141,9 +155,11 @@ class FatalErrorIT {
             threads.runOutOfMemory("bettong-journal-sync");
         }
 
-        service.awaitThat("the pipeline has failed", DEADLINE, () -> pipelines().contains("\"FAILED\""));
+        service()
+                .awaitThat(
+                        "the pipeline has failed", DEADLINE, () -> pipelines().contains("\"FAILED\""));
         assertThat(pipelines()).contains("thread 'bettong-journal-sync' cannot continue");
-        assertThat(service.output()).contains("All pipelines have failed");
+        assertThat(service().output()).contains("All pipelines have failed");
     }
 
     private void send(String... texts) throws IOException {
@@ -171,7 +187,7 @@ class FatalErrorIT {
     }
 
     private void assertHalts(String why) throws InterruptedException {
-        assertThat(service.awaitExit(DEADLINE)).as(service.output()).isEqualTo(HALTED);
-        assertThat(service.output()).containsPattern("Bettong halts \\(exit code 70\\): .*(" + why + ")");
+        assertThat(service().awaitExit(DEADLINE)).as(service().output()).isEqualTo(HALTED);
+        assertThat(service().output()).containsPattern("Bettong halts \\(exit code 70\\): .*(" + why + ")");
     }
 }

@@ -78,7 +78,9 @@ public final class DeadLettersController {
 
     @GetMapping("/{id}")
     LetterView.Detail letter(@PathVariable long id) {
-        return answers.ask(() -> letters().find(id)).map(LetterView.Detail::of).orElseThrow(() -> noLetter(id));
+        return answers.ask(() -> letters().find(id))
+                .map(letter -> LetterView.Detail.of(letter, runtime.inspection().graph(letter.pipeline())))
+                .orElseThrow(() -> noLetter(id));
     }
 
     /** What to run instead of the frame: one of the two, or neither. */

@@ -3,11 +3,13 @@ package dev.bettong.admin;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.PipelineGraph;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How dead letters look over HTTP. */
@@ -58,13 +60,27 @@ final class LetterView {
      *
      * @param base64 the frame, or the first bytes of what could not be framed
      * @param text the same if it is printable text, or else {@code null}
+     * @param repeats state computations before the step that failed: they have taken the event, and re-driving the frame
+     *     runs them once more
      */
-    record Detail(Summary letter, String base64, @Nullable String text) {
+    record Detail(Summary letter, String base64, @Nullable String text, List<String> repeats) {
 
-        static Detail of(DeadLetter letter) {
+        static Detail of(DeadLetter letter, Optional<PipelineGraph> graph) {
             return new Detail(
-                    Summary.of(letter), Base64.getEncoder().encodeToString(letter.frame()), printable(letter.frame()));
+                    Summary.of(letter),
+                    Base64.getEncoder().encodeToString(letter.frame()),
+                    printable(letter.frame()),
+                    graph.map(steps -> statesBefore(letter.step(), steps)).orElse(List.of()));
         }
+    }
+
+    /** A step that is not in the graph any more may have been anywhere: all are before it. */
+    private static List<String> statesBefore(String step, PipelineGraph graph) {
+        return graph.nodes().stream()
+                .takeWhile(node -> !node.name().equals(step))
+                .filter(node -> node.state() != null)
+                .map(PipelineGraph.Node::name)
+                .toList();
     }
 
     private static @Nullable String printable(byte[] bytes) {

@@ -25,7 +25,8 @@ public interface DeadLetters {
 
     /**
      * Hands a letter's frame to its pipeline as new input, and removes the letter. A frame that fails again becomes a new
-     * letter. Outputs and state of what did not fail the first time are made a second time.
+     * letter. Outputs and state of what did not fail the first time are made a second time: those of other events of the
+     * frame, and those of the steps before the one that failed.
      *
      * @param edited what to hand over instead of the frame, not to be changed afterwards, or {@code null}
      * @return true once the pipeline has taken the frame, false if there is no such letter; completed by a thread that

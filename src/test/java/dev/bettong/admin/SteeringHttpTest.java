@@ -108,7 +108,14 @@ class SteeringHttpTest {
                     .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8))))
                     .partition((String word) -> word)
                     .computeState("count", State.named("tallies", Tally.class, Tally::new), Application::count)
-                    .to(Sink.tcp("out", (String line) -> (line + "\n").getBytes(UTF_8)));
+                    .to(Sink.tcp("out", Application::encode));
+        }
+
+        private static byte[] encode(String line) {
+            if (REFUSED.contains(line)) {
+                throw new IllegalArgumentException("refused");
+            }
+            return (line + "\n").getBytes(UTF_8);
         }
 
         private static Outcome<String> count(String word, Tally tally) {
@@ -287,12 +294,33 @@ class SteeringHttpTest {
                 .jsonPath("$.base64")
                 .isEqualTo("ZWRpdC1iYWQ=")
                 .jsonPath("$.letter.reason")
-                .isEqualTo("compute");
+                .isEqualTo("compute")
+                .jsonPath("$.repeats")
+                .isEmpty();
         redrive(id, Map.of("text", "edit-good")).expectStatus().isNoContent();
 
         awaitLine("edit-good 1");
         redrive(id, Map.of("text", "edit-good")).expectStatus().isNotFound();
         redrive(id, Map.of("base64", "?")).expectStatus().isBadRequest();
+    }
+
+    @Test
+    void tellsWhichStatesHaveTakenWhatFailedInALaterStep() throws IOException {
+        REFUSED.add("late 1");
+        send("late");
+        long id = awaitLetters(1);
+
+        http.get()
+                .uri("/api/dead-letters/{id}", id)
+                .exchange()
+                .expectBody()
+                .jsonPath("$.letter.reason")
+                .isEqualTo("encode")
+                .jsonPath("$.repeats")
+                .isEqualTo(List.of("count"));
+        redrive(id, Map.of("text", "late")).expectStatus().isNoContent();
+
+        awaitLine("late 2"); // as the letter has said
     }
 
     private RestTestClient.ResponseSpec redrive(long id, Map<String, String> edit) {

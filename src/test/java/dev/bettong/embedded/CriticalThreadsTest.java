@@ -23,12 +23,6 @@ class CriticalThreadsTest {
     private final EventLoop loop = loops.all().getFirst();
     private final ScheduledExecutorService scheduler = threads.scheduler("test");
     private final OutOfMemoryError fatal = new OutOfMemoryError("of a test");
-    private final Runnable fails = () -> {
-        throw fatal;
-    };
-    private final Runnable isFaulty = () -> {
-        throw new IllegalStateException("a fault");
-    };
 
     @AfterEach
     void stop() {
@@ -38,27 +32,27 @@ class CriticalThreadsTest {
 
     @Test
     void noticeAFatalErrorInATaskOfAnEventLoop() {
-        loop.execute(fails);
+        loop.execute(this::fails);
 
         awaitLoss(fatal);
     }
 
     @Test
     void noticeAFatalErrorInAScheduledTaskOfAnEventLoop() {
-        loop.schedule(fails, 1, TimeUnit.MILLISECONDS);
+        loop.schedule(this::fails, 1, TimeUnit.MILLISECONDS);
         awaitLoss(fatal);
 
-        loop.scheduleWithFixedDelay(fails, 0, 1, TimeUnit.MILLISECONDS);
+        loop.scheduleWithFixedDelay(this::fails, 0, 1, TimeUnit.MILLISECONDS);
         awaitLoss(fatal);
 
-        loop.scheduleAtFixedRate(fails, 0, 1, TimeUnit.MILLISECONDS);
+        loop.scheduleAtFixedRate(this::fails, 0, 1, TimeUnit.MILLISECONDS);
         awaitLoss(fatal);
     }
 
     @Test
     void leaveOtherFaultsOfTasksToTheEventLoop() throws Exception {
-        loop.execute(isFaulty);
-        loop.schedule(isFaulty, 0, TimeUnit.MILLISECONDS);
+        loop.execute(CriticalThreadsTest::isFaulty);
+        loop.schedule(CriticalThreadsTest::isFaulty, 0, TimeUnit.MILLISECONDS);
 
         loop.schedule(() -> {}, 1, TimeUnit.MILLISECONDS).get();
         assertThat(losses).isEmpty();
@@ -84,7 +78,7 @@ class CriticalThreadsTest {
 
     @Test
     void noticeTheEndOfAThread() throws InterruptedException {
-        Thread thread = threads.daemon("test", isFaulty);
+        Thread thread = threads.daemon("test", CriticalThreadsTest::isFaulty);
         thread.start();
         thread.join();
 
@@ -93,16 +87,16 @@ class CriticalThreadsTest {
 
     @Test
     void noticeAFatalErrorInATaskOfAScheduler() {
-        scheduler.execute(fails);
+        scheduler.execute(this::fails);
         awaitLoss(fatal);
 
-        scheduler.submit(fails);
+        scheduler.submit(this::fails);
         awaitLoss(fatal);
     }
 
     @Test
     void noticeThatAPeriodicTaskWillNotRunAgain() {
-        scheduler.scheduleWithFixedDelay(isFaulty, 0, 1, TimeUnit.MILLISECONDS);
+        scheduler.scheduleWithFixedDelay(CriticalThreadsTest::isFaulty, 0, 1, TimeUnit.MILLISECONDS);
 
         await("the loss").atMost(DEADLINE).until(() -> !losses.isEmpty());
         assertThat(losses.remove()).hasMessage("a fault");
@@ -110,7 +104,7 @@ class CriticalThreadsTest {
 
     @Test
     void leaveTheFaultOfAQuestionToWhoeverAsks() throws Exception {
-        scheduler.submit(isFaulty);
+        scheduler.submit(CriticalThreadsTest::isFaulty);
 
         scheduler.submit(() -> {}).get();
         assertThat(losses).isEmpty();
@@ -133,6 +127,14 @@ class CriticalThreadsTest {
         one.initCause(other);
 
         assertThat(FatalErrors.in(one)).isNull();
+    }
+
+    private void fails() {
+        throw fatal;
+    }
+
+    private static void isFaulty() {
+        throw new IllegalStateException("a fault");
     }
 
     private void awaitLoss(Throwable expected) {

@@ -183,7 +183,7 @@ class DeadLettersTest {
                 Arrays.fill(flood, "fail " + "x".repeat(1_000));
                 second.send(Attacker.frames(flood));
                 await().atMost(RunningPipelines.DEADLINE)
-                        .until(() -> pipelines.status("many").failures().get("compute") == 100);
+                        .until(() -> pipelines.status("many").failures().getOrDefault("compute", 0L) == 100);
             }
             pipelines.checkpoint();
 

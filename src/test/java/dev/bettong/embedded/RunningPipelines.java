@@ -204,6 +204,7 @@ final class RunningPipelines implements AutoCloseable {
             }
             MeterRegistry registry = new SimpleMeterRegistry();
             EmbeddedSettings settings = new EmbeddedSettings(
+<<<<<<< HEAD
                     workers,
                     64,
                     workerDelayLimit,
@@ -212,6 +213,9 @@ final class RunningPipelines implements AutoCloseable {
                     letters,
                     fatalErrors,
                     durability());
+=======
+                    workers, 64, mailboxCapacity, shutdownTimeout, letters, fatalErrors, durability());
+>>>>>>> 3adce425fbaa0d1ae6130fb8bef3d9109330259b
             return new RunningPipelines(
                     new EmbeddedRuntime(
                             List.of(pipelines),

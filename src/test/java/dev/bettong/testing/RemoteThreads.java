@@ -11,6 +11,7 @@ import com.sun.jdi.connect.Connector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The threads of another JVM on this machine, which was started with {@link #option}: a debugger can throw an error into
@@ -38,8 +39,8 @@ public final class RemoteThreads implements AutoCloseable {
                 .findFirst()
                 .orElseThrow();
         Map<String, Connector.Argument> arguments = sockets.defaultArguments();
-        arguments.get("hostname").setValue("127.0.0.1");
-        arguments.get("port").setValue(String.valueOf(port));
+        Objects.requireNonNull(arguments.get("hostname")).setValue("127.0.0.1");
+        Objects.requireNonNull(arguments.get("port")).setValue(String.valueOf(port));
         return new RemoteThreads(sockets.attach(arguments));
     }
 
