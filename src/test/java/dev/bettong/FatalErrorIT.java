@@ -78,16 +78,11 @@ class FatalErrorIT {
 
         send(HungryFunctions.TOO_MUCH, "next");
 
-<<<<<<< HEAD
-        service.awaitThat(
-                "the next event has counted", DEADLINE, () -> count("next").contains("\"count\":1"));
-=======
         service()
                 .awaitThat(
                         "the next event has counted",
                         DEADLINE,
                         () -> count("next").contains("\"count\":1"));
->>>>>>> 3adce425fbaa0d1ae6130fb8bef3d9109330259b
         assertThat(HttpText.get(web, "/api/dead-letters")).contains("java.lang.OutOfMemoryError");
         assertThat(pipelines()).contains("\"RUNNING\"");
     }

@@ -80,7 +80,6 @@ final class Housekeeping {
             expiredEntities.addAndGet(sweep.deleted());
         });
         Instant oldest = durability.clock().instant().minus(bounds.maxAge());
-<<<<<<< HEAD
         expiredLetters.addAndGet(store.deadLetters()
                 .prune(
                         bounds.maxCount(),
@@ -92,13 +91,6 @@ final class Housekeeping {
     /** At the end of a run, behind the last checkpoint. */
     void stop() {
         clocks.stop();
-=======
-        store.deadLetters()
-                .prune(
-                        bounds.maxCount(),
-                        oldest,
-                        (pipeline, dropped) -> durability.droppedLetters().add(pipeline, dropped, "max-count"));
->>>>>>> 3adce425fbaa0d1ae6130fb8bef3d9109330259b
     }
 
     /** States of which nobody holds events that are older than the last checkpoint, and may handle them later. */

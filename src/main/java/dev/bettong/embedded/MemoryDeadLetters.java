@@ -56,12 +56,7 @@ final class MemoryDeadLetters implements DeadLetters {
         for (DeadLetterDraft draft : collected.letters()) {
             DeadLetter letter = draft.letter(++lastId);
             letters.put(letter.id(), letter);
-<<<<<<< HEAD
             index.add(new DeadLetterIndex.Entry(letter.id(), pipeline, now, weight(letter)));
-=======
-            index.add(new DeadLetterIndex.Entry(
-                    letter.id(), pipeline, letter.time().toEpochMilli(), weight(letter)));
->>>>>>> 3adce425fbaa0d1ae6130fb8bef3d9109330259b
             dropped.add(
                     pipeline, forget(index.takeBeyond(bounds.maxCount(), maxBytes, Integer.MAX_VALUE)), "max-count");
         }

@@ -59,12 +59,8 @@ public final class DeadLetterTable {
         List<Entry> missing = new ArrayList<>();
         try (RocksIterator letters = open.scan(OpenDatabase.DEAD_LETTERS)) {
             for (letters.seek(Keys.deadLetter(lastIndexed + 1)); letters.isValid(); letters.next()) {
-<<<<<<< HEAD
                 DeadLetter letter = DeadLetterCodec.decode(Keys.deadLetterId(letters.key()), letters.value());
                 missing.add(entry(letter, letter.time()));
-=======
-                missing.add(entry(DeadLetterCodec.decode(Keys.deadLetterId(letters.key()), letters.value())));
->>>>>>> 3adce425fbaa0d1ae6130fb8bef3d9109330259b
             }
             letters.status();
         }
@@ -109,15 +105,9 @@ public final class DeadLetterTable {
     }
 
     /** Adds a letter to a write; {@link #added} follows when that is done, before leaving the database. */
-<<<<<<< HEAD
     static void put(OpenDatabase open, WriteBatch batch, DeadLetter letter, Instant committed) throws RocksDBException {
         batch.put(open.family(OpenDatabase.DEAD_LETTERS), Keys.deadLetter(letter.id()), DeadLetterCodec.encode(letter));
         putIndex(open, batch, entry(letter, committed));
-=======
-    static void put(OpenDatabase open, WriteBatch batch, DeadLetter letter) throws RocksDBException {
-        batch.put(open.family(OpenDatabase.DEAD_LETTERS), Keys.deadLetter(letter.id()), DeadLetterCodec.encode(letter));
-        putIndex(open, batch, entry(letter));
->>>>>>> 3adce425fbaa0d1ae6130fb8bef3d9109330259b
     }
 
     /** Adds the removal of a letter to a write. */

@@ -204,7 +204,6 @@ final class RunningPipelines implements AutoCloseable {
             }
             MeterRegistry registry = new SimpleMeterRegistry();
             EmbeddedSettings settings = new EmbeddedSettings(
-<<<<<<< HEAD
                     workers,
                     64,
                     workerDelayLimit,
@@ -213,9 +212,6 @@ final class RunningPipelines implements AutoCloseable {
                     letters,
                     fatalErrors,
                     durability());
-=======
-                    workers, 64, mailboxCapacity, shutdownTimeout, letters, fatalErrors, durability());
->>>>>>> 3adce425fbaa0d1ae6130fb8bef3d9109330259b
             return new RunningPipelines(
                     new EmbeddedRuntime(
                             List.of(pipelines),
