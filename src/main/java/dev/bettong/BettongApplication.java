@@ -21,25 +21,25 @@ public class BettongApplication {
     private static final Map<String, Object> DEFAULTS = Map.ofEntries(
             Map.entry("bettong.on-fatal-error", "halt"),
             Map.entry("bettong.plugin-directory", "plugins"),
-            Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus,sbom"),
+            Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus,sbom,pipelines,partitions"),
             Map.entry("management.endpoint.health.show-details", "when-authorized"),
             Map.entry("management.endpoint.health.roles", "VIEWER"),
             Map.entry("management.endpoint.health.group.liveness.include", "livenessState,workers"),
             Map.entry("management.endpoint.health.group.readiness.include", "readinessState,pipelines,partitions"),
-            Map.entry("management.tracing.export.enabled", "false"),
             Map.entry("management.tracing.sampling.probability", "1.0"), // it is bettong.tracing.sample that chooses
             Map.entry("management.tracing.exemplars.include", "none"), // Prometheus before 3 refuses some of them
-            Map.entry("management.opentelemetry.enabled", "${management.tracing.export.enabled}"),
             Map.entry(
                     "management.endpoint.sbom.application.location",
                     "optional:classpath:META-INF/sbom/bettong.cdx.json"),
             Map.entry(BuildBanner.BUILD_LOCATION, "classpath:META-INF/bettong/build-info.properties"),
             Map.entry(BuildBanner.GIT_LOCATION, "classpath:META-INF/bettong/git.properties"),
             Map.entry("spring.mvc.problemdetails.enabled", "true"),
-            Map.entry("springdoc.api-docs.enabled", "true"), // the default; said, springdoc does not warn that it is
+            Map.entry("spring.threads.virtual.enabled", "true"), // so that slow clients cannot use up the threads
+            Map.entry("spring.mvc.formcontent.filter.enabled", "false"), // reads a body before it is known whose it is
+            Map.entry("server.tomcat.max-http-form-post-size", "1B"), // likewise
+            Map.entry("server.tomcat.max-swallow-size", "0B"), // of a body that nobody has read
             Map.entry("server.tomcat.connection-timeout", "5s"),
-            Map.entry("server.tomcat.max-connections", "256"),
-            Map.entry("server.tomcat.threads.max", "16"));
+            Map.entry("server.tomcat.max-connections", "1024"));
 
     /** Starts the service, or checks its configuration with {@code --check}, or runs a command. */
     public static void main(String[] args) {

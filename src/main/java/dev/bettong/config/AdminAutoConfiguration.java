@@ -5,6 +5,7 @@ import dev.bettong.admin.BackupsEndpoint;
 import dev.bettong.admin.CheckpointsController;
 import dev.bettong.admin.CheckpointsEndpoint;
 import dev.bettong.admin.DeadLettersController;
+import dev.bettong.admin.ErrorProblems;
 import dev.bettong.admin.LiveController;
 import dev.bettong.admin.PartitionsEndpoint;
 import dev.bettong.admin.PartitionsHealth;
@@ -13,6 +14,7 @@ import dev.bettong.admin.PipelinesEndpoint;
 import dev.bettong.admin.PipelinesHealth;
 import dev.bettong.admin.Problems;
 import dev.bettong.admin.StatesController;
+import dev.bettong.admin.StrictBodies;
 import dev.bettong.admin.TapController;
 import dev.bettong.admin.WorkersHealth;
 import dev.bettong.runtime.PipelineRuntime;
@@ -21,7 +23,10 @@ import java.time.Duration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
@@ -29,7 +34,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Lets people and machines see what the pipelines do: health, and REST where there is a web server. */
-@AutoConfiguration(after = BettongAutoConfiguration.class)
+@AutoConfiguration(after = BettongAutoConfiguration.class, before = ErrorMvcAutoConfiguration.class)
 @ConditionalOnBean(PipelineRuntime.class)
 @EnableConfigurationProperties(BettongProperties.class)
 public final class AdminAutoConfiguration {
@@ -104,6 +109,21 @@ public final class AdminAutoConfiguration {
         TapController tapController(PipelineRuntime runtime, BettongProperties properties) {
             TapProperties tap = properties.tap();
             return new TapController(runtime, tap.enabled() ? tap.maxRate() : 0);
+        }
+
+        @Bean
+        StrictBodies strictBodies(BettongProperties properties) {
+            return new StrictBodies(
+                    (int) properties.http().maxBodySize().toBytes(),
+                    properties.http().bodyTimeout());
+        }
+
+        /** Where the application wants problem details anyway. */
+        @Bean
+        @ConditionalOnMissingBean(ErrorController.class)
+        @ConditionalOnBooleanProperty("spring.mvc.problemdetails.enabled")
+        ErrorProblems errorProblems() {
+            return new ErrorProblems();
         }
 
         @Bean

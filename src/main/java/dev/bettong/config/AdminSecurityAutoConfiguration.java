@@ -39,8 +39,11 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
@@ -67,6 +70,10 @@ public final class AdminSecurityAutoConfiguration {
     private static final String OPERATOR = SecurityProperties.Role.OPERATOR.name();
     private static final String ROLES_CLAIM = "roles";
 
+    /** The dashboard loads everything from here, and is in no other site's frame. */
+    private static final String CONTENT_POLICY =
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
     @Bean
     @ConditionalOnMissingBean(UserDetailsService.class)
     ConfiguredUsers configuredUsers(BettongProperties properties) {
@@ -88,6 +95,12 @@ public final class AdminSecurityAutoConfiguration {
             reader.setPrincipalClaimName(name);
         }
         return reader;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RequestRejectedHandler firewallRefusal() {
+        return new FirewallRefusal();
     }
 
     @Bean
@@ -114,8 +127,11 @@ public final class AdminSecurityAutoConfiguration {
             http.addFilterBefore(new LoopbackOperator(), AnonymousAuthenticationFilter.class);
         }
         allow(http);
-        return http.headers(headers -> headers.withObjectPostProcessor(new EagerHeaders()))
+        return http.headers(headers -> headers.withObjectPostProcessor(new EagerHeaders())
+                        .contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .csrf(CsrfConfigurer::spa)
+                .csrf(csrf -> csrf.csrfTokenRepository(tokenCookie()))
                 .csrf(csrf -> csrf.requireCsrfProtectionMatcher(AdminSecurityAutoConfiguration::needsToken))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(cache -> cache.disable())
@@ -124,6 +140,13 @@ public final class AdminSecurityAutoConfiguration {
                         failures -> failures.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
                 .addFilterAfter(new AuditLog(), SecurityContextHolderFilter.class)
                 .build();
+    }
+
+    /** The page's own scripts read it, and no other site makes a browser send it. */
+    private static CookieCsrfTokenRepository tokenCookie() {
+        CookieCsrfTokenRepository cookie = CookieCsrfTokenRepository.withHttpOnlyFalse();
+        cookie.setCookieCustomizer(made -> made.sameSite("Strict"));
+        return cookie;
     }
 
     /**

@@ -23,6 +23,7 @@ final class AuditLog extends OncePerRequestFilter {
     private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
     private static final Pattern CONTROL =
             Pattern.compile("\\p{Cntrl}"); // a token's name must not make a line of its own
+    private static final int MAX_TARGET = 200;
     private static final String WHO = AuditLog.class.getName() + ".who";
 
     @Override
@@ -68,6 +69,17 @@ final class AuditLog extends OncePerRequestFilter {
                                 status);
             }
         }
+    }
+
+    /** Logs a request that was refused before it came to any filter; its target may hold anything. */
+    static void refused(HttpServletRequest request, int status) {
+        String target = CONTROL.matcher(request.getRequestURI()).replaceAll("?");
+        String what = request.getMethod() + " " + target.substring(0, Math.min(target.length(), MAX_TARGET));
+        log.atWarn()
+                .addKeyValue("from", request.getRemoteAddr())
+                .addKeyValue("what", what)
+                .addKeyValue("result", status)
+                .log("Refused from {}: {}: {}", request.getRemoteAddr(), what, status);
     }
 
     private static String who() {

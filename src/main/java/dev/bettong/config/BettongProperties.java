@@ -36,6 +36,7 @@ import org.springframework.util.unit.DataSize;
  * @param backup Backups of the data directory.
  * @param deadLetters What is kept of frames that could not be handled.
  * @param security Who may see and steer over HTTP.
+ * @param http Requests over HTTP.
  * @param tap Listening to events at a step over HTTP.
  * @param tracing Following frames through the pipelines.
  * @param pipelines Pipelines that are wired from function beans by name.
@@ -62,6 +63,7 @@ record BettongProperties(
         @DefaultValue BackupProperties backup,
         @DefaultValue DeadLetterProperties deadLetters,
         @DefaultValue SecurityProperties security,
+        @DefaultValue HttpProperties http,
         @DefaultValue TapProperties tap,
         @DefaultValue TracingProperties tracing,
         @DefaultValue Map<String, PipelineProperties> pipelines,

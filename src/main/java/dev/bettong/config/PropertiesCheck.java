@@ -36,6 +36,9 @@ final class PropertiesCheck {
         range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
         range.atLeast(
                 "bettong.dead-letters.buffer-size", properties.deadLetters().bufferSize(), Range.LEAST_BUFFER);
+        range.atLeast("bettong.http.max-body-size", properties.http().maxBodySize(), ONE_BYTE);
+        range.atMost("bettong.http.max-body-size", properties.http().maxBodySize(), LARGEST_FRAME);
+        range.positive("bettong.http.body-timeout", properties.http().bodyTimeout());
         range.atLeast("bettong.tap.max-rate", properties.tap().maxRate(), 1);
         range.atMost("bettong.tap.max-rate", properties.tap().maxRate(), MOST_TAPPED);
         range.atLeast("bettong.tracing.sample", properties.tracing().sample(), 0);

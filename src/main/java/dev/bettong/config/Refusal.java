@@ -98,7 +98,7 @@ final class Refusal implements AuthenticationEntryPoint, AccessDeniedHandler {
     }
 
     /** The details are texts of ours, without anything that JSON would have to escape. */
-    private static void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
+    static void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getWriter()

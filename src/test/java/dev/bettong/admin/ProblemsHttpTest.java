@@ -82,6 +82,63 @@ class ProblemsHttpTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
+                "/api/dead-letters/1/redrive | {'bsae64': 'AA=='}          | There is no field 'bsae64', expected: 'base64', 'text'.",
+                "/api/dead-letters/1/redrive | {'text': 'a', 'more': 1}    | There is no field 'more', expected: 'base64', 'text'.",
+                "/api/dead-letters/1/redrive | {'base64': 1}               | The field 'base64' has a value of the wrong type.",
+                "/api/dead-letters/1/redrive | {'base64': {'a': 1}}        | The field 'base64' has a value of the wrong type.",
+                "/api/dead-letters/1/redrive | {'base64': '!'}             | 'base64' is not Base64",
+                "/api/dead-letters/1/redrive | {'base64': 'AA==',          | The body is not valid JSON.",
+                "/api/dead-letters/1/redrive | {'text': 'a'} {}            | The body is not",
+                "/api/dead-letters/1/redrive | [1]                         | The body is not a JSON object of the expected shape.",
+                "/api/pipelines/a/pause      | {'raeson': 'x'}             | There is no field 'raeson', expected: 'reason'.",
+                "/api/pipelines/a/pause      | {'reason': true}            | The field 'reason' has a value of the wrong type."
+            })
+    void refusesABodyThatDoesNotFit(String uri, String body, String detail) {
+        http.post()
+                .uri(uri)
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body.replace('\'', '"'))
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.detail")
+                .value(String.class, said -> assertThat(said).startsWith(detail));
+    }
+
+    @Test
+    void refusesABodyThatIsNoJson() {
+        http.post()
+                .uri("/api/pipelines/a/pause")
+                .contentType(MediaType.TEXT_PLAIN)
+                .body("upgrade")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(415)
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+
+    @Test
+    void refusesABodyThatIsTooLarge() {
+        http.post()
+                .uri("/api/dead-letters/1/redrive")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body("{\"text\": \"" + "x".repeat(5 << 20) + "\"}")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(413)
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
                 "GET    | /api/pipelines/b                      | 404 | There is no pipeline 'b'.",
                 "GET    | /api/pipelines/b/graph                | 404 | There is no pipeline 'b'.",
                 "GET    | /api/pipelines/b/partitions           | 404 | There is no pipeline 'b'.",
