@@ -1,5 +1,6 @@
 package dev.bettong.config;
 
+import dev.bettong.runtime.Quantity;
 import dev.bettong.embedded.DurabilitySettings;
 import dev.bettong.embedded.EmbeddedSettings;
 import dev.bettong.pipeline.Framing;
@@ -64,7 +65,7 @@ final class GraphReport {
         return switch (node.kind()) {
             case SOURCE -> source(pipeline.source());
             case SINK -> sink(node.name());
-            case PARTITION -> ": %d partitions".formatted(node.partitions());
+            case PARTITION -> ": " + Quantity.of(node.partitions(), "partition");
             case COLLECT -> ": all in one place";
             case COMPUTE, COMPUTE_MULTI -> "";
             case COMPUTE_STATE, COMPUTE_STATE_MULTI -> ": state '%s'".formatted(node.state());

@@ -57,7 +57,7 @@ final class Questions {
         }
         try {
             answer.complete(question.call());
-        } catch (Throwable e) { // or whoever asks would wait for ever
+        } catch (Throwable e) { // or whoever asks would wait without end
             answer.completeExceptionally(e instanceof StoreException failure ? Disk.unavailable(failure) : e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.runtime.Quantity;
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.RuntimeStartException;
@@ -138,7 +139,7 @@ final class StoreLoop {
             durability.clock().notBefore(recovery.lastReadMillis());
             if (!replayed.isEmpty()) {
                 failUnsavable(checkpointer::commit); // so that what comes from now on is never replayed along with it
-                log.info("Replayed {} reads of the journal", recovery.entries());
+                log.info("Replayed {} of the journal", Quantity.of(recovery.entries(), "read"));
             }
             recovered = true;
             schedule();
@@ -215,9 +216,8 @@ final class StoreLoop {
             EmbeddedPipeline pipeline = byName.get(each.pipeline());
             if (pipeline == null || !pipeline.sinks().restore(each)) {
                 log.warn(
-                        "{} outputs of pipeline '{}' for sink '{}' were never sent, and are dropped: there is no such sink"
-                                + " any more",
-                        each.messages().size(),
+                        "Drops {} of pipeline '{}' for sink '{}', never sent: there is no such sink any more",
+                        Quantity.of(each.messages().size(), "output"),
                         each.pipeline(),
                         each.sink());
             }
