@@ -1,7 +1,7 @@
 package dev.bettong.cli;
 
-import dev.bettong.runtime.Quantity;
 import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.Quantity;
 import dev.bettong.store.StoreView;
 import java.util.List;
 import java.util.Set;

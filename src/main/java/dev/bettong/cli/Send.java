@@ -213,8 +213,7 @@ final class Send implements Command {
 
         private CommandFailure broken(IOException e) {
             return CommandFailure.failed(
-                    "Cannot send to %s: %s. Sent before: %s.".formatted(target, e.getMessage(), progress()),
-                    e);
+                    "Cannot send to %s: %s. Sent before: %s.".formatted(target, e.getMessage(), progress()), e);
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.bettong.cli;
 
-import dev.bettong.runtime.Quantity;
 import dev.bettong.compute.EntityText;
 import dev.bettong.compute.KeyCodec;
 import dev.bettong.compute.StateSchema;
+import dev.bettong.runtime.Quantity;
 import dev.bettong.store.Manifest;
 import dev.bettong.store.StoreView;
 import dev.bettong.store.Stored;

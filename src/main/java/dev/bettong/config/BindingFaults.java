@@ -27,9 +27,8 @@ import org.springframework.util.unit.DataSize;
  */
 final class BindingFaults implements ConfigurationPropertiesBindHandlerAdvisor {
 
-    private static final List<ConfigurationPropertyName> PREFIXES = Stream.of("bettong", "server")
-            .map(ConfigurationPropertyName::of)
-            .toList();
+    private static final List<ConfigurationPropertyName> PREFIXES =
+            Stream.of("bettong", "server").map(ConfigurationPropertyName::of).toList();
 
     /** Elements of the name of a source, sink or pipeline: {@code bettong.sources.lines}. */
     private static final int SECTION_ELEMENTS = 3;
@@ -138,7 +137,8 @@ final class BindingFaults implements ConfigurationPropertiesBindHandlerAdvisor {
         }
         if (type.isEnum()) {
             return Arrays.stream(type.getEnumConstants())
-                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .map(constant ->
+                            constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .collect(Collectors.joining(", ", "one of ", ""));
         }
         return "a " + type.getSimpleName();

@@ -1,6 +1,5 @@
 package dev.bettong.config;
 
-import dev.bettong.runtime.Quantity;
 import dev.bettong.embedded.DurabilitySettings;
 import dev.bettong.embedded.EmbeddedSettings;
 import dev.bettong.pipeline.Framing;
@@ -9,6 +8,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.PipelineGraph.Node;
 import dev.bettong.runtime.PipelineRuntime;
+import dev.bettong.runtime.Quantity;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
 import java.util.List;
@@ -65,7 +65,7 @@ final class GraphReport {
         return switch (node.kind()) {
             case SOURCE -> source(pipeline.source());
             case SINK -> sink(node.name());
-            case PARTITION -> ": " + Quantity.of(node.partitions(), "partition");
+            case PARTITION -> ": " + Quantity.of(Objects.requireNonNull(node.partitions()), "partition");
             case COLLECT -> ": all in one place";
             case COMPUTE, COMPUTE_MULTI -> "";
             case COMPUTE_STATE, COMPUTE_STATE_MULTI -> ": state '%s'".formatted(node.state());

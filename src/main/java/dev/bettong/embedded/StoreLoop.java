@@ -1,8 +1,8 @@
 package dev.bettong.embedded;
 
-import dev.bettong.runtime.Quantity;
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.Quantity;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.runtime.WrongStatusException;
 import dev.bettong.store.Lane;

@@ -47,4 +47,9 @@ public record TcpSourceSettings(
             Duration idleTimeout) {
         this(host, port, maxFrameSize, maxConnections, frameBuffer, frameTimeout, idleTimeout, null);
     }
+
+    /** The same with another limit of connections. */
+    public TcpSourceSettings withMaxConnections(int most) {
+        return new TcpSourceSettings(host, port, maxFrameSize, most, frameBuffer, frameTimeout, idleTimeout, tls);
+    }
 }

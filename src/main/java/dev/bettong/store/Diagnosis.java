@@ -107,12 +107,13 @@ final class Diagnosis {
     private String action(Kind kind, String said) {
         return switch (kind) {
             case CORRUPT -> restore();
-            case DISK -> DISK_ERRORS.entrySet().stream()
-                    .filter(error -> said.contains(error.getKey()))
-                    .map(Map.Entry::getValue)
-                    .findFirst()
-                    .orElse("Check what the system reports about the disk of '%s' (dmesg).")
-                    .formatted(settings.directory(), System.getProperty("user.name"));
+            case DISK ->
+                DISK_ERRORS.entrySet().stream()
+                        .filter(error -> said.contains(error.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst()
+                        .orElse("Check what the system reports about the disk of '%s' (dmesg).")
+                        .formatted(settings.directory(), System.getProperty("user.name"));
             default -> "Try again.";
         };
     }

@@ -27,7 +27,8 @@ class DiagnosisTest {
                 arguments(new IOException("No space left on device"), "Make room on the disk of '/data'."),
                 arguments(new AccessDeniedException("/data/store/LOCK"), "Give the user '" + USER + "'"),
                 arguments(new FileSystemException("/data/x", null, "Operation not permitted"), "Give the user"),
-                arguments(new FileSystemException("/data/x", null, "Read-only file system"), "Mount the disk of '/data'"),
+                arguments(
+                        new FileSystemException("/data/x", null, "Read-only file system"), "Mount the disk of '/data'"),
                 arguments(new IOException("Too many open files"), "Raise the limit of open files"),
                 arguments(new IOException("Input/output error"), "Check the disk of '/data'"),
                 arguments(new FileAlreadyExistsException("/data"), "Set bettong.data-directory to a directory"),
@@ -48,7 +49,10 @@ class DiagnosisTest {
     static Stream<Arguments> statuses() {
         return Stream.of(
                 arguments(Status.SubCode.NoSpace, "While appending to 000012.log", "Make room on the disk of '/data'."),
-                arguments(Status.SubCode.None, "While open 000012.sst: Permission denied", "Give the user '" + USER + "'"),
+                arguments(
+                        Status.SubCode.None,
+                        "While open 000012.sst: Permission denied",
+                        "Give the user '" + USER + "'"),
                 arguments(Status.SubCode.None, "While mkdir: Read-only file system", "Mount the disk of '/data'"),
                 arguments(Status.SubCode.None, "While open 000012.sst: Too many open files", "Raise the limit of open"),
                 arguments(Status.SubCode.None, "While fsync: Input/output error", "Check the disk of '/data'"));
