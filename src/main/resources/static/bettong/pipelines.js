@@ -275,8 +275,9 @@ function connections(count) {
 }
 
 function rate(perSecond) {
-  const options = perSecond < 10 ? {maximumFractionDigits: 1} : {notation: 'compact', maximumFractionDigits: 1};
-  return `${Math.max(0, perSecond).toLocaleString('en', options)}/s`;
+  const options = perSecond < 10 ? {maximumFractionDigits: 1}
+    : perSecond < 10000 ? {maximumFractionDigits: 0} : {notation: 'compact', minimumFractionDigits: 1, maximumFractionDigits: 1};
+  return `${Math.max(0, perSecond).toLocaleString('en', options).replace('K', 'k')}/s`;
 }
 
 function bytes(count) {

@@ -1,6 +1,7 @@
 package dev.bettong.cli;
 
 import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.Quantity;
 import dev.bettong.store.StoreView;
 import java.util.List;
 import java.util.Set;
@@ -62,7 +63,7 @@ final class DeadLetterList implements Command {
                 shown++;
             }
         } while (!page.isEmpty());
-        console.err().printf("%d dead letters%n", shown);
+        console.err().printf("%s%n", Quantity.of(shown, "dead letter"));
     }
 
     private static void show(StoreView store, long id, Console console) {

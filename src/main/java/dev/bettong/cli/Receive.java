@@ -1,5 +1,6 @@
 package dev.bettong.cli;
 
+import dev.bettong.runtime.Quantity;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,7 +150,7 @@ final class Receive implements Command {
         }
 
         String summary() {
-            return "Received %d frames, %d bytes".formatted(frames, bytes);
+            return "Received %s, %s".formatted(Quantity.of(frames, "frame"), Quantity.of(bytes, "byte"));
         }
     }
 }

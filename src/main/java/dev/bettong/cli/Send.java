@@ -1,5 +1,6 @@
 package dev.bettong.cli;
 
+import dev.bettong.runtime.Quantity;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -68,10 +69,10 @@ final class Send implements Command {
             Transfer transfer = new Transfer(target, in, socket);
             if (arguments.has("--raw")) {
                 transfer.copy();
-                console.err().printf("Sent %d bytes to %s%n", transfer.bytes, target);
+                console.err().printf("Sent %s to %s%n", Quantity.of(transfer.bytes, "byte"), target);
             } else {
                 transfer.send(frames, rate.orElse(0L));
-                console.err().printf("Sent %d frames, %d bytes to %s%n", transfer.sent, transfer.bytes, target);
+                console.err().printf("Sent %s to %s%n", transfer.progress(), target);
             }
         } catch (IOException e) {
             String input = file == null ? "standard input" : "the file '%s'".formatted(file);
@@ -206,11 +207,13 @@ final class Send implements Command {
             }
         }
 
+        String progress() {
+            return Quantity.of(sent, "frame") + ", " + Quantity.of(bytes, "byte");
+        }
+
         private CommandFailure broken(IOException e) {
             return CommandFailure.failed(
-                    "Cannot send to %s: %s. Before that went %d frames, %d bytes."
-                            .formatted(target, e.getMessage(), sent, bytes),
-                    e);
+                    "Cannot send to %s: %s. Sent before: %s.".formatted(target, e.getMessage(), progress()), e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.bettong.cli;
 import dev.bettong.compute.EntityText;
 import dev.bettong.compute.KeyCodec;
 import dev.bettong.compute.StateSchema;
+import dev.bettong.runtime.Quantity;
 import dev.bettong.store.Manifest;
 import dev.bettong.store.StoreView;
 import dev.bettong.store.Stored;
@@ -76,8 +77,12 @@ final class States implements Command {
                 entities.incrementAndGet();
                 bytes.addAndGet(entity.bytes().length);
             });
-            console.line("'%s': %d entities, %d bytes, codec %s"
-                    .formatted(state, entities.get(), bytes.get(), new EntityText(StateSchema.parse(schema)).codec()));
+            console.line("'%s': %s, %s, codec %s"
+                    .formatted(
+                            state,
+                            Quantity.of(entities.get(), "entity", "entities"),
+                            Quantity.of(bytes.get(), "byte"),
+                            new EntityText(StateSchema.parse(schema)).codec()));
         });
         tellWhen(store, console);
     }

@@ -1,6 +1,6 @@
 package dev.bettong.compute;
 
-/** First byte of an encoded key. Stored for ever: never change one, never use one again. */
+/** First byte of an encoded key. It is stored: never change one, never use one again. */
 final class KeyTag {
 
     static final byte STRING = 's';

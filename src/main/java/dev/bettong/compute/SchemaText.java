@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  *  "objects": {"Totals": {"byWord": {"map": ["string", "long"]}, "last": {"list": "int"}, "mode": {"enum": ["A", "B"]}}}}
  * }</pre>
  *
- * <p>The text is stored for ever: what it means must not change.
+ * <p>The text is stored: what it means must never change.
  */
 final class SchemaText {
 

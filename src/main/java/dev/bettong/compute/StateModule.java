@@ -18,7 +18,7 @@ import tools.jackson.databind.deser.ValueInstantiator;
 import tools.jackson.databind.deser.ValueInstantiators;
 import tools.jackson.databind.module.SimpleModule;
 
-/** What Jackson does not do by itself, or not for ever in the same way. */
+/** What Jackson does not do by itself, or not in the same way in every version. */
 final class StateModule extends SimpleModule {
 
     private static final long serialVersionUID = 1;

@@ -34,6 +34,9 @@ public final class BettongAutoConfiguration {
 
     private static final int DEFAULT_WEB_PORT = 8080;
 
+    /** Those of a web server that are sure to find an open file, as many as the service accepts. */
+    private static final int WEB_CONNECTIONS = 256;
+
     /** Static, since properties are bound before this configuration is made. */
     @Bean
     static BindingFaults bindingFaults() {
@@ -54,8 +57,10 @@ public final class BettongAutoConfiguration {
                 .orderedStream()
                 .map(pipeline -> DeclaredPipeline.bean(takeName(named, pipeline), pipeline))
                 .toList();
-        return new GraphCheck(properties, webPorts(context), bundles.getIfAvailable(), binding)
-                .check(declared, functions);
+        List<ListeningPort> web = webPorts(context);
+        return new GraphCheck(properties, web, bundles.getIfAvailable(), binding)
+                .check(declared, functions)
+                .within(servers(web) * WEB_CONNECTIONS);
     }
 
     @Bean
@@ -111,6 +116,12 @@ public final class BettongAutoConfiguration {
                 .orElseThrow();
         named.remove(name);
         return name;
+    }
+
+    private static int servers(List<ListeningPort> web) {
+        return (int) web.stream()
+                .filter(port -> port.property().equals("server.port") || port.port() > 0)
+                .count();
     }
 
     private static List<ListeningPort> webPorts(ApplicationContext context) {

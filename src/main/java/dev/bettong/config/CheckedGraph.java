@@ -38,4 +38,11 @@ record CheckedGraph(
         return new CheckedGraph(
                 declared.stream().map(DeclaredPipeline::pipeline).toList(), sources, sinks, properties.settings());
     }
+
+    /** The same, with no more connections than this process can have open. */
+    CheckedGraph within(int httpConnections) {
+        long sinkConnections = (long) sinks.size() * settings.workers();
+        OpenFiles files = OpenFiles.ofThisProcess(httpConnections, sinkConnections, settings.durability() != null);
+        return new CheckedGraph(pipelines, files.share(sources), sinks, settings);
+    }
 }

@@ -8,6 +8,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.PipelineGraph.Node;
 import dev.bettong.runtime.PipelineRuntime;
+import dev.bettong.runtime.Quantity;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
 import java.util.List;
@@ -64,7 +65,7 @@ final class GraphReport {
         return switch (node.kind()) {
             case SOURCE -> source(pipeline.source());
             case SINK -> sink(node.name());
-            case PARTITION -> ": %d partitions".formatted(node.partitions());
+            case PARTITION -> ": " + Quantity.of(Objects.requireNonNull(node.partitions()), "partition");
             case COLLECT -> ": all in one place";
             case COMPUTE, COMPUTE_MULTI -> "";
             case COMPUTE_STATE, COMPUTE_STATE_MULTI -> ": state '%s'".formatted(node.state());

@@ -25,7 +25,7 @@ record SourceProperties(@Nullable Tcp tcp) implements Section {
      * @param maxConnections Number of connections open at a time; further ones are closed at once.
      * @param frameBuffer Amount of data that unfinished frames may take, of all connections together.
      * @param frameTimeout Time that a frame may take from its first byte to its last.
-     * @param idleTimeout Time that a connection may send nothing; 0 stands for ever.
+     * @param idleTimeout Time that a connection may send nothing; 0 stands for no limit.
      * @param ssl How connections are encrypted.
      */
     record Tcp(

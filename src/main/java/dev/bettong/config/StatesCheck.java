@@ -81,7 +81,7 @@ final class StatesCheck {
             faults.add(
                     "state '%s'".formatted(state.name()),
                     "Its entities expire after %s, but that must be from 1 ms to 100 years.".formatted(expiry),
-                    "Give expireAfter such a duration, or leave it out so that entities stay for ever.");
+                    "Give expireAfter such a duration, or leave it out so that entities never expire.");
         }
     }
 

@@ -58,7 +58,7 @@ final class Questions {
         }
         try {
             answer.complete(question.call());
-        } catch (Throwable e) { // or whoever asks would wait for ever
+        } catch (Throwable e) { // or whoever asks would wait without end
             FatalErrors.check(e);
             answer.completeExceptionally(e instanceof StoreException failure ? Disk.unavailable(failure) : e);
         }

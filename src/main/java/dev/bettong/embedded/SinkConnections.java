@@ -4,6 +4,7 @@ import dev.bettong.compute.Partitioning;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Step;
+import dev.bettong.sink.SinkLog;
 import dev.bettong.sink.TcpSink;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.sink.UnsentMessages;
@@ -33,6 +34,7 @@ final class SinkConnections {
     private final Machine machine;
     private final Gate gate;
     private final LongConsumer onLatency;
+    private final Map<String, SinkLog> logs = new HashMap<>(); // by sink; filled while wiring
     private final Map<String, List<TcpSink>> bySink = new LinkedHashMap<>(); // filled while wiring
     private final Map<String, List<Mark>> marks = new HashMap<>(); // by sink; filled by the constructor
 
@@ -77,7 +79,8 @@ final class SinkConnections {
         TcpSinkSettings settings = machine.sink(sink);
         Mark mark = gate.mark("sink '%s' on worker %d".formatted(sink, worker.index()), settings.bufferSize());
         marks.computeIfAbsent(sink, key -> new ArrayList<>()).add(mark);
-        TcpSink connection = new TcpSink(sink, settings, worker.loop(), machine.clock(), mark::update, onLatency);
+        SinkLog log = logs.computeIfAbsent(sink, name -> new SinkLog(name, settings));
+        TcpSink connection = new TcpSink(log, settings, worker.loop(), machine.clock(), mark::update, onLatency);
         bySink.computeIfAbsent(sink, key -> new ArrayList<>()).add(connection);
         return connection;
     }

@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.Quantity;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.runtime.WrongStatusException;
@@ -148,7 +149,7 @@ final class StoreLoop {
             durability.clock().notBefore(recovery.lastReadMillis());
             if (!replayed.isEmpty()) {
                 commitReplayed(); // so that what comes from now on is never replayed along with it
-                log.info("Replayed {} reads of the journal", recovery.entries());
+                log.info("Replayed {} of the journal", Quantity.of(recovery.entries(), "read"));
             }
             recovered = true;
             schedule();
@@ -238,9 +239,8 @@ final class StoreLoop {
             EmbeddedPipeline pipeline = byName.get(each.pipeline());
             if (pipeline == null || !pipeline.sinks().restore(each)) {
                 log.warn(
-                        "{} outputs of pipeline '{}' for sink '{}' were never sent, and are dropped: there is no such sink"
-                                + " any more",
-                        each.messages().size(),
+                        "Drops {} of pipeline '{}' for sink '{}', never sent: there is no such sink any more",
+                        Quantity.of(each.messages().size(), "output"),
                         each.pipeline(),
                         each.sink());
             }

@@ -16,25 +16,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.netty.Connection;
 import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.tcp.TcpClient;
 
 /**
- * Opens the connections of a sink, one after the other and for ever, with growing pauses, and closes the last one. Owned
- * by one event loop.
+ * Opens the connections of a sink, one after the other until it is stopped, with growing pauses, and closes the last one.
+ * Owned by one event loop.
  */
 final class Connector {
 
-    private static final Logger log = LoggerFactory.getLogger(Connector.class);
     private static final long LINGER_MILLIS = 1000;
     private static final long VERDICT_TIME = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long LOG_INTERVAL = TimeUnit.MINUTES.toNanos(1);
 
-    private final String sink;
-    private final String address;
+    private final SinkLog log;
     private final EventLoop loop;
     private final Consumer<Channel> onConnected;
     private final TcpClient client;
@@ -43,20 +38,17 @@ final class Connector {
     private final Backoff backoff;
     private long attemptedAt;
     private long connectedAt;
-    private long loggedAt;
     private long failures;
-    private boolean logged;
     private boolean stopped;
 
     /**
      * Prepares to connect.
      *
-     * @param sink name of the sink, for people
+     * @param log what the connections of the sink share
      * @param onConnected gets each connection, on the event loop
      */
-    Connector(String sink, TcpSinkSettings settings, EventLoop loop, Consumer<Channel> onConnected) {
-        this.sink = sink;
-        this.address = settings.host() + ":" + settings.port();
+    Connector(SinkLog log, TcpSinkSettings settings, EventLoop loop, Consumer<Channel> onConnected) {
+        this.log = log;
         this.loop = loop;
         this.onConnected = onConnected;
         this.backoff = new Backoff(settings.reconnectDelay(), settings.maxReconnectDelay());
@@ -72,7 +64,7 @@ final class Connector {
     }
 
     String address() {
-        return address;
+        return log.address();
     }
 
     /** Attempts that failed. */
@@ -81,7 +73,12 @@ final class Connector {
     }
 
     /** Connects for the first time. */
-    void connect() {
+    void start() {
+        log.connecting(this);
+        connect();
+    }
+
+    private void connect() {
         if (!stopped) {
             attemptedAt = System.nanoTime();
             attempt()
@@ -99,6 +96,7 @@ final class Connector {
 
     /** Connects again, after the connection has broken. */
     void reconnect() {
+        log.lost(this);
         backoff.connectedFor(System.nanoTime() - connectedAt);
         connectLater();
     }
@@ -169,8 +167,7 @@ final class Connector {
     }
 
     private void opened(Channel channel) {
-        log.info("Sink '{}' is connected to {}", sink, address);
-        logged = false;
+        log.connected(this);
         connectedAt = System.nanoTime();
         onConnected.accept(channel);
         channel.config().setAutoRead(true); // to hear that the peer has gone
@@ -182,12 +179,7 @@ final class Connector {
             return;
         }
         failures++;
-        long now = System.nanoTime();
-        if (!logged || now - loggedAt > LOG_INTERVAL) {
-            logged = true;
-            loggedAt = now;
-            log.warn("Sink '{}' cannot connect to {}, will go on trying: {}", sink, address, reason(cause));
-        }
+        log.failed(reason(cause));
         connectLater();
     }
 

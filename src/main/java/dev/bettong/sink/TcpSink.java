@@ -1,6 +1,7 @@
 package dev.bettong.sink;
 
 import dev.bettong.runtime.FatalErrors;
+import dev.bettong.runtime.Quantity;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
@@ -46,30 +47,31 @@ public final class TcpSink {
     /**
      * Prepares a sink; {@link #start} connects it.
      *
+     * @param shared name and log of the sink, for all of its connections
      * @param loop event loop of the worker that writes to it
      * @param onBuffered told, on that loop, how many bytes wait to be written
      * @param onLatency told, on that loop, the nanoseconds from reading some bytes to having written what came of them
      */
     public TcpSink(
-            String name,
+            SinkLog shared,
             TcpSinkSettings settings,
             EventLoop loop,
             Clock clock,
             LongConsumer onBuffered,
             LongConsumer onLatency) {
-        this.name = name;
+        this.name = shared.sink();
         this.loop = loop;
         this.clock = clock;
         this.onBuffered = onBuffered;
         this.onLatency = onLatency;
         this.disconnectedSince = clock.instant();
         this.tls = settings.tls() != null;
-        this.connector = new Connector(name, settings, loop, this::connected);
+        this.connector = new Connector(shared, settings, loop, this::connected);
     }
 
     /** Any thread: begins to connect. */
     public void start() {
-        loop.execute(connector::connect);
+        loop.execute(connector::start);
     }
 
     private void connected(Channel opened) {
@@ -87,10 +89,6 @@ public final class TcpSink {
         disconnectedSince = clock.instant();
         disconnects++;
         buffer.rewind();
-        log.warn(
-                "Sink '{}' has lost its connection to {}; if the peer had not read all that was sent, the rest is lost",
-                name,
-                address());
         connector.reconnect();
     }
 
@@ -252,12 +250,12 @@ public final class TcpSink {
         }
         if (unsent > 0 && saved) {
             log.info(
-                    "{} messages of sink '{}' for {} stay unsent; they are saved and sent first after the next start",
-                    unsent,
+                    "Sink '{}' closes with {} unsent for {}, saved to be sent first after the next start",
                     name,
+                    Quantity.of(unsent, "message"),
                     address());
         } else if (unsent > 0) {
-            log.warn("Sink '{}' gave up {} messages for {}", name, unsent, address());
+            log.warn("Sink '{}' gave up {} for {}", name, Quantity.of(unsent, "message"), address());
         }
     }
 

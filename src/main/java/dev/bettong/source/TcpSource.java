@@ -123,8 +123,8 @@ public final class TcpSource {
             connections.decrementAndGet();
             if (refused.getAndIncrement() == 0) {
                 log.warn(
-                        "Source '{}' has {} connections and refuses further ones; "
-                                + "'bettong.sources.{}.tcp.max-connections' is the limit",
+                        "Source '{}' has {} connections and refuses further ones; the limit is"
+                                + " 'bettong.sources.{}.tcp.max-connections', or what the limit of open files leaves",
                         name,
                         settings.maxConnections(),
                         name);

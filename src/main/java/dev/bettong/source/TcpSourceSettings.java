@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param frameBuffer bytes that unfinished frames may take, of all connections together; over it, the connection that
  *     holds the most is closed. As much again may be put off in a hold; over that, no connection is read
  * @param frameTimeout how long a frame may take from its first byte to its last
- * @param idleTimeout how long a connection may send nothing; zero is for ever
+ * @param idleTimeout how long a connection may send nothing; zero is without limit
  * @param tls how connections are encrypted, or {@code null} if they are not
  */
 public record TcpSourceSettings(
@@ -46,5 +46,10 @@ public record TcpSourceSettings(
             Duration frameTimeout,
             Duration idleTimeout) {
         this(host, port, maxFrameSize, maxConnections, frameBuffer, frameTimeout, idleTimeout, null);
+    }
+
+    /** The same with another limit of connections. */
+    public TcpSourceSettings withMaxConnections(int most) {
+        return new TcpSourceSettings(host, port, maxFrameSize, most, frameBuffer, frameTimeout, idleTimeout, tls);
     }
 }

@@ -34,7 +34,7 @@ public final class Backups {
     private static final Pattern NAME = Pattern.compile("(?:backup-(\\d{10})-)?(\\d{8}T\\d{9}Z)");
 
     private static final Comparator<Backup> NEWEST_FIRST =
-            Comparator.comparing(Backup::number).thenComparing(Backup::time).reversed();
+            Comparator.comparingLong(Backup::number).thenComparing(Backup::time).reversed();
 
     private final Path directory;
     private final Database database;

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The numbers that lanes have in keys: each gets the next one when it is first seen, for ever. Immutable.
+ * The numbers that lanes have in keys: each gets the next one when it is first seen, and keeps it. Immutable.
  *
  * @param lanes the lane with id n at index n
  */

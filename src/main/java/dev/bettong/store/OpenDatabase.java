@@ -185,7 +185,7 @@ final class OpenDatabase implements AutoCloseable {
         db.deleteFilesInRanges(family(family), List.of(begin, end), false);
     }
 
-    /** To read from front to back, without pushing others out of the cache. To be closed before the database. */
+    /** To read from front to back. To be closed before the database. */
     RocksIterator scan(String family) {
         return db.newIterator(family(family), scan);
     }

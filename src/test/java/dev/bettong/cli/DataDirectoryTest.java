@@ -87,7 +87,7 @@ class DataDirectoryTest {
         Call call = Call.of("dead-letters", data);
         assertThat(call.exitCode()).isZero();
         assertThat(call.out().lines()).hasSize(2).last().asString().matches(" +1  20[^ ]+  p  +tally  +compute  +8");
-        assertThat(call.err()).isEqualTo("1 dead letters\n");
+        assertThat(call.err()).isEqualTo("1 dead letter\n");
 
         Call others = Call.of("dead-letters", data, "--pipeline", "q");
         assertThat(others.exitCode()).isZero();

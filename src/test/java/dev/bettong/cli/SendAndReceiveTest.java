@@ -147,7 +147,7 @@ class SendAndReceiveTest {
             keyboard.write("two\n".getBytes(UTF_8));
             keyboard.close();
             assertThat(send.exitCode()).isOne();
-            assertThat(send.err()).startsWith("Cannot send to localhost:").contains("Before that went ", " frames, ");
+            assertThat(send.err()).startsWith("Cannot send to localhost:").contains("Sent before: ", " frames, ");
         }
     }
 

@@ -256,7 +256,7 @@ class BrokenStorageTest {
         return new Fault(
                 "state 's'",
                 "Its entities expire after %s, but that must be from 1 ms to 100 years.".formatted(duration),
-                "Give expireAfter such a duration, or leave it out so that entities stay for ever.");
+                "Give expireAfter such a duration, or leave it out so that entities never expire.");
     }
 
     private static Fault unstorableKey(String place, String problem) {

@@ -294,7 +294,8 @@ class TcpSinkTest {
     private TcpSink prepare(int port, Duration maxReconnect) {
         TcpSinkSettings settings =
                 new TcpSinkSettings("127.0.0.1", port, 1 << 20, Duration.ofSeconds(1), RECONNECT, maxReconnect);
-        TcpSink sink = new TcpSink("out", settings, loop, Clock.systemUTC(), buffered::set, latencies::add);
+        TcpSink sink = new TcpSink(
+                new SinkLog("out", settings), settings, loop, Clock.systemUTC(), buffered::set, latencies::add);
         opened.add(() -> sink.close().get(DEADLINE.toSeconds(), TimeUnit.SECONDS));
         return sink;
     }

@@ -43,8 +43,7 @@ class DiagnosisTest {
         StoreException failure = diagnosis.disk("open", error);
         assertThat(failure.kind()).isEqualTo(Kind.DISK);
         assertThat(failure.action()).startsWith(action);
-        assertThat(failure.action().contains("room"))
-                .isEqualTo(error.getMessage().matches("No space.*|Disk quota.*"));
+        assertThat(failure.action().contains("room")).isEqualTo(error.toString().matches(".*(No space|Disk quota).*"));
     }
 
     static Stream<Arguments> statuses() {

@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A clock that stands still until a test moves it: by letting time pass, or by setting it as one sets a system clock. */
 public final class SettableClock extends Clock {
 
     private volatile Instant now; // written by the test, read by all
-    private volatile long nanos; // likewise
+    private final AtomicLong nanos = new AtomicLong(); // likewise
 
     public SettableClock(Instant begin) {
         now = begin;
@@ -19,7 +20,7 @@ public final class SettableClock extends Clock {
     /** Time passes. */
     public void advance(Duration time) {
         now = now.plus(time);
-        nanos += time.toNanos();
+        nanos.addAndGet(time.toNanos());
     }
 
     /** Somebody sets the clock, and no time passes. */
@@ -29,7 +30,7 @@ public final class SettableClock extends Clock {
 
     /** In place of {@link System#nanoTime()}. */
     public long nanoTime() {
-        return nanos;
+        return nanos.get();
     }
 
     @Override
