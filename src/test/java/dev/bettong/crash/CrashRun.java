@@ -3,6 +3,7 @@ package dev.bettong.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.TroubledReceiver;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrashRun implements AutoCloseable {
 
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final Duration POLL = Duration.ofMillis(2);
     private static final Duration TO_DIE = Duration.ofSeconds(2);
     private static final Duration TO_PASS_FAULT_POINT = Duration.ofSeconds(30);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.TroubledReceiver;
 import dev.bettong.testing.TroubledReceiver.Connection;
@@ -31,7 +32,7 @@ import reactor.netty.resources.LoopResources;
 
 class TcpSinkTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final Duration RECONNECT = Duration.ofMillis(20);
     private static final Duration MAX_RECONNECT = Duration.ofMillis(200);
 
@@ -174,7 +175,7 @@ class TcpSinkTest {
 
         await("pauses of 20 ms, 40 ms, 80 ms and so on, or half of that")
                 .during(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(2))
+                .atMost(DEADLINE)
                 .until(() -> accepted.get() <= 10);
         await().atMost(DEADLINE).until(() -> accepted.get() >= 3);
     }
