@@ -34,7 +34,8 @@ class ShutdownIT {
     private static final int CONNECTIONS = 4;
     private static final int PADDING = 50;
     private static final Pattern READ = Pattern.compile(NumberedEcho.READ + "(\\d+)");
-    private static final Pattern GAVE_UP = Pattern.compile("Sink 'lines' gave up (\\d+) messages");
+    private static final Pattern GAVE_UP =
+            Pattern.compile("Sink 'lines' gave up (\\d+) messages for \\S+, they are lost");
 
     @TempDir
     private Path directory;
@@ -102,7 +103,7 @@ class ShutdownIT {
             assertThat(service.awaitExit(EXIT)).isEqualTo(SIGTERM_EXIT);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
             assertThat(service.output())
-                    .contains("Stopping, waits for the sinks to send")
+                    .containsPattern("Stopping, waits for the sinks to send: \\d+ messages wait for sink 'lines'")
                     .contains("Stops without waiting any longer for the sinks to send: shutdown-timeout is over");
             assertThat(load.sent()).isPositive();
             receiver.resume(); // what the sockets had taken still comes

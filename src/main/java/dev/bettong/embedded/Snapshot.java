@@ -94,6 +94,7 @@ final class Snapshot {
             details.addFirst(operator.text());
         } else if (paused != null) {
             details.add("source paused: full: " + String.join(", ", paused.because()));
+            pipeline.sinks().stalls().forEach(details::add);
         }
         String detail = String.join("; ", new LinkedHashSet<>(details)); // a sink has several connections
         if (operator != null) {
@@ -150,7 +151,10 @@ final class Snapshot {
                 (int) connections.stream().filter(TcpSink::connected).count(),
                 connections.stream().mapToLong(TcpSink::messages).sum(),
                 connections.stream().mapToLong(TcpSink::bytes).sum(),
-                connections.stream().mapToLong(TcpSink::bufferedBytes).sum());
+                connections.stream().mapToLong(TcpSink::bufferedBytes).sum(),
+                connections.stream().mapToLong(TcpSink::bufferedMessages).sum(),
+                connections.stream().mapToLong(TcpSink::stalledMillis).max().orElse(0),
+                connections.stream().mapToLong(TcpSink::totalStalledMillis).sum());
     }
 
     private static Map<String, Long> failures(EmbeddedPipeline pipeline) {

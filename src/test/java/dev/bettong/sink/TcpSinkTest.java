@@ -100,6 +100,23 @@ class TcpSinkTest {
     }
 
     @Test
+    void saysForHowLongItsSocketHasTakenNothing() throws Exception {
+        TroubledReceiver receiver = opened(TroubledReceiver.startStalled(0));
+        TcpSink sink = start(receiver.port(), MAX_RECONNECT);
+        int count = 200_000; // more than the socket buffers of both sides take
+        write(sink, 0, count);
+
+        await("a stall").atMost(DEADLINE).until(() -> sink.stalledMillis() > 1_000);
+        assertThat(sink.bufferedMessages()).isEqualTo(count - onLoop(sink::messages));
+        receiver.resume();
+        await("all is sent").atMost(DEADLINE).until(() -> sink.messages() == count);
+        await("nothing waits").atMost(DEADLINE).until(() -> sink.bufferedMessages() == 0);
+
+        assertThat(sink.stalledMillis()).isZero();
+        assertThat(sink.totalStalledMillis()).isGreaterThan(1_000);
+    }
+
+    @Test
     void losesNothingWhenTheFlushItselfFindsTheConnectionBroken() throws Exception {
         TroubledReceiver receiver = opened(TroubledReceiver.start(0));
         TcpSink sink = start(receiver.port(), MAX_RECONNECT);
