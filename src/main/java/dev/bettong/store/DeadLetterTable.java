@@ -4,10 +4,10 @@ import dev.bettong.runtime.DeadLetter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -24,37 +24,57 @@ public final class DeadLetterTable {
     private static final int BATCH = 256;
 
     private final Database database;
-    private final Set<Long> ids = ConcurrentHashMap.newKeySet(); // of letters that are there and that nobody removes
+    private final Set<Long> ids = new HashSet<>(); // of letters that are there and that nobody removes; guarded by this
+    private final Set<Long> claimed = new HashSet<>(); // of letters that somebody is about to remove; guarded by this
+    private long lastLoaded; // the highest id that load has found; guarded by this
 
     DeadLetterTable(Database database) {
         this.database = database;
     }
 
-    /** Looks which letters are there. */
+    /**
+     * Looks which letters are there. One that is claimed stays so: whoever removes it may be waiting for the database to be
+     * open again, and will answer that the letter was theirs.
+     */
     void load(OpenDatabase open) throws RocksDBException {
-        Set<Long> found = ConcurrentHashMap.newKeySet();
+        Set<Long> found = new HashSet<>();
         try (RocksIterator letters = open.scan(OpenDatabase.DEAD_LETTERS)) {
             for (letters.seekToFirst(); letters.isValid(); letters.next()) {
                 found.add(Keys.deadLetterId(letters.key()));
             }
             letters.status();
         }
-        ids.retainAll(found);
-        ids.addAll(found);
+        loaded(found);
     }
 
-    void added(Collection<DeadLetter> letters) {
-        letters.forEach(letter -> ids.add(letter.id()));
+    private synchronized void loaded(Set<Long> found) {
+        lastLoaded = found.stream().mapToLong(Long::longValue).max().orElse(lastLoaded);
+        claimed.retainAll(found);
+        ids.clear();
+        ids.addAll(found);
+        ids.removeAll(claimed);
+    }
+
+    /** Letters are written; those that {@link #load} has found since may be gone again. */
+    synchronized void added(Collection<DeadLetter> letters) {
+        letters.stream().map(DeadLetter::id).filter(id -> id > lastLoaded).forEach(ids::add);
     }
 
     /** Takes a letter for the one who will remove it, and says whether that worked. */
-    boolean claim(long id) {
-        return ids.remove(id);
+    synchronized boolean claim(long id) {
+        return ids.remove(id) && claimed.add(id);
     }
 
-    /** It could not be removed after all. */
-    void unclaim(long id) {
-        ids.add(id);
+    /** It could not be removed after all. Changes nothing if {@link #load} has found that it is gone. */
+    synchronized void unclaim(long id) {
+        if (claimed.remove(id)) {
+            ids.add(id);
+        }
+    }
+
+    /** The one who claimed it has removed it. */
+    synchronized void removed(long id) {
+        claimed.remove(id);
     }
 
     /**
@@ -111,6 +131,7 @@ public final class DeadLetterTable {
         }
         try {
             delete(List.of(id));
+            removed(id);
             return true;
         } catch (StoreException e) {
             unclaim(id);
@@ -130,7 +151,7 @@ public final class DeadLetterTable {
     }
 
     /** Letters that are there; costs nothing. */
-    public long count() {
+    public synchronized long count() {
         return ids.size();
     }
 
@@ -142,7 +163,7 @@ public final class DeadLetterTable {
      * @return letters deleted
      */
     public long prune(long maxCount, Instant olderThan) {
-        List<Long> oldestFirst = ids.stream().sorted().toList();
+        List<Long> oldestFirst = oldestFirst();
         int tooMany = (int) Math.max(0, oldestFirst.size() - maxCount);
         long lastOld = lastBefore(olderThan);
         List<Long> old = IntStream.range(0, oldestFirst.size())
@@ -151,18 +172,23 @@ public final class DeadLetterTable {
                 .toList();
         long pruned = 0;
         for (int from = 0; from < old.size(); from += BATCH) {
-            List<Long> claimed = old.subList(from, Math.min(old.size(), from + BATCH)).stream()
+            List<Long> batch = old.subList(from, Math.min(old.size(), from + BATCH)).stream()
                     .filter(this::claim)
                     .toList();
             try {
-                delete(claimed);
+                delete(batch);
             } catch (StoreException e) {
-                ids.addAll(claimed);
+                batch.forEach(this::unclaim);
                 throw e;
             }
-            pruned += claimed.size();
+            batch.forEach(this::removed);
+            pruned += batch.size();
         }
         return pruned;
+    }
+
+    private synchronized List<Long> oldestFirst() {
+        return ids.stream().sorted().toList();
     }
 
     /** The last letter from before a time, or 0; the first that is not ends the search, for they are in order. */

@@ -132,6 +132,7 @@ public final class JournalWriter {
             deadLetters.unclaim(deadLetter);
             throw e;
         }
+        deadLetters.removed(deadLetter);
         return appended();
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.WriteBatch;
 
 class DeadLetterTableTest {
 
@@ -84,6 +85,50 @@ class DeadLetterTableTest {
         assertThat(store.deadLetters().prune(0, NOON)).isEqualTo(2);
         assertThat(store.deadLetters().count()).isZero();
         assertThat(store.deadLetters().prune(0, NOON)).isZero();
+    }
+
+    @Test
+    void leavesALetterToWhoeverClaimedItBeforeTheStoreWasReopened() {
+        commit(letter("a", 0), letter("a", 1));
+        assertThat(store.deadLetters().claim(1)).isTrue(); // a discard, which then waits for the database
+
+        store.reopen();
+
+        assertThat(store.deadLetters().claim(1)).isFalse();
+        assertThat(store.deadLetters().count()).isEqualTo(1);
+        store.deadLetters().unclaim(1); // the discard fails
+        assertThat(store.deadLetters().claim(1)).isTrue();
+    }
+
+    @Test
+    void doesNotBringBackALetterThatWasRemovedBeforeItsCheckpointWasAnswered() {
+        commit(letter("a", 0), letter("a", 1));
+        DeadLetter first = store.deadLetters().find(1).orElseThrow();
+        store.reopen();
+        assertThat(store.deadLetters().remove(1)).isTrue();
+
+        store.deadLetters().added(List.of(first)); // the commit comes back only now
+
+        assertThat(store.deadLetters().claim(1)).isFalse();
+        assertThat(store.deadLetters().count()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotGiveBackALetterThatTheReopenedStoreDoesNotHave() {
+        commit(letter("a", 0));
+        assertThat(store.deadLetters().claim(1)).isTrue();
+        store.database().run("delete from", open -> {
+            try (WriteBatch batch = new WriteBatch()) {
+                batch.delete(open.family(OpenDatabase.DEAD_LETTERS), Keys.deadLetter(1));
+                open.write(batch); // which reports a failure, and was written all the same
+            }
+        });
+        store.reopen();
+
+        store.deadLetters().unclaim(1);
+
+        assertThat(store.deadLetters().claim(1)).isFalse();
+        assertThat(store.deadLetters().count()).isZero();
     }
 
     @Test
