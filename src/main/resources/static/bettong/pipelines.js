@@ -130,8 +130,11 @@ export class Pipelines {
     for (const sink of status.sinks) {
       const written = each => each.status.sinks.find(other => other.name === sink.name).messages;
       const away = sink.connected < sink.connections;
-      this.#node(`sink/${sink.name}`, [rate(this.#history.rate(name, written)), `${bytes(sink.bufferedBytes)} waiting`,
-        sink.address], away ? `${sink.connected} of ${sink.connections} connected` : sink.full ? 'full: the source waits for it' : '');
+      const stalled = sink.stalledMillis > 0;
+      this.#node(`sink/${sink.name}`, [rate(this.#history.rate(name, written)), waiting(sink), sink.address],
+        [away ? `${sink.connected} of ${sink.connections} connected` : '',
+          sink.full ? 'full: the source waits for it' : '',
+          stalled ? `takes nothing for ${duration(sink.stalledMillis / 1000)}` : ''].filter(Boolean).join(', '));
     }
   }
 
@@ -272,6 +275,12 @@ function percent(share) {
 
 function connections(count) {
   return count === 1 ? '1 connection' : `${count} connections`;
+}
+
+// A sink that drains in bursts has stalled for a while, even if it does not at this moment.
+function waiting(sink) {
+  const stalled = sink.totalStalledMillis > 0 ? `, stalled ${duration(sink.totalStalledMillis / 1000)} in all` : '';
+  return `${bytes(sink.bufferedBytes)} waiting${stalled}`;
 }
 
 function rate(perSecond) {

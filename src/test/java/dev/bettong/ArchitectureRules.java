@@ -86,6 +86,11 @@ final class ArchitectureRules {
             .should(accessTargetWhere(targetOwner(equivalentTo(Thread.class).or(equivalentTo(TimeUnit.class)))
                     .and(target(name("sleep")))));
 
+    /** Classes of tests run beside each other: what all of a JVM share, such a class reads and changes alone. */
+    static final ArchRule ALONE_WITH_WHAT_IS_SHARED = classes()
+            .that(describe("read or change what all of a JVM share", ArchitectureRules::usesWhatIsShared))
+            .should(beIsolated());
+
     static final ArchRule NO_PRINTING =
             noClassesOutside("root", "examples").should().accessField(System.class, "out");
 
@@ -111,7 +116,45 @@ final class ArchitectureRules {
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..");
 
+    private static final Set<String> SHARED_OUTPUT = Set.of(
+            "org.springframework.boot.test.system.CapturedOutput",
+            "org.springframework.boot.test.system.OutputCaptureExtension",
+            "ch.qos.logback.core.read.ListAppender");
+
+    private static final Set<String> SHARED_CALLS = Set.of(
+            "java.lang.System.setOut",
+            "java.lang.System.setErr",
+            "java.lang.System.setProperty",
+            "java.lang.System.clearProperty",
+            "java.lang.Thread.getAllStackTraces",
+            "java.util.Locale.setDefault",
+            "java.util.TimeZone.setDefault");
+
     private ArchitectureRules() {}
+
+    private static boolean usesWhatIsShared(JavaClass test) {
+        return test.getDirectDependenciesFromSelf().stream()
+                        .map(dependency -> dependency.getTargetClass().getName())
+                        .anyMatch(SHARED_OUTPUT::contains)
+                || test.getMethodCallsFromSelf().stream()
+                        .map(call -> call.getTargetOwner().getName() + "." + call.getName())
+                        .anyMatch(SHARED_CALLS::contains);
+    }
+
+    private static ArchCondition<JavaClass> beIsolated() {
+        return new ArchCondition<>("be @Isolated") {
+            @Override
+            public void check(JavaClass test, ConditionEvents events) {
+                JavaClass outermost = test;
+                while (outermost.getEnclosingClass().isPresent()) {
+                    outermost = outermost.getEnclosingClass().orElseThrow();
+                }
+                if (!outermost.isAnnotatedWith("org.junit.jupiter.api.parallel.Isolated")) {
+                    events.add(SimpleConditionEvent.violated(test, outermost.getName() + " is not @Isolated"));
+                }
+            }
+        };
+    }
 
     private static Set<String> allBut(String... packages) {
         return PACKAGES.stream()

@@ -2,6 +2,7 @@ package dev.bettong;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static dev.bettong.ArchitectureRules.ALONE_WITH_WHAT_IS_SHARED;
 import static dev.bettong.ArchitectureRules.FLINK;
 import static dev.bettong.ArchitectureRules.MICROMETER;
 import static dev.bettong.ArchitectureRules.NETWORK;
@@ -176,6 +177,11 @@ class ArchitectureTest {
     @Test
     void testsDoNotSleepEither() {
         NO_SLEEP.check(OURS_AND_TESTS);
+    }
+
+    @Test
+    void testsOfWhatIsSharedRunAlone() {
+        ALONE_WITH_WHAT_IS_SHARED.check(OURS_AND_TESTS);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.bettong;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -26,11 +28,12 @@ import org.springframework.core.io.support.PropertiesLoaderUtils;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** The service as it is started: through its main method, with nothing configured but an example and its ports. */
+@Isolated("reads the log")
 @ExtendWith(OutputCaptureExtension.class)
 class BettongApplicationTest {
 
     private static final int SOURCE_PORT = FreePort.find();
-    private static final int MILLIS = 30_000;
+    private static final int MILLIS = Deadlines.SOCKET_MILLIS;
 
     private static ServerSocket sink;
     private static ConfigurableApplicationContext service;

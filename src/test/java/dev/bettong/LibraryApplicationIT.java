@@ -2,6 +2,7 @@ package dev.bettong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.LineServer;
@@ -34,8 +35,8 @@ class LibraryApplicationIT {
     private static final Path SOURCES = Path.of("src/test/fixtures/library-application/src");
     private static final String MAIN_CLASS = "com.example.shop.ShopApplication";
 
-    private static final Duration START = Duration.ofMinutes(2); // a busy machine starts slowly
-    private static final Duration ANSWER = Duration.ofSeconds(20);
+    private static final Duration START = Deadlines.START;
+    private static final Duration ANSWER = Deadlines.CONDITION;
     private static final int SIGTERM_EXIT = 128 + 15;
 
     @TempDir

@@ -3,6 +3,7 @@ package dev.bettong;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.HttpText;
 import dev.bettong.testing.NumberedLines;
@@ -25,14 +26,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SIGTERM for a real process that is busy: 4 connections send as fast as they can, 2 workers exchange what they read. */
 class ShutdownIT {
 
-    private static final Duration START = Duration.ofMinutes(2); // a busy machine starts slowly
-    private static final Duration EXIT = Duration.ofSeconds(30);
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration START = Deadlines.START;
+    private static final Duration EXIT = Deadlines.CONDITION;
+    private static final Duration DEADLINE = Deadlines.CONDITION;
+    private static final String AS_LONG_AS_IT_TAKES = EXIT.toSeconds() + "s";
     private static final int SIGTERM_EXIT = 128 + 15;
     private static final int CONNECTIONS = 4;
     private static final int PADDING = 50;
     private static final Pattern READ = Pattern.compile(NumberedEcho.READ + "(\\d+)");
-    private static final Pattern GAVE_UP = Pattern.compile("Sink 'lines' gave up (\\d+) messages");
+    private static final Pattern GAVE_UP =
+            Pattern.compile("Sink 'lines' gave up (\\d+) messages for \\S+, they are lost");
 
     @TempDir
     private Path directory;
@@ -49,7 +52,7 @@ class ShutdownIT {
     @Test
     void everyFrameThatWasReadComesOutBeforeTheProcessEnds() throws Exception {
         try (TroubledReceiver receiver = TroubledReceiver.start(0);
-                ServiceProcess service = startAndAwait(receiver.port(), "20s");
+                ServiceProcess service = startAndAwait(receiver.port(), AS_LONG_AS_IT_TAKES);
                 NumberedLoad load = load()) {
             await().atMost(DEADLINE).until(() -> receiver.received() > 100_000);
 
@@ -71,7 +74,7 @@ class ShutdownIT {
     @Test
     void whatWasReadComesOutAlsoWhenTheSinkStallsForAWhile() throws Exception {
         try (TroubledReceiver receiver = TroubledReceiver.startStalled(0);
-                ServiceProcess service = startAndAwait(receiver.port(), "60s");
+                ServiceProcess service = startAndAwait(receiver.port(), AS_LONG_AS_IT_TAKES);
                 NumberedLoad load = load()) {
             awaitBackpressured(service);
             service.terminate();
@@ -98,10 +101,9 @@ class ShutdownIT {
             service.terminate();
 
             assertThat(service.awaitExit(EXIT)).isEqualTo(SIGTERM_EXIT);
-            assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                    .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(12));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
             assertThat(service.output())
-                    .contains("Stopping, waits for the sinks to send")
+                    .containsPattern("Stopping, waits for the sinks to send: \\d+ messages wait for sink 'lines'")
                     .contains("Stops without waiting any longer for the sinks to send: shutdown-timeout is over");
             assertThat(load.sent()).isPositive();
             receiver.resume(); // what the sockets had taken still comes
@@ -120,7 +122,7 @@ class ShutdownIT {
     @ValueSource(strings = {"", "Starting NumberedEcho", "Tomcat initialized", "listens on"})
     void endsInTheMiddleOfItsStart(String reached) throws Exception {
         try (TroubledReceiver receiver = TroubledReceiver.start(0);
-                ServiceProcess service = start(receiver.port(), "20s")) {
+                ServiceProcess service = start(receiver.port(), AS_LONG_AS_IT_TAKES)) {
             service.awaitOutput(reached, START);
 
             service.terminate();

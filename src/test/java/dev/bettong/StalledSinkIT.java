@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.HttpText;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 class StalledSinkIT {
 
     private static final Path JAR = Path.of(System.getProperty("bettong.exec-jar", "bettong-exec.jar"));
-    private static final Duration START = Duration.ofMinutes(2); // a busy machine starts slowly
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration START = Deadlines.START;
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     private static final int CONNECTIONS = 4;
     private static final int WORD_LENGTH = 4_000;

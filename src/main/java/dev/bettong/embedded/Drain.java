@@ -126,6 +126,11 @@ final class Drain {
                 sink -> !durable() || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
     }
 
+    /** What the sinks have not sent yet, in words, by sink. */
+    List<String> unsent() {
+        return sinks.waiting();
+    }
+
     /**
      * Closes the sinks.
      *

@@ -245,6 +245,13 @@ public final class EmbeddedMetrics {
                     .baseUnit("bytes")
                     .tags(of)
                     .register(registry);
+            gauge(
+                    "bettong.sink.buffered.messages",
+                    "Messages that wait to be written",
+                    of,
+                    connections,
+                    all -> all.stream().mapToLong(TcpSink::bufferedMessages).sum());
+            stalls(of, connections);
             sum(
                     "bettong.failures",
                     "Frames and events that failed",
@@ -252,6 +259,31 @@ public final class EmbeddedMetrics {
                     connections,
                     TcpSink::lost);
         }
+    }
+
+    private void stalls(Tags of, List<TcpSink> connections) {
+        TimeGauge.builder(
+                        "bettong.sink.stalled",
+                        connections,
+                        TimeUnit.MILLISECONDS,
+                        all -> all.stream()
+                                .mapToLong(TcpSink::stalledMillis)
+                                .max()
+                                .orElse(0))
+                .description(
+                        "Time for which a socket has taken nothing while messages wait, the longest of all connections")
+                .tags(of)
+                .register(registry);
+        TimeGauge.builder(
+                        "bettong.sink.stalled.time",
+                        connections,
+                        TimeUnit.MILLISECONDS,
+                        all -> all.stream()
+                                .mapToLong(TcpSink::totalStalledMillis)
+                                .sum())
+                .description("Time for which sockets have taken nothing while messages waited, all in all")
+                .tags(of)
+                .register(registry);
     }
 
     private static double connected(Collection<TcpSink> connections) {

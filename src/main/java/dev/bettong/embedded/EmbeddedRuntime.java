@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -171,7 +173,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         await("the sources to stop", all(Drain::stopReading)::isDone, deadline);
         await("the journal to be synced", () -> drains().allMatch(Drain::accepted), deadline);
         await("events between workers", () -> drains().allMatch(Drain::quiet), deadline);
-        await("the sinks to send", all(Drain::flushSinks)::isDone, deadline);
+        await("the sinks to send", all(Drain::flushSinks)::isDone, this::unsent, deadline);
         if (store != null) {
             takeLast(store, milestones, deadline);
         }
@@ -211,8 +213,16 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         return CompletableFuture.allOf(drains().map(action).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Waits, and says every second what for; gives up at the deadline, since a stop has to end. */
+    private String unsent() {
+        return drains().flatMap(drain -> drain.unsent().stream()).collect(Collectors.joining("; ", ": ", ""));
+    }
+
     private static void await(String what, BooleanSupplier done, long deadline) {
+        await(what, done, () -> "", deadline);
+    }
+
+    /** Waits, and says every second what for; gives up at the deadline, since a stop has to end. */
+    private static void await(String what, BooleanSupplier done, Supplier<String> detail, long deadline) {
         long reported = System.nanoTime();
         while (!done.getAsBoolean()) {
             long now = System.nanoTime();
@@ -221,7 +231,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 return;
             }
             if (now - reported >= REPORT_NANOS) {
-                log.info("Stopping, waits for {}", what);
+                log.info("Stopping, waits for {}{}", what, detail.get());
                 reported = now;
             }
             LockSupport.parkNanos(POLL_NANOS);

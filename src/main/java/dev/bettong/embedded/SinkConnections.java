@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -134,6 +135,32 @@ final class SinkConnections {
     CompletableFuture<Void> all(Function<TcpSink, CompletableFuture<Void>> action) {
         return CompletableFuture.allOf(
                 bySink.values().stream().flatMap(List::stream).map(action).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** The sinks whose sockets take nothing of what waits for them, in words. */
+    List<String> stalls() {
+        return describe(connection -> connection.stalledMillis() > 0);
+    }
+
+    /** The sinks that have not sent everything, in words. */
+    List<String> waiting() {
+        return describe(connection -> connection.bufferedMessages() > 0);
+    }
+
+    private List<String> describe(Predicate<TcpSink> which) {
+        List<String> words = new ArrayList<>();
+        bySink.forEach((sink, connections) -> {
+            List<TcpSink> those = connections.stream().filter(which).toList();
+            if (!those.isEmpty()) {
+                long messages =
+                        those.stream().mapToLong(TcpSink::bufferedMessages).sum();
+                long stalled =
+                        those.stream().mapToLong(TcpSink::stalledMillis).max().orElse(0);
+                words.add("%d messages wait for sink '%s'".formatted(messages, sink)
+                        + (stalled == 0 ? "" : ", whose socket has taken nothing for %d s".formatted(stalled / 1000)));
+            }
+        });
+        return words;
     }
 
     /** By the names of their sinks, in the order of the pipeline. */

@@ -94,6 +94,7 @@ final class Snapshot {
         degraded.forEach(condition -> details.add(condition.detail()));
         if (backpressure != null) {
             details.add("waiting for " + String.join(", ", backpressure.because()) + " to drain");
+            details.addAll(pipeline.sinks().stalls());
         }
         String detail = details.isEmpty() ? null : String.join("; ", details);
         if (operator != null) {
@@ -169,6 +170,9 @@ final class Snapshot {
                 connections.stream().mapToLong(TcpSink::messages).sum(),
                 connections.stream().mapToLong(TcpSink::bytes).sum(),
                 connections.stream().mapToLong(TcpSink::bufferedBytes).sum(),
+                connections.stream().mapToLong(TcpSink::bufferedMessages).sum(),
+                connections.stream().mapToLong(TcpSink::stalledMillis).max().orElse(0),
+                connections.stream().mapToLong(TcpSink::totalStalledMillis).sum(),
                 full);
     }
 

@@ -77,6 +77,11 @@ public record PipelineStatus(
      * @param messages messages written to the socket so far
      * @param bytes bytes written to the socket so far
      * @param bufferedBytes bytes that wait to be written
+     * @param bufferedMessages messages that wait to be written
+     * @param stalledMillis for how long a socket has taken nothing while messages wait for it, the longest of all
+     *     connections; 0 if each took something within the last second
+     * @param totalStalledMillis for how long sockets have stalled like that since the start; grows while a sink drains in
+     *     bursts, also if no reading falls between two of them
      * @param full whether the source waits for its buffer
      */
     public record SinkStatus(
@@ -87,5 +92,8 @@ public record PipelineStatus(
             long messages,
             long bytes,
             long bufferedBytes,
+            long bufferedMessages,
+            long stalledMillis,
+            long totalStalledMillis,
             boolean full) {}
 }

@@ -26,6 +26,7 @@ final class SinkBuffer {
     private final Deque<Chunk> spares = new ArrayDeque<>();
     private Chunk open = new Chunk(Chunk.CAPACITY);
     private long bytes;
+    private long messages;
 
     void append(byte[] message, long readAt) {
         if (message.length == 0) {
@@ -36,6 +37,7 @@ final class SinkBuffer {
         }
         open.append(message, readAt);
         bytes += message.length;
+        messages++;
     }
 
     private void seal(int needed) {
@@ -72,6 +74,7 @@ final class SinkBuffer {
     void written(Chunk chunk) {
         sent.remove();
         bytes -= chunk.size();
+        messages -= chunk.messages();
         recycle(chunk);
     }
 
@@ -98,6 +101,11 @@ final class SinkBuffer {
         return bytes;
     }
 
+    /** All messages in chunks that are not wholly written. */
+    long messages() {
+        return messages;
+    }
+
     /**
      * All messages that no socket has taken as a whole, in order and by chunk. Takes no longer than the number of chunks
      * asks for, however many bytes they have.
@@ -114,13 +122,14 @@ final class SinkBuffer {
     long discard() {
         rewind();
         waiting.add(open);
-        long messages = waiting.stream().mapToLong(Chunk::messagesLeft).sum();
+        long left = waiting.stream().mapToLong(Chunk::messagesLeft).sum();
         waiting.forEach(Chunk::release);
         spares.forEach(Chunk::release);
         waiting.clear();
         spares.clear();
         open = new Chunk(0);
         bytes = 0;
-        return messages;
+        messages = 0;
+        return left;
     }
 }

@@ -32,6 +32,7 @@ public final class TcpSink {
     private final boolean tls;
     private final Connector connector;
     private final SinkBuffer buffer = new SinkBuffer();
+    private final Stalls stalls = new Stalls(System::nanoTime);
     private @Nullable Channel channel;
     private boolean begun;
     private boolean sending;
@@ -39,6 +40,7 @@ public final class TcpSink {
     private long messages;
     private long bytes;
     private long buffered;
+    private long bufferedMessages;
     private long disconnects;
     private long discarded;
     private volatile @Nullable Instant disconnectedSince; // written by the event loop, read by status
@@ -175,7 +177,9 @@ public final class TcpSink {
     private void taken(Chunk chunk) {
         messages += chunk.messages();
         bytes += chunk.size();
-        onLatency.accept(System.nanoTime() - chunk.readAt());
+        long now = System.nanoTime();
+        onLatency.accept(now - chunk.readAt());
+        stalls.taken(now);
         buffer.written(chunk);
         if (!sending) {
             flush();
@@ -184,6 +188,8 @@ public final class TcpSink {
 
     private void report() {
         buffered = buffer.bytes();
+        bufferedMessages = buffer.messages();
+        stalls.waiting(buffered > 0);
         onBuffered.accept(buffered);
         if (buffered == 0 && drained != null) {
             drained.complete(null);
@@ -233,8 +239,10 @@ public final class TcpSink {
             closed = true;
             connector.stop();
             boolean allSent = buffer.bytes() == 0;
-            leave(buffer.discard(), saved);
+            leave(buffer.bytes(), buffer.discard(), saved);
             buffered = 0;
+            bufferedMessages = 0;
+            stalls.waiting(false);
             connector.hangUp(open, allSent);
         }
         if (open == null) {
@@ -244,19 +252,32 @@ public final class TcpSink {
         }
     }
 
-    private void leave(long unsent, boolean saved) {
+    private void leave(long unsentBytes, long unsent, boolean saved) {
         if (!saved) {
             discarded += unsent;
         }
         if (unsent > 0 && saved) {
             log.info(
-                    "Sink '{}' closes with {} unsent for {}, saved to be sent first after the next start",
+                    "Sink '{}' closes with {} unsent for {}{}, saved to be sent first after the next start",
                     name,
                     Quantity.of(unsent, "message"),
-                    address());
+                    address(),
+                    size(unsentBytes));
         } else if (unsent > 0) {
-            log.warn("Sink '{}' gave up {} for {}", name, Quantity.of(unsent, "message"), address());
+            log.warn(
+                    "Sink '{}' gave up {} for {}{}, which are lost",
+                    name,
+                    Quantity.of(unsent, "message"),
+                    address(),
+                    size(unsentBytes));
         }
+    }
+
+    private String size(long unsentBytes) {
+        long stalled = stalls.millis();
+        return stalled == 0
+                ? " (up to %d bytes)".formatted(unsentBytes)
+                : " (up to %d bytes, of which the socket has taken none for %d ms)".formatted(unsentBytes, stalled);
     }
 
     public String name() {
@@ -291,6 +312,24 @@ public final class TcpSink {
     /** Bytes that wait to be written. */
     public long bufferedBytes() {
         return buffered;
+    }
+
+    /** Messages that wait to be written, counted by the chunks that are not wholly written. */
+    public long bufferedMessages() {
+        return bufferedMessages;
+    }
+
+    /**
+     * For how many milliseconds the socket has taken nothing of what waits; 0 if nothing waits or it took something within
+     * the last second. A socket takes 64 KB, or a single larger message, at a time.
+     */
+    public long stalledMillis() {
+        return stalls.millis();
+    }
+
+    /** For how many milliseconds the socket has been stalled since the start, with the present stall. */
+    public long totalStalledMillis() {
+        return stalls.totalMillis();
     }
 
     /** Connections that broke. */

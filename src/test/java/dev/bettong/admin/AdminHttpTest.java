@@ -113,7 +113,10 @@ class AdminHttpTest {
                             "connected": 1,
                             "messages": 6,
                             "bytes": 7,
-                            "bufferedBytes": 8
+                            "bufferedBytes": 8,
+                            "bufferedMessages": 9,
+                            "stalledMillis": 1000,
+                            "totalStalledMillis": 2000
                           }],
                           "failures": {"decode": 9}
                         }

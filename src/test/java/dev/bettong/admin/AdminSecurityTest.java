@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.bettong.config.BettongAutoConfiguration;
+import dev.bettong.testing.Deadlines;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -291,7 +292,7 @@ class AdminSecurityTest {
             throws IOException {
         int port = service.getEnvironment().getRequiredProperty("local.%s.port".formatted(server), Integer.class);
         try (Socket socket = new Socket(address, port)) {
-            socket.setSoTimeout(30_000);
+            socket.setSoTimeout(Deadlines.SOCKET_MILLIS);
             String body = method.equals("POST") ? "{}" : "";
             String head = "%s %s HTTP/1.1\r\n%s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
                     .formatted(method, path, String.join("\r\n", headers), body.length());

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bettong.config.BettongAutoConfiguration;
 import dev.bettong.testing.Authority;
+import dev.bettong.testing.Deadlines;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -30,7 +31,7 @@ import org.springframework.context.annotation.Bean;
 /** HTTP over TLS with certificates on both sides: Spring Boot's own, with our rules behind it. */
 class AdminTlsTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     @TempDir
     private static Path directory;
@@ -121,7 +122,7 @@ class AdminTlsTest {
     }
 
     private static String ask(Socket socket) throws IOException {
-        socket.setSoTimeout(Math.toIntExact(DEADLINE.toMillis()));
+        socket.setSoTimeout(Deadlines.SOCKET_MILLIS);
         String head = "GET /api/pipelines HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
         socket.getOutputStream().write(head.getBytes(UTF_8));
         return new String(socket.getInputStream().readAllBytes(), UTF_8);

@@ -11,6 +11,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import dev.bettong.config.BettongAutoConfiguration;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import java.io.IOException;
 import java.net.URI;
@@ -54,7 +55,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 class BearerTokenTest {
 
     private static final String JWT = "--spring.security.oauth2.resourceserver.jwt.";
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Deadlines.CONDITION;
     private static final int KEY_BITS = 2048;
 
     @TempDir

@@ -10,6 +10,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.Status;
 import dev.bettong.testing.Browser;
+import dev.bettong.testing.Deadlines;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +38,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @DirtiesContext
 class DashboardLoginTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     @LocalServerPort
     private int port;

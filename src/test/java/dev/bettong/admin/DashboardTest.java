@@ -13,6 +13,7 @@ import dev.bettong.pipeline.State;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.Status;
 import dev.bettong.testing.Browser;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
@@ -49,7 +50,7 @@ import org.springframework.test.context.DynamicPropertySource;
 @DirtiesContext
 class DashboardTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final String BAD = "bad";
     private static final String HOT = "hot";
     private static final AtomicBoolean MENDED = new AtomicBoolean(); // set by tests, asked by workers

@@ -64,7 +64,7 @@ final class FixedRuntime implements PipelineRuntime {
                 "at most once",
                 new SourceStatus("lines", "localhost:7010", 1, 2, 3, 4, backpressure),
                 List.of(new StepStatus("count", 5)),
-                List.of(new SinkStatus("counts", "localhost:7002", 2, 1, 6, 7, 8, true)),
+                List.of(new SinkStatus("counts", "localhost:7002", 2, 1, 6, 7, 8, 9, 1_000, 2_000, true)),
                 Map.of("decode", 9L));
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bettong.config.BettongAutoConfiguration;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.Deadlines;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,7 +33,7 @@ import org.springframework.context.annotation.Bean;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class LiveHttpTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int MAX_LISTENERS = 50;
 
     @Autowired

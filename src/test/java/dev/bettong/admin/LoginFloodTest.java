@@ -11,6 +11,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.PipelineRuntime;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
@@ -44,7 +45,7 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 /** Somebody guesses passwords as fast as possible, while data flows and an operator watches. */
 class LoginFloodTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int ATTEMPTS = 10_000;
     private static final int ATTACKERS = 64;
     private static final int FRAMES_AT_ONCE = 100;

@@ -21,6 +21,7 @@ import dev.bettong.pipeline.State;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.Documents;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
@@ -103,7 +104,7 @@ class OperationsHttpTest {
 
     private static final String TAP = "GET /api/pipelines/{name}/tap"; // which is off; TapHttpTest has its situations
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final String HASH = new BCryptPasswordEncoder(4).encode("secret");
     private static final String OPERATOR = "otto";
     private static final int ASKING = 4; // at the same time

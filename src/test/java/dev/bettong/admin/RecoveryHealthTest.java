@@ -7,6 +7,7 @@ import dev.bettong.embedded.Milestones;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
+import dev.bettong.testing.Deadlines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,7 +38,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 @DirtiesContext
 class RecoveryHealthTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final CountDownLatch RECOVERY = new CountDownLatch(1);
 
     @TempDir

@@ -14,6 +14,7 @@ import dev.bettong.pipeline.State;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.LineServer;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -56,7 +57,7 @@ import org.springframework.test.web.servlet.client.RestTestClient;
 @DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
 class SteeringHttpTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final Set<String> REFUSED = ConcurrentHashMap.newKeySet(); // filled by tests, asked by workers
     private static final LineServer SINK = sink();
 

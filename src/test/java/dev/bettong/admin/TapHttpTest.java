@@ -10,6 +10,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.PipelineRuntime;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import java.io.IOException;
 import java.net.URI;
@@ -65,7 +66,7 @@ class TapHttpTest {
 
     static final String HASH = "$2b$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW"; // of "secret"
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int MAX_RATE = 8;
     private static final String TAP = "/api/pipelines/count/tap?step=";
     private static final AtomicBoolean TAPPED =
@@ -260,7 +261,7 @@ class TapHttpTest {
         HttpResponse<Stream<String>> head = ask("HEAD", "otto", path);
 
         assertThat(head.statusCode()).isEqualTo(200);
-        await("it is free").atMost(Duration.ofSeconds(5)).until(() -> controller.listeners() + live.listeners() == 0);
+        await("it is free").atMost(DEADLINE).until(() -> controller.listeners() + live.listeners() == 0);
     }
 
     @Test

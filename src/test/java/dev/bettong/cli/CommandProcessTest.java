@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.BettongApplication;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.ServiceProcess;
 import dev.bettong.testing.TestClassPath;
 import dev.bettong.testing.ZippedTree;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Commands as processes: what only a process has. */
 class CommandProcessTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     @TempDir
     private Path directory;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
@@ -79,7 +80,7 @@ class SendAndReceiveTest {
                 PipedInputStream input = new PipedInputStream(keyboard)) {
             Call send = Call.with(input, "send", "localhost:" + server.getLocalPort(), "--lines");
             try (Socket peer = server.accept()) {
-                peer.setSoTimeout(20_000);
+                peer.setSoTimeout(Deadlines.SOCKET_MILLIS);
                 keyboard.write("one\n".getBytes(UTF_8));
                 keyboard.flush();
                 assertThat(new String(peer.getInputStream().readNBytes(4), UTF_8))
@@ -209,7 +210,7 @@ class SendAndReceiveTest {
 
     private static byte[] allOf(ServerSocket server) throws Exception {
         try (Socket peer = server.accept()) {
-            peer.setSoTimeout(20_000);
+            peer.setSoTimeout(Deadlines.SOCKET_MILLIS);
             return peer.getInputStream().readAllBytes();
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.bettong.BettongApplication;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.LineServer;
 import dev.bettong.testing.SourceCompiler;
@@ -46,7 +47,7 @@ class PluginsTest {
     static class Host {}
 
     private static final Path DOCUMENT = Path.of("src/docs/plug-ins.md");
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Deadlines.CONDITION;
     private static final String BEANS = """
             package com.example;
             @org.springframework.boot.autoconfigure.AutoConfiguration

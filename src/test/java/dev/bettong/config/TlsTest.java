@@ -11,6 +11,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.testing.Authority;
+import dev.bettong.testing.Deadlines;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedOutputStream;
@@ -60,7 +61,7 @@ import org.springframework.context.ApplicationContext;
 @ExtendWith(OutputCaptureExtension.class)
 class TlsTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final Pipeline ECHO = Pipeline.named("echo")
             .from(Source.tcp("lines", Decoder.lines(bytes -> new String(bytes, UTF_8))))
             .to(Sink.tcp("copies", line -> (line + "\n").getBytes(UTF_8)));
@@ -186,8 +187,11 @@ class TlsTest {
         application("none")
                 .withPropertyValues("bettong.sources.lines.tcp.ssl.handshake-timeout=100ms")
                 .run(context -> {
+                    assertThat(context.getBean(CheckedGraph.class).sources().get("lines"))
+                            .extracting("tls.handshakeTimeout")
+                            .isEqualTo(Duration.ofMillis(100));
                     try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), port(context))) {
-                        awaitClosed(silent, Duration.ofSeconds(5)); // without the property it would take 10 seconds
+                        awaitClosed(silent);
                     }
                     assertThat(count(context, "bettong.source.handshake.failures"))
                             .isEqualTo(1);
@@ -289,7 +293,7 @@ class TlsTest {
         SSLSocket receiving = (SSLSocket) Authority.context(key("theirs"), trust)
                 .getSocketFactory()
                 .createSocket(accepted, InputStream.nullInputStream(), true);
-        receiving.setSoTimeout(Math.toIntExact(DEADLINE.toMillis()));
+        receiving.setSoTimeout(Deadlines.SOCKET_MILLIS);
         receiving.startHandshake();
         return receiving;
     }
@@ -347,7 +351,7 @@ class TlsTest {
 
     private BufferedReader accept() throws IOException {
         SSLSocket connection = opened((SSLSocket) receiver.accept());
-        connection.setSoTimeout(Math.toIntExact(DEADLINE.toMillis()));
+        connection.setSoTimeout(Deadlines.SOCKET_MILLIS);
         return new BufferedReader(new InputStreamReader(connection.getInputStream(), UTF_8));
     }
 
@@ -383,13 +387,9 @@ class TlsTest {
         }
     }
 
-    private static void awaitClosed(Socket client) throws IOException {
-        awaitClosed(client, DEADLINE);
-    }
-
     /** Reads to the end, which may also be a failed handshake or a reset. */
-    private static void awaitClosed(Socket client, Duration timeout) throws IOException {
-        client.setSoTimeout(Math.toIntExact(timeout.toMillis()));
+    private static void awaitClosed(Socket client) throws IOException {
+        client.setSoTimeout(Deadlines.SOCKET_MILLIS);
         try {
             client.getInputStream().readAllBytes();
         } catch (SocketTimeoutException e) {

@@ -3,6 +3,7 @@ package dev.bettong.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.testing.Deadlines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.springframework.security.oauth2.server.resource.authentication.Bearer
 
 class TokensTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     private final CountDownLatch release = new CountDownLatch(1);
 

@@ -15,6 +15,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.PipelineRuntime;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import io.micrometer.common.KeyValue;
@@ -47,7 +48,7 @@ import org.springframework.context.annotation.Bean;
 /** Follows frames through a pipeline with real sockets at both ends and in between two workers. */
 class TracingTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int FRAMES = 1000;
 
     /** Words of a line, counted; a word that begins with "bad" fails. */

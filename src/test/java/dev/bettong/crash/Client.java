@@ -1,5 +1,6 @@
 package dev.bettong.crash;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Client {
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CONNECT_TIMEOUT = Deadlines.CONDITION;
     private static final int MAX_FRAMES_AT_ONCE = 200;
     private static final int MAX_FRAME = 64;
 

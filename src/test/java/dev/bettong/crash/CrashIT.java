@@ -59,8 +59,8 @@ class CrashIT {
             }
             totals = run.finish(Service.Settings.random(random, Duration.ofMillis(500)), LAST_LOAD);
             model = Clients.model(totals);
-            run.checkOutputs(model);
             crashed = run.contents();
+            run.checkOutputs(model, crashed);
         }
         System.out.printf("%d kills %s in %d s, events %s%n", killed, ends, seconds(begin), totals);
         check(crashed, model);
@@ -109,8 +109,8 @@ class CrashIT {
         Service.Settings settings = new Service.Settings(2, Duration.ofSeconds(1), false, 0);
         try (CrashRun run = new CrashRun(Files.createDirectory(directory), new Random(SEED), totals::get)) {
             run.finish(settings, ALL);
-            run.checkOutputs(model);
             StoreContents calm = run.contents();
+            run.checkOutputs(model, calm);
             check(calm, model);
             return calm.digests();
         }

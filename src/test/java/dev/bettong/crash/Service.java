@@ -2,6 +2,7 @@ package dev.bettong.crash;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.HttpText;
 import dev.bettong.testing.ServiceProcess;
@@ -23,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** One life of {@link CrashApplication}, from start to death. Steered by the test's thread. */
 final class Service implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(2); // a busy machine starts slowly
-    private static final Duration EXIT = Duration.ofMinutes(1);
+    private static final Duration START = Deadlines.START;
+    private static final Duration EXIT = Deadlines.CONDITION;
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Set<String> READY =
             Set.of("RUNNING", "BACKPRESSURED", "PAUSED", "DEGRADED"); // it listens, at any rate

@@ -1,5 +1,6 @@
 package dev.bettong.crash;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bettong.compute.KeyCodec;
@@ -12,6 +13,7 @@ import dev.bettong.store.Lane;
 import dev.bettong.store.StateDigest;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreSettings;
+import dev.bettong.store.StoreView;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +27,21 @@ import java.util.function.UnaryOperator;
  * @param entities by state and key, each in words
  * @param digests by state
  * @param letters dead letters, as {@link Model#describe described}, and how often each is there
+ * @param unsent outputs that the next start will send first, as lines without their ends
  * @param unfinished lanes of the journal that a start would have to replay
  */
 record StoreContents(
         Map<String, Map<String, String>> entities,
         Map<String, StateDigest> digests,
         Map<String, Integer> letters,
+        List<String> unsent,
         TreeSet<String> unfinished) {
 
     private static final int PAGE = 1_000;
 
     /** Reads a data directory that no process uses. */
     static StoreContents read(Path directory) {
+        List<String> unsent = unsent(directory);
         try (Store store = Store.open(StoreSettings.in(directory))) {
             store.verify();
             Map<String, Map<String, String>> entities = new TreeMap<>();
@@ -50,7 +55,16 @@ record StoreContents(
                 entities.put(state.name(), byKey);
                 digests.put(state.name(), StateDigest.of(store, state.name(), inWords));
             }
-            return new StoreContents(entities, digests, letters(store), unfinished(store));
+            return new StoreContents(entities, digests, letters(store), unsent, unfinished(store));
+        }
+    }
+
+    static List<String> unsent(Path directory) {
+        try (StoreView store = StoreView.open(directory)) {
+            return store.outputs().stream()
+                    .flatMap(saved -> saved.messages().stream())
+                    .map(message -> new String(message, US_ASCII).stripTrailing())
+                    .toList();
         }
     }
 

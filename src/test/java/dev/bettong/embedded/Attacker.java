@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bettong.testing.Deadlines;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.net.SocketTimeoutException;
 /** A connection that sends any bytes, each write as a segment of its own, and sees how the server takes it. For one thread. */
 final class Attacker implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = Deadlines.SOCKET_MILLIS;
 
     private final Socket socket;
 

@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.Status;
 import dev.bettong.store.StoreSettings;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.NumberedLoad;
 import dev.bettong.testing.SmallDisk;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 @Isolated("reads the log")
 class DiskTroubleTest {
 
-    private static final Duration DEADLINE = RunningPipelines.DEADLINE;
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     static final int CONNECTIONS = 4;
     static final int KEYS = 8; // of each connection, see NumberedLoad
     private static final int PADDING = 500;

@@ -30,18 +30,19 @@ class EmbeddedMetricsTest {
                             .functionCounter()
                             .count())
                     .isEqualTo(1);
-            await().untilAsserted(() -> assertThat(pipelines
-                            .registry()
-                            .get("bettong.sink.messages")
-                            .functionCounter()
-                            .count())
-                    .isEqualTo(1));
+            await().atMost(RunningPipelines.DEADLINE)
+                    .untilAsserted(() -> assertThat(pipelines
+                                    .registry()
+                                    .get("bettong.sink.messages")
+                                    .functionCounter()
+                                    .count())
+                            .isEqualTo(1));
         }
     }
 
     private static void collectGarbage() {
         WeakReference<Object> garbage = new WeakReference<>(new Object());
-        await("a garbage collection").until(() -> {
+        await("a garbage collection").atMost(RunningPipelines.DEADLINE).until(() -> {
             System.gc();
             return garbage.get() == null;
         });

@@ -13,6 +13,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FailureAndRestartTest {
 
-    private static final Duration DEADLINE = RunningPipelines.DEADLINE;
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final String BAD = "bad";
 
     @TempDir

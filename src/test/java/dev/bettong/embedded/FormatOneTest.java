@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import dev.bettong.testing.ZippedTree;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FormatOneTest {
 
-    private static final Duration DEADLINE = RunningPipelines.DEADLINE;
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     @TempDir
     private Path directory;

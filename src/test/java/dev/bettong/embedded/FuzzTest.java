@@ -10,6 +10,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,7 +30,7 @@ class FuzzTest {
 
     private static final long SEED = Long.getLong("bettong.fuzz.seed", System.nanoTime());
     private static final int CONNECTIONS = 120;
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int AT_A_TIME = 4;
     private static final int MAX_FRAME_SIZE = 100;
 

@@ -135,7 +135,7 @@ class HostileInputTest {
 
     @Test
     void closesAnIdleConnectionWithoutCountingAFailure() throws Exception {
-        RunningPipelines.Settings settings = RunningPipelines.with(2).idleTimeout(Duration.ofMillis(500));
+        RunningPipelines.Settings settings = RunningPipelines.with(2).idleTimeout(Duration.ofSeconds(5));
         try (Siege siege = new Siege(settings, Traps.pipeline("traps"));
                 Attacker busy = siege.attacker();
                 Attacker idle = siege.attacker()) {

@@ -15,7 +15,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,7 +90,7 @@ class OrderTest {
             for (Future<?> each : sent) {
                 each.get();
             }
-            await().atMost(Duration.ofMinutes(1)).until(() -> seen.get() == (long) CONNECTIONS * EVENTS);
+            await().atMost(RunningPipelines.DEADLINE).until(() -> seen.get() == (long) CONNECTIONS * EVENTS);
         }
         assertThat(outOfOrder).hasValue(0);
     }

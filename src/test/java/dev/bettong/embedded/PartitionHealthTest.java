@@ -12,6 +12,7 @@ import dev.bettong.pipeline.State;
 import dev.bettong.runtime.Inspection.PartitionPlace;
 import dev.bettong.runtime.PartitionHealth;
 import dev.bettong.runtime.PartitionStatus;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("keeps the processors busy")
 class PartitionHealthTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int KEYS = 1000;
     private static final int WORKERS = 2;
     private static final int MAX_AHEAD = 1000;

@@ -15,6 +15,7 @@ import dev.bettong.runtime.Steering;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
 import dev.bettong.store.StoreSettings;
+import dev.bettong.testing.Deadlines;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** Pipelines that run in this JVM, with sources on free ports. For one thread. */
 final class RunningPipelines implements AutoCloseable {
 
-    static final Duration DEADLINE = Duration.ofSeconds(60);
+    static final Duration DEADLINE = Deadlines.CONDITION;
 
     private final EmbeddedRuntime runtime;
     private final MeterRegistry registry;
@@ -53,7 +54,7 @@ final class RunningPipelines implements AutoCloseable {
         private int maxFrameSize = 1 << 20;
         private int maxConnections = 100;
         private long frameBuffer = 64 << 20;
-        private Duration frameTimeout = Duration.ofSeconds(30);
+        private Duration frameTimeout = DEADLINE;
         private Duration idleTimeout = Duration.ZERO;
         private long bufferSize = 4 << 20;
         private long mailboxCapacity = 4 << 20;

@@ -10,6 +10,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.NumberedLines;
 import dev.bettong.testing.NumberedLoad;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SinkTroubleTest {
 
-    private static final Duration DEADLINE = RunningPipelines.DEADLINE;
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int CONNECTIONS = 4;
     private static final int PADDING = 200;
     private static final long SMALL_BUFFER = 64 * 1024;

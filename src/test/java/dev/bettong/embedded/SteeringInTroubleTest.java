@@ -57,7 +57,7 @@ class SteeringInTroubleTest {
 
     private static void expectUnavailable(CompletableFuture<?> done) {
         assertThatExceptionOfType(ExecutionException.class)
-                .isThrownBy(() -> done.get(5, TimeUnit.SECONDS))
+                .isThrownBy(() -> done.get(RunningPipelines.DEADLINE.toSeconds(), TimeUnit.SECONDS))
                 .withCauseInstanceOf(UnavailableException.class);
     }
 }

@@ -11,6 +11,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.PartitionStatus;
 import dev.bettong.runtime.WorkerStatus;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
@@ -31,7 +32,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class StuckWorkerTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     private final CountDownLatch release = new CountDownLatch(1);
     private LineServer receiver;
@@ -49,7 +50,7 @@ class StuckWorkerTest {
 
     private String stuck(String text) {
         try {
-            assertThat(release.await(1, TimeUnit.MINUTES)).isTrue();
+            release.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -67,7 +68,7 @@ class StuckWorkerTest {
                 FramedClient client = FramedClient.connect(running.port("slow"), DEADLINE)) {
             client.send("a");
             await("the partitions are stalled")
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(DEADLINE)
                     .untilAsserted(() -> assertThat(running.inspection().partitions("slow"))
                             .allSatisfy(each -> {
                                 assertThat(each.health().status()).isEqualTo(PartitionStatus.STALLED);

@@ -8,6 +8,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** Many half frames, each within its limit, are together more than a source keeps. */
 class UnfinishedFramesTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Deadlines.CONDITION;
     private static final int MAX_FRAME_SIZE = 64 << 10;
     private static final int ATTACKERS = 20;
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bettong.examples.wordcount.WordCount;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.testing.Deadlines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 class WordCountTest {
 
     private static final long WORDS = 5_000_000;
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     @ParameterizedTest(name = "{0} connections, {1} workers")
     @CsvSource({"1, 1", "1, 2", "1, 4", "4, 1", "4, 2", "4, 4", "16, 1", "16, 2", "16, 4"})

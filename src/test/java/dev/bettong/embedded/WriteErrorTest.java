@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.NumberedLoad;
 import dev.bettong.testing.ServiceProcess;
 import dev.bettong.testing.TestClassPath;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class WriteErrorTest {
 
-    private static final Duration DEADLINE = RunningPipelines.DEADLINE;
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int FRAMES = 8000; // of each connection
     private static final long LIMIT = 2 << 20; // less than the journal has already, more than the process will log
     private static final Pattern PORT = Pattern.compile("port (\\d+), status RUNNING");

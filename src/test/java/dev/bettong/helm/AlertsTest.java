@@ -14,6 +14,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.HttpText;
@@ -45,7 +46,7 @@ import org.springframework.context.annotation.Configuration;
  */
 class AlertsTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int ROOMY_MEGABYTES = 1400; // not taken before it is used
     private static final int TIGHT_MEGABYTES = 300;
     private static final int LONG = 1 << 18;

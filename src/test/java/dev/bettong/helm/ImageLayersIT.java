@@ -3,6 +3,7 @@ package dev.bettong.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.HttpText;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ImageLayersIT {
 
-    private static final Duration START = Duration.ofMinutes(3); // a busy machine starts slowly
-    private static final Duration EXIT = Duration.ofSeconds(60);
+    private static final Duration START = Deadlines.START;
+    private static final Duration EXIT = Deadlines.CONDITION;
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
     private static final Path REPORT = Path.of("target", "image-start.txt");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.TroubledReceiver;
 import dev.bettong.testing.TroubledReceiver.Connection;
@@ -31,7 +32,7 @@ import reactor.netty.resources.LoopResources;
 
 class TcpSinkTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final Duration RECONNECT = Duration.ofMillis(20);
     private static final Duration MAX_RECONNECT = Duration.ofMillis(200);
 
@@ -96,6 +97,23 @@ class TcpSinkTest {
         assertThat(second.rest()).isEmpty();
         assertThat(sink.disconnects()).isEqualTo(1);
         assertThat(sink.lost()).isEqualTo(1);
+    }
+
+    @Test
+    void saysForHowLongItsSocketHasTakenNothing() throws Exception {
+        TroubledReceiver receiver = opened(TroubledReceiver.startStalled(0));
+        TcpSink sink = start(receiver.port(), MAX_RECONNECT);
+        int count = 200_000; // more than the socket buffers of both sides take
+        write(sink, 0, count);
+
+        await("a stall").atMost(DEADLINE).until(() -> sink.stalledMillis() > 1_000);
+        assertThat(sink.bufferedMessages()).isEqualTo(count - onLoop(sink::messages));
+        receiver.resume();
+        await("all is sent").atMost(DEADLINE).until(() -> sink.messages() == count);
+        await("nothing waits").atMost(DEADLINE).until(() -> sink.bufferedMessages() == 0);
+
+        assertThat(sink.stalledMillis()).isZero();
+        assertThat(sink.totalStalledMillis()).isGreaterThan(1_000);
     }
 
     @Test
@@ -174,7 +192,7 @@ class TcpSinkTest {
 
         await("pauses of 20 ms, 40 ms, 80 ms and so on, or half of that")
                 .during(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(2))
+                .atMost(DEADLINE)
                 .until(() -> accepted.get() <= 10);
         await().atMost(DEADLINE).until(() -> accepted.get() >= 3);
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bettong.pipeline.Framing;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.testing.Deadlines;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ import reactor.netty.resources.LoopResources;
 
 class TcpSourceTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final TcpSourceSettings SETTINGS =
             new TcpSourceSettings("127.0.0.1", 0, 100, 100, 64 << 20, DEADLINE, Duration.ZERO);
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 /** Asks a service on this machine over HTTP. */
 public final class HttpText {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Deadlines.CONDITION;
 
     private HttpText() {}
 

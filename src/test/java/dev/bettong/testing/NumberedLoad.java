@@ -15,7 +15,7 @@ public final class NumberedLoad implements AutoCloseable {
     /** Keys of every connection, which take turns. */
     static final int KEYS = 8;
 
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CONNECT_TIMEOUT = Deadlines.CONDITION;
     private static final int FRAMES_AT_ONCE = 32;
 
     private final List<FramedClient> clients = new ArrayList<>();

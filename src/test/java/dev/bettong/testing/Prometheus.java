@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Prometheus implements AutoCloseable {
 
     private static final String PACKAGE = "prometheus"; // Debian's has promtool, too
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration START_TIMEOUT = Deadlines.START;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ServiceProcess process;

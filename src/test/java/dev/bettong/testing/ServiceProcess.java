@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
  */
 public final class ServiceProcess implements AutoCloseable {
 
-    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration KILL_TIMEOUT = Deadlines.CONDITION;
 
     private final Process process;
     private final Path log;

@@ -2,6 +2,7 @@ package dev.bettong.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.testing.Deadlines;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class MailboxTest {
 
-    private static final long TIMEOUT_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = Deadlines.CONDITION.toSeconds();
     private static final byte[] FRAME = {1};
 
     private final ExecutorService threads = Executors.newCachedThreadPool(); // as many as are wanted at once

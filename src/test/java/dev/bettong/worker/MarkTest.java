@@ -2,6 +2,7 @@ package dev.bettong.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.testing.Deadlines;
 import java.time.Clock;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class MarkTest {
 
     private static final int TURNS = 2_000_000;
-    private static final long TIMEOUT_SECONDS = 60;
+    private static final long TIMEOUT_SECONDS = Deadlines.CONDITION.toSeconds();
 
     private final ExecutorService threads = Executors.newCachedThreadPool(); // as many as are wanted at once
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bettong.examples.wordcount.WordCount.Count;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,11 +19,13 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("looks at all threads")
 class WordCountDemoTest {
 
     private static final Duration SHORT = Duration.ofMillis(300);
-    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration LONG = Deadlines.CONDITION;
     private static final List<DemoPhase> PHASES = List.of(
             new DemoPhase("fast", SHORT, DemoPhase.AS_FAST_AS_POSSIBLE, 97), new DemoPhase("slow", SHORT, 10_000, 1));
 
@@ -101,8 +104,9 @@ class WordCountDemoTest {
             awaitConsole("most frequent");
 
             demo.end();
-            await().until(() -> Thread.getAllStackTraces().keySet().stream()
-                    .noneMatch(thread -> thread.getName().equals("demo")));
+            await().atMost(LONG)
+                    .until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().equals("demo")));
         }
         assertThat(shown()).doesNotContain("cannot go on", "The demo is over");
     }
