@@ -17,6 +17,7 @@ final class FirewallRefusal implements RequestRejectedHandler {
     public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException refused)
             throws IOException {
         AuditLog.refused(request, HttpStatus.BAD_REQUEST.value());
-        Refusal.write(response, HttpStatus.BAD_REQUEST, "The request line or a header has characters that are not allowed.");
+        Refusal.write(
+                response, HttpStatus.BAD_REQUEST, "The request line or a header has characters that are not allowed.");
     }
 }

@@ -11,4 +11,5 @@ import org.springframework.util.unit.DataSize;
  * @param bodyTimeout Time that the body of a request may take to arrive; a slower one is answered with 408.
  */
 record HttpProperties(
-        @DefaultValue("4MB") DataSize maxBodySize, @DefaultValue("10s") Duration bodyTimeout) implements Section {}
+        @DefaultValue("4MB") DataSize maxBodySize,
+        @DefaultValue("10s") Duration bodyTimeout) implements Section {}
