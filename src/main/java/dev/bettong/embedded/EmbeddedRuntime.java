@@ -22,10 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +39,8 @@ import reactor.netty.resources.LoopResources;
 public final class EmbeddedRuntime implements PipelineRuntime {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedRuntime.class);
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STORE_CLOSE_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration LAST_CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
 
     private final EmbeddedSettings settings;
@@ -141,32 +137,52 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         if (stopped.getAndSet(true)) {
             return;
         }
+        StopSequence sequence = new StopSequence();
         StoreLoop store = durability == null ? null : durability.loop();
         if (store != null) {
             store.stopping();
         }
-        long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
-        await("the sources to stop", all(Drain::stopReading)::isDone, deadline);
-        await("the journal to be synced", () -> drains().allMatch(Drain::accepted), deadline);
-        await("events between workers", () -> drains().allMatch(Drain::quiet), deadline);
-        await("the sinks to send", all(Drain::flushSinks)::isDone, deadline);
+        drain(sequence, store, System.nanoTime() + settings.shutdownTimeout().toNanos());
+        close(sequence, store);
+        sequence.end();
+    }
+
+    private void drain(StopSequence sequence, @Nullable StoreLoop store, long deadline) {
+        sequence.await("the sources to stop", () -> all(Drain::stopReading), deadline);
+        sequence.await("the journal to be synced", () -> drains().allMatch(Drain::accepted), deadline);
+        sequence.await("events between workers", () -> drains().allMatch(Drain::quiet), deadline);
+        sequence.await("the sinks to send", () -> all(Drain::flushSinks), deadline);
         if (store != null) {
-            takeLast(store, milestones, deadline);
-        }
-        boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
-        long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        await("the sinks to close", all(drain -> drain.closeSinks(saved))::isDone, closing);
-        watch.stop();
-        loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT.multipliedBy(2));
-        if (store != null) {
-            store.close(CLOSE_TIMEOUT);
+            sequence.step(() -> takeLast(sequence, store, deadline));
         }
     }
 
-    private static void takeLast(StoreLoop store, Milestones milestones, long deadline) {
+    /** A worker that hangs in a function ends neither now nor later; the store is closed all the same, and it finds that. */
+    private void close(StopSequence sequence, @Nullable StoreLoop store) {
+        boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
+        sequence.await("the sinks to close", () -> all(drain -> drain.closeSinks(saved)), in(CLOSE_TIMEOUT));
+        sequence.step(watch::stop);
+        sequence.step(() -> loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT)
+                .onErrorComplete() // that a worker has not ended in time is logged below
+                .subscribe());
+        sequence.await("the workers to end", this::workersEnded, in(CLOSE_TIMEOUT.multipliedBy(2)));
+        if (store != null) {
+            sequence.await("the store to close", store::close, in(STORE_CLOSE_TIMEOUT));
+        }
+    }
+
+    private boolean workersEnded() {
+        return workers.stream().allMatch(worker -> worker.loop().isTerminated());
+    }
+
+    private static long in(Duration timeout) {
+        return System.nanoTime() + timeout.toNanos();
+    }
+
+    private void takeLast(StopSequence sequence, StoreLoop store, long deadline) {
         milestones.reached(Milestone.STOP_DRAINED);
         CompletableFuture<Void> last = store.takeLast(deadline);
-        await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
+        sequence.await("the last checkpoint", last::isDone, in(LAST_CHECKPOINT_TIMEOUT));
         if (last.isDone() && !last.isCompletedExceptionally()) {
             milestones.reached(Milestone.STOP_SAVED);
             return;
@@ -182,23 +198,6 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     private CompletableFuture<Void> all(Function<Drain, CompletableFuture<Void>> action) {
         return CompletableFuture.allOf(drains().map(action).toArray(CompletableFuture<?>[]::new));
-    }
-
-    /** Waits, and says every second what for; gives up at the deadline, since a stop has to end. */
-    private static void await(String what, BooleanSupplier done, long deadline) {
-        long reported = System.nanoTime();
-        while (!done.getAsBoolean()) {
-            long now = System.nanoTime();
-            if (now - deadline >= 0) {
-                log.warn("Stops without waiting any longer for {}: shutdown-timeout is over", what);
-                return;
-            }
-            if (now - reported >= REPORT_NANOS) {
-                log.info("Stopping, waits for {}", what);
-                reported = now;
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
     }
 
     @Override

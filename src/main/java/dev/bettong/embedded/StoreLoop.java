@@ -357,25 +357,34 @@ final class StoreLoop {
         });
     }
 
-    /** Ends the thread and closes the store; no worker may be inside any more. */
-    void close(Duration timeout) {
+    /**
+     * Ends the thread and closes the store, on a thread of its own: a disk that does not answer, or a worker that is inside
+     * and does not come back, must not hold up whoever stops. The store is closed as soon as nobody is inside any more.
+     *
+     * @return completes when the store is closed and the data directory is released
+     */
+    CompletableFuture<Void> close() {
         stopping = true;
         patience.endAt(System.nanoTime());
         thread.shutdownNow();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        Thread closing = new Thread(() -> closeStore(closed), "bettong-store-close");
+        closing.setDaemon(true);
+        closing.start();
+        return closed;
+    }
+
+    private void closeStore(CompletableFuture<Void> closed) {
         try {
-            if (!thread.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                log.warn("The store stays open, since its thread does not end; nothing is lost by that");
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        durability.sync().stop();
-        try {
+            thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            durability.sync().stop();
             store.close();
         } catch (StoreException e) {
             log.warn("The store was not closed in order, nothing is lost by that: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closed.complete(null);
         }
     }
 }
