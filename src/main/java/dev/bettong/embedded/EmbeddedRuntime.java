@@ -40,7 +40,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedRuntime.class);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration STORE_CLOSE_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration STORE_CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LAST_CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
 
     private final EmbeddedSettings settings;
@@ -165,7 +165,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         sequence.step(() -> loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT)
                 .onErrorComplete() // that a worker has not ended in time is logged below
                 .subscribe());
-        sequence.await("the workers to end", this::workersEnded, in(CLOSE_TIMEOUT.multipliedBy(2)));
+        sequence.await("the workers to end", this::workersEnded, in(CLOSE_TIMEOUT));
         if (store != null) {
             sequence.await("the store to close", store::close, in(STORE_CLOSE_TIMEOUT));
         }
