@@ -4,23 +4,17 @@ import dev.bettong.compute.StateAccessException;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.runtime.WrongStatusException;
-import dev.bettong.store.Lane;
-import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
 import dev.bettong.worker.Standstill;
 import dev.bettong.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +34,12 @@ final class StoreLoop {
     /** How long a start waits for the recovery, so that what is wrong with it keeps the application from starting. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
+    /** Time between two looks at whether a recovery that has nothing to do can go on. */
+    private static final long RECOVERY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** Time from a request of a worker to its checkpoint, while others recover. */
+    private static final long REQUEST_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** How long a stop waits for the disk at least. */
     private static final long LAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -49,7 +49,9 @@ final class StoreLoop {
     private final Patience patience;
     private final Checkpointer checkpointer;
     private final Housekeeping housekeeping;
+    private final Recovery recovery;
     private final Questions questions;
+    private final CompletableFuture<Void> started = new CompletableFuture<>(); // completed by the thread
     private final AtomicBoolean requested = new AtomicBoolean(); // set by workers, cleared by the thread
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "bettong-store");
@@ -58,7 +60,8 @@ final class StoreLoop {
     });
     private long lastBegun = System.nanoTime(); // when the last checkpoint by schedule began; by the thread
     private volatile boolean stopping; // set by whoever stops, read by the thread
-    private volatile boolean recovered; // set by the thread, read by whoever stops
+    private volatile boolean recovered; // whether any pipeline has; set by the thread, read by whoever stops
+    private volatile boolean recovering = true; // whether any pipeline still does; set by the thread, read by workers
 
     StoreLoop(Store store, Durability durability, List<EmbeddedPipeline> pipelines, List<Worker> workers) {
         this.store = store;
@@ -69,6 +72,7 @@ final class StoreLoop {
         Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());
         workers.forEach(worker -> worker.onPause(durability.metrics()::paused));
         this.checkpointer = new Checkpointer(store, shares, workers, durability, patience);
+        this.recovery = new Recovery(store, pipelines, durability, checkpointer, patience);
         this.questions = new Questions(thread, durability.disk());
         this.housekeeping = new Housekeeping(
                 store, pipelines, durability, durability.settings().deadLetters());
@@ -79,9 +83,9 @@ final class StoreLoop {
     }
 
     /**
-     * Begins the recovery, and waits a moment for its end.
+     * Begins the recovery, and waits a moment until every pipeline runs.
      *
-     * @throws RuntimeStartException if it fails in this time
+     * @throws RuntimeStartException if one of them fails in this time
      */
     void start() {
         durability.disk().onTrouble(this::beginRepair);
@@ -90,9 +94,9 @@ final class StoreLoop {
             lane.receiver().open(store.journal(lane.lane()));
         }
         durability.metrics().bind(this, durability.disk(), durability.clock());
-        Future<?> recovery = thread.submit(this::recover);
+        thread.execute(this::recover);
         try {
-            recovery.get(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            started.get(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             log.info("The recovery goes on while the application is up");
         } catch (InterruptedException e) {
@@ -121,107 +125,53 @@ final class StoreLoop {
 
     private void recover() {
         try {
-            pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
-            store.verify();
-            List<SavedOutputs> outputs = new ArrayList<>();
-            patience.until(() -> outputs.addAll(store.recover()));
-            restore(outputs);
-            durability.milestones().reached(Milestone.RECOVERY_BEGUN);
-            Recovery recovery = new Recovery(store, pipelines, () -> stopping, durability.milestones());
-            Map<Lane, Long> replayed = recovery.replay();
-            if (stopping) {
-                return;
-            }
-            durability.milestones().reached(Milestone.RECOVERY_REPLAYED);
+            recovery.begin();
             durability.sync().start(store, durability.lanes(), durability.disk());
-            checkpointer.replayed(replayed, outputs);
-            if (!replayed.isEmpty()) {
-                failUnsavable(checkpointer::commit); // so that what comes from now on is never replayed along with it
-                log.info("Replayed {} reads of the journal", recovery.entries());
-            }
-            recovered = true;
             schedule();
-            try {
-                openSources();
-            } finally {
-                applyOrFail();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (Throwable e) {
-            if (stopping) {
-                return;
-            }
-            if (recovered) {
-                throw cannotStart(e); // some sources are not open, which was told
-            }
-            RuntimeException failure = cannotStart(e);
-            log.error("The recovery has failed: {}", describe(failure), e);
-            pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + describe(failure)));
-            throw failure;
+            recoveryFailed(e);
+            return;
         }
+        recoverGroups();
     }
 
-    /** What is committed, but cannot be put in place, keeps all further checkpoints from being taken. */
-    private void applyOrFail() {
+    /** A turn after the other, with whatever else waits for this thread in between. */
+    private void recoverGroups() {
+        if (stopping) {
+            return;
+        }
         try {
-            checkpointer.apply();
-        } catch (RuntimeException e) { // or nobody would hear of it: the start may have returned long ago
-            if (!stopping) {
-                pipelines.forEach(pipeline -> pipeline.failed(e));
+            boolean moved = recovery.turn();
+            recovered = pipelines.stream().anyMatch(EmbeddedPipeline::hasRecovered);
+            RuntimeException failure = recovery.failure();
+            if (failure != null) {
+                started.completeExceptionally(failure);
             }
-        }
-    }
-
-    /** Opens the sources, all that can be opened: a start that still waits hears of the others. */
-    private void openSources() {
-        RuntimeStartException failure = null;
-        for (EmbeddedPipeline pipeline : pipelines) {
-            try {
-                if (!pipeline.failed()) {
-                    pipeline.openSource();
-                }
-            } catch (RuntimeStartException e) {
-                log.error("Pipeline '{}' has failed: {}", pipeline.name(), describe(e));
-                pipeline.end(describe(e));
-                failure = e;
+            if (recovery.over()) {
+                recovering = false;
+                started.complete(null);
+            } else {
+                thread.schedule(this::recoverGroups, moved ? 0 : RECOVERY_POLL_NANOS, TimeUnit.NANOSECONDS);
             }
-        }
-        if (failure != null) {
-            throw failure;
+        } catch (RejectedExecutionException e) {
+            // It is too late: the runtime stops.
+        } catch (Throwable e) {
+            recoveryFailed(e);
         }
     }
 
-    private static String describe(RuntimeException failure) {
-        return failure instanceof RuntimeStartException start
-                ? "%s %s".formatted(start.getMessage(), start.action())
-                : String.valueOf(failure.getMessage());
-    }
-
-    private static RuntimeException cannotStart(Throwable e) {
-        return switch (e) {
-            case StoreException failure ->
-                new RuntimeStartException(String.valueOf(failure.getMessage()), failure.action(), failure);
-            case RuntimeException failure -> failure;
-            default -> new IllegalStateException(e);
-        };
-    }
-
-    private void restore(List<SavedOutputs> outputs) {
-        Map<String, EmbeddedPipeline> byName = new HashMap<>();
-        pipelines.forEach(pipeline -> byName.put(pipeline.name(), pipeline));
-        for (SavedOutputs each : outputs) {
-            EmbeddedPipeline pipeline = byName.get(each.pipeline());
-            if (pipeline == null || !pipeline.sinks().restore(each)) {
-                log.warn(
-                        "{} outputs of pipeline '{}' for sink '{}' were never sent, and are dropped: there is no such sink"
-                                + " any more",
-                        each.messages().size(),
-                        each.pipeline(),
-                        each.sink());
-            }
+    /** For all pipelines that do not run yet, and for those that do: no checkpoint can be taken any more. */
+    private void recoveryFailed(Throwable e) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
         }
-        pipelines.forEach(pipeline -> pipeline.sinks().open());
+        if (stopping) {
+            return;
+        }
+        RuntimeException failure = Recovery.cannotStart(e);
+        log.error("The recovery has failed: {}", Recovery.describe(failure), e);
+        pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + Recovery.describe(failure)));
+        started.completeExceptionally(failure);
     }
 
     private void schedule() {
@@ -242,10 +192,13 @@ final class StoreLoop {
         }
     }
 
-    /** A worker: more has changed than it may hold in memory. */
+    /**
+     * A worker: more has changed than it may hold in memory. While pipelines recover, whose changes no checkpoint takes, one
+     * after the other would be of no use.
+     */
     void wantsCheckpoint() {
         if (!requested.getAndSet(true)) {
-            thread.execute(this::checkpoint);
+            thread.schedule(this::checkpoint, recovering ? REQUEST_DELAY_NANOS : 0, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -255,7 +208,7 @@ final class StoreLoop {
             return;
         }
         try {
-            failUnsavable(checkpointer::take);
+            takeOrFail();
             patience.until(housekeeping::turn);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -266,21 +219,12 @@ final class StoreLoop {
         }
     }
 
-    /** A checkpoint, or the first half of one. */
-    @FunctionalInterface
-    private interface Taking {
-
-        void take() throws InterruptedException, ExecutionException;
-    }
-
     /** Takes a checkpoint; if a state cannot be saved, the pipelines that use it end. */
-    private void failUnsavable(Taking checkpoint) throws InterruptedException, ExecutionException {
+    private void takeOrFail() throws InterruptedException, ExecutionException {
         try {
-            checkpoint.take();
+            checkpointer.take();
         } catch (StateAccessException e) {
-            pipelines.stream()
-                    .filter(pipeline -> pipeline.states().contains(e.state()))
-                    .forEach(pipeline -> pipeline.failed(e));
+            new StateSharing(pipelines).fail(e);
         }
     }
 
@@ -302,7 +246,7 @@ final class StoreLoop {
         return ask(() -> {
             if (!recovered) {
                 throw new WrongStatusException(
-                        "The recovery has not come to its end, and no checkpoint is taken before");
+                        "No pipeline has recovered yet, and no checkpoint is taken before one has");
             }
             checkpointer.take();
             patience.until(housekeeping::turn);
@@ -352,7 +296,7 @@ final class StoreLoop {
             if (trouble != null && patience.over()) { // the checkpoint before may have stopped half-way
                 throw new IllegalStateException(trouble.reason());
             }
-            failUnsavable(checkpointer::take);
+            takeOrFail();
             return null;
         });
     }

@@ -4,6 +4,7 @@ import dev.bettong.runtime.FailureReason;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The dead letters of one worker, until someone takes them. When there is no more room, the oldest is dropped; the latest
@@ -47,9 +48,16 @@ public final class DeadLetterCollector {
 
     /** Takes all letters since the last call. */
     public Collected take() {
-        Collected collected = new Collected(List.copyOf(drafts), dropped);
-        drafts.clear();
-        bytes = 0;
+        return take(pipeline -> true);
+    }
+
+    /** Takes all letters of these pipelines since the last call; those of others stay. */
+    public Collected take(Predicate<String> pipelines) {
+        List<DeadLetterDraft> taken =
+                drafts.stream().filter(draft -> pipelines.test(draft.pipeline())).toList();
+        Collected collected = new Collected(taken, dropped);
+        drafts.removeIf(draft -> pipelines.test(draft.pipeline()));
+        bytes = drafts.stream().mapToLong(DeadLetterDraft::weight).sum();
         dropped = 0;
         return collected;
     }
