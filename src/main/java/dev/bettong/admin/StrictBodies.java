@@ -120,7 +120,7 @@ public final class StrictBodies extends RequestBodyAdviceAdapter {
 
     private static ErrorResponseException wrongType(DatabindException e) {
         String field = e.getPath().stream()
-                .map(DatabindException.Reference::getPropertyName)
+                .map(JacksonException.Reference::getPropertyName)
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining("."));
         return Problem.badParameter(

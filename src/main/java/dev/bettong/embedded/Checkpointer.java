@@ -57,8 +57,8 @@ final class Checkpointer {
     private final SteadyClock clock;
     private final List<DeadLetter> letters = new ArrayList<>(); // of a checkpoint that failed, too
     private final Map<Lane, Long> replayed = new HashMap<>(); // until a checkpoint has it
-    private Map<SinkConnection, Long> savedOutputs =
-            Map.of(); // messages; they only become fewer until something is handled
+    private final Map<SinkConnection, Long> savedOutputs =
+            new HashMap<>(); // messages; they only become fewer until something is handled
     private boolean halfway;
     private @Nullable CheckpointWriter committed; // until it is applied
     private final Duration cutTimeout;
@@ -146,7 +146,7 @@ final class Checkpointer {
             };
         }
         abandoned = 0;
-        if (cut.nothingNew(store.manifest(), savedOutputs) && replayed.isEmpty() && letters.isEmpty()) {
+        if (cut.nothingNew(store.manifest(), without(savedOutputs, cut)) && replayed.isEmpty() && letters.isEmpty()) {
             onEach(worker -> worker.entities().saved());
             halfway = false;
             lookedAt = cut.at();
@@ -156,6 +156,8 @@ final class Checkpointer {
             patience.until(
                     () -> writer.saveOutputs(outputs.pipeline(), outputs.sink(), outputs.worker(), outputs.messages()));
         }
+        Set<String> unrecovered = cut.leftOut(shares).unrecovered();
+        patience.until(() -> writer.keepOutputs(unrecovered));
         milestones.reached(Milestone.CHECKPOINT_SAVED);
         Map<Lane, Long> positions = new HashMap<>(replayed);
         positions.putAll(cut.positions());
@@ -166,9 +168,17 @@ final class Checkpointer {
         metrics.saved(last);
         replayed.clear();
         letters.clear();
-        savedOutputs = cut.unsent();
+        savedOutputs.keySet().removeIf(connection -> !unrecovered.contains(connection.pipeline()));
+        savedOutputs.putAll(cut.unsent());
         committed = writer;
         milestones.reached(Milestone.CHECKPOINT_COMMITTED);
+    }
+
+    private Map<SinkConnection, Long> without(Map<SinkConnection, Long> outputs, Cut cut) {
+        Set<String> unrecovered = cut.leftOut(shares).unrecovered();
+        Map<SinkConnection, Long> others = new HashMap<>(outputs);
+        others.keySet().removeIf(connection -> unrecovered.contains(connection.pipeline()));
+        return others;
     }
 
     /** The second half of {@link #take}: puts the entities where they are read. Does nothing if nothing was committed. */
@@ -184,17 +194,19 @@ final class Checkpointer {
         milestones.reached(Milestone.CHECKPOINT_APPLIED);
     }
 
-    /**
-     * After a recovery: the state reflects these positions, too, also those of lanes that nobody writes to any more.
-     *
-     * @param outputs what was not sent at the last checkpoint
-     */
-    void replayed(Map<Lane, Long> positions, List<SavedOutputs> outputs) {
+    /** Before the first checkpoint: what was not sent at the last one of an earlier run. */
+    void restored(List<SavedOutputs> outputs) {
+        for (SavedOutputs saved : outputs) {
+            savedOutputs.merge(
+                    new SinkConnection(saved.pipeline(), saved.sink(), saved.worker()),
+                    (long) saved.messages().size(),
+                    Long::sum);
+        }
+    }
+
+    /** After a replay: the state reflects these positions, too, also those of lanes that nobody writes to any more. */
+    void replayed(Map<Lane, Long> positions) {
         replayed.putAll(positions);
-        savedOutputs = outputs.stream()
-                .collect(Collectors.groupingBy(
-                        saved -> new SinkConnection(saved.pipeline(), saved.sink(), saved.worker()),
-                        Collectors.summingLong(saved -> saved.messages().size())));
     }
 
     private record SinkConnection(String pipeline, String sink, int worker) {}
@@ -207,14 +219,14 @@ final class Checkpointer {
         private final AtomicInteger slices =
                 new AtomicInteger(); // in parts; counted by the workers and the store's thread
         private long entities; // by the store's thread
-        private @Nullable Set<String> failed; // set by the first worker
+        private Shares.@Nullable LeftOut leftOut; // set by the first worker
 
-        /** Pipelines that had failed before the first worker went on; what fails later is in this checkpoint as a whole. */
-        synchronized Set<String> failed(Shares shares) {
-            if (failed == null) {
-                failed = shares.failed();
+        /** As it was before the first worker went on; a pipeline that fails later is in this checkpoint as a whole. */
+        synchronized Shares.LeftOut leftOut(Shares all) {
+            if (leftOut == null) {
+                leftOut = all.leftOut();
             }
-            return failed;
+            return leftOut;
         }
 
         Map<Lane, Long> positions() {
@@ -262,7 +274,7 @@ final class Checkpointer {
         Cut cut = new Cut();
         Standstill standstill = patience.standstill();
         CompletableFuture<Void> passed = standstill.pass(worker -> {
-            cut.shares.add(shares.take(worker, cut.failed(shares)));
+            cut.shares.add(shares.take(worker, cut.leftOut(shares)));
             encoders.get(worker.index()).begin(worker.entities(), new Handover(cut, worker.index()));
         });
         Duration timeout = timeout();
@@ -277,7 +289,7 @@ final class Checkpointer {
             passed.get(); // all have arrived
         }
         // What had failed by then begins anew with the next start, and so makes its letters again.
-        Set<String> failed = cut.failed(shares);
+        Set<String> failed = cut.leftOut(shares).failed();
         letters.removeIf(letter -> failed.contains(letter.pipeline()));
         replayed.keySet().removeIf(lane -> failed.contains(lane.pipeline()));
         for (Share share : cut.shares) {

@@ -60,6 +60,7 @@ final class EmbeddedPipeline implements TaskListener {
     private final OperatorMark operatorMark;
     private final Entrance entrance;
     private final Drain drain;
+    private volatile boolean recovered; // set by the thread of the store, read by workers at a cut
 
     EmbeddedPipeline(Pipeline pipeline, Machine machine) {
         this.pipeline = pipeline;
@@ -135,6 +136,16 @@ final class EmbeddedPipeline implements TaskListener {
     /** A recovery is on its way, and so far has come to what {@code progress} says. */
     void recovering(String progress) {
         life.recovering(progress);
+    }
+
+    /** Its recovery is complete: from now on checkpoints have it, unless it fails. */
+    void recovered() {
+        recovered = true;
+    }
+
+    /** Any thread: whether its recovery is complete. */
+    boolean hasRecovered() {
+        return recovered;
     }
 
     /** Any thread: has the worker that now has a lane handle an entry of it again. */

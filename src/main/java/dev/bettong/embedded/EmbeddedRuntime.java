@@ -25,10 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,10 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedRuntime implements PipelineRuntime {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedRuntime.class);
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long EXPIRY_LOG_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration STORE_CLOSE_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration LAST_CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
 
     private final EmbeddedSettings settings;
@@ -165,37 +161,50 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         if (stopped.getAndSet(true)) {
             return;
         }
+        StopSequence sequence = new StopSequence();
         StoreLoop store = durability == null ? null : durability.loop();
         if (store != null) {
             store.stopping();
         }
-        long deadline = System.nanoTime() + settings.shutdownTimeout().toNanos();
-        await("the sources to stop", all(Drain::stopReading)::isDone, deadline);
-        await("the journal to be synced", () -> drains().allMatch(Drain::accepted), deadline);
-        await("events between workers", () -> drains().allMatch(Drain::quiet), deadline);
-        await("the sinks to send", all(Drain::flushSinks)::isDone, this::unsent, deadline);
+        drain(sequence, store, System.nanoTime() + settings.shutdownTimeout().toNanos());
+        close(sequence, store);
+        sequence.end();
+    }
+
+    private void drain(StopSequence sequence, @Nullable StoreLoop store, long deadline) {
+        sequence.await("the sources to stop", () -> all(Drain::stopReading), deadline);
+        sequence.await("the journal to be synced", () -> drains().allMatch(Drain::accepted), deadline);
+        sequence.await("events between workers", () -> drains().allMatch(Drain::quiet), deadline);
+        sequence.await("the sinks to send", () -> all(Drain::flushSinks), this::unsent, deadline);
         if (store != null) {
-            takeLast(store, milestones, deadline);
-        }
-        boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
-        long closing = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        await("the sinks to close", all(drain -> drain.closeSinks(saved))::isDone, closing);
-        watch.stop();
-        try {
-            if (!loops.shutDown(CLOSE_TIMEOUT)) {
-                log.warn("A worker has not ended: it is blocked in a function, and will find everything closed");
-            }
-        } finally {
-            if (store != null) {
-                store.close(CLOSE_TIMEOUT);
-            }
+            sequence.step(() -> takeLast(sequence, store, deadline));
         }
     }
 
-    private static void takeLast(StoreLoop store, Milestones milestones, long deadline) {
+    /** A worker that hangs in a function ends neither now nor later; the store is closed all the same, and it finds that. */
+    private void close(StopSequence sequence, @Nullable StoreLoop store) {
+        boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
+        sequence.await("the sinks to close", () -> all(drain -> drain.closeSinks(saved)), in(CLOSE_TIMEOUT));
+        sequence.step(watch::stop);
+        sequence.step(() -> loops.shutDown(CLOSE_TIMEOUT));
+        sequence.await("the workers to end", this::workersEnded, in(CLOSE_TIMEOUT));
+        if (store != null) {
+            sequence.await("the store to close", store::close, in(STORE_CLOSE_TIMEOUT));
+        }
+    }
+
+    private boolean workersEnded() {
+        return workers.stream().allMatch(worker -> worker.loop().isTerminated());
+    }
+
+    private static long in(Duration timeout) {
+        return System.nanoTime() + timeout.toNanos();
+    }
+
+    private void takeLast(StopSequence sequence, StoreLoop store, long deadline) {
         milestones.reached(Milestone.STOP_DRAINED);
         CompletableFuture<Void> last = store.takeLast(deadline);
-        await("the last checkpoint", last::isDone, System.nanoTime() + LAST_CHECKPOINT_TIMEOUT.toNanos());
+        sequence.await("the last checkpoint", last::isDone, in(LAST_CHECKPOINT_TIMEOUT));
         if (last.isDone() && !last.isCompletedExceptionally()) {
             milestones.reached(Milestone.STOP_SAVED);
             return;
@@ -215,27 +224,6 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     private String unsent() {
         return drains().flatMap(drain -> drain.unsent().stream()).collect(Collectors.joining("; ", ": ", ""));
-    }
-
-    private static void await(String what, BooleanSupplier done, long deadline) {
-        await(what, done, () -> "", deadline);
-    }
-
-    /** Waits, and says every second what for; gives up at the deadline, since a stop has to end. */
-    private static void await(String what, BooleanSupplier done, Supplier<String> detail, long deadline) {
-        long reported = System.nanoTime();
-        while (!done.getAsBoolean()) {
-            long now = System.nanoTime();
-            if (now - deadline >= 0) {
-                log.warn("Stops without waiting any longer for {}", what);
-                return;
-            }
-            if (now - reported >= REPORT_NANOS) {
-                log.info("Stopping, waits for {}{}", what, detail.get());
-                reported = now;
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
     }
 
     @Override

@@ -99,7 +99,9 @@ final class Housekeeping {
             return Set.of();
         }
         Set<String> states = new HashSet<>(expiring.keySet());
-        pipelines.stream().filter(EmbeddedPipeline::failed).forEach(pipeline -> states.removeAll(pipeline.states()));
+        pipelines.stream()
+                .filter(pipeline -> pipeline.failed() || !pipeline.hasRecovered())
+                .forEach(pipeline -> states.removeAll(pipeline.states()));
         return states;
     }
 

@@ -4,9 +4,9 @@ package dev.bettong.embedded;
 public enum Milestone {
     /** The store is open; nothing was replayed yet. */
     RECOVERY_BEGUN,
-    /** A part of the journal was replayed. */
+    /** A part of the journal of some pipelines was replayed. */
     RECOVERY_REPLAYING,
-    /** All of the journal was replayed; sources are still closed. */
+    /** The journal of some pipelines was replayed; their sources are still closed. */
     RECOVERY_REPLAYED,
     /** All workers have cut their states for a checkpoint. */
     CHECKPOINT_CUT,

@@ -1,145 +1,286 @@
 package dev.bettong.embedded;
 
-import dev.bettong.store.JournalEntry;
+import dev.bettong.compute.StateAccessException;
+import dev.bettong.runtime.Quantity;
+import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.store.JournalReader;
 import dev.bettong.store.Lane;
+import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
+import dev.bettong.store.StoreException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replays the journal: hands every entry behind the last checkpoint to the worker that now has its lane, in the order of
- * the lane, and no faster than the pipelines take it. Used on the thread of the store, while the sources are closed.
+ * Brings back what an earlier run has left. Each group of pipelines that share state does so by itself: it runs as soon as
+ * its own journal is replayed, and one that fails, or whose sink is away, does not keep the others from running.
+ *
+ * <pre>
+ * begin: verify -> entities of the last checkpoint -> unsent outputs to the sinks
+ * turn, for each group: replay -> a checkpoint that has the group -> its sources open
+ * </pre>
+ *
+ * Until that checkpoint, all checkpoints leave the group out: its positions, its states and its saved outputs stay as the
+ * last checkpoint has them, and its dead letters wait. So a crash at any moment begins its recovery anew. Used on the
+ * thread of the store, which has other things to do between two turns.
  */
 final class Recovery {
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
-    /** Entries of a lane that are under way to its worker. */
-    private static final int WINDOW = 64;
+    /** How long a turn goes on at most: whoever asks the thread of the store waits for so long. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private static final int ENTRIES_BETWEEN_REPORTS = 100;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Store store;
     private final List<EmbeddedPipeline> pipelines;
-    private final BooleanSupplier stopping;
-    private final Milestones milestones;
-    private final Map<Lane, Long> replayed = new HashMap<>();
-    private long entries;
-    private long lastReadMillis;
+    private final Durability durability;
+    private final Checkpointer checkpointer;
+    private final Patience patience;
+    private final CheckpointTrigger trigger;
+    private final List<GroupReplay> replays = new ArrayList<>(); // of the groups that have not recovered
+    private @Nullable RuntimeException failure; // the first that a group has met
 
-    Recovery(Store store, List<EmbeddedPipeline> pipelines, BooleanSupplier stopping, Milestones milestones) {
+    Recovery(
+            Store store,
+            List<EmbeddedPipeline> pipelines,
+            Durability durability,
+            Checkpointer checkpointer,
+            CheckpointTrigger trigger,
+            Patience patience) {
         this.store = store;
         this.pipelines = pipelines;
-        this.stopping = stopping;
-        this.milestones = milestones;
+        this.durability = durability;
+        this.checkpointer = checkpointer;
+        this.patience = patience;
+        this.trigger = trigger;
     }
 
-    /** A lane that is being replayed. */
-    private record LaneReplay(Lane lane, EmbeddedPipeline pipeline, JournalReader journal, Semaphore window)
-            implements AutoCloseable {
+    /**
+     * What has to be done before any group can recover.
+     *
+     * @throws StoreException if the store cannot be read, and waiting does not help
+     */
+    void begin() {
+        pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
+        if (durability.settings().verifyAlways() || !store.stoppedCleanly()) {
+            store.verify();
+        }
+        List<SavedOutputs> outputs = new ArrayList<>();
+        patience.until(() -> outputs.addAll(store.recover()));
+        checkpointer.restored(outputs);
+        restore(outputs);
+        durability.milestones().reached(Milestone.RECOVERY_BEGUN);
+        for (List<EmbeddedPipeline> group : new StateSharing(pipelines).groups()) {
+            replays.add(new GroupReplay(group, store, durability.milestones()));
+        }
+        reportOrphans();
+    }
 
-        @Override
-        public void close() {
-            journal.close();
+    private void restore(List<SavedOutputs> outputs) {
+        Map<String, EmbeddedPipeline> byName = new HashMap<>();
+        pipelines.forEach(pipeline -> byName.put(pipeline.name(), pipeline));
+        for (SavedOutputs each : outputs) {
+            EmbeddedPipeline pipeline = byName.get(each.pipeline());
+            if (pipeline == null || !pipeline.sinks().restore(each)) {
+                log.warn(
+                        "Drops {} of pipeline '{}' for sink '{}', never sent: there is no such sink any more",
+                        Quantity.of(each.messages().size(), "output"),
+                        each.pipeline(),
+                        each.sink());
+            }
+        }
+        pipelines.forEach(pipeline -> pipeline.sinks().open());
+    }
+
+    private void reportOrphans() {
+        List<String> names = pipelines.stream().map(EmbeddedPipeline::name).toList();
+        for (Lane lane : store.lanes()) {
+            if (names.contains(lane.pipeline())) {
+                continue;
+            }
+            try (JournalReader orphans = store.replay(lane, store.manifest().position(lane))) {
+                if (orphans.hasNext()) {
+                    log.warn(
+                            "The journal holds frames of pipeline '{}', which this application does not have; they stay"
+                                    + " there until it has it again, and until then no entity on disk expires",
+                            lane.pipeline());
+                }
+            }
         }
     }
 
     /**
-     * Replays all lanes.
+     * Replays for a moment, and has those groups run whose journal is replayed.
      *
-     * @return positions of the last entries that were replayed
-     * @throws dev.bettong.store.StoreException if the journal cannot be read
+     * @return whether there was anything to do
+     * @throws StoreException if the checkpoint that they need cannot be written, and waiting does not help
      */
-    Map<Lane, Long> replay() throws InterruptedException {
-        List<LaneReplay> replays = new ArrayList<>();
-        try {
-            for (Lane lane : store.lanes()) {
-                open(lane, replays);
-            }
-            List<LaneReplay> left = new ArrayList<>(replays);
-            while (!left.isEmpty() && !stopping.getAsBoolean()) {
-                left.removeIf(replay ->
-                        replay.pipeline().failed() || !replay.journal().hasNext());
-                boolean moved = false;
-                for (LaneReplay replay : left) {
-                    moved |= next(replay);
-                }
-                if (!moved) {
-                    LockSupport.parkNanos(POLL_NANOS);
-                }
-            }
-            for (LaneReplay replay : replays) {
-                replay.window().acquire(WINDOW);
-            }
-        } finally {
-            replays.forEach(LaneReplay::close);
-        }
-        awaitThat(() -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
-        pipelines.stream()
-                .filter(EmbeddedPipeline::failed)
-                .forEach(failed ->
-                        replayed.keySet().removeIf(lane -> lane.pipeline().equals(failed.name())));
-        return replayed;
-    }
-
-    private void open(Lane lane, List<LaneReplay> replays) {
-        long from = store.manifest().position(lane);
-        for (EmbeddedPipeline pipeline : pipelines) {
-            if (pipeline.name().equals(lane.pipeline())) {
-                replays.add(new LaneReplay(lane, pipeline, store.replay(lane, from), new Semaphore(WINDOW)));
-                return;
+    boolean turn() throws InterruptedException, ExecutionException {
+        boolean moved = replay();
+        List<GroupReplay> complete = new ArrayList<>();
+        for (GroupReplay group : List.copyOf(replays)) {
+            if (group.failed()) {
+                leave(group);
+            } else if (completed(group)) {
+                leave(group);
+                complete.add(group);
             }
         }
-        try (JournalReader orphans = store.replay(lane, from)) {
-            if (orphans.hasNext()) {
-                log.warn(
-                        "The journal holds frames of pipeline '{}', which this application does not have; they stay"
-                                + " there until it has it again, and until then no entity on disk expires",
-                        lane.pipeline());
-            }
+        if (complete.isEmpty()) {
+            return moved;
         }
-    }
-
-    /** Goes on with a lane, unless its pipeline or its worker has enough for now; returns whether it did. */
-    private boolean next(LaneReplay replay) {
-        if (!replay.pipeline().gate().open() || !replay.window().tryAcquire()) {
-            return false;
-        }
-        JournalEntry entry = replay.journal().next();
-        replay.pipeline().replay(replay.lane(), entry, replay.window()::release);
-        replayed.put(replay.lane(), entry.position());
-        entries++;
-        lastReadMillis = Math.max(lastReadMillis, entry.timeMillis());
-        if (entries % ENTRIES_BETWEEN_REPORTS == 0) {
-            pipelines.forEach(each -> each.recovering("replaying the journal, %d reads so far".formatted(entries)));
-            milestones.reached(Milestone.RECOVERY_REPLAYING);
-        }
+        durability.milestones().reached(Milestone.RECOVERY_REPLAYED);
+        join(complete);
         return true;
     }
 
-    private void awaitThat(BooleanSupplier condition) {
-        while (!condition.getAsBoolean() && !stopping.getAsBoolean()) {
-            LockSupport.parkNanos(POLL_NANOS);
+    /** Until the turn is over, or nothing moves since a group is complete. */
+    private boolean replay() {
+        boolean moved = false;
+        long end = System.nanoTime() + TURN_NANOS;
+        while (System.nanoTime() - end < 0) {
+            boolean step = false;
+            for (GroupReplay group : replays) {
+                step |= step(group);
+            }
+            moved |= step;
+            if (!step && replays.stream().anyMatch(this::completed)) {
+                break;
+            }
+            if (!step) {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+        }
+        return moved;
+    }
+
+    private boolean step(GroupReplay group) {
+        try {
+            return !group.failed() && group.step();
+        } catch (StoreException e) {
+            fail(group, e);
+            return false;
         }
     }
 
-    /** When the last of the reads that were replayed was made, by the steady clock; 0 if there was none. */
-    long lastReadMillis() {
-        return lastReadMillis;
+    private boolean completed(GroupReplay group) {
+        try {
+            return group.complete();
+        } catch (StoreException e) {
+            fail(group, e);
+            return false;
+        }
     }
 
-    /** Reads that were replayed. */
-    long entries() {
-        return entries;
+    private void leave(GroupReplay group) {
+        replays.remove(group);
+        group.close();
+    }
+
+    /** With a checkpoint first, so that what comes from now on is never replayed along with what was replayed. */
+    private void join(List<GroupReplay> complete) throws InterruptedException, ExecutionException {
+        boolean replayed = false;
+        for (GroupReplay group : complete) {
+            checkpointer.replayed(group.positions());
+            durability.clock().notBefore(group.lastReadMillis());
+            group.pipelines().forEach(EmbeddedPipeline::recovered);
+            replayed |= group.entries() > 0;
+        }
+        try {
+            if (replayed) {
+                commit();
+            }
+            complete.forEach(this::open);
+        } finally {
+            checkpointer.apply();
+        }
+    }
+
+    /** A worker that is slow to return from a function only delays this. */
+    private void commit() throws InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                checkpointer.commit();
+                trigger.taken();
+                return;
+            } catch (CheckpointAbandonedException e) {
+                trigger.abandoned(e);
+                if (patience.over()) {
+                    throw e;
+                }
+            } catch (StateAccessException e) {
+                new StateSharing(pipelines).fail(e);
+                return;
+            }
+        }
+    }
+
+    /** Opens the sources of a group, all or none: its pipelines fail together. */
+    private void open(GroupReplay group) {
+        if (group.entries() > 0) {
+            log.info("Replayed {} of the journal for {}", Quantity.of(group.entries(), "read"), group);
+        }
+        for (EmbeddedPipeline pipeline : group.pipelines()) {
+            try {
+                if (!pipeline.failed()) {
+                    pipeline.openSource();
+                }
+            } catch (RuntimeStartException e) {
+                log.error("Pipeline '{}' has failed: {}", pipeline.name(), describe(e));
+                pipeline.end(describe(e));
+                note(e);
+            }
+        }
+    }
+
+    private void fail(GroupReplay group, StoreException cause) {
+        RuntimeException cannotStart = cannotStart(cause);
+        String reason = "the recovery has failed: " + describe(cannotStart);
+        log.error("Of {}, {}", group, reason, cause);
+        group.pipelines().getFirst().end(reason); // and the others with it
+        note(cannotStart);
+    }
+
+    private void note(RuntimeException met) {
+        if (failure == null) {
+            failure = met;
+        }
+    }
+
+    /** Whether every group has recovered, or failed. */
+    boolean over() {
+        return replays.isEmpty();
+    }
+
+    /** What kept a group from running, the first if there are several; {@code null} if nothing has. */
+    @Nullable
+    RuntimeException failure() {
+        return failure;
+    }
+
+    static String describe(RuntimeException failure) {
+        return failure instanceof RuntimeStartException start
+                ? "%s %s".formatted(start.getMessage(), start.action())
+                : String.valueOf(failure.getMessage());
+    }
+
+    /** The failure as one that keeps the application from starting. */
+    static RuntimeException cannotStart(Throwable e) {
+        return switch (e) {
+            case StoreException failure ->
+                new RuntimeStartException(String.valueOf(failure.getMessage()), failure.action(), failure);
+            case RuntimeException failure -> failure;
+            default -> new IllegalStateException(e);
+        };
     }
 }

@@ -11,11 +11,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Takes every worker's share of a checkpoint at the cut. What has failed is left out: its state stays as it was at the
- * last cut before, and its journal too, so that a restart begins there.
+ * Takes every worker's share of a checkpoint at the cut. Pipelines that have failed, or still recover, are left out: their
+ * state stays as it was at the last cut before, and their journal too, so that a restart begins there.
  */
 final class Shares {
 
@@ -29,43 +30,67 @@ final class Shares {
         this.clock = clock;
     }
 
-    /** Names of the pipelines that have failed. */
-    Set<String> failed() {
-        return pipelines.stream()
-                .filter(EmbeddedPipeline::failed)
-                .map(EmbeddedPipeline::name)
-                .collect(Collectors.toUnmodifiableSet());
+    /**
+     * Names of the pipelines that a checkpoint leaves out.
+     *
+     * @param failed have failed
+     * @param unrecovered have not recovered, and perhaps failed before they could
+     */
+    record LeftOut(Set<String> failed, Set<String> unrecovered) {
+
+        boolean has(String pipeline) {
+            return failed.contains(pipeline) || unrecovered.contains(pipeline);
+        }
+
+        /** Whether a later checkpoint may have it: what it has made until then must be there. */
+        boolean mayJoin(String pipeline) {
+            return unrecovered.contains(pipeline) && !failed.contains(pipeline);
+        }
+    }
+
+    /** The pipelines that a checkpoint leaves out, as it is now. */
+    LeftOut leftOut() {
+        return new LeftOut(names(EmbeddedPipeline::failed), names(pipeline -> !pipeline.hasRecovered()));
+    }
+
+    private Set<String> names(Predicate<EmbeddedPipeline> wanted) {
+        return pipelines.stream().filter(wanted).map(EmbeddedPipeline::name).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
      * The share of a worker; called on its event loop, at the common point of all workers.
      *
-     * @param failed names of the pipelines that had failed when the first worker was there
+     * @param leftOut as it was when the first worker was there
      */
-    Share take(Worker worker, Set<String> failed) {
-        Set<String> failedStates = new HashSet<>();
+    Share take(Worker worker, LeftOut leftOut) {
+        Set<String> statesLeftOut = new HashSet<>();
         List<UnsentOutputs> outputs = new ArrayList<>();
         for (EmbeddedPipeline pipeline : pipelines) {
-            if (failed.contains(pipeline.name())) {
-                failedStates.addAll(pipeline.states());
+            if (leftOut.has(pipeline.name())) {
+                statesLeftOut.addAll(pipeline.states());
             }
-            outputs.addAll(pipeline.sinks().unsent(worker));
+            if (!leftOut.unrecovered().contains(pipeline.name())) { // or those of the checkpoint before are kept
+                outputs.addAll(pipeline.sinks().unsent(worker));
+            }
         }
         Map<Lane, Long> positions = new HashMap<>();
         long from = clock.millis();
         for (JournaledLane lane : lanes) {
-            if (lane.worker() == worker && !failed.contains(lane.lane().pipeline())) {
+            if (lane.worker() == worker && !leftOut.has(lane.lane().pipeline())) {
                 positions.put(lane.lane(), lane.receiver().handled());
                 from = Math.min(from, lane.receiver().unhandledSinceMillis());
             }
         }
-        worker.entities().cut(state -> !failedStates.contains(state));
+        worker.entities().cut(state -> !statesLeftOut.contains(state));
         List<DeadLetter> letters = new ArrayList<>();
         Map<String, Long> dropped = new HashMap<>();
         for (EmbeddedPipeline pipeline : pipelines) {
+            if (leftOut.mayJoin(pipeline.name())) {
+                continue; // its letters wait for the checkpoint that has its positions
+            }
             DeadLetterCollector.Collected collected =
                     pipeline.tasks().get(worker.index()).deadLetters().take();
-            if (!failed.contains(pipeline.name())) {
+            if (!leftOut.failed().contains(pipeline.name())) {
                 collected.letters().forEach(draft -> letters.add(draft.letter(0)));
                 dropped.put(pipeline.name(), collected.dropped());
             }

@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.compute.StateAccessException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -11,11 +12,24 @@ record StateSharing(List<EmbeddedPipeline> pipelines) {
 
     /** Tells every pipeline who is in the same boat. */
     void tell() {
+        groups().forEach(group -> group.forEach(pipeline -> pipeline.sharesStateWith(group)));
+    }
+
+    /** The groups of pipelines that share state; every pipeline is in one. */
+    List<List<EmbeddedPipeline>> groups() {
+        List<List<EmbeddedPipeline>> groups = new ArrayList<>();
         List<EmbeddedPipeline> left = new ArrayList<>(pipelines);
         while (!left.isEmpty()) {
-            List<EmbeddedPipeline> group = group(left.removeFirst(), left);
-            group.forEach(pipeline -> pipeline.sharesStateWith(group));
+            groups.add(group(left.removeFirst(), left));
         }
+        return List.copyOf(groups);
+    }
+
+    /** A state cannot be saved: the pipelines that use it end. */
+    void fail(StateAccessException cause) {
+        pipelines.stream()
+                .filter(pipeline -> pipeline.states().contains(cause.state()))
+                .forEach(pipeline -> pipeline.failed(cause));
     }
 
     private static List<EmbeddedPipeline> group(EmbeddedPipeline first, List<EmbeddedPipeline> left) {

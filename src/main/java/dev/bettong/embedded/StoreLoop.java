@@ -2,26 +2,18 @@ package dev.bettong.embedded;
 
 import dev.bettong.compute.StateAccessException;
 import dev.bettong.runtime.Checkpoints;
-import dev.bettong.runtime.Quantity;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.runtime.UnavailableException;
 import dev.bettong.runtime.WrongStatusException;
-import dev.bettong.store.Lane;
-import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
 import dev.bettong.worker.Standstill;
 import dev.bettong.worker.Worker;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +33,12 @@ final class StoreLoop {
     /** How long a start waits for the recovery, so that what is wrong with it keeps the application from starting. */
     private static final Duration START_PATIENCE = Duration.ofSeconds(2);
 
+    /** Time between two looks at whether a recovery that has nothing to do can go on. */
+    private static final long RECOVERY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** Time from a request of a worker to its checkpoint, while others recover. */
+    private static final long REQUEST_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     /** How long a stop waits for the disk at least. */
     private static final long LAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -50,15 +48,17 @@ final class StoreLoop {
     private final Patience patience;
     private final Checkpointer checkpointer;
     private final Housekeeping housekeeping;
+    private final Recovery recovery;
     private final Questions questions;
     private final CheckpointTrigger trigger;
-    private final Standstill standstill;
     private final PauseStorage pauses;
+    private final CompletableFuture<Void> started = new CompletableFuture<>(); // completed by the thread
     private final AtomicBoolean requested = new AtomicBoolean(); // set by workers, cleared by the thread
     private final ScheduledExecutorService thread;
     private long lastBegun = System.nanoTime(); // when the last checkpoint by schedule began; by the thread
     private volatile boolean stopping; // set by whoever stops, read by the thread
-    private volatile boolean recovered; // set by the thread, read by whoever stops
+    private volatile boolean recovered; // whether any pipeline has; set by the thread, read by whoever stops
+    private volatile boolean recovering = true; // whether any pipeline still does; set by the thread, read by workers
 
     StoreLoop(
             Store store,
@@ -70,13 +70,14 @@ final class StoreLoop {
         this.durability = durability;
         this.pipelines = pipelines;
         this.thread = durability.threads().scheduler("bettong-store");
-        this.standstill = new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
+        Standstill standstill = new Standstill(workers, () -> pipelines.stream().allMatch(EmbeddedPipeline::quiet));
         this.patience = new Patience(store, durability.disk(), durability.sync(), standstill);
         Shares shares = new Shares(pipelines, durability.lanes(), durability.clock());
         workers.forEach(worker -> worker.onPause(durability.metrics()::paused));
         this.checkpointer = new Checkpointer(store, shares, workers, durability, patience, watch::describe);
         this.trigger = new CheckpointTrigger(
                 standstill, thread, durability.settings().cutTimeout(), watch::describe, durability.metrics());
+        this.recovery = new Recovery(store, pipelines, durability, checkpointer, trigger, patience);
         this.pauses = new PauseStorage(store, pipelines);
         this.questions = new Questions(thread, durability.disk());
         this.housekeeping = new Housekeeping(
@@ -88,9 +89,9 @@ final class StoreLoop {
     }
 
     /**
-     * Begins the recovery, and waits a moment for its end.
+     * Begins the recovery, and waits a moment until every pipeline runs.
      *
-     * @throws RuntimeStartException if it fails in this time
+     * @throws RuntimeStartException if one of them fails in this time
      */
     void start() {
         durability.disk().onTrouble(this::beginRepair);
@@ -99,11 +100,11 @@ final class StoreLoop {
             lane.receiver().open(store.journal(lane.lane()));
         }
         durability.metrics().bind(this, durability.disk(), durability.clock());
-        Future<?> recovery = thread.submit(this::recover);
+        thread.execute(this::recover);
         try {
-            recovery.get(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            started.get(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            log.info("The recovery goes on while the application is up");
+            log.info("The recovery continues while the application is up");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -130,122 +131,53 @@ final class StoreLoop {
 
     private void recover() {
         try {
-            pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
-            if (durability.settings().verifyAlways() || !store.stoppedCleanly()) {
-                store.verify();
-            }
-            List<SavedOutputs> outputs = new ArrayList<>();
-            patience.until(() -> outputs.addAll(store.recover()));
-            restore(outputs);
-            durability.milestones().reached(Milestone.RECOVERY_BEGUN);
-            Recovery recovery = new Recovery(store, pipelines, () -> stopping, durability.milestones());
-            Map<Lane, Long> replayed = recovery.replay();
-            if (stopping) {
-                return;
-            }
-            durability.milestones().reached(Milestone.RECOVERY_REPLAYED);
+            recovery.begin();
             durability.sync().start(store, durability.lanes(), durability.disk());
-            checkpointer.replayed(replayed, outputs);
-            durability.clock().notBefore(recovery.lastReadMillis());
-            if (!replayed.isEmpty()) {
-                commitReplayed(); // so that what comes from now on is never replayed along with it
-                log.info("Replayed {} of the journal", Quantity.of(recovery.entries(), "read"));
-            }
-            recovered = true;
             schedule();
-            try {
-                openSources();
-            } finally {
-                applyOrFail();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (Throwable e) {
-            if (stopping) {
-                return;
-            }
-            if (recovered) {
-                throw cannotStart(e); // some sources are not open, which was told
-            }
-            RuntimeException failure = cannotStart(e);
-            log.error("The recovery has failed: {}", describe(failure), e);
-            pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + describe(failure)));
-            throw failure;
+            recoveryFailed(e);
+            return;
         }
+        recoverGroups();
     }
 
-    /** A function that is slow to come back from the replay only delays this. */
-    private void commitReplayed() throws InterruptedException, ExecutionException {
-        while (!stopping) {
-            try {
-                failUnsavable(checkpointer::commit);
-                trigger.taken();
-                return;
-            } catch (CheckpointAbandonedException e) {
-                trigger.abandoned(e);
-            }
+    /** A turn after the other, with whatever else waits for this thread in between. */
+    private void recoverGroups() {
+        if (stopping) {
+            return;
         }
-    }
-
-    /** What is committed, but cannot be put in place, keeps all further checkpoints from being taken. */
-    private void applyOrFail() {
         try {
-            checkpointer.apply();
-        } catch (RuntimeException e) { // or nobody would hear of it: the start may have returned long ago
-            if (!stopping) {
-                pipelines.forEach(pipeline -> pipeline.failed(e));
+            boolean moved = recovery.turn();
+            recovered = pipelines.stream().anyMatch(EmbeddedPipeline::hasRecovered);
+            RuntimeException failure = recovery.failure();
+            if (failure != null) {
+                started.completeExceptionally(failure);
             }
-        }
-    }
-
-    /** Opens the sources, all that can be opened: a start that still waits hears of the others. */
-    private void openSources() {
-        RuntimeStartException failure = null;
-        for (EmbeddedPipeline pipeline : pipelines) {
-            try {
-                if (!pipeline.failed()) {
-                    pipeline.openSource();
-                }
-            } catch (RuntimeStartException e) {
-                log.error("Pipeline '{}' has failed: {}", pipeline.name(), describe(e));
-                pipeline.end(describe(e));
-                failure = e;
+            if (recovery.over()) {
+                recovering = false;
+                started.complete(null);
+            } else {
+                thread.schedule(this::recoverGroups, moved ? 0 : RECOVERY_POLL_NANOS, TimeUnit.NANOSECONDS);
             }
-        }
-        if (failure != null) {
-            throw failure;
+        } catch (RejectedExecutionException e) {
+            // It is too late: the runtime stops.
+        } catch (Throwable e) {
+            recoveryFailed(e);
         }
     }
 
-    private static String describe(RuntimeException failure) {
-        return failure instanceof RuntimeStartException start
-                ? "%s %s".formatted(start.getMessage(), start.action())
-                : String.valueOf(failure.getMessage());
-    }
-
-    private static RuntimeException cannotStart(Throwable e) {
-        return switch (e) {
-            case StoreException failure ->
-                new RuntimeStartException(String.valueOf(failure.getMessage()), failure.action(), failure);
-            case RuntimeException failure -> failure;
-            default -> new IllegalStateException(e);
-        };
-    }
-
-    private void restore(List<SavedOutputs> outputs) {
-        Map<String, EmbeddedPipeline> byName = new HashMap<>();
-        pipelines.forEach(pipeline -> byName.put(pipeline.name(), pipeline));
-        for (SavedOutputs each : outputs) {
-            EmbeddedPipeline pipeline = byName.get(each.pipeline());
-            if (pipeline == null || !pipeline.sinks().restore(each)) {
-                log.warn(
-                        "Drops {} of pipeline '{}' for sink '{}', never sent: there is no such sink any more",
-                        Quantity.of(each.messages().size(), "output"),
-                        each.pipeline(),
-                        each.sink());
-            }
+    /** For all pipelines that do not run yet, and for those that do: no checkpoint can be taken any more. */
+    private void recoveryFailed(Throwable e) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
         }
-        pipelines.forEach(pipeline -> pipeline.sinks().open());
+        if (stopping) {
+            return;
+        }
+        RuntimeException failure = Recovery.cannotStart(e);
+        log.error("The recovery has failed: {}", Recovery.describe(failure), e);
+        pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + Recovery.describe(failure)));
+        started.completeExceptionally(failure);
     }
 
     private void schedule() {
@@ -266,10 +198,13 @@ final class StoreLoop {
         }
     }
 
-    /** A worker: more has changed than it may hold in memory. */
+    /**
+     * A worker: more has changed than it may hold in memory. While pipelines recover, whose changes no checkpoint takes, one
+     * after the other would be of no use.
+     */
     void wantsCheckpoint() {
         if (!requested.getAndSet(true)) {
-            thread.execute(this::triggerCheckpoint);
+            thread.schedule(this::triggerCheckpoint, recovering ? REQUEST_DELAY_NANOS : 0, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -285,7 +220,9 @@ final class StoreLoop {
             return;
         }
         try {
-            takeAndTidy();
+            takeOrFail();
+            patience.until(housekeeping::turn);
+            patience.until(pauses::save);
         } catch (CheckpointAbandonedException e) {
             trigger.abandoned(e);
         } catch (InterruptedException e) {
@@ -297,28 +234,13 @@ final class StoreLoop {
         }
     }
 
-    private void takeAndTidy() throws InterruptedException, ExecutionException {
-        failUnsavable(checkpointer::take);
-        trigger.taken();
-        patience.until(housekeeping::turn);
-        patience.until(pauses::save);
-    }
-
-    /** A checkpoint, or the first half of one. */
-    @FunctionalInterface
-    private interface Taking {
-
-        void take() throws InterruptedException, ExecutionException;
-    }
-
     /** Takes a checkpoint; if a state cannot be saved, the pipelines that use it end. */
-    private void failUnsavable(Taking checkpoint) throws InterruptedException, ExecutionException {
+    private void takeOrFail() throws InterruptedException, ExecutionException {
         try {
-            checkpoint.take();
+            checkpointer.take();
+            trigger.taken();
         } catch (StateAccessException e) {
-            pipelines.stream()
-                    .filter(pipeline -> pipeline.states().contains(e.state()))
-                    .forEach(pipeline -> pipeline.failed(e));
+            new StateSharing(pipelines).fail(e);
         }
     }
 
@@ -348,7 +270,10 @@ final class StoreLoop {
         });
     }
 
-    /** Takes a checkpoint now; fails with an {@link UnavailableException} if a worker does not answer in time. */
+    /**
+     * Takes a checkpoint now; fails with an {@link dev.bettong.runtime.UnavailableException} if a worker does not answer in
+     * time.
+     */
     CompletableFuture<Checkpoints.Checkpoint> checkpointNow() {
         return trigger.ready().thenCompose(answered -> takeNow());
     }
@@ -357,7 +282,7 @@ final class StoreLoop {
         return ask(() -> {
             if (!recovered) {
                 throw new WrongStatusException(
-                        "The recovery has not come to its end, and no checkpoint is taken before");
+                        "No pipeline has recovered yet, and no checkpoint is taken before one has");
             }
             try {
                 checkpointer.take();
@@ -376,7 +301,7 @@ final class StoreLoop {
         return checkpointer.last();
     }
 
-    /** When it was seen last that everything up to then is in a checkpoint, by the steady clock. */
+    /** When it was seen for the last time that everything up to then is in a checkpoint. */
     Instant lookedAt() {
         return checkpointer.lookedAt();
     }
@@ -420,31 +345,40 @@ final class StoreLoop {
             }
             patience.until(pauses::save);
             trigger.awaitReady(Math.max(LAST_PATIENCE_NANOS, deadline - System.nanoTime()));
-            failUnsavable(checkpointer::take);
+            takeOrFail();
             housekeeping.stop();
             return null;
         });
     }
 
-    /** Ends the thread and closes the store; no worker may be inside any more. */
-    void close(Duration timeout) {
+    /**
+     * Ends the thread and closes the store, on a thread of its own: a disk that does not answer, or a worker that is inside
+     * and does not come back, must not hold up whoever stops. The store is closed as soon as nobody is inside any more.
+     *
+     * @return completes when the store is closed and the data directory is released
+     */
+    CompletableFuture<Void> close() {
         stopping = true;
         patience.endAt(System.nanoTime());
         thread.shutdownNow();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        Thread closing = new Thread(() -> closeStore(closed), "bettong-store-close");
+        closing.setDaemon(true);
+        closing.start();
+        return closed;
+    }
+
+    private void closeStore(CompletableFuture<Void> closed) {
         try {
-            if (!thread.awaitTermination(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-                log.warn("The store stays open, since its thread does not end; nothing is lost by that");
-                return;
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        durability.sync().stop();
-        try {
+            thread.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            durability.sync().stop();
             store.close();
         } catch (StoreException e) {
             log.warn("The store was not closed in order, nothing is lost by that: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closed.complete(null);
         }
     }
 }

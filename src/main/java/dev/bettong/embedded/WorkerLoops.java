@@ -146,15 +146,9 @@ final class WorkerLoops implements LoopResources {
         return group;
     }
 
-    /**
-     * Ends the event loops, and waits until they have ended, or the time is over. One that hangs in a function ends when
-     * that returns.
-     *
-     * @return whether they have ended
-     */
-    boolean shutDown(Duration timeout) {
+    /** Begins to end the event loops. One that hangs in a function ends when that returns. */
+    void shutDown(Duration timeout) {
         stopping = true;
-        return group.shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS)
-                .awaitUninterruptibly(timeout.multipliedBy(2).toMillis());
+        group.shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

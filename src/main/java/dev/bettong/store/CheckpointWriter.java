@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
@@ -15,7 +16,7 @@ import org.rocksdb.WriteBatch;
  * Writes one checkpoint. Used by the store's thread only.
  *
  * <pre>
- * save*, saveOutputs* -> commit -> apply
+ * save*, saveOutputs*, keepOutputs -> commit -> apply
  *         |
  *         `-> abandon
  * </pre>
@@ -75,6 +76,24 @@ public final class CheckpointWriter {
                 pending.save(number, outputs, new SavedOutputs(pipeline, sink, worker, messages.subList(from, to)));
                 outputs++;
                 from = to;
+            }
+        } catch (StoreException e) {
+            outputs = savedBefore;
+            throw e;
+        }
+    }
+
+    /** Saves once more what the last checkpoint has of these pipelines' outputs: they stay as they were. */
+    public void keepOutputs(Set<String> pipelines) {
+        checkOpen();
+        Commit last = ledger.catalogue().checkpoint();
+        int savedBefore = outputs;
+        try {
+            for (int piece = 0; piece < last.outputs() && !pipelines.isEmpty(); piece++) {
+                SavedOutputs saved = pending.outputs(last.number(), piece, last.outputs());
+                if (pipelines.contains(saved.pipeline())) {
+                    saveOutputs(saved.pipeline(), saved.sink(), saved.worker(), saved.messages());
+                }
             }
         } catch (StoreException e) {
             outputs = savedBefore;

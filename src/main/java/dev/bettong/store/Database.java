@@ -58,9 +58,12 @@ final class Database {
         }
     }
 
-    /** Reads if it is open at the moment. */
+    /** Reads if it is open at the moment; never waits for whoever opens or closes it. */
     long callIfOpen(String doing, Work<Long> work) {
-        long stamp = gate.readLock();
+        long stamp = gate.tryReadLock();
+        if (stamp == 0) {
+            return 0;
+        }
         try {
             return open == null ? 0 : work.on(open);
         } catch (RocksDBException e) {

@@ -58,7 +58,7 @@ final class Diagnosis {
         String said = String.valueOf(cause.getMessage());
         Kind kind = kind(cause.getStatus(), said);
         if (kind == Kind.LOCKED) {
-            return locked(cause);
+            return locked(0, cause);
         }
         String file = file(said);
         String place = file == null ? settings.store().toString() : file;
@@ -126,22 +126,30 @@ final class Diagnosis {
     }
 
     /**
-     * The directory is in use.
+     * Another process has the lock.
      *
-     * @param cause an {@link OverlappingFileLockException} if this process has the lock itself
+     * @param pid its id as it sees itself, 0 if that is not known
      */
-    StoreException locked(@Nullable Exception cause) {
-        boolean here = cause instanceof OverlappingFileLockException;
+    StoreException locked(long pid, @Nullable Exception cause) {
         return new StoreException(
                 Kind.LOCKED,
-                "The data directory '%s' is in use by %s"
-                        .formatted(settings.directory(), here ? "this process already" : "another process"),
-                here
-                        ? "Stop the runtime that uses it and wait for its end, or give this one a bettong.data-directory of"
-                                + " its own."
-                        : "Stop the other process, or give this one a bettong.data-directory of its own.",
+                "The data directory '%s' is in use by another process%s"
+                        .formatted(settings.directory(), pid == 0 ? "" : ", pid " + pid),
+                "Stop the other process, or give this one a bettong.data-directory of its own.",
                 settings.directory().toString(),
                 cause);
+    }
+
+    /** A store of this process has the lock. */
+    StoreException lockedHere(DirectoryLock.Holder holder) {
+        return new StoreException(
+                Kind.LOCKED,
+                "The data directory '%s' is in use by this process: thread '%s' opened it at %s, and it is not closed"
+                        .formatted(settings.directory(), holder.thread(), holder.since()),
+                "Stop the runtime that uses it first. If its stop could not close the store, the log says why; the end of"
+                        + " the process releases the directory.",
+                settings.directory().toString(),
+                null);
     }
 
     StoreException newer(int format, String writtenBy, int known) {

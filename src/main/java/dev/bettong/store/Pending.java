@@ -172,14 +172,19 @@ final class Pending {
     List<SavedOutputs> outputs(long checkpoint, int pieces) {
         List<SavedOutputs> all = new ArrayList<>();
         for (int piece = 0; piece < pieces; piece++) {
-            byte[] key = Keys.outputs(checkpoint, piece);
-            byte[] value = database.call("read outputs of", open -> open.get(OpenDatabase.PENDING, key));
-            if (value == null) {
-                throw missing(checkpoint, "outputs", piece, pieces);
-            }
-            all.add(decoded(value));
+            all.add(outputs(checkpoint, piece, pieces));
         }
         return all;
+    }
+
+    /** One of the {@code pieces} of the unsent outputs of the last committed checkpoint. */
+    SavedOutputs outputs(long checkpoint, int piece, int pieces) {
+        byte[] key = Keys.outputs(checkpoint, piece);
+        byte[] value = database.call("read outputs of", open -> open.get(OpenDatabase.PENDING, key));
+        if (value == null) {
+            throw missing(checkpoint, "outputs", piece, pieces);
+        }
+        return decoded(value);
     }
 
     private static SavedOutputs decoded(byte[] value) {

@@ -1,7 +1,6 @@
 package dev.bettong.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
@@ -26,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /** Pipelines that run in this JVM, with sources on free ports. For one thread. */
@@ -51,6 +51,7 @@ final class RunningPipelines implements AutoCloseable {
 
         private final int workers;
         private final Map<String, Integer> ports = new HashMap<>(); // by source
+        private final Map<String, Integer> sinkPorts = new HashMap<>(); // by sink
         private int maxFrameSize = 1 << 20;
         private int maxConnections = 100;
         private long frameBuffer = 64 << 20;
@@ -77,6 +78,12 @@ final class RunningPipelines implements AutoCloseable {
         /** The port of a source; a free one otherwise. */
         Settings sourcePort(String source, int port) {
             ports.put(source, port);
+            return this;
+        }
+
+        /** Where a sink connects to, if that is not where the others do. */
+        Settings sinkPort(String sink, int port) {
+            sinkPorts.put(sink, port);
             return this;
         }
 
@@ -175,7 +182,7 @@ final class RunningPipelines implements AutoCloseable {
             return this;
         }
 
-        /** Runs the pipelines; all their sinks connect to one port. */
+        /** Runs the pipelines; their sinks connect to one port, unless told otherwise. */
         RunningPipelines run(int sinkPort, Pipeline... pipelines) {
             Map<String, TcpSourceSettings> sources = new HashMap<>();
             Map<String, TcpSinkSettings> sinks = new HashMap<>();
@@ -196,7 +203,7 @@ final class RunningPipelines implements AutoCloseable {
                             sink.name(),
                             new TcpSinkSettings(
                                     "127.0.0.1",
-                                    sinkPort,
+                                    sinkPorts.getOrDefault(sink.name(), sinkPort),
                                     bufferSize,
                                     Duration.ofSeconds(1),
                                     Duration.ofMillis(10),
@@ -284,7 +291,7 @@ final class RunningPipelines implements AutoCloseable {
 
     /** Waits until just so many letters are there. */
     List<DeadLetter> awaitLetters(int count) {
-        await(count + " dead letters")
+        Awaitility.await(count + " dead letters")
                 .atMost(DEADLINE)
                 .until(() -> deadLetters().page(null, 0, count + 1).size() >= count);
         List<DeadLetter> letters = deadLetters().page(null, 0, count + 1);
@@ -296,9 +303,16 @@ final class RunningPipelines implements AutoCloseable {
         return registry;
     }
 
+    /** Waits until a pipeline has a status. */
+    void await(String pipeline, Status wanted) {
+        Awaitility.await(pipeline + " is " + wanted)
+                .atMost(DEADLINE)
+                .until(() -> status(pipeline).status() == wanted);
+    }
+
     /** Waits until the status of the first pipeline is as wanted. */
     void awaitStatus(String what, Predicate<PipelineStatus> wanted) {
-        await(what).atMost(DEADLINE).until(() -> wanted.test(status()));
+        Awaitility.await(what).atMost(DEADLINE).until(() -> wanted.test(status()));
     }
 
     /** Waits until so many frames, events or connections failed for a reason. */

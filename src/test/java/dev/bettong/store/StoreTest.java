@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.bettong.store.StoreException.Kind;
+import dev.bettong.testing.ServiceProcess;
+import dev.bettong.testing.TestClassPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,16 +70,37 @@ class StoreTest {
     }
 
     @Test
-    void tellsAnotherUserInThisProcessFromAnotherProcess() {
-        assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> Store.open(settings))
-                .satisfies(e -> {
-                    assertThat(e.kind()).isEqualTo(Kind.LOCKED);
-                    assertThat(e)
-                            .hasMessageContaining(settings.directory().toString())
-                            .hasMessageContaining("in use by this process already");
-                });
-        assertThat(new Diagnosis(settings).locked(null)).hasMessageContaining("in use by another process");
+    void admitsNoSecondStoreOfTheSameProcess() {
+        for (Path path : List.of(settings.directory(), settings.directory().resolve("../data"))) {
+            assertThatExceptionOfType(StoreException.class)
+                    .isThrownBy(() -> Store.open(new StoreSettings(path, 1 << 20)))
+                    .satisfies(e -> {
+                        assertThat(e.kind()).isEqualTo(Kind.LOCKED);
+                        assertThat(e)
+                                .hasMessageContaining(path.toString())
+                                .hasMessageContaining("in use by this process")
+                                .hasMessageContaining(Thread.currentThread().getName());
+                        assertThat(e.action()).contains("Stop the runtime");
+                    });
+        }
+    }
+
+    /** A refused attempt in this process must not release the lock against others. */
+    @Test
+    void admitsNoSecondProcess() throws Exception {
+        assertThatExceptionOfType(StoreException.class).isThrownBy(() -> Store.open(settings));
+        try (ServiceProcess other = ServiceProcess.ofClass(
+                directory,
+                TestClassPath.entries(),
+                SecondStore.class.getName(),
+                List.of(settings.directory().toString()))) {
+            other.awaitExit(Duration.ofMinutes(1));
+            assertThat(other.output())
+                    .contains("LOCKED")
+                    .contains("in use by another process, pid "
+                            + ProcessHandle.current().pid())
+                    .contains("Stop the other process");
+        }
     }
 
     @Test

@@ -1,0 +1,83 @@
+package dev.bettong.embedded;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of a stop, one after the other. Each is taken whatever those before it have thrown, and none waits beyond its
+ * deadline. For one thread.
+ */
+final class StopSequence {
+
+    private static final Logger log = LoggerFactory.getLogger(StopSequence.class);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private @Nullable Throwable failure; // the first, with those behind it suppressed
+    private boolean interrupted; // a stop runs to its end all the same
+
+    /** Takes a step. */
+    void step(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable thrown) {
+            if (failure == null) {
+                failure = thrown;
+            } else if (failure != thrown) {
+                failure.addSuppressed(thrown);
+            }
+        }
+    }
+
+    /** Begins something, and waits for its end. */
+    void await(String what, Supplier<CompletableFuture<Void>> begin, long deadline) {
+        await(what, begin, () -> "", deadline);
+    }
+
+    /** The same, and logs details of what it waits for. */
+    void await(String what, Supplier<CompletableFuture<Void>> begin, Supplier<String> details, long deadline) {
+        step(() -> poll(what, begin.get()::isDone, details, deadline));
+    }
+
+    /**
+     * Waits, and logs every second what for; gives up at the deadline, since a stop has to end.
+     *
+     * @param deadline by {@link System#nanoTime()}
+     */
+    void await(String what, BooleanSupplier done, long deadline) {
+        step(() -> poll(what, done, () -> "", deadline));
+    }
+
+    private void poll(String what, BooleanSupplier done, Supplier<String> details, long deadline) {
+        long reported = System.nanoTime();
+        while (!done.getAsBoolean()) {
+            long now = System.nanoTime();
+            if (now - deadline >= 0) {
+                log.warn("Stops without waiting any longer for {}{}", what, details.get());
+                return;
+            }
+            if (now - reported >= REPORT_NANOS) {
+                log.info("Stopping, waits for {}{}", what, details.get());
+                reported = now;
+            }
+            interrupted |= Thread.interrupted(); // or parking would return at once
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** Logs what the steps have thrown, if any. */
+    void end() {
+        if (failure != null) {
+            log.error("The stop took all its steps, but not all of them succeeded", failure);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
