@@ -37,7 +37,7 @@ final class PauseStorage {
      * @throws StoreException if it cannot be written; it stays to be saved
      */
     void save() {
-        for (EmbeddedPipeline pipeline : unsaved) {
+        for (EmbeddedPipeline pipeline : List.copyOf(unsaved)) {
             unsaved.remove(pipeline); // first: a change from here on is saved once more
             boolean saved = false;
             try {
