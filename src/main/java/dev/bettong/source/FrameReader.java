@@ -192,10 +192,28 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     }
 
     private void ended() {
-        intake.remove(this);
-        if (partial != null && !closing) {
-            giveUp("the connection ended %d bytes into a frame".formatted(partial.readableBytes()));
+        if (partial == null || closing) {
+            leave();
+        } else {
+            intake.end(this);
         }
+    }
+
+    /** Event loop: the connection has ended in the middle of a frame. */
+    void endUnfinished() {
+        if (!closing && intake.held()) { // a hold has begun meanwhile
+            postpone(null, System.nanoTime());
+            return;
+        }
+        ByteBuf begun = partial;
+        if (begun != null && !closing) {
+            giveUp("the connection ended %d bytes into a frame".formatted(begun.readableBytes()));
+        }
+        leave();
+    }
+
+    private void leave() {
+        intake.remove(this);
         forget();
     }
 
@@ -237,17 +255,21 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         channel.config().setAutoRead(read);
     }
 
-    /** Event loop: closes the connection if a frame, or any byte, has been waited for too long. */
-    void checkTimeouts(long now, long frameTimeout, long idleTimeout) {
+    /** Event loop: closes the connection if a frame, or any byte, has been waited for too long; returns whether it did. */
+    boolean checkTimeouts(long now, long frameTimeout, long idleTimeout) {
         if (!channel.config().isAutoRead()) {
-            return;
+            return false;
         }
         if (partial != null && now - frameSince > frameTimeout) {
             giveUp("connection closed: a frame was not complete after frame-timeout");
-        } else if (partial == null && idleTimeout > 0 && now - lastRead > idleTimeout) {
+            return true;
+        }
+        if (partial == null && idleTimeout > 0 && now - lastRead > idleTimeout) {
             intake.countIdle();
             close();
+            return true;
         }
+        return false;
     }
 
     /** Event loop: closes the connection, without counting what it cuts off. */

@@ -5,10 +5,14 @@ import dev.bettong.runtime.FatalErrors;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.OutOfDirectMemoryError;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +28,23 @@ final class Intake implements FrameReceiver {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
     private static final long SWEEP_SECONDS = 1;
 
+    /**
+     * Connections that may be given up in one turn of the event loop, for each of which the receiver keeps what has come.
+     * Other sources share the loop: however many connections end at once, what they send waits only for so many.
+     */
+    static final int ENDS_PER_TURN = 16;
+
     private final EventLoop loop;
     private final FrameReceiver receiver;
     private final long frameBuffer;
     private final long frameTimeout;
     private final long idleTimeout;
     private final Set<FrameReader> connections = new HashSet<>();
+    private final Queue<FrameReader> ending = new ArrayDeque<>(); // have ended in the middle of a frame
     private final Hold hold = new Hold();
+    private Iterator<FrameReader> unchecked = Collections.emptyIterator(); // connections that a sweep has still to look at
+    private int ends; // in this turn
+    private boolean turnScheduled;
     private long unfinished; // bytes that connections keep of frames that are not complete
     private long frames;
     private long bytes;
@@ -137,13 +151,53 @@ final class Intake implements FrameReceiver {
 
     private void sweep() {
         sweepScheduled = false;
+        unchecked = List.copyOf(connections).iterator();
+        check();
+    }
+
+    private void check() {
         long now = time(System.nanoTime());
-        for (FrameReader connection : List.copyOf(connections)) {
-            if (!held()) { // looked at each time: the receiver may begin a hold
-                connection.checkTimeouts(now, frameTimeout, idleTimeout);
+        while (unchecked.hasNext() && ends < ENDS_PER_TURN) {
+            FrameReader connection = unchecked.next();
+            if (connections.contains(connection) // it may have ended since the sweep began
+                    && !held() // looked at each time: the receiver may begin a hold
+                    && connection.checkTimeouts(now, frameTimeout, idleTimeout)) {
+                countEnd();
             }
         }
-        scheduleSweep();
+        if (!unchecked.hasNext()) {
+            scheduleSweep();
+        }
+    }
+
+    /** A connection has ended in the middle of a frame: gives that up, now or in one of the next turns. */
+    void end(FrameReader connection) {
+        if (ends < ENDS_PER_TURN && ending.isEmpty()) {
+            countEnd();
+            connection.endUnfinished();
+        } else {
+            ending.add(connection);
+        }
+    }
+
+    private void countEnd() {
+        ends++;
+        if (!turnScheduled) {
+            turnScheduled = true;
+            loop.schedule(this::nextTurn, 0, TimeUnit.NANOSECONDS); // execute() would not let the loop read in between
+        }
+    }
+
+    private void nextTurn() {
+        turnScheduled = false;
+        ends = 0;
+        while (!ending.isEmpty() && ends < ENDS_PER_TURN) {
+            countEnd();
+            ending.remove().endUnfinished();
+        }
+        if (unchecked.hasNext()) {
+            check();
+        }
     }
 
     /** From {@code now} on the receiver hears nothing. */
@@ -192,6 +246,13 @@ final class Intake implements FrameReceiver {
 
     /** Closes every connection, and every one that may still come; what was postponed is lost. */
     void close() {
+        boolean deaf = held();
+        for (FrameReader connection = ending.poll(); connection != null; connection = ending.poll()) {
+            if (deaf) {
+                connection.close();
+            }
+            connection.endUnfinished();
+        }
         closed = true;
         new ArrayList<>(connections).forEach(FrameReader::close);
         hold.drop();

@@ -13,7 +13,9 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +94,60 @@ class IntakeTest {
         assertThat(idle.isOpen()).isFalse();
         assertThat(slow.isOpen()).isFalse();
         assertThat(received.rejected()).containsExactly(FailureReason.TRUNCATED_FRAME);
+    }
+
+    @Test
+    void givesUpAFewConnectionsATurnWhenAllAreTooSlow() {
+        RecordingReceiver received = new RecordingReceiver();
+        TcpSourceSettings impatient =
+                new TcpSourceSettings("", 0, 1, 1, 1 << 20, Duration.ofNanos(1), Duration.ofNanos(1));
+        Intake hasty = new Intake(loop, received, impatient, impatient.frameBuffer());
+        for (int i = 0; i < 2 * Intake.ENDS_PER_TURN + 1; i++) {
+            connect(hasty).writeInbound(half(5));
+        }
+
+        loop.scheduled.remove().run(); // the sweep
+        assertThat(received.rejected()).hasSize(Intake.ENDS_PER_TURN);
+        loop.scheduled.remove().run();
+        assertThat(received.rejected()).hasSize(2 * Intake.ENDS_PER_TURN);
+        loop.scheduled.remove().run();
+        assertThat(received.rejected()).hasSize(2 * Intake.ENDS_PER_TURN + 1);
+        assertThat(hasty.connections()).isZero();
+    }
+
+    @Test
+    void givesUpAFewFramesATurnWhenAllConnectionsEndAtOnce() {
+        RecordingReceiver received = new RecordingReceiver();
+        Intake crowded = new Intake(loop, received, SETTINGS, SETTINGS.frameBuffer());
+        List<EmbeddedChannel> channels = IntStream.rangeClosed(0, 2 * Intake.ENDS_PER_TURN)
+                .mapToObj(i -> connect(crowded))
+                .toList();
+        channels.forEach(channel -> channel.writeInbound(half(5)));
+        loop.scheduled.clear(); // the sweep
+
+        channels.forEach(EmbeddedChannel::close);
+        assertThat(received.rejected()).hasSize(Intake.ENDS_PER_TURN);
+        loop.scheduled.remove().run();
+        assertThat(received.rejected()).hasSize(2 * Intake.ENDS_PER_TURN);
+        loop.scheduled.remove().run();
+        assertThat(received.rejected()).hasSize(2 * Intake.ENDS_PER_TURN + 1);
+        assertThat(crowded.connections()).isZero();
+    }
+
+    @Test
+    void hearsOfAllThatHaveEndedBeforeItCloses() {
+        RecordingReceiver received = new RecordingReceiver();
+        Intake crowded = new Intake(loop, received, SETTINGS, SETTINGS.frameBuffer());
+        List<EmbeddedChannel> channels = IntStream.rangeClosed(0, 2 * Intake.ENDS_PER_TURN)
+                .mapToObj(i -> connect(crowded))
+                .toList();
+        channels.forEach(channel -> channel.writeInbound(half(5)));
+        channels.forEach(EmbeddedChannel::close);
+
+        crowded.close();
+
+        assertThat(received.rejected()).hasSize(2 * Intake.ENDS_PER_TURN + 1);
+        assertThat(crowded.connections()).isZero();
     }
 
     private static EmbeddedChannel connect(Intake intake) {
