@@ -22,6 +22,8 @@ import org.springframework.util.unit.DataSize;
  * @param mailboxCapacity Amount of data that may wait between two workers before the sources of the pipeline pause.
  * @param shutdownTimeout Time that a stop may take to let what was read run through to the sinks.
  * @param dataDirectory Directory for what must survive a crash; nothing is kept on disk without one.
+ * @param createStore When an empty store is made in the data directory: if-new, unless there are backups or other signs of
+ *     an earlier one; always; or never.
  * @param pluginDirectory Directory with jars of functions to add to the application; the service looks into "plugins".
  * @param delivery What is promised: at-most-once, or exactly-once-state, which is the default with a data directory.
  * @param checkpoint Checkpoints of the state.
@@ -45,6 +47,7 @@ record BettongProperties(
         @DefaultValue("4MB") DataSize mailboxCapacity,
         @DefaultValue("20s") Duration shutdownTimeout,
         @Nullable Path dataDirectory,
+        @DefaultValue("if-new") StoreSettings.Creation createStore,
         @Nullable Path pluginDirectory,
         @Nullable Delivery delivery,
         @DefaultValue CheckpointProperties checkpoint,
@@ -78,7 +81,7 @@ record BettongProperties(
 
     private DurabilitySettings durability(Path directory) {
         return new DurabilitySettings(
-                StoreSettings.in(directory),
+                StoreSettings.in(directory, createStore),
                 checkpoint.interval(),
                 journal.sync() == JournalProperties.Sync.ALWAYS,
                 journal.syncInterval(),

@@ -81,8 +81,7 @@ final class Shares {
                 from = Math.min(from, lane.receiver().unhandledSinceMillis());
             }
         }
-        DeadLetterCollector.Collected collected =
-                worker.deadLetters().take(pipeline -> !leftOut.mayJoin(pipeline));
+        DeadLetterCollector.Collected collected = worker.deadLetters().take(pipeline -> !leftOut.mayJoin(pipeline));
         List<DeadLetter> letters = collected.letters().stream()
                 .filter(draft -> !leftOut.failed().contains(draft.pipeline()))
                 .map(draft -> draft.letter(0))

@@ -113,6 +113,10 @@ public final class Backups {
         }
     }
 
+    static boolean isBackup(Path path) {
+        return backup(path).isPresent();
+    }
+
     private static Optional<Backup> backup(Path path) {
         try {
             return Optional.of(new Backup(path, NAME.parse(path.getFileName().toString(), Instant::from)));

@@ -21,23 +21,27 @@ final class Opening {
 
     private final StoreSettings settings;
     private final Diagnosis diagnosis;
+    private final StoreMarker marker;
     private final UUID boot = Witness.currentBoot();
 
     Opening(StoreSettings settings, Diagnosis diagnosis) {
         this.settings = settings;
         this.diagnosis = diagnosis;
+        this.marker = new StoreMarker(settings, diagnosis);
     }
 
     OpenDatabase open() throws IOException {
         Path store = settings.store();
         try {
             if (!Files.exists(store) || Directories.isEmpty(store)) {
+                marker.checkNew();
                 create(store);
             }
             inspect().close();
             if (!Files.exists(Witness.in(store))) {
                 log.info("{} has no witness file, so a lost end would not be noticed", store);
             }
+            marker.write();
             return OpenDatabase.open(store, settings, Mode.WRITE);
         } catch (RocksDBException e) {
             throw diagnosis.of("open", e);

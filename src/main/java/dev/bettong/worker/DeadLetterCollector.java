@@ -53,8 +53,9 @@ public final class DeadLetterCollector {
 
     /** Takes all letters of these pipelines since the last call; those of others stay. */
     public Collected take(Predicate<String> pipelines) {
-        List<DeadLetterDraft> taken =
-                drafts.stream().filter(draft -> pipelines.test(draft.pipeline())).toList();
+        List<DeadLetterDraft> taken = drafts.stream()
+                .filter(draft -> pipelines.test(draft.pipeline()))
+                .toList();
         Collected collected = new Collected(taken, dropped);
         drafts.removeIf(draft -> pipelines.test(draft.pipeline()));
         bytes = drafts.stream().mapToLong(DeadLetterDraft::weight).sum();
