@@ -28,6 +28,8 @@ import org.springframework.util.unit.DataSize;
  * @param dataDirectory Directory for what must survive a crash; nothing is kept on disk without one.
  * @param verifyOnStart When a start reads all files of the data directory and verifies their checksums: after-crash, or
  *     always.
+ * @param createStore When an empty store is made in the data directory: if-new, unless there are backups or other signs of
+ *     an earlier one; always; or never.
  * @param pluginDirectory Directory with jars of functions to add to the application; the service looks into "plugins".
  * @param delivery What is promised: at-most-once, or exactly-once-state, which is the default with a data directory.
  * @param checkpoint Checkpoints of the state.
@@ -55,6 +57,7 @@ record BettongProperties(
         @DefaultValue("fail") FatalErrorPolicy onFatalError,
         @Nullable Path dataDirectory,
         @DefaultValue("after-crash") VerifyOnStart verifyOnStart,
+        @DefaultValue("if-new") StoreSettings.Creation createStore,
         @Nullable Path pluginDirectory,
         @Nullable Delivery delivery,
         @DefaultValue CheckpointProperties checkpoint,
@@ -91,7 +94,7 @@ record BettongProperties(
 
     private DurabilitySettings durability(Path directory) {
         return new DurabilitySettings(
-                StoreSettings.in(directory),
+                StoreSettings.in(directory, createStore),
                 verifyOnStart == VerifyOnStart.ALWAYS,
                 checkpoint.interval(),
                 checkpoint.cutTimeout(),

@@ -210,7 +210,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             return;
         }
         log.warn(
-                "Stops without a last checkpoint; the next start replays the journal, nothing is lost: {}",
+                "Stops without a last checkpoint; the next start replays the journal: {}",
                 last.isDone() ? last.exceptionNow().getMessage() : "it takes too long");
     }
 

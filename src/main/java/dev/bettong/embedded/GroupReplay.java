@@ -71,7 +71,9 @@ final class GroupReplay implements AutoCloseable {
     }
 
     private boolean next(LaneReplay replay) {
-        if (!replay.journal().hasNext() || !replay.pipeline().gate().open() || !replay.window().tryAcquire()) {
+        if (!replay.journal().hasNext()
+                || !replay.pipeline().gate().open()
+                || !replay.window().tryAcquire()) {
             return false;
         }
         JournalEntry entry = replay.journal().next();

@@ -117,6 +117,7 @@ final class Housekeeping {
 
     /** Makes a backup, and deletes the oldest ones. */
     Checkpoints.Backup backup() {
+        store.checkPlace(); // or it would be made in another directory
         Backups.Backup made =
                 store.backups().create(durability.settings().backups().keep());
         log.info("Made a backup in {}", made.directory());

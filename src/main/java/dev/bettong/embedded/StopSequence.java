@@ -1,11 +1,12 @@
 package dev.bettong.embedded;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ final class StopSequence {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private @Nullable Throwable failure; // the first, with those behind it suppressed
+    private final List<Throwable> failures = new ArrayList<>();
     private boolean interrupted; // a stop runs to its end all the same
 
     /** Takes a step. */
@@ -27,11 +28,7 @@ final class StopSequence {
         try {
             step.run();
         } catch (Throwable thrown) {
-            if (failure == null) {
-                failure = thrown;
-            } else if (failure != thrown) {
-                failure.addSuppressed(thrown);
-            }
+            failures.add(thrown);
         }
     }
 
@@ -73,8 +70,10 @@ final class StopSequence {
 
     /** Logs what the steps have thrown, if any. */
     void end() {
-        if (failure != null) {
-            log.error("The stop took all its steps, but not all of them succeeded", failure);
+        if (!failures.isEmpty()) {
+            Throwable all = new IllegalStateException("%d steps of the stop have failed".formatted(failures.size()));
+            failures.forEach(all::addSuppressed);
+            log.error("The stop took all its steps, but not all of them succeeded", all);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

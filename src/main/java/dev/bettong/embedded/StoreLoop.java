@@ -220,6 +220,7 @@ final class StoreLoop {
             return;
         }
         try {
+            patience.until(store::checkPlace); // also if there is nothing to save
             takeOrFail();
             patience.until(housekeeping::turn);
             patience.until(pauses::save);
@@ -284,6 +285,7 @@ final class StoreLoop {
                 throw new WrongStatusException(
                         "No pipeline has recovered yet, and no checkpoint is taken before one has");
             }
+            checkPlace();
             try {
                 checkpointer.take();
             } catch (CheckpointAbandonedException e) {
@@ -294,6 +296,16 @@ final class StoreLoop {
             patience.until(housekeeping::turn);
             return checkpointer.last();
         });
+    }
+
+    /** For whoever asks, and does not wait until the directory is back. */
+    private void checkPlace() {
+        try {
+            store.checkPlace();
+        } catch (StoreException e) {
+            durability.disk().failed(e);
+            throw e;
+        }
     }
 
     /** The last checkpoint. */
@@ -374,7 +386,10 @@ final class StoreLoop {
             durability.sync().stop();
             store.close();
         } catch (StoreException e) {
-            log.warn("The store was not closed in order, nothing is lost by that: {}", e.getMessage());
+            log.warn(
+                    "The store was not closed in order{}: {}",
+                    e.kind() == StoreException.Kind.GONE ? "" : ", nothing is lost by that",
+                    e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

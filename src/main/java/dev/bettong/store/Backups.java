@@ -126,6 +126,10 @@ public final class Backups {
         }
     }
 
+    static boolean isBackup(Path path) {
+        return backup(path).isPresent();
+    }
+
     private static Optional<Backup> backup(Path path) {
         Matcher name = NAME.matcher(path.getFileName().toString());
         if (!name.matches()) {

@@ -30,15 +30,17 @@ final class Database {
 
     private final Witness witness;
     private final FileListWatch watch;
+    private final DirectoryGuard guard;
     private final Diagnosis diagnosis;
     private final StampedLock gate = new StampedLock(); // held for reading inside, for writing to close and open
     private @Nullable OpenDatabase open; // null if it is closed; guarded by the gate
     private boolean closed; // for good; guarded by the gate
 
-    Database(OpenDatabase open, Witness witness, FileListWatch watch, Diagnosis diagnosis) {
+    Database(OpenDatabase open, Witness witness, FileListWatch watch, DirectoryGuard guard, Diagnosis diagnosis) {
         this.open = open;
         this.witness = witness;
         this.watch = watch;
+        this.guard = guard;
         this.diagnosis = diagnosis;
     }
 
@@ -52,7 +54,7 @@ final class Database {
         try {
             return work.on(inside());
         } catch (RocksDBException e) {
-            throw diagnosis.of(doing, e);
+            throw failure(doing, e);
         } finally {
             gate.unlockRead(stamp);
         }
@@ -67,7 +69,7 @@ final class Database {
         try {
             return open == null ? 0 : work.on(open);
         } catch (RocksDBException e) {
-            throw diagnosis.of(doing, e);
+            throw failure(doing, e);
         } finally {
             gate.unlockRead(stamp);
         }
@@ -79,7 +81,7 @@ final class Database {
         try {
             perform(task, inside());
         } catch (RocksDBException e) {
-            throw diagnosis.of(doing, e);
+            throw failure(doing, e);
         } finally {
             gate.unlockRead(stamp);
         }
@@ -91,7 +93,7 @@ final class Database {
         try {
             perform(task, inside());
         } catch (RocksDBException e) {
-            throw diagnosis.of(doing, e);
+            throw failure(doing, e);
         } finally {
             gate.unlockWrite(stamp);
         }
@@ -112,11 +114,43 @@ final class Database {
         return open;
     }
 
+    private StoreException failure(String doing, RocksDBException cause) {
+        String fault = guard.fault();
+        return fault == null ? diagnosis.of(doing, cause) : diagnosis.gone(fault, cause);
+    }
+
+    /** Throws if the database is in another place than its paths say; also while it is closed. */
+    void checkPlace() {
+        long stamp = gate.readLock();
+        try {
+            checkPlace(open);
+        } finally {
+            gate.unlockRead(stamp);
+        }
+    }
+
+    private void checkPlace(@Nullable OpenDatabase inside) {
+        String fault = guard.fault();
+        if (fault == null) {
+            return;
+        }
+        StoreException gone = diagnosis.gone(fault, null);
+        try {
+            if (inside != null) {
+                inside.detach();
+            }
+        } catch (RocksDBException e) {
+            gone.addSuppressed(e);
+        }
+        throw gone;
+    }
+
     /** Makes safe from a power cut what is written, by lanes with ids below {@code lanes} and by others. */
     void sync(int lanes) {
         run("sync", inside -> {
             long[] written = witness.written(lanes);
             inside.db().syncWal();
+            checkPlace(inside); // or it is safe where nobody will find it
             witness.synced(written);
             watch.look(inside);
         });
@@ -130,6 +164,7 @@ final class Database {
                 throw new IllegalStateException("The store is closed");
             }
             if (open != null) {
+                checkPlace(open);
                 open.close();
                 open = null;
             }
@@ -137,7 +172,7 @@ final class Database {
             open = fresh;
             watch.look(fresh);
         } catch (RocksDBException e) {
-            throw diagnosis.of("reopen", e);
+            throw failure("reopen", e);
         } finally {
             gate.unlockWrite(stamp);
         }
@@ -156,24 +191,36 @@ final class Database {
     /**
      * Flushes and closes for good; closes also if flushing fails. Does nothing the second time, or while it is closed.
      *
+     * <p>If this is another directory now, the database is left as it is, {@linkplain OpenDatabase#detach detached}, for the
+     * rest of the process: RocksDB compares its list of files when it is closed, and would put its own in the place of what
+     * is there now, a backup perhaps.
+     *
      * @return whether it has flushed and closed
      */
     boolean close(int lanes) {
         long stamp = gate.writeLock();
-        try (OpenDatabase last = open) {
+        try {
+            OpenDatabase last = open;
             open = null;
             closed = true;
             if (last == null) {
                 return false;
             }
+            checkPlace(last);
+            flushAndClose(last, lanes);
+            return true;
+        } catch (RocksDBException e) {
+            throw failure("close", e);
+        } finally {
+            gate.unlockWrite(stamp);
+        }
+    }
+
+    private void flushAndClose(OpenDatabase last, int lanes) throws RocksDBException {
+        try (last) {
             last.flush();
             witness.synced(witness.written(lanes));
             watch.look(last);
-            return true;
-        } catch (RocksDBException e) {
-            throw diagnosis.of("close", e);
-        } finally {
-            gate.unlockWrite(stamp);
         }
     }
 }

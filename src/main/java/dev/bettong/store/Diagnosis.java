@@ -57,6 +57,9 @@ final class Diagnosis {
     StoreException of(String doing, RocksDBException cause) {
         String said = String.valueOf(cause.getMessage());
         Kind kind = kind(cause.getStatus(), said);
+        if (kind == Kind.LOCKED && said.contains("lock hold by current process")) {
+            return leftOpen(cause);
+        }
         if (kind == Kind.LOCKED) {
             return locked(0, cause);
         }
@@ -152,6 +155,16 @@ final class Diagnosis {
                 null);
     }
 
+    /** A store of this process was never closed, since its directory was replaced. */
+    private StoreException leftOpen(RocksDBException cause) {
+        return new StoreException(
+                Kind.LOCKED,
+                "The data directory '%s' was replaced while this process had it open".formatted(settings.directory()),
+                "Start the application in a new process.",
+                settings.directory().toString(),
+                cause);
+    }
+
     StoreException newer(int format, String writtenBy, int known) {
         return new StoreException(
                 Kind.NEWER_FORMAT,
@@ -159,6 +172,30 @@ final class Diagnosis {
                         .formatted(settings.store(), format, writtenBy, known),
                 "Run version %s or later, or restore a backup that was made before it ran.".formatted(writtenBy),
                 settings.store().toString(),
+                null);
+    }
+
+    /** The data directory is not the one that was opened. */
+    StoreException gone(String fault, @Nullable Exception cause) {
+        return new StoreException(
+                Kind.GONE,
+                "The data directory '%s' was deleted, replaced or unmounted while it is in use: %s. Mount it or move it back,"
+                                .formatted(settings.directory(), fault)
+                        + " and the service continues by itself; if it is lost, stop the service and restore a backup",
+                "What was accepted since the backup is lost then.",
+                settings.directory().toString(),
+                cause);
+    }
+
+    /** There is no store, and it must not be made. */
+    StoreException missing(String why, String action) {
+        return new StoreException(
+                Kind.MISSING,
+                "There is no store in '%s', %s".formatted(settings.directory(), why),
+                ("If its volume is not mounted, or the directory was moved, bring it back. To restore a backup, copy the"
+                                + " newest directory of '%s' to '%s'. %s")
+                        .formatted(settings.backups(), settings.store(), action),
+                settings.directory().toString(),
                 null);
     }
 

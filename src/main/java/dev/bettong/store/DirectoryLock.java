@@ -1,5 +1,7 @@
 package dev.bettong.store;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,9 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
  * Keeps other processes, and other stores of this process, out of the data directory; the system releases it when the
@@ -44,6 +43,10 @@ final class DirectoryLock implements AutoCloseable {
         this.key = key;
     }
 
+    static Path in(Path directory) {
+        return directory.resolve(NAME);
+    }
+
     /** Who opened a store of this process. */
     record Holder(String thread, Instant since) {
 
@@ -59,7 +62,7 @@ final class DirectoryLock implements AutoCloseable {
      */
     static DirectoryLock acquire(StoreSettings settings, Diagnosis diagnosis) throws IOException {
         Files.createDirectories(settings.directory());
-        Path file = settings.directory().resolve(NAME);
+        Path file = in(settings.directory());
         synchronized (HELD) {
             Holder holder = Files.exists(file) ? HELD.get(key(file)) : null;
             if (holder != null) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
@@ -53,6 +54,7 @@ final class OpenDatabase implements AutoCloseable {
     private final WriteOptions patient = new WriteOptions();
     private final WriteOptions atOnce = new WriteOptions().setNoSlowdown(true);
     private final ReadOptions lookup = new ReadOptions();
+    private final AtomicBoolean detached = new AtomicBoolean(); // set by whoever notices first
     private final ReadOptions scan = new ReadOptions().setFillCache(false).setReadaheadSize(READ_AHEAD);
 
     private OpenDatabase(NativeOptions options, RocksDB db, List<ColumnFamilyHandle> handles) throws RocksDBException {
@@ -200,6 +202,17 @@ final class OpenDatabase implements AutoCloseable {
     void flush() throws RocksDBException {
         try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
             db.flush(wait, List.copyOf(families.values()));
+        }
+    }
+
+    /**
+     * The directory is another one now: what belongs to others must not be deleted or overwritten, in the background or when
+     * this is closed. It can still be read, and its log written.
+     */
+    void detach() throws RocksDBException {
+        if (!detached.getAndSet(true)) {
+            db.disableFileDeletions();
+            db.pauseBackgroundWork();
         }
     }
 

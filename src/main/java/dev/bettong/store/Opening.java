@@ -21,18 +21,21 @@ final class Opening {
 
     private final StoreSettings settings;
     private final Diagnosis diagnosis;
+    private final StoreMarker marker;
     private final UUID boot = Witness.currentBoot();
     private boolean stoppedCleanly;
 
     Opening(StoreSettings settings, Diagnosis diagnosis) {
         this.settings = settings;
         this.diagnosis = diagnosis;
+        this.marker = new StoreMarker(settings, diagnosis);
     }
 
     OpenDatabase open() throws IOException {
         Path store = settings.store();
         try {
             if (!Files.exists(store) || Directories.isEmpty(store)) {
+                marker.checkNew();
                 create(store);
             }
             stoppedCleanly = stoppedCleanly(store); // opened for writing, it gets other files
@@ -40,6 +43,7 @@ final class Opening {
             if (!Files.exists(Witness.in(store))) {
                 log.info("{} has no witness file, so a lost end would not be noticed", store);
             }
+            marker.write();
             OpenDatabase open = OpenDatabase.open(store, settings, Mode.WRITE);
             try {
                 open.complete();

@@ -46,7 +46,8 @@ public final class Store implements AutoCloseable {
         try {
             Catalogue catalogue = Catalogue.read(open, diagnosis);
             witness = opening.witness(open, catalogue.progress(open));
-            database = new Database(open, witness, new FileListWatch(settings.store(), witness), diagnosis);
+            FileListWatch watch = new FileListWatch(settings.store(), witness);
+            database = new Database(open, witness, watch, DirectoryGuard.of(settings), diagnosis);
             ledger = new Ledger(database, diagnosis, catalogue);
             deadLetters = new DeadLetterTable(database);
             deadLetters.store(deadLetters.load(open));
@@ -63,7 +64,7 @@ public final class Store implements AutoCloseable {
     /**
      * Opens the store, or creates it. Nothing is repaired or deleted: if this fails, the directory is as it was.
      *
-     * @throws StoreException LOCKED, NEWER_FORMAT, CORRUPT or DISK
+     * @throws StoreException LOCKED, NEWER_FORMAT, CORRUPT, MISSING or DISK
      */
     public static Store open(StoreSettings settings) {
         return open(settings, Clock.systemUTC());
@@ -256,6 +257,16 @@ public final class Store implements AutoCloseable {
         database.sync(lanesEver());
     }
 
+    /**
+     * Looks whether the data directory is still the one that was opened; {@link #sync} and {@link CheckpointWriter#commit}
+     * do so, too. Any thread.
+     *
+     * @throws StoreException GONE if it was deleted, replaced or unmounted
+     */
+    public void checkPlace() {
+        database.checkPlace();
+    }
+
     /** For tests, which look at what RocksDB does. */
     Database database() {
         return database;
@@ -285,9 +296,10 @@ public final class Store implements AutoCloseable {
      * Writes to the disk beside the database, and deletes it again. Worth a try before {@link #reopen}, which leaves the
      * store closed if it fails: until then it can still be read.
      *
-     * @throws StoreException DISK if the disk does not take a few megabytes
+     * @throws StoreException DISK if the disk does not take a few megabytes, GONE if this is another directory now
      */
     public void probe() {
+        checkPlace();
         try {
             Directories.probe(settings.store());
         } catch (IOException e) {
@@ -314,7 +326,11 @@ public final class Store implements AutoCloseable {
         deadLetters.load(fresh);
     }
 
-    /** Writes all to checksummed files, closes, and notes that for the next start. Does nothing the second time. */
+    /**
+     * Writes all to checksummed files, closes, and notes that for the next start. Does nothing the second time.
+     *
+     * @throws StoreException DISK, and it is closed all the same; or GONE, and nothing more is written to the directory
+     */
     @Override
     public void close() {
         try (lock) {

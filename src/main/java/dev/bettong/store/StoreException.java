@@ -15,6 +15,10 @@ public final class StoreException extends RuntimeException {
         CORRUPT(false),
         /** The disk is full, or reading or writing failed. Can be tried again, after {@link Store#reopen()}. */
         DISK(true),
+        /** The data directory was deleted, replaced or unmounted while it is open. Can be tried again once it is back. */
+        GONE(true),
+        /** There is no store, but signs of an earlier one, or none is to be made. */
+        MISSING(false),
         /** Writes are held up for a moment. Can be tried again soon, without more ado. */
         BUSY(true);
 

@@ -47,7 +47,8 @@ public final class StoreView implements AutoCloseable {
         this.open = open;
         this.diagnosis = diagnosis;
         Witness nobody = Witness.detached();
-        database = new Database(open, nobody, new FileListWatch(settings.store(), nobody), diagnosis);
+        database = new Database(
+                open, nobody, new FileListWatch(settings.store(), nobody), DirectoryGuard.none(), diagnosis);
         format = Catalogue.checkFormat(open, diagnosis);
         catalogue = Catalogue.read(open, diagnosis);
         entities = new Entities(database);

@@ -86,6 +86,7 @@ class GroupRecoveryTest {
                 .checkpointInterval(Duration.ofHours(1))
                 .shutdownTimeout(Duration.ofSeconds(1))
                 .bufferSize(buffer)
+                .maxConnections(2 * REPLAYED) // one that is closed counts until its worker has noticed
                 .sinkPort("away out", awayPort)
                 .run(receiver.port(), pipeline("away"), pipeline("there"));
     }
@@ -96,12 +97,14 @@ class GroupRecoveryTest {
             running.await("away", Status.DEGRADED);
             running.await("there", Status.RUNNING);
             send(running, "away", texts("saved", SAVED));
-            await("all is read").atMost(DEADLINE).until(() -> running.status("away").source().frames() == SAVED);
+            await("all is read")
+                    .atMost(DEADLINE)
+                    .until(() -> running.status("away").source().frames() == SAVED);
             running.checkpoint();
+            send(running, "away", texts("fail ", FAILING));
             for (String text : texts("k", REPLAYED)) {
                 send(running, "away", text); // in a read of its own, and so in an entry of its own
             }
-            send(running, "away", texts("fail ", FAILING));
             await("all is read")
                     .atMost(DEADLINE)
                     .until(() -> running.status("away").source().frames() == SAVED + REPLAYED + FAILING);
@@ -149,7 +152,9 @@ class GroupRecoveryTest {
     }
 
     private static List<String> outputs(LineServer server) {
-        return server.lines().stream().map(line -> line.replace(" " + PADDING, "")).toList();
+        return server.lines().stream()
+                .map(line -> line.replace(" " + PADDING, ""))
+                .toList();
     }
 
     private static List<String> letters(RunningPipelines running, int count) {
@@ -165,8 +170,9 @@ class GroupRecoveryTest {
             running.await("there", Status.RUNNING);
             awaitWaiting(running);
             send(running, "there", "a", "a", "fail there");
-            await("two outputs").atMost(DEADLINE).untilAsserted(() -> assertThat(outputs(receiver))
-                    .containsExactly("a 1", "a 2"));
+            await("two outputs")
+                    .atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(outputs(receiver)).containsExactly("a 1", "a 2"));
             running.checkpoint();
             assertThat(letters(running, 1)).containsExactly("fail there");
 
@@ -176,8 +182,9 @@ class GroupRecoveryTest {
                 assertThat(outputs(back)).containsExactlyInAnyOrderElementsOf(expected());
                 assertThat(letters(running, 1 + FAILING)).contains("fail 0", "fail " + (FAILING - 1), "fail there");
                 send(running, "away", "saved0", "k0");
-                await("it counts on").atMost(DEADLINE).untilAsserted(() -> assertThat(outputs(back))
-                        .contains("saved0 2", "k0 2"));
+                await("it counts on")
+                        .atMost(DEADLINE)
+                        .untilAsserted(() -> assertThat(outputs(back)).contains("saved0 2", "k0 2"));
             }
         }
     }
@@ -269,12 +276,16 @@ class GroupRecoveryTest {
             }
             running.checkpoint();
             assertThat(letters(running, 1 + FAILING)).contains("fail there", "fail 0");
-            send(running, "away", expected().stream().map(line -> line.replace(" 1", "")).toArray(String[]::new));
+            send(
+                    running,
+                    "away",
+                    expected().stream().map(line -> line.replace(" 1", "")).toArray(String[]::new));
             send(running, "there", "a");
             await("both count on").atMost(DEADLINE).untilAsserted(() -> {
-                assertThat(outputs(back)).containsAll(expected().stream()
-                        .map(line -> line.replace(" 1", " 2"))
-                        .toList());
+                assertThat(outputs(back))
+                        .containsAll(expected().stream()
+                                .map(line -> line.replace(" 1", " 2"))
+                                .toList());
                 assertThat(outputs(receiver)).contains("a 2");
             });
         }
@@ -296,8 +307,9 @@ class GroupRecoveryTest {
             back.awaitLines(expected().size(), DEADLINE);
             assertThat(outputs(back)).containsExactlyInAnyOrderElementsOf(expected());
             send(running, "there", "a");
-            await("it counts on").atMost(DEADLINE).untilAsserted(() -> assertThat(outputs(receiver))
-                    .containsExactly("a 1", "a 2"));
+            await("it counts on")
+                    .atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(outputs(receiver)).containsExactly("a 1", "a 2"));
         }
     }
 }

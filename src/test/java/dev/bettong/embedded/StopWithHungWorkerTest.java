@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class StopWithHungWorkerTest {
 
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
-    private volatile Thread hung; // set by the old worker, read by the test
+    private final AtomicReference<Thread> hung = new AtomicReference<>(); // set by the old worker, read by the test
     private volatile boolean hangs = true; // set by the test, read by workers
     private LineServer receiver;
 
@@ -64,7 +65,7 @@ class StopWithHungWorkerTest {
 
     private Outcome<String> tally(String text, Tally tally) {
         if (text.equals(HANGS) && hangs) {
-            hung = Thread.currentThread();
+            hung.set(Thread.currentThread());
             entered.countDown();
             awaitQuietly(release);
         }
@@ -111,7 +112,9 @@ class StopWithHungWorkerTest {
             assertThat(receiver.awaitLines(5, DEADLINE).subList(2, 5)).containsOnlyOnce("a 1", "b 1", HANGS + " 1");
 
             release.countDown(); // the old worker goes on, and finds everything closed
-            await("the old worker has ended").atMost(DEADLINE).until(() -> !hung.isAlive());
+            await("the old worker has ended")
+                    .atMost(DEADLINE)
+                    .until(() -> !hung.get().isAlive());
             try (FramedClient client = FramedClient.connect(again.port(), DEADLINE)) {
                 client.send("a", HANGS);
             }

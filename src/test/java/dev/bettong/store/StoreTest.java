@@ -134,7 +134,7 @@ class StoreTest {
     @Test
     void finishesAStoreWhoseCreationWasInterrupted() throws Exception {
         store.close();
-        Directories.delete(settings.store());
+        Directories.delete(settings.directory());
         Files.createDirectories(settings.directory().resolve("store.new"));
         store = Store.open(settings);
 
