@@ -42,7 +42,8 @@ final class Intake implements FrameReceiver {
     private final Set<FrameReader> connections = new HashSet<>();
     private final Queue<FrameReader> ending = new ArrayDeque<>(); // have ended in the middle of a frame
     private final Hold hold = new Hold();
-    private Iterator<FrameReader> unchecked = Collections.emptyIterator(); // connections that a sweep has still to look at
+    private Iterator<FrameReader> unchecked =
+            Collections.emptyIterator(); // connections that a sweep has still to look at
     private int ends; // in this turn
     private boolean turnScheduled;
     private long unfinished; // bytes that connections keep of frames that are not complete

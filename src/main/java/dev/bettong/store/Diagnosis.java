@@ -2,7 +2,6 @@ package dev.bettong.store;
 
 import dev.bettong.store.StoreException.Kind;
 import java.io.IOException;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;

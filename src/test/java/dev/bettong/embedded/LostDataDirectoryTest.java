@@ -72,7 +72,8 @@ class LostDataDirectoryTest {
                 status -> status.status() == Status.DEGRADED
                         && String.valueOf(status.detail()).contains("deleted, replaced or unmounted")
                         && status.source().backpressure() != null);
-        assertThat(Objects.requireNonNull(running.status().source().backpressure()).because())
+        assertThat(Objects.requireNonNull(running.status().source().backpressure())
+                        .because())
                 .contains("the data directory cannot be written");
         assertThatThrownBy(running::checkpoint).hasCauseInstanceOf(UnavailableException.class);
         assertThatThrownBy(running::backup).hasCauseInstanceOf(UnavailableException.class);
