@@ -25,12 +25,13 @@ class SlowClientsTest {
     private static final Duration START = Duration.ofMinutes(3); // a busy machine starts slowly
     private static final int CLIENTS_OF_A_KIND = 40;
 
+    private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
+
     /** With and without a token's header, as JSON and as a form, on paths that exist and on others. */
     private static final List<String> REQUESTS = List.of(
             "POST /api/pipelines/echo/pause HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n",
             "POST /api/dead-letters/1/redrive HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n",
-            "POST /api/pipelines/echo/resume HTTP/1.1\r\nHost: localhost\r\nOrigin: http://elsewhere\r\n"
-                    + "Content-Type: application/x-www-form-urlencoded\r\n",
+            "POST /api/pipelines/echo/resume HTTP/1.1\r\nHost: localhost\r\nOrigin: http://elsewhere\r\n" + FORM,
             "DELETE /api/dead-letters HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n",
             "PUT /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n",
             "GET /actuator/health/liveness HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n");
