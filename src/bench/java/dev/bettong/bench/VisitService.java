@@ -93,6 +93,7 @@ final class VisitService implements AutoCloseable {
                                 false,
                                 Duration.ofMillis(10),
                                 0,
+                                0,
                                 Duration.ofHours(1),
                                 letters,
                                 new DurabilitySettings.BackupSettings(Duration.ZERO, 1))),

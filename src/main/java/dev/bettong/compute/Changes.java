@@ -22,6 +22,12 @@ final class Changes {
 
     private static final int NO_CUT = -1;
 
+    /** Of an entity that nobody has encoded yet, in bytes. */
+    private static final long FIRST_ESTIMATE = 64;
+
+    /** How slowly the average follows: a single large entity must not make all of them count as large. */
+    private static final int AVERAGE_OVER = 32;
+
     /** Entities that are encoded between two looks at the clock. */
     private static final int STRIDE = 8;
 
@@ -35,6 +41,7 @@ final class Changes {
     private int epoch = 1;
     private int waitingEpoch = NO_CUT; // while some of its entities may wait
     private int savedEpoch = Entity.NEVER; // all changes up to it are in the store
+    private long encodedBytes = FIRST_ESTIMATE; // of an entity with its key; moving average
 
     Changes(State<?> state, EntityStore store, EntityOutput output) {
         this.state = state;
@@ -68,6 +75,16 @@ final class Changes {
             entity.changedIn = epoch;
             changed.add(entity);
         }
+    }
+
+    /** Bytes that an entity takes when it is encoded with its key, on average. */
+    long encodedBytes() {
+        return encodedBytes;
+    }
+
+    /** The epoch that changes now belong to; it advances with each checkpoint. */
+    int epoch() {
+        return epoch;
     }
 
     /** Whether the store has the entity as it is. */
@@ -118,6 +135,7 @@ final class Changes {
                     "cannot encode the entity of key '%s'".formatted(entity.key), state.name(), e);
         }
         output.save(state.name(), key, value, entity.touchedMillis);
+        encodedBytes += (key.length + value.length - encodedBytes) / AVERAGE_OVER;
         entity.savedIn = entity.changedIn;
     }
 

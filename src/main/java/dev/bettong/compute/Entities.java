@@ -17,6 +17,15 @@ final class Entities {
     /** Expired entities that one touch clears away: more than one, so that they cannot pile up. */
     private static final int EXPIRED_PER_TOUCH = 2;
 
+    /** Touches that are saved of an entity within the time after which it expires; their times are rounded to that. */
+    private static final int TOUCHES_SAVED = 64;
+
+    /** Memory that an entity takes besides its key and value: the objects around them, about. */
+    private static final long OVERHEAD_BYTES = 160;
+
+    /** Memory that key and value take for each byte of their encoded form: objects have headers and references, about. */
+    private static final long BYTES_PER_ENCODED = 3;
+
     private final State<?> state;
     private final WorkerEntities all;
     private final Partitioning partitioning;
@@ -24,6 +33,7 @@ final class Entities {
     private final @Nullable Changes changes; // none, if nothing is ever saved
     private final @Nullable Recency recency; // none, if nobody asks for the order
     private final long expireMillis;
+    private final long touchUnit; // milliseconds
 
     Entities(State<?> state, Partitioning partitioning, WorkerEntities all, @Nullable Changes changes) {
         this.state = state;
@@ -32,7 +42,8 @@ final class Entities {
         this.index = EntityIndex.of(partitioning);
         this.changes = changes;
         this.expireMillis = state.expireAfter().toMillis();
-        this.recency = expireMillis > 0 || all.bounded() ? new Recency() : null;
+        this.touchUnit = Math.max(1, expireMillis / TOUCHES_SAVED);
+        this.recency = expireMillis > 0 || (all.bounded() && !partitioning.oneKeyEach()) ? new Recency() : null;
     }
 
     /** The entity of a key, read or made if it is not in memory; as it was at the cut, it has been saved. */
@@ -57,7 +68,7 @@ final class Entities {
             all.expiredOne();
         }
         if (saved == null || changes == null || expired) {
-            return new Entity(key, partition, state.initial().get(), all.nowMillis());
+            return new Entity(key, partition, state.initial().get(), touchedNow());
         }
         return new Entity(key, partition, changes.decode(key, saved), saved.touchedMillis());
     }
@@ -66,45 +77,77 @@ final class Entities {
         index.add(entity);
         if (recency != null) {
             recency.add(entity);
-            all.added();
-            makeRoom(recency, entity);
+            makeRoom(entity);
         }
     }
 
-    private void makeRoom(Recency order, Entity added) {
+    /**
+     * Drops the entities from memory that nobody has touched for longest, while there are too many; those that no checkpoint
+     * has saved have to stay, and ask for one.
+     *
+     * @param added an entity that stays, or {@code null}
+     */
+    void makeRoom(@Nullable Entity added) {
+        if (recency == null) {
+            return;
+        }
         while (all.overfull()) {
-            Entity oldest = order.oldest();
+            Entity oldest = recency.oldest();
             if (oldest == null || oldest == added) {
                 return;
             }
             if (!clean(oldest)) {
-                all.wantsCheckpoint();
+                all.tooManyUnsaved();
                 return;
             }
-            forget(order, oldest);
+            forget(recency, oldest);
         }
     }
 
+    /** Entities that leave memory when there are too many. */
+    long ordered() {
+        return recency == null ? 0 : index.size();
+    }
+
+    /** Estimated bytes in memory of those that leave it when there are too many. */
+    long bytes() {
+        return changes == null || recency == null ? 0 : index.size() * (OVERHEAD_BYTES + BYTES_PER_ENCODED * changes.encodedBytes());
+    }
+
     private void touch(Recency order, Entity entity) {
+        if (expireMillis == 0) {
+            if (changes != null && entity.orderedIn != changes.epoch()) { // the order need not be more exact
+                entity.orderedIn = changes.epoch();
+                order.touch(entity);
+            }
+            return;
+        }
         order.touch(entity);
-        if (expireMillis > 0) {
-            if (expired(entity.touchedMillis)) {
-                entity.value = state.initial().get();
+        if (expired(entity.touchedMillis)) {
+            entity.value = state.initial().get();
+            all.expiredOne();
+            changed(entity);
+        }
+        long now = touchedNow();
+        if (entity.touchedMillis < now) { // readers' clocks may differ
+            entity.touchedMillis = now;
+            changed(entity); // when it was touched has to survive, too
+        }
+        for (int i = 0; i < EXPIRED_PER_TOUCH; i++) {
+            Entity oldest = order.oldest();
+            if (oldest == null || !expired(oldest.touchedMillis) || !clean(oldest)) {
+                return;
+            }
+            forget(order, oldest);
+            if (changes == null) { // or the store still has it, until a sweep deletes it
                 all.expiredOne();
             }
-            entity.touchedMillis = Math.max(entity.touchedMillis, all.nowMillis()); // readers' clocks may differ
-            changed(entity); // when it was touched has to survive, too
-            for (int i = 0; i < EXPIRED_PER_TOUCH; i++) {
-                Entity oldest = order.oldest();
-                if (oldest == null || !expired(oldest.touchedMillis) || !clean(oldest)) {
-                    return;
-                }
-                forget(order, oldest);
-                if (changes == null) { // or the store still has it, until a sweep deletes it
-                    all.expiredOne();
-                }
-            }
         }
+    }
+
+    /** Rounded up, so that an entity never expires early, and not every touch has to be saved. */
+    private long touchedNow() {
+        return Math.ceilDiv(all.nowMillis(), touchUnit) * touchUnit;
     }
 
     private boolean expired(long touchedMillis) {
@@ -118,7 +161,6 @@ final class Entities {
     private void forget(Recency order, Entity entity) {
         order.remove(entity);
         index.drop(entity);
-        all.dropped();
     }
 
     /** Takes note that a function has changed an entity, or may have. */

@@ -18,7 +18,12 @@ final class Entity {
     /** The epoch whose state was encoded last. */
     int savedIn = NEVER;
 
-    /** When an event touched it for the last time, in milliseconds since 1970; kept only if its state expires. */
+    /** The epoch in which it was moved to the recent end of the order. */
+    int orderedIn = NEVER;
+
+    /**
+     * When an event touched it for the last time, rounded up, in milliseconds since 1970; kept only if its state expires.
+     */
     long touchedMillis;
 
     @Nullable

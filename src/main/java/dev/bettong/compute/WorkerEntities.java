@@ -20,7 +20,6 @@ public final class WorkerEntities {
             new LinkedHashMap<>(); // by state; what the checkpoint that runs has to save
     private long nowMillis;
     private long expired; // read by scrapes, which may see it late
-    private long ordered; // entities in memory that can be dropped from it once they are saved
 
     /** Entities that live in memory only. */
     public WorkerEntities() {
@@ -37,10 +36,32 @@ public final class WorkerEntities {
      *
      * @param store what checkpoints have saved
      * @param output takes what the checkpoint that runs has to save
-     * @param maxEntities entities that this worker may hold in memory; 0 is without limit
-     * @param wantsCheckpoint told when there are more, since none of them is saved yet
+     * @param limit what this worker may hold in memory
+     * @param pressure hears when there is more
      */
-    public record Durable(EntityStore store, EntityOutput output, long maxEntities, Runnable wantsCheckpoint) {}
+    public record Durable(EntityStore store, EntityOutput output, Limit limit, Pressure pressure) {}
+
+    /**
+     * What may be in memory; beyond it, entities that are saved leave it.
+     *
+     * @param entities number of entities; 0 is without limit
+     * @param bytes estimated bytes of entities; 0 is without limit
+     */
+    public record Limit(long entities, long bytes) {}
+
+    /** Hears that entities beyond the limit cannot leave memory, since no checkpoint has saved them. Called by the worker. */
+    public interface Pressure {
+
+        /** A checkpoint should be taken. */
+        void wantsCheckpoint();
+
+        /**
+         * How far the estimated bytes are beyond the limit.
+         *
+         * @param bytes 0 if they are not
+         */
+        void excess(long bytes);
+    }
 
     Entities of(State<?> state, Partitioning partitioning) {
         return byState.computeIfAbsent(state.name(), name -> new Entities(state, partitioning, this, changesOf(state)));
@@ -106,10 +127,14 @@ public final class WorkerEntities {
         return true;
     }
 
-    /** The checkpoint is done: the store can be asked for what was encoded. */
+    /** The checkpoint is done: the store can be asked for what was encoded, and what is too much leaves memory. */
     public void saved() {
         cut.values().forEach(Changes::saved);
         cut.clear();
+        if (durable != null && bounded()) {
+            byState.values().forEach(entities -> entities.makeRoom(null));
+            durable.pressure().excess(excess(durable.limit()));
+        }
     }
 
     /** The checkpoint has failed: the next one will save its changes. */
@@ -129,19 +154,34 @@ public final class WorkerEntities {
     }
 
     boolean bounded() {
-        return durable != null && durable.maxEntities() > 0;
+        return durable != null && (durable.limit().entities() > 0 || durable.limit().bytes() > 0);
     }
 
     boolean overfull() {
-        return durable != null && durable.maxEntities() > 0 && ordered > durable.maxEntities();
+        if (durable == null) {
+            return false;
+        }
+        Limit limit = durable.limit();
+        return (limit.entities() > 0 && ordered() > limit.entities()) || excess(limit) > 0;
     }
 
-    void added() {
-        ordered++;
+    private long ordered() {
+        long ordered = 0;
+        for (Entities each : byState.values()) {
+            ordered += each.ordered();
+        }
+        return ordered;
     }
 
-    void dropped() {
-        ordered--;
+    private long excess(Limit limit) {
+        if (limit.bytes() == 0) {
+            return 0;
+        }
+        long bytes = 0;
+        for (Entities each : byState.values()) {
+            bytes += each.bytes();
+        }
+        return Math.max(0, bytes - limit.bytes());
     }
 
     void expiredOne() {
@@ -153,9 +193,11 @@ public final class WorkerEntities {
         return expired;
     }
 
-    void wantsCheckpoint() {
+    /** There are too many, and the one that is next to leave is not saved. */
+    void tooManyUnsaved() {
         if (durable != null) {
-            durable.wantsCheckpoint().run();
+            durable.pressure().wantsCheckpoint();
+            durable.pressure().excess(excess(durable.limit()));
         }
     }
 }

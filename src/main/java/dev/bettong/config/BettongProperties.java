@@ -101,6 +101,7 @@ record BettongProperties(
                 journal.sync() == JournalProperties.Sync.ALWAYS,
                 journal.syncInterval(),
                 state.maxEntities(),
+                state.maxMemoryBytes(),
                 state.maxDowntime(),
                 deadLetters.bounds(),
                 new DurabilitySettings.BackupSettings(backup.interval(), backup.keep()));

@@ -18,6 +18,7 @@ import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ final class Durability {
     /** Bytes that may wait for the journal, on a worker, before the source of the pipeline pauses. */
     private static final long MAX_WAITING_BYTES = 4 << 20;
 
+    /** Bytes of unsaved state beyond the limit, on a worker, before sources pause. */
+    private static final long MAX_EXCESS = 32 << 20;
+
     private final DurabilitySettings settings;
     private final int workers;
     private final SteadyClock clock;
@@ -39,6 +43,7 @@ final class Durability {
     private final Disk disk;
     private final JournalSync sync;
     private final List<EntityEncoder> encoders = new ArrayList<>(); // by worker; filled while wiring
+    private final List<EntityPressure> pressures = new ArrayList<>(); // by worker; filled while wiring
     private final List<JournaledLane> lanes = new ArrayList<>(); // filled while wiring
     private volatile @Nullable StoreLoop loop; // set once by start
 
@@ -66,13 +71,17 @@ final class Durability {
     WorkerEntities entities(EventLoop of) {
         EntityEncoder encoder = new EntityEncoder(of);
         encoders.add(encoder);
-        long share = settings.maxEntities() == 0 ? 0 : Math.max(1, settings.maxEntities() / workers);
-        return new WorkerEntities(
-                new WorkerEntities.Durable(this::saved, encoder, share, () -> opened().wantsCheckpoint()));
+        long entities = settings.maxEntities() == 0 ? 0 : Math.max(1, settings.maxEntities() / workers);
+        long bytes = settings.maxStateMemory() == 0 ? 0 : Math.max(1, settings.maxStateMemory() / workers);
+        EntityPressure pressure = new EntityPressure(() -> opened().wantsCheckpoint(), Math.min(bytes / 4, MAX_EXCESS));
+        pressures.add(pressure);
+        return new WorkerEntities(new WorkerEntities.Durable(
+                this::saved, encoder, new WorkerEntities.Limit(entities, bytes), pressure));
     }
 
     /** While wiring: who accepts what a source reads on a worker. */
-    JournaledReceiver receiver(String pipeline, Worker worker, Task task, Gate gate) {
+    JournaledReceiver receiver(String pipeline, Worker worker, Task task, Gate gate, BooleanSupplier recovered) {
+        pressures.get(worker.index()).closes(gate, "unsaved state on worker %d".formatted(worker.index()), recovered);
         Mark mark = gate.mark("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
         JournaledReceiver receiver =
                 new JournaledReceiver(worker, task, gate, mark, new JournaledReceiver.Journaling(disk, sync), clock);

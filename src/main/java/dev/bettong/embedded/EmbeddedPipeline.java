@@ -93,7 +93,8 @@ final class EmbeddedPipeline implements TaskListener {
             this.source = source(machine, worker -> new TaskReceiver(tasks.get(worker.index()), gate, steady));
         } else {
             receivers = workers.stream()
-                    .map(worker -> durability.receiver(pipeline.name(), worker, tasks.get(worker.index()), gate))
+                    .map(worker -> durability.receiver(
+                            pipeline.name(), worker, tasks.get(worker.index()), gate, this::hasRecovered))
                     .toList();
             this.deadLetters = null;
             this.disk = durability.disk();

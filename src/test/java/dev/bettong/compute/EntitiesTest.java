@@ -70,7 +70,7 @@ class EntitiesTest {
     @CsvSource({"0, 1", "0, 2", "20, 3", "1, 4", "150, 5"})
     void savesTheStateAsItWasAtTheCutWhateverHappensMeanwhile(long maxEntities, long seed) throws Exception {
         Saved saved = new Saved();
-        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, maxEntities, () -> {}));
+        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(maxEntities), new Asked()));
         Entities entities = worker.of(TALLIES, HASHED);
         Random random = new Random(seed);
         Map<String, Long> model = new TreeMap<>();
@@ -120,7 +120,7 @@ class EntitiesTest {
     @Test
     void saysThatNothingHasToBeSavedWhereNothingHasChanged() {
         Saved saved = new Saved();
-        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, 0, () -> {}));
+        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(0), new Asked()));
         Entities entities = worker.of(TALLIES, HASHED);
         entities.entity("a", 0);
         worker.cut(state -> true);
@@ -132,7 +132,7 @@ class EntitiesTest {
     @Test
     void keepsTheChangesOfAStateThatACheckpointLeavesOut() {
         Saved saved = new Saved();
-        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, 0, () -> {}));
+        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(0), new Asked()));
         Entities entities = worker.of(TALLIES, HASHED);
         entities.changed(entities.entity("a", 0));
         worker.cut(state -> false);
@@ -146,15 +146,14 @@ class EntitiesTest {
     @Test
     void asksForACheckpointInsteadOfForgettingWhatIsNotSaved() {
         Saved saved = new Saved();
-        List<String> asked = new ArrayList<>();
-        WorkerEntities worker =
-                new WorkerEntities(new WorkerEntities.Durable(saved, saved, 10, () -> asked.add("checkpoint")));
+        Asked asked = new Asked();
+        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(10), asked));
         Entities entities = worker.of(TALLIES, HASHED);
         for (int key = 0; key < 11; key++) {
             entities.changed(entities.entity(key, 0));
         }
 
-        assertThat(asked).isNotEmpty();
+        assertThat(asked.checkpoints).isPositive();
         assertThat(worker.size()).isEqualTo(11);
         worker.cut(state -> true);
         worker.encodeUntil(System.nanoTime() + Duration.ofMinutes(1).toNanos());
@@ -164,13 +163,57 @@ class EntitiesTest {
         assertThat(worker.size()).isEqualTo(10);
     }
 
+    @Test
+    void reportsTheBytesThatCannotLeaveMemoryUntilACheckpointHasSavedThem() {
+        Saved saved = new Saved();
+        Asked asked = new Asked();
+        WorkerEntities worker = new WorkerEntities(
+                new WorkerEntities.Durable(saved, saved, new WorkerEntities.Limit(0, 10_000), asked));
+        Entities entities = worker.of(TALLIES, HASHED);
+        for (int key = 0; key < 1_000; key++) {
+            entities.changed(entities.entity(key, 0));
+        }
+
+        assertThat(asked.checkpoints).isPositive();
+        assertThat(asked.excess).isGreaterThan(100_000);
+        worker.cut(state -> true);
+        worker.encodeUntil(System.nanoTime() + Duration.ofMinutes(1).toNanos());
+        saved.commit();
+        worker.saved();
+        assertThat(asked.excess).isZero();
+        assertThat(worker.size()).isBetween(1L, 100L);
+    }
+
+    @Test
+    void savesATouchOnlyOnceInAWhile() {
+        State<Tally> state = TALLIES.expireAfter(Duration.ofMillis(6_400));
+        Saved saved = new Saved();
+        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(0), new Asked()));
+        Entities entities = worker.of(state, HASHED);
+        int writes = 0;
+        for (int millis = 1; millis <= 1_000; millis++) {
+            worker.readAt(millis);
+            entities.entity("a", 0);
+            worker.cut(all -> true);
+            worker.encodeUntil(System.nanoTime() + Duration.ofMinutes(1).toNanos());
+            writes += saved.running.isEmpty() ? 0 : 1;
+            saved.commit();
+            worker.saved();
+        }
+
+        assertThat(writes).as("one for each 64th of the time").isBetween(9, 11);
+        assertThat(add(worker, entities, "a", 7_400)).as("not early").isEqualTo(1);
+        assertThat(add(worker, entities, "a", 7_400 + 6_400)).isEqualTo(2);
+        assertThat(add(worker, entities, "a", 13_800 + 6_501)).as("expired").isEqualTo(1);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void beginsAnewWithAnEntityThatNoEventHasTouchedForLong(boolean durable) {
         State<Tally> state = TALLIES.expireAfter(Duration.ofMillis(100));
         Saved saved = new Saved();
         WorkerEntities worker = durable
-                ? new WorkerEntities(new WorkerEntities.Durable(saved, saved, 0, () -> {}))
+                ? new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(0), new Asked()))
                 : new WorkerEntities();
         Entities entities = worker.of(state, HASHED);
         add(worker, entities, "a", 1000);
@@ -185,7 +228,7 @@ class EntitiesTest {
     void forgetsExpiredEntitiesAndFindsSavedOnesExpired() {
         State<Tally> state = TALLIES.expireAfter(Duration.ofMillis(100));
         Saved saved = new Saved();
-        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, 0, () -> {}));
+        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(0), new Asked()));
         Entities entities = worker.of(state, HASHED);
         for (int key = 0; key < 100; key++) {
             add(worker, entities, key, 1000);
@@ -202,6 +245,27 @@ class EntitiesTest {
         assertThat(worker.expired()).as("a sweep of the store counts them").isZero();
         assertThat(add(worker, entities, 7, 1200)).as("saved, but expired").isEqualTo(1);
         assertThat(worker.expired()).isEqualTo(1);
+    }
+
+    private static WorkerEntities.Limit limit(long entities) {
+        return new WorkerEntities.Limit(entities, 0);
+    }
+
+    /** What was reported. */
+    private static final class Asked implements WorkerEntities.Pressure {
+
+        private int checkpoints;
+        private long excess;
+
+        @Override
+        public void wantsCheckpoint() {
+            checkpoints++;
+        }
+
+        @Override
+        public void excess(long bytes) {
+            excess = bytes;
+        }
     }
 
     private static long add(WorkerEntities worker, Entities entities, Object key, long millis) {

@@ -68,6 +68,7 @@ final class RunningPipelines implements AutoCloseable {
         private boolean syncAlways;
         private boolean verifyAlways;
         private long maxEntities;
+        private long maxStateMemory;
         private FatalErrorPolicy fatalErrors = FatalErrorPolicy.FAIL;
         private Milestones milestones = milestone -> {};
 
@@ -162,6 +163,11 @@ final class RunningPipelines implements AutoCloseable {
             return this;
         }
 
+        Settings maxStateMemory(long bytes) {
+            maxStateMemory = bytes;
+            return this;
+        }
+
         Settings maxEntities(long entities) {
             maxEntities = entities;
             return this;
@@ -243,6 +249,7 @@ final class RunningPipelines implements AutoCloseable {
                             syncAlways,
                             Duration.ofMillis(10),
                             maxEntities,
+                            maxStateMemory,
                             Duration.ofHours(1),
                             letters,
                             new DurabilitySettings.BackupSettings(Duration.ZERO, 3));

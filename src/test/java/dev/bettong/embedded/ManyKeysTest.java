@@ -1,0 +1,62 @@
+package dev.bettong.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.bettong.runtime.Status;
+import dev.bettong.testing.LineServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** New keys come quicker than checkpoints save them: the source waits, and the heap does not fill. */
+class ManyKeysTest {
+
+    private static final int KEYS = 20_000;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void pausesTheSourceUntilACheckpointHasSavedThem() throws IOException {
+        AtomicBoolean held = new AtomicBoolean(true);
+        try (LineServer sink = LineServer.start();
+                RunningPipelines running = RunningPipelines.with(1)
+                        .durableIn(directory)
+                        .checkpointInterval(Duration.ofMillis(50))
+                        .maxStateMemory(100_000)
+                        .milestones(milestone -> hold(milestone, held))
+                        .run(sink.port(), Tallies.pipeline("p"));
+                Attacker client = running.connect()) {
+            String[] words = new String[KEYS];
+            for (int i = 0; i < KEYS; i++) {
+                words[i] = "key" + i;
+            }
+            Thread sender = Thread.ofPlatform().daemon().start(() -> client.trySend(Attacker.frames(words)));
+            running.awaitStatus("the source waits", status -> status.status() == Status.BACKPRESSURED
+                    && String.valueOf(status.detail()).contains("unsaved state on worker 0"));
+            held.set(false);
+
+            assertThat(sink.awaitLines(KEYS, RunningPipelines.DEADLINE)).contains("key0 1", "key" + (KEYS - 1) + " 1");
+            await("the sender").atMost(RunningPipelines.DEADLINE).until(() -> !sender.isAlive());
+        }
+        try (LineServer sink = LineServer.start();
+                RunningPipelines running = RunningPipelines.with(1)
+                        .durableIn(directory)
+                        .maxStateMemory(100_000)
+                        .run(sink.port(), Tallies.pipeline("p"));
+                Attacker client = running.connect()) {
+            client.send(Attacker.frames("key7"));
+            assertThat(sink.awaitLines(1, RunningPipelines.DEADLINE)).containsExactly("key7 2");
+        }
+    }
+
+    private static void hold(Milestone milestone, AtomicBoolean held) {
+        if (milestone == Milestone.CHECKPOINT_SAVED) {
+            await().atMost(RunningPipelines.DEADLINE).until(() -> !held.get());
+        }
+    }
+}
