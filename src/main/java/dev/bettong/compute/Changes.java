@@ -54,11 +54,11 @@ final class Changes {
         return store.read(state.name(), KeyCodec.encode(key));
     }
 
-    Object decode(Object key, EntityStore.SavedEntity saved) {
+    Object decode(EntityStore.SavedEntity saved) {
         try {
             return codec.decode(saved.value());
         } catch (Throwable e) {
-            throw new StateAccessException("cannot decode the entity of key '%s'".formatted(key), state.name(), e);
+            throw new StateAccessException("cannot decode an entity", state.name(), e);
         }
     }
 
@@ -131,8 +131,7 @@ final class Changes {
             key = KeyCodec.encode(entity.key);
             value = codec.encode(entity.value);
         } catch (Throwable e) {
-            throw new StateAccessException(
-                    "cannot encode the entity of key '%s'".formatted(entity.key), state.name(), e);
+            throw new StateAccessException("cannot encode an entity", state.name(), e);
         }
         output.save(state.name(), key, value, entity.touchedMillis);
         encodedBytes += (key.length + value.length - encodedBytes) / AVERAGE_OVER;

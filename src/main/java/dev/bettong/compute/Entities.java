@@ -70,7 +70,7 @@ final class Entities {
         if (saved == null || changes == null || expired) {
             return new Entity(key, partition, state.initial().get(), touchedNow());
         }
-        return new Entity(key, partition, changes.decode(key, saved), saved.touchedMillis());
+        return new Entity(key, partition, changes.decode(saved), saved.touchedMillis());
     }
 
     private void add(Entity entity) {
@@ -111,7 +111,9 @@ final class Entities {
 
     /** Estimated bytes in memory of those that leave it when there are too many. */
     long bytes() {
-        return changes == null || recency == null ? 0 : index.size() * (OVERHEAD_BYTES + BYTES_PER_ENCODED * changes.encodedBytes());
+        return changes == null || recency == null
+                ? 0
+                : index.size() * (OVERHEAD_BYTES + BYTES_PER_ENCODED * changes.encodedBytes());
     }
 
     private void touch(Recency order, Entity entity) {

@@ -8,16 +8,28 @@ public final class StateAccessException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** Causes may form a ring. */
+    private static final int MAX_DEPTH = 20;
+
     private final String state;
 
     /**
-     * Makes an exception.
+     * Makes an exception, whose message has the class of the cause and its place in the code, never its message: that may
+     * quote a key or an entity.
      *
-     * @param problem what cannot be done; may name the key, never the entity
+     * @param problem what cannot be done; names neither key nor entity
      */
     public StateAccessException(String problem, String state, Throwable cause) {
-        super("state '%s': %s: %s".formatted(state, problem, cause), cause);
+        super("state '%s': %s: %s".formatted(state, problem, describe(cause)), cause);
         this.state = state;
+    }
+
+    private static String describe(Throwable cause) {
+        Throwable root = cause;
+        for (int depth = 0; root.getCause() != null && depth < MAX_DEPTH; depth++) {
+            root = root.getCause();
+        }
+        return Cause.withoutMessage(root);
     }
 
     /** Name of the state. */

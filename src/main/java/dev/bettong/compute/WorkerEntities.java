@@ -154,7 +154,8 @@ public final class WorkerEntities {
     }
 
     boolean bounded() {
-        return durable != null && (durable.limit().entities() > 0 || durable.limit().bytes() > 0);
+        return durable != null
+                && (durable.limit().entities() > 0 || durable.limit().bytes() > 0);
     }
 
     boolean overfull() {

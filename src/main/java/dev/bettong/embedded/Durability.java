@@ -75,8 +75,8 @@ final class Durability {
         long bytes = settings.maxStateMemory() == 0 ? 0 : Math.max(1, settings.maxStateMemory() / workers);
         EntityPressure pressure = new EntityPressure(() -> opened().wantsCheckpoint(), Math.min(bytes / 4, MAX_EXCESS));
         pressures.add(pressure);
-        return new WorkerEntities(new WorkerEntities.Durable(
-                this::saved, encoder, new WorkerEntities.Limit(entities, bytes), pressure));
+        return new WorkerEntities(
+                new WorkerEntities.Durable(this::saved, encoder, new WorkerEntities.Limit(entities, bytes), pressure));
     }
 
     /** While wiring: who accepts what a source reads on a worker. */
@@ -93,6 +93,8 @@ final class Durability {
         try {
             Stored stored = opened().store().entity(state, key);
             return stored == null ? null : new EntityStore.SavedEntity(stored.bytes(), stored.touchedMillis());
+        } catch (StoreException e) { // its message is about files
+            throw new StateAccessException("cannot read an entity: " + e.getMessage(), state, e);
         } catch (RuntimeException e) {
             throw new StateAccessException("cannot read an entity", state, e);
         }

@@ -182,13 +182,12 @@ final class EmbeddedPipeline implements TaskListener {
         if (!end(String.valueOf(cause.getMessage()))) {
             return;
         }
-        if (cause instanceof PipelineFailedException) {
-            log.error("Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage()); // its cause may quote data
+        if (cause instanceof PipelineFailedException || cause instanceof StateAccessException) {
+            log.error(
+                    "Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage()); // their causes may quote data
         } else if (cause instanceof StoreException broken) {
             log.error(
                     "Pipeline '{}' has failed: {}. {}", pipeline.name(), broken.getMessage(), broken.action(), broken);
-        } else if (cause instanceof StateAccessException) {
-            log.error("Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage(), cause);
         } else {
             log.error("Pipeline '{}' has failed, this is a fault in Bettong", pipeline.name(), cause);
         }

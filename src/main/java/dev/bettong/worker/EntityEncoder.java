@@ -55,6 +55,7 @@ public final class EntityEncoder implements EntityOutput {
         receiver = null;
     }
 
+    @SuppressWarnings("ReferenceEquality") // this receiver, not an equal one
     private void turn(WorkerEntities entities, Receiver to) {
         if (receiver != to) {
             return; // cancelled, and by now another one may be under way

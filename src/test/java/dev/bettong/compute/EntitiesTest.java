@@ -70,7 +70,8 @@ class EntitiesTest {
     @CsvSource({"0, 1", "0, 2", "20, 3", "1, 4", "150, 5"})
     void savesTheStateAsItWasAtTheCutWhateverHappensMeanwhile(long maxEntities, long seed) throws Exception {
         Saved saved = new Saved();
-        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(maxEntities), new Asked()));
+        WorkerEntities worker =
+                new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(maxEntities), new Asked()));
         Entities entities = worker.of(TALLIES, HASHED);
         Random random = new Random(seed);
         Map<String, Long> model = new TreeMap<>();

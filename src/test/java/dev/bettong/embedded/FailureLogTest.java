@@ -9,8 +9,17 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import dev.bettong.embedded.Traps.Place;
+import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.FailurePolicy;
+import dev.bettong.pipeline.Outcome;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateCodec;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.LineServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -51,6 +61,47 @@ class FailureLogTest {
 
     private static Logger root() {
         return (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    /** A codec of the author's, which quotes what it cannot write. */
+    private static final class TalkativeCodec implements StateCodec<StringBuilder> {
+
+        @Override
+        public byte[] encode(StringBuilder value) {
+            throw new IllegalStateException("cannot write " + value);
+        }
+
+        @Override
+        public StringBuilder decode(byte[] bytes) {
+            return new StringBuilder();
+        }
+    }
+
+    @Test
+    void saysWhichStateCannotBeSavedWithoutItsKeyOrValue(@TempDir Path directory) throws Exception {
+        State<StringBuilder> texts =
+                State.named("texts", StringBuilder.class, StringBuilder::new).codec(new TalkativeCodec());
+        Pipeline pipeline = Pipeline.named("talkative")
+                .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, ISO_8859_1))))
+                .partition((String text) -> text)
+                .computeState(
+                        "keep",
+                        texts,
+                        (String text, StringBuilder all) ->
+                                Outcome.changed(all.append(text).length()))
+                .to(Sink.tcp("out", length -> new byte[] {1}));
+        try (LineServer sink = LineServer.start();
+                RunningPipelines running =
+                        RunningPipelines.with(1).durableIn(directory).run(sink.port(), pipeline);
+                Attacker client = running.connect()) {
+            client.send(Attacker.frames(SECRET));
+            running.awaitStatus("it has failed", status -> status.status() == Status.FAILED);
+
+            assertThat(running.status().detail())
+                    .contains("state 'texts': cannot encode an entity", "IllegalStateException", "TalkativeCodec")
+                    .doesNotContain(SECRET);
+        }
+        assertNoSecret();
     }
 
     /** What the log says of the policies that go on. */

@@ -36,8 +36,10 @@ class ManyKeysTest {
                 words[i] = "key" + i;
             }
             Thread sender = Thread.ofPlatform().daemon().start(() -> client.trySend(Attacker.frames(words)));
-            running.awaitStatus("the source waits", status -> status.status() == Status.BACKPRESSURED
-                    && String.valueOf(status.detail()).contains("unsaved state on worker 0"));
+            running.awaitStatus(
+                    "the source waits",
+                    status -> status.status() == Status.BACKPRESSURED
+                            && String.valueOf(status.detail()).contains("unsaved state on worker 0"));
             held.set(false);
 
             assertThat(sink.awaitLines(KEYS, RunningPipelines.DEADLINE)).contains("key0 1", "key" + (KEYS - 1) + " 1");
