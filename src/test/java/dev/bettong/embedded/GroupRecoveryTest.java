@@ -13,6 +13,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.Status;
+import dev.bettong.store.JournalHole;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.LineServer;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -81,14 +83,17 @@ class GroupRecoveryTest {
     }
 
     private RunningPipelines run(Path data, long buffer) {
+        return settings(data, buffer).run(receiver.port(), pipeline("away"), pipeline("there"));
+    }
+
+    private RunningPipelines.Settings settings(Path data, long buffer) {
         return RunningPipelines.with(2)
                 .durableIn(data)
                 .checkpointInterval(Duration.ofHours(1))
                 .shutdownTimeout(Duration.ofSeconds(1))
                 .bufferSize(buffer)
                 .maxConnections(2 * REPLAYED) // one that is closed counts until its worker has noticed
-                .sinkPort("away out", awayPort)
-                .run(receiver.port(), pipeline("away"), pipeline("there"));
+                .sinkPort("away out", awayPort);
     }
 
     /** Runs both, and leaves what a crash would, with much to replay for "away". */
@@ -288,6 +293,39 @@ class GroupRecoveryTest {
                                 .toList());
                 assertThat(outputs(receiver)).contains("a 2");
             });
+        }
+    }
+
+    @Test
+    void runsWhileTheRecoveryOfAnotherPipelineFails() throws Exception {
+        Path data = crashed();
+        JournalHole.make(data, "away", 10);
+        CountDownLatch recovery = new CountDownLatch(1);
+        try (LineServer back = LineServer.start(awayPort);
+                RunningPipelines running = settings(data, SMALL_BUFFER)
+                        .milestones(milestone -> {
+                            if (milestone == Milestone.RECOVERY_BEGUN) {
+                                awaitQuietly(recovery); // longer than a start waits for it
+                            }
+                        })
+                        .run(receiver.port(), pipeline("away"), pipeline("there"))) {
+            recovery.countDown();
+            running.await("away", Status.FAILED);
+            running.await("there", Status.RUNNING);
+            assertThat(running.status("away").detail())
+                    .contains("the recovery has failed", "the journal of", "has no entry");
+            send(running, "there", "a");
+            receiver.awaitLines(1, DEADLINE);
+            running.checkpoint();
+            assertThat(outputs(back)).doesNotHaveDuplicates();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,0 +1,26 @@
+package dev.bettong.store;
+
+import java.nio.file.Path;
+
+/** Damage that no checksum shows: an entry of a journal is missing. */
+public final class JournalHole {
+
+    private JournalHole() {}
+
+    /** Deletes the entry with the number {@code entry}, from 1, behind the last checkpoint, in all lanes of a pipeline. */
+    public static void make(Path dataDirectory, String pipeline, int entry) {
+        StoreSettings settings = StoreSettings.in(dataDirectory);
+        try (Store store = Store.open(settings)) {
+            store.database().run("damage", open -> {
+                Catalogue catalogue = Catalogue.read(open, new Diagnosis(settings));
+                for (Lane lane : catalogue.lanes().all()) {
+                    if (lane.pipeline().equals(pipeline)) {
+                        int id = catalogue.lanes().id(lane);
+                        long position = catalogue.checkpoint().position(id) + entry;
+                        open.db().delete(open.family(OpenDatabase.JOURNAL), Keys.journal(id, position));
+                    }
+                }
+            });
+        }
+    }
+}
