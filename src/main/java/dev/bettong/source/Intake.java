@@ -39,7 +39,8 @@ final class Intake implements FrameReceiver {
     private final Set<FrameReader> connections = new HashSet<>();
     private final Queue<FrameReader> ending = new ArrayDeque<>(); // have ended in the middle of a frame
     private final Hold hold = new Hold();
-    private Iterator<FrameReader> unchecked = Collections.emptyIterator(); // connections that a sweep has still to look at
+    private Iterator<FrameReader> unchecked =
+            Collections.emptyIterator(); // connections that a sweep has still to look at
     private int ends; // in this turn
     private boolean turnScheduled;
     private final UnfinishedFrames unfinished = new UnfinishedFrames();

@@ -36,7 +36,8 @@ class UnfinishedFramesHeapTest {
         senders.forEach(sender -> sender.read(new byte[64]));
 
         assertThat(received.rejected()).hasSize(many - 1_000);
-        long looks = senders.stream().mapToLong(sender -> sender.allocator().sized()).sum();
+        long looks =
+                senders.stream().mapToLong(sender -> sender.allocator().sized()).sum();
         assertThat(looks).isLessThan(100L * many);
     }
 
@@ -50,9 +51,11 @@ class UnfinishedFramesHeapTest {
             frames.keeps(connection, kept);
             model.put(connection, kept);
 
-            int largest = model.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+            int largest =
+                    model.values().stream().mapToInt(Integer::intValue).max().orElse(0);
             assertThat(frames.bytes())
-                    .isEqualTo(model.values().stream().mapToInt(Integer::intValue).sum());
+                    .isEqualTo(
+                            model.values().stream().mapToInt(Integer::intValue).sum());
             if (largest == 0) {
                 assertThat(frames.largest()).isNull();
             } else {
@@ -60,5 +63,4 @@ class UnfinishedFramesHeapTest {
             }
         }
     }
-
 }
