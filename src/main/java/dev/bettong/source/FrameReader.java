@@ -28,6 +28,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private final FrameScanner scanner;
     private @Nullable ByteBuf partial;
     private int kept; // memory that partial takes, as far as the intake knows
+    private int place = UnfinishedFrames.NO_PLACE; // among the unfinished frames of the intake
     private int postponed; // reads, and the end, that wait in the intake until a hold is over
     private long frameSince; // this and the next two by the intake's time
     private long lastRead;
@@ -133,11 +134,19 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     }
 
     private void tellKept() {
-        int change = kept() - kept;
-        kept += change;
-        if (change != 0) {
-            intake.keeps(change);
+        int before = kept;
+        kept = kept();
+        if (kept != before) {
+            intake.keeps(this, kept, kept > before);
         }
+    }
+
+    int place() {
+        return place;
+    }
+
+    void place(int next) {
+        place = next;
     }
 
     /** Memory that the beginning of a frame takes, in bytes. */

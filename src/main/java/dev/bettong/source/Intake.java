@@ -8,7 +8,6 @@ import io.netty.util.internal.OutOfDirectMemoryError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -46,7 +45,7 @@ final class Intake implements FrameReceiver {
             Collections.emptyIterator(); // connections that a sweep has still to look at
     private int ends; // in this turn
     private boolean turnScheduled;
-    private long unfinished; // bytes that connections keep of frames that are not complete
+    private final UnfinishedFrames unfinished = new UnfinishedFrames();
     private long frames;
     private long bytes;
     private long idle;
@@ -115,19 +114,20 @@ final class Intake implements FrameReceiver {
         bytes += read;
     }
 
-    /** A connection keeps so many bytes more, or less, of an unfinished frame. */
-    void keeps(int change) {
-        unfinished += change;
-        if (change > 0) {
+    /** A connection now keeps so many bytes of an unfinished frame, which are more, or fewer, than before. */
+    void keeps(FrameReader connection, int kept, boolean more) {
+        unfinished.keeps(connection, kept);
+        if (more) {
             makeRoom();
         }
     }
 
     private void makeRoom() {
-        if (unfinished > frameBuffer && !held()) {
-            connections.stream()
-                    .max(Comparator.comparingInt(FrameReader::kept))
-                    .ifPresent(FrameReader::rejectUnfinished);
+        if (unfinished.bytes() > frameBuffer && !held()) {
+            FrameReader largest = unfinished.largest();
+            if (largest != null) {
+                largest.rejectUnfinished();
+            }
         }
     }
 

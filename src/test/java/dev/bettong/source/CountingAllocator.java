@@ -13,6 +13,7 @@ final class CountingAllocator extends AbstractByteBufAllocator {
     private long held;
     private long examined;
     private long copied;
+    private long sized;
 
     CountingAllocator() {
         super(false);
@@ -31,6 +32,11 @@ final class CountingAllocator extends AbstractByteBufAllocator {
     /** Bytes that were copied from buffer to buffer, or to a larger array of the same buffer. */
     long copied() {
         return copied;
+    }
+
+    /** How often somebody asked a buffer how much memory it takes. */
+    long sized() {
+        return sized;
     }
 
     @Override
@@ -64,6 +70,12 @@ final class CountingAllocator extends AbstractByteBufAllocator {
         protected void freeArray(byte[] array) {
             held -= array.length;
             super.freeArray(array);
+        }
+
+        @Override
+        public int capacity() {
+            sized++;
+            return super.capacity();
         }
 
         @Override
