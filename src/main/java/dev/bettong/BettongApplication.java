@@ -39,7 +39,7 @@ public class BettongApplication {
             Map.entry("server.tomcat.max-http-form-post-size", "1B"), // likewise
             Map.entry("server.tomcat.max-swallow-size", "0B"), // of a body that nobody has read
             Map.entry("server.tomcat.connection-timeout", "5s"),
-            Map.entry("server.tomcat.max-connections", "1024"));
+            Map.entry("server.tomcat.max-connections", "256"));
 
     /** Starts the service, or checks its configuration with {@code --check}, or runs a command. */
     public static void main(String[] args) {
