@@ -1,5 +1,6 @@
 package dev.bettong.admin;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Answers with problem details what no controller has answered, instead of a page. Has no state of its own. */
+@Hidden // no operation of the interface
 @RestController
 public final class ErrorProblems implements ErrorController {
 
