@@ -2,6 +2,7 @@ package dev.bettong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.HttpText;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real processes whose memory is used up, in a function and outside of functions. */
 class FatalErrorIT {
 
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int HALTED = 70;
 
     @TempDir

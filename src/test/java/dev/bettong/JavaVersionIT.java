@@ -3,6 +3,7 @@ package dev.bettong;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.InstalledProgram;
 import dev.bettong.testing.ServiceProcess;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The executable jar on the machine's own {@code java}, where that is older than the one it needs. */
 class JavaVersionIT {
 
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     @TempDir
     private Path directory;

@@ -3,6 +3,7 @@ package dev.bettong;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.HttpText;
 import dev.bettong.testing.ServiceProcess;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("starts a service, and measures nothing but needs it to be quick to answer")
 class SlowClientsTest {
 
-    private static final Duration START = Duration.ofMinutes(3); // a busy machine starts slowly
+    private static final Duration START = Deadlines.START;
     private static final int CLIENTS_OF_A_KIND = 40;
 
     private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";

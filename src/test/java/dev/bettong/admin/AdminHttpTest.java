@@ -116,7 +116,8 @@ class AdminHttpTest {
                             "bufferedBytes": 8,
                             "bufferedMessages": 9,
                             "stalledMillis": 1000,
-                            "totalStalledMillis": 2000
+                            "totalStalledMillis": 2000,
+                            "full": true
                           }],
                           "failures": {"decode": 9}
                         }

@@ -3,6 +3,7 @@ package dev.bettong.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.BettongApplication;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.ServiceProcess;
 import dev.bettong.testing.TestClassPath;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service with its defaults, where a process may have 1024 open files. */
 class OpenFilesProcessTest {
 
-    private static final Duration DEADLINE = Duration.ofMinutes(3);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int CLIENTS = 1100;
 
     @TempDir

@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.InstalledProgram;
 import dev.bettong.testing.LineServer;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Processes whose system clock is set forward and back, by libfaketime, between two runs and while they run. */
 class ClockJumpTest {
 
-    private static final Duration DEADLINE = Duration.ofMinutes(2);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int DAYS = 1500;
 
     @TempDir

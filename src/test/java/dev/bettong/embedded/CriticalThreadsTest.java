@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bettong.runtime.FatalErrors;
+import dev.bettong.testing.Deadlines;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Queue;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class CriticalThreadsTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     private final Queue<Throwable> losses = new ConcurrentLinkedQueue<>();
     private final CriticalThreads threads = new CriticalThreads((thread, thrown) -> losses.add(thrown));

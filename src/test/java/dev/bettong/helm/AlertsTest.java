@@ -213,9 +213,9 @@ class AlertsTest {
         awaitEnd("BettongWorkerStuck");
         awaitEnd("BettongCheckpointsStopped");
 
-        awaitFiring("BettongSourceBackpressured", Map.of("pipeline", "held", "source", "held-in"));
+        awaitFiring("BettongSourceStopped", Map.of("pipeline", "held", "source", "held-in"));
         runtime().steering().resume("held").get();
-        awaitEnd("BettongSourceBackpressured");
+        awaitEnd("BettongSourceStopped");
         awaitFiring("BettongNotReady", Map.of());
 
         service.close();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.testing.Deadlines;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,7 +167,7 @@ class DeadLetterTableTest {
         Thread discards = new Thread(() -> discarded.set(store.deadLetters().remove(1)));
         store.database().runAlone("test", open -> {
             discards.start();
-            await().atMost(Duration.ofSeconds(60)).until(() -> discards.getState() == Thread.State.WAITING);
+            await().atMost(Deadlines.CONDITION).until(() -> discards.getState() == Thread.State.WAITING);
             store.deadLetters().load(open);
         });
         discards.join();

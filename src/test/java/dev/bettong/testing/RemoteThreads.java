@@ -19,7 +19,7 @@ import java.util.Objects;
  */
 public final class RemoteThreads implements AutoCloseable {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     private final VirtualMachine machine;
 
