@@ -5,7 +5,6 @@ import dev.bettong.admin.BackupsEndpoint;
 import dev.bettong.admin.CheckpointsController;
 import dev.bettong.admin.CheckpointsEndpoint;
 import dev.bettong.admin.DeadLettersController;
-import dev.bettong.admin.ErrorProblems;
 import dev.bettong.admin.LiveController;
 import dev.bettong.admin.PartitionsEndpoint;
 import dev.bettong.admin.PartitionsHealth;
@@ -23,18 +22,15 @@ import java.time.Duration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
-import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Lets people and machines see what the pipelines do: health, and REST where there is a web server. */
-@AutoConfiguration(after = BettongAutoConfiguration.class, before = ErrorMvcAutoConfiguration.class)
+@AutoConfiguration(after = BettongAutoConfiguration.class)
 @ConditionalOnBean(PipelineRuntime.class)
 @EnableConfigurationProperties(BettongProperties.class)
 public final class AdminAutoConfiguration {
@@ -116,14 +112,6 @@ public final class AdminAutoConfiguration {
             return new StrictBodies(
                     (int) properties.http().maxBodySize().toBytes(),
                     properties.http().bodyTimeout());
-        }
-
-        /** Where the application wants problem details anyway. */
-        @Bean
-        @ConditionalOnMissingBean(ErrorController.class)
-        @ConditionalOnBooleanProperty("spring.mvc.problemdetails.enabled")
-        ErrorProblems errorProblems() {
-            return new ErrorProblems();
         }
 
         @Bean
