@@ -256,7 +256,7 @@ class AdminSecurityTest {
     @Test
     void handsThePageItsToken() throws IOException {
         assertThat(ask(open, "server", "GET", "/api/pipelines", List.of("Host: localhost")))
-                .containsPattern("Set-Cookie: XSRF-TOKEN=[^;]+; Path=/\r\n");
+                .containsPattern("Set-Cookie: XSRF-TOKEN=[^;]+; Path=/; SameSite=Strict\r\n");
     }
 
     @Test

@@ -73,7 +73,7 @@ class CriticalThreadsTest {
 
         loops.shutDown(Duration.ofSeconds(60));
 
-        assertThat(loop.isTerminated()).isTrue();
+        await().atMost(DEADLINE).until(loop::isTerminated);
         assertThat(losses).isEmpty();
     }
 

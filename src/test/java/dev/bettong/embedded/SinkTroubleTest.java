@@ -113,14 +113,15 @@ class SinkTroubleTest {
         assertOneGapForEachBrokenConnection(killed, replacement, CONNECTIONS * frames);
     }
 
-    private static void assertCountsDisconnects(RunningPipelines pipelines, int count) {
-        assertThat(pipelines
-                        .registry()
-                        .get("bettong.sink.disconnects")
-                        .functionCounter()
-                        .count())
-                .isEqualTo((double) count);
-        assertThat(pipelines.status().failures()).hasSize(1).containsEntry("sink", (long) count);
+    /** One for each worker at least: the system may still take a connection for a receiver that is closing. */
+    private static void assertCountsDisconnects(RunningPipelines pipelines, int workers) {
+        double disconnects = pipelines
+                .registry()
+                .get("bettong.sink.disconnects")
+                .functionCounter()
+                .count();
+        assertThat(disconnects).isGreaterThanOrEqualTo(workers);
+        assertThat(pipelines.status().failures()).hasSize(1).containsEntry("sink", (long) disconnects);
     }
 
     /** Only what the broken sockets had taken may be missing: one stretch of each key, between the two receivers. */

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -37,12 +38,28 @@ public final class LineServer implements AutoCloseable {
 
     /** A server on this port, which may be one that a closed server had before. */
     public static LineServer start(int port) throws IOException {
-        ServerSocket listener = new ServerSocket();
-        listener.setReuseAddress(true);
-        listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        LineServer server = new LineServer(listener);
+        LineServer server = new LineServer(listen(port));
         Thread.ofVirtual().name("line-server").start(server::accept);
         return server;
+    }
+
+    /** The system closes a listener a little after the call, if a thread is waiting for connections. */
+    private static ServerSocket listen(int port) {
+        return await().atMost(Deadlines.CONDITION)
+                .ignoreException(BindException.class)
+                .until(() -> bound(port), socket -> true);
+    }
+
+    private static ServerSocket bound(int port) throws IOException {
+        ServerSocket listener = new ServerSocket();
+        try {
+            listener.setReuseAddress(true);
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return listener;
+        } catch (BindException e) {
+            listener.close();
+            throw e;
+        }
     }
 
     public int port() {
