@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Real processes whose memory is used up, in a function and outside of functions. */
 class FatalErrorIT {
 
-    private static final Duration DEADLINE = Deadlines.CONDITION.multipliedBy(3); // collections take long in a full heap
+    private static final Duration DEADLINE =
+            Deadlines.CONDITION.multipliedBy(3); // collections take long in a full heap
     private static final int HALTED = 70;
 
     @TempDir
