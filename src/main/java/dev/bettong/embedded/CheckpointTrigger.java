@@ -57,7 +57,12 @@ final class CheckpointTrigger {
             abandonIfOverdue(pending);
             return;
         }
-        Standstill.Probe probe = standstill.probe();
+        Standstill.Probe probe;
+        try {
+            probe = standstill.probe();
+        } catch (RejectedExecutionException e) {
+            return; // a worker has ended: the runtime stops, or has failed
+        }
         pending = probe;
         pendingSince = System.nanoTime();
         probe.all().thenRun(() -> {
@@ -102,7 +107,12 @@ final class CheckpointTrigger {
      * in time.
      */
     CompletableFuture<Void> ready() {
-        Standstill.Probe probe = standstill.probe();
+        Standstill.Probe probe;
+        try {
+            probe = standstill.probe();
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(new UnavailableException("The workers have ended", e));
+        }
         return probe.all()
                 .copy()
                 .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
