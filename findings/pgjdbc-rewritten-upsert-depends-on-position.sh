@@ -4,7 +4,7 @@
 # Versions: pgjdbc 42.7.8, PostgreSQL 17.6 (zonky binaries, Linux amd64).
 # Expected: INSERT ... ON CONFLICT DO UPDATE in a batch, the same key twice: the later one wins, as without the option;
 #   or it is an error each time. Update counts say what was written.
-# Instead:  the driver joins the rows into statements of a power of two of rows, large ones first. Two rows with one key in the same
+# Instead:  the driver joins the rows into statements of 2, 4, 8 ... rows, large ones first. Two rows with one key in one
 #   statement are an error ("cannot affect row a second time") and undo the batch; in two statements they are fine.
 #   Three rows with keys 1 2 2 pass, 2 2 1 fail. A test with few keys or odd sizes passes, production does not, and a
 #   retry with other batch borders passes again. Counts are -2 (unknown) but for the statement of one row.
