@@ -47,7 +47,7 @@ final class CborMappers {
                         visibility -> visibility.with(Visibility.NONE).withFieldVisibility(Visibility.ANY))
                 .constructorDetector(ConstructorDetector.EXPLICIT_ONLY)
                 .enable(MapperFeature.ALLOW_FINAL_FIELDS_AS_MUTATORS, MapperFeature.USE_STATIC_TYPING)
-                .disable(MapperFeature.USE_ANNOTATIONS)
+                .annotationIntrospector(new FormerNames())
                 .disable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,

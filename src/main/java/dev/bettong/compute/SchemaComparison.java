@@ -8,11 +8,15 @@ import dev.bettong.compute.SchemaType.Mapping;
 import dev.bettong.compute.SchemaType.Scalar;
 import dev.bettong.compute.SchemaType.Sequence;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Walks through two schemas of one state at once. Used once. */
 final class SchemaComparison {
@@ -21,6 +25,8 @@ final class SchemaComparison {
     private final StateSchema current;
     private final List<String> added = new ArrayList<>();
     private final List<String> removed = new ArrayList<>();
+    private final SortedMap<String, String> renamed = new TreeMap<>(); // former name by place
+    private final List<Change> converted = new ArrayList<>();
     private final List<Change> changed = new ArrayList<>();
     private final Set<Map.Entry<Fields, Fields>> compared = new HashSet<>(); // types may contain themselves
     private boolean different;
@@ -41,7 +47,13 @@ final class SchemaComparison {
         } else if (stored.root() != null && current.root() != null) {
             compare("", stored.root(), current.root());
         }
-        return new Compatibility(verdict(), List.copyOf(added), List.copyOf(removed), List.copyOf(changed));
+        return new Compatibility(
+                verdict(),
+                List.copyOf(added),
+                List.copyOf(removed),
+                Collections.unmodifiableSortedMap(renamed),
+                List.copyOf(converted),
+                List.copyOf(changed));
     }
 
     private Verdict verdict() {
@@ -59,29 +71,47 @@ final class SchemaComparison {
             compare(place + "[]", one.value(), other.value());
         } else if (before instanceof Fields one && now instanceof Fields other) {
             if (compared.add(Map.entry(one, other))) {
-                compareFields(place, stored.fields(one), current.fields(other));
+                compareFields(place, one, other);
             }
         } else if (!before.equals(now)) {
             different = true;
-            if (!readable(before, now)) {
-                changed.add(new Change(place.isEmpty() ? "entity" : place, before.toString(), now.toString()));
-            }
+            Change change = new Change(place.isEmpty() ? "entity" : place, before.toString(), now.toString());
+            (readable(before, now) ? converted : changed).add(change);
         }
     }
 
-    private void compareFields(String place, Map<String, SchemaType> before, Map<String, SchemaType> now) {
+    private void compareFields(String place, Fields storedType, Fields currentType) {
+        Map<String, SchemaType> before = stored.fields(storedType);
+        Map<String, SchemaType> now = current.fields(currentType);
         String prefix = place.isEmpty() ? "" : place + ".";
-        before.forEach((field, type) -> {
-            if (now.containsKey(field)) {
-                compare(prefix + field, type, Objects.requireNonNull(now.get(field)));
-            } else {
+        Set<String> read = new HashSet<>();
+        now.forEach((field, type) -> {
+            Set<String> former = current.formerNames(currentType, field);
+            Set<String> known = new TreeSet<>(former); // names under which entities may be stored
+            known.add(field);
+            known.retainAll(before.keySet());
+            known.forEach(name -> compare(prefix + field, Objects.requireNonNull(before.get(name)), type));
+            read.addAll(known);
+            if (known.isEmpty()) {
                 different = true;
-                removed.add(prefix + field);
+                added.add(prefix + field);
+            } else if (!known.contains(field)) {
+                different = true;
+                renamed.put(prefix + field, String.join(", ", known));
             }
+            Set<String> formerBefore = new TreeSet<>();
+            known.forEach(name -> formerBefore.addAll(stored.formerNames(storedType, name)));
+            formerBefore.removeAll(former);
+            formerBefore.remove(field);
+            formerBefore.forEach(
+                    name -> { // entities may still be stored under it
+                        different = true;
+                        removed.add(prefix + name);
+                    });
         });
-        now.keySet().stream().filter(field -> !before.containsKey(field)).forEach(field -> {
+        before.keySet().stream().filter(field -> !read.contains(field)).forEach(field -> {
             different = true;
-            added.add(prefix + field);
+            removed.add(prefix + field);
         });
     }
 

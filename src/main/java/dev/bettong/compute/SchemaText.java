@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,8 +24,11 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <pre>{@code
  * {"codec": "cbor", "version": 1, "type": {"object": "Totals"},
- *  "objects": {"Totals": {"byWord": {"map": ["string", "long"]}, "last": {"list": "int"}, "mode": {"enum": ["A", "B"]}}}}
+ *  "objects": {"Totals": {"byWord": {"map": ["string", "long"]}, "last": {"list": "int"}, "mode": {"enum": ["A", "B"]}}},
+ *  "former": {"Totals": {"byWord": ["words"]}}}
  * }</pre>
+ *
+ * <p>{@code former} is missing if no field has a former name.
  *
  * <p>The text is stored: what it means must never change.
  */
@@ -43,6 +47,16 @@ final class SchemaText {
             schema.objects().forEach((name, fields) -> {
                 ObjectNode object = objects.putObject(name);
                 fields.forEach((field, type) -> object.set(field, node(type)));
+            });
+        }
+        if (!schema.former().isEmpty()) {
+            ObjectNode former = whole.putObject("former");
+            schema.former().forEach((name, fields) -> {
+                ObjectNode object = former.putObject(name);
+                fields.forEach((field, names) -> {
+                    ArrayNode all = object.putArray(field);
+                    new TreeSet<>(names).forEach(all::add);
+                });
             });
         }
         return JSON.writeValueAsString(whole);
@@ -84,7 +98,26 @@ final class SchemaText {
             objects.put(object.getKey(), fields);
         }
         @Nullable JsonNode type = whole.get("type");
-        return new StateSchema(codec.stringValue(), version.intValue(), type == null ? null : type(type), objects);
+        return new StateSchema(
+                codec.stringValue(),
+                version.intValue(),
+                type == null ? null : type(type),
+                objects,
+                former(whole.path("former")));
+    }
+
+    private static Map<String, Map<String, Set<String>>> former(JsonNode node) {
+        Map<String, Map<String, Set<String>>> former = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> object : node.properties()) {
+            Map<String, Set<String>> fields = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> field : object.getValue().properties()) {
+                Set<String> names = new TreeSet<>();
+                field.getValue().forEach(name -> names.add(name.asString()));
+                fields.put(field.getKey(), names);
+            }
+            former.put(object.getKey(), fields);
+        }
+        return former;
     }
 
     private static SchemaType type(JsonNode node) {

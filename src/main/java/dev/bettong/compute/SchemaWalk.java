@@ -8,12 +8,14 @@ import dev.bettong.compute.SchemaType.Sequence;
 import dev.bettong.pipeline.State;
 import java.lang.reflect.Field;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class SchemaWalk {
 
     private final TypeFactory types = TypeFactory.createDefaultInstance();
     private final SortedMap<String, SortedMap<String, SchemaType>> objects = new TreeMap<>();
+    private final SortedMap<String, SortedMap<String, Set<String>>> former = new TreeMap<>();
     private final Set<String> problems = new LinkedHashSet<>();
 
     private SchemaWalk() {}
@@ -39,7 +42,7 @@ final class SchemaWalk {
         if (!walk.problems.isEmpty()) {
             throw new UnstorableStateException(state.name(), List.copyOf(walk.problems));
         }
-        return new StateSchema(CborCodec.NAME, VERSION, root, walk.objects);
+        return new StateSchema(CborCodec.NAME, VERSION, root, walk.objects, walk.former);
     }
 
     private SchemaType type(String place, JavaType type) {
@@ -97,6 +100,7 @@ final class SchemaWalk {
             SortedMap<String, SchemaType> fields = new TreeMap<>();
             objects.put(name, fields); // before its fields, which may lead back to it
             addFields(place, type, fields);
+            addFormerNames(place, type, fields.keySet());
         }
         return new Fields(name);
     }
@@ -114,6 +118,30 @@ final class SchemaWalk {
                         field.getName(), type(at, types.resolveMemberType(field.getGenericType(), next.getBindings())));
             }
             next = next.getSuperClass();
+        }
+    }
+
+    private void addFormerNames(String place, JavaType type, Set<String> fields) {
+        Set<String> taken = new HashSet<>(fields);
+        SortedMap<String, Set<String>> named = new TreeMap<>();
+        for (@Nullable JavaType next = type; next != null && next.getRawClass() != Object.class; ) {
+            for (Field field : ObjectTypes.fields(next.getRawClass())) {
+                for (String name : FormerNames.of(field)) {
+                    if (!taken.add(name)) {
+                        problems.add("'%s' has the former name '%s', which %s has another field for."
+                                .formatted(
+                                        (place.isEmpty() ? "" : place + ".") + field.getName(),
+                                        name,
+                                        type.getRawClass().getTypeName()));
+                    }
+                    named.computeIfAbsent(field.getName(), ignored -> new TreeSet<>())
+                            .add(name);
+                }
+            }
+            next = next.getSuperClass();
+        }
+        if (!named.isEmpty()) {
+            former.put(type.toCanonical(), named);
         }
     }
 

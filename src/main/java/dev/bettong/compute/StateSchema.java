@@ -3,7 +3,9 @@ package dev.bettong.compute;
 import dev.bettong.compute.SchemaType.Fields;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public final class StateSchema {
     private final int version;
     private final @Nullable SchemaType root;
     private final SortedMap<String, SortedMap<String, SchemaType>> objects;
+    private final SortedMap<String, SortedMap<String, Set<String>>> former;
 
     /**
      * Makes a schema.
@@ -27,17 +30,21 @@ public final class StateSchema {
      * @param version version of the form that the codec writes
      * @param root form of an entity; {@code null} if only the codec knows
      * @param objects fields of the records and classes in an entity, by the names that refer to them
+     * @param former former names of these fields, by the same names and the field, if there are any
      */
     StateSchema(
             String codec,
             int version,
             @Nullable SchemaType root,
-            Map<String, ? extends Map<String, SchemaType>> objects) {
+            Map<String, ? extends Map<String, SchemaType>> objects,
+            Map<String, ? extends Map<String, Set<String>>> former) {
         this.codec = codec;
         this.version = version;
         this.root = root;
         this.objects = new TreeMap<>();
         objects.forEach((name, fields) -> this.objects.put(name, new TreeMap<>(fields)));
+        this.former = new TreeMap<>();
+        former.forEach((name, fields) -> this.former.put(name, new TreeMap<>(fields)));
     }
 
     /**
@@ -49,7 +56,7 @@ public final class StateSchema {
         StateCodec<?> declared = state.codec();
         return declared == null
                 ? SchemaWalk.of(state)
-                : new StateSchema(declared.getClass().getName(), declared.version(), null, Map.of());
+                : new StateSchema(declared.getClass().getName(), declared.version(), null, Map.of(), Map.of());
     }
 
     /**
@@ -86,6 +93,16 @@ public final class StateSchema {
 
     SortedMap<String, SortedMap<String, SchemaType>> objects() {
         return objects;
+    }
+
+    SortedMap<String, SortedMap<String, Set<String>>> former() {
+        return former;
+    }
+
+    /** The former names of a field of what {@code reference} stands for. */
+    Set<String> formerNames(Fields reference, String field) {
+        return former.getOrDefault(reference.name(), Collections.emptySortedMap())
+                .getOrDefault(field, Set.of());
     }
 
     /** The fields that {@code reference} stands for. */

@@ -25,7 +25,7 @@ import org.springframework.util.StringUtils;
 
 /**
  * Says whether an application would start, without starting it. All beans are made and everything is checked as at a
- * start, up to the moment at which something would listen, connect, or open the data directory. Used by one thread.
+ * start, up to the moment at which something would listen, connect, or write to the data directory. Used by one thread.
  */
 public final class ConfigurationCheck {
 

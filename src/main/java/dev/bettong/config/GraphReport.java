@@ -32,12 +32,14 @@ final class GraphReport {
         this.runtime = runtime;
     }
 
+    /** @throws dev.bettong.runtime.RuntimeStartException if a start would refuse the data directory */
     String text() {
         StringBuilder text = new StringBuilder();
         for (Pipeline pipeline : graph.pipelines()) {
             append(text, pipeline);
         }
         append(text, graph.settings());
+        text.append(StoredStatesReport.of(graph));
         return text.append("No fault was found.%n".formatted()).toString();
     }
 

@@ -55,6 +55,29 @@ final class DirectoryLock implements AutoCloseable {
         }
     }
 
+    /** Whether another process, or another part of this one, has the lock. Changes nothing. */
+    static boolean held(StoreSettings settings) {
+        Path file = in(settings.directory());
+        synchronized (HELD) {
+            try {
+                if (!Files.exists(file)) {
+                    return false;
+                }
+                if (HELD.containsKey(key(file))) {
+                    return true; // without opening the file: closing it would release the lock
+                }
+                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+                        FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+                    return lock == null;
+                }
+            } catch (OverlappingFileLockException e) {
+                return true;
+            } catch (IOException unknown) {
+                return false;
+            }
+        }
+    }
+
     /**
      * Locks the data directory, which is created if it is missing.
      *

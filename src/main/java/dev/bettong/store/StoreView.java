@@ -62,6 +62,11 @@ public final class StoreView implements AutoCloseable {
         return Files.isDirectory(StoreSettings.in(dataDirectory).store());
     }
 
+    /** Whether a service uses a data directory at this moment, as far as can be seen. */
+    public static boolean inUse(Path dataDirectory) {
+        return DirectoryLock.held(StoreSettings.in(dataDirectory));
+    }
+
     /**
      * Opens the store of a data directory.
      *

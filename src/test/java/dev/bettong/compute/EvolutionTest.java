@@ -1,10 +1,12 @@
 package dev.bettong.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.bettong.compute.Compatibility.Change;
 import dev.bettong.compute.Compatibility.Verdict;
+import dev.bettong.pipeline.FormerName;
 import dev.bettong.pipeline.State;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** State that was stored by an application whose types have changed since. */
 @SuppressWarnings({"ArrayRecordComponent", "UnusedVariable"}) // states as people write them
@@ -120,18 +123,107 @@ class EvolutionTest {
     void listsWhatCameAndWent() {
         assertThat(schema(Class2.class).with(schema(Class1.class)))
                 .isEqualTo(new Compatibility(
-                        Verdict.COMPATIBLE, List.of("added", "names"), List.of("removed"), List.of()));
+                        Verdict.COMPATIBLE,
+                        List.of("added", "names"),
+                        List.of("removed"),
+                        Map.of(),
+                        List.of(),
+                        List.of()));
         assertThat(schema(Outer2.class).with(schema(Outer1.class)))
                 .isEqualTo(new Compatibility(
                         Verdict.COMPATIBLE,
                         List.of("all[].added", "all[].flag", "all[].names"),
                         List.of("all[].removed"),
+                        Map.of(),
+                        List.of(),
                         List.of()));
     }
 
     @Test
     void seesNoChangeWhereOnlyTheClassHasAnotherName() {
         assertThat(schema(Became.class).with(schema(Class1.class)).verdict()).isEqualTo(Verdict.SAME);
+    }
+
+    record Renamed(
+            @FormerName({"older", "removed"}) String text,
+            @FormerName("kept") long number) {}
+
+    static final class RenamedClass {
+        @FormerName("counts")
+        private final Map<String, Long> byWord = new HashMap<>();
+
+        @FormerName("kept")
+        private int number;
+
+        @FormerName("removed")
+        private String text = "";
+    }
+
+    record OuterRenamed(@FormerName("all") List<Renamed> everything) {}
+
+    record Twice(
+            @FormerName("kept") int number,
+            @FormerName("kept") String text) {}
+
+    record Swapped(@FormerName("text") int number, String text) {}
+
+    @Test
+    void readsWhatIsStoredUnderAFormerName() throws Exception {
+        assertThat(reload(Record1.class, new Record1(5, "text"), Renamed.class, () -> new Renamed("", 0)))
+                .isEqualTo(new Renamed("text", 5));
+        assertThat(reload(Renamed.class, new Renamed("text", 5), Renamed.class, () -> new Renamed("", 0)))
+                .as("under the name that it has now")
+                .isEqualTo(new Renamed("text", 5));
+        assertThat(reload(
+                        Outer1.class,
+                        new Outer1(List.of(new Record1(5, "text"))),
+                        OuterRenamed.class,
+                        () -> new OuterRenamed(List.of())))
+                .as("nested")
+                .isEqualTo(new OuterRenamed(List.of(new Renamed("text", 5))));
+        RenamedClass now = reload(Class1.class, new Class1(), RenamedClass.class, RenamedClass::new);
+        assertThat(now.byWord).containsExactly(Map.entry("a", 1L));
+        assertThat(now.number).isEqualTo(1);
+        assertThat(now.text).isEqualTo("gone");
+    }
+
+    @Test
+    void listsWhatIsRenamedAndConverted() {
+        assertThat(schema(Renamed.class).with(schema(Record1.class)))
+                .isEqualTo(new Compatibility(
+                        Verdict.COMPATIBLE,
+                        List.of(),
+                        List.of(),
+                        Map.of("number", "kept", "text", "removed"),
+                        List.of(new Change("number", "int", "long")),
+                        List.of()));
+        assertThat(schema(OuterRenamed.class).with(schema(Outer1.class)).renamed())
+                .isEqualTo(Map.of("everything", "all", "everything[].number", "kept", "everything[].text", "removed"));
+        assertThat(schema(Renamed.class).with(schema(Renamed.class)).verdict()).isEqualTo(Verdict.SAME);
+    }
+
+    @Test
+    void saysThatValuesAreLostIfAFormerNameIsNoLongerDeclared() {
+        record WithoutFormerNames(String text, long number) {}
+
+        assertThat(schema(WithoutFormerNames.class).with(schema(Renamed.class)).removed())
+                .as("entities may still be stored under them")
+                .containsExactlyInAnyOrder("kept", "older", "removed");
+
+        record RenamedAgain(
+                @FormerName("text") String words,
+                @FormerName({"number", "kept"}) long sum) {}
+
+        assertThat(schema(RenamedAgain.class).with(schema(Renamed.class)).removed())
+                .containsExactlyInAnyOrder("older", "removed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Twice.class, Swapped.class})
+    void refusesAFormerNameThatAnotherFieldHas(Class<?> type) {
+        assertThatThrownBy(() -> schema(type))
+                .isInstanceOf(UnstorableStateException.class)
+                .hasMessageContaining("has the former name");
     }
 
     /** A field before and after, holding a value that survives the change; and whether it is allowed. */
@@ -247,7 +339,12 @@ class EvolutionTest {
     void reportsWhatCannotBeRead(Class<?> before, Class<?> now, String stored, String current) {
         assertThat(schema(now).with(schema(before)))
                 .isEqualTo(new Compatibility(
-                        Verdict.INCOMPATIBLE, List.of(), List.of(), List.of(new Change("it", stored, current))));
+                        Verdict.INCOMPATIBLE,
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        List.of(),
+                        List.of(new Change("it", stored, current))));
     }
 
     @Test

@@ -102,7 +102,7 @@ class StateSchemaTest {
 
         assertThat(StateSchema.parse(schema.text())).isEqualTo(schema).hasSameHashCodeAs(schema);
         assertThat(schema.with(StateSchema.parse(schema.text())))
-                .isEqualTo(new Compatibility(Verdict.SAME, List.of(), List.of(), List.of()));
+                .isEqualTo(new Compatibility(Verdict.SAME, List.of(), List.of(), Map.of(), List.of(), List.of()));
     }
 
     @ParameterizedTest
@@ -327,7 +327,12 @@ class StateSchemaTest {
 
     private static Compatibility incompatible(String place, String stored, String current) {
         return new Compatibility(
-                Verdict.INCOMPATIBLE, List.of(), List.of(), List.of(new Change(place, stored, current)));
+                Verdict.INCOMPATIBLE,
+                List.of(),
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(new Change(place, stored, current)));
     }
 
     private static StateSchema schema(Own codec) {
