@@ -1,5 +1,6 @@
 package dev.bettong.bench;
 
+import dev.bettong.compute.StateLimits;
 import dev.bettong.embedded.DeadLetterBounds;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
@@ -61,6 +62,8 @@ final class EchoService implements AutoCloseable {
                         DEADLINE,
                         4 << 20,
                         Duration.ofSeconds(30),
+                        StateLimits.NONE,
+                        1,
                         new DeadLetterBounds(1000, Duration.ofDays(1), 8 << 20),
                         FatalErrorPolicy.FAIL,
                         null),

@@ -1,5 +1,6 @@
 package dev.bettong.bench;
 
+import dev.bettong.compute.StateLimits;
 import dev.bettong.embedded.DeadLetterBounds;
 import dev.bettong.embedded.DurabilitySettings;
 import dev.bettong.embedded.EmbeddedMetrics;
@@ -83,6 +84,8 @@ final class VisitService implements AutoCloseable {
                         Duration.ofSeconds(30),
                         4 << 20,
                         Duration.ofSeconds(30),
+                        StateLimits.NONE,
+                        1,
                         letters,
                         FatalErrorPolicy.FAIL,
                         new DurabilitySettings(
@@ -92,8 +95,6 @@ final class VisitService implements AutoCloseable {
                                 Duration.ofSeconds(30),
                                 false,
                                 Duration.ofMillis(10),
-                                0,
-                                0,
                                 Duration.ofHours(1),
                                 letters,
                                 new DurabilitySettings.BackupSettings(Duration.ZERO, 1))),

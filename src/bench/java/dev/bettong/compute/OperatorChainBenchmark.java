@@ -93,7 +93,7 @@ public class OperatorChainBenchmark {
     /** Ports of the only worker, which count the bytes that come out. */
     private static final class Counting implements ChainPorts {
 
-        private final WorkerEntities entities = new WorkerEntities();
+        private final WorkerEntities entities = new WorkerEntities(StateLimits.NONE);
         private long bytes;
 
         @Override

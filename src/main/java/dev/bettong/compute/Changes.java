@@ -22,12 +22,6 @@ final class Changes {
 
     private static final int NO_CUT = -1;
 
-    /** Of an entity that nobody has encoded yet, in bytes. */
-    private static final long FIRST_ESTIMATE = 64;
-
-    /** How slowly the average follows: a single large entity must not make all of them count as large. */
-    private static final int AVERAGE_OVER = 32;
-
     /** Entities that are encoded between two looks at the clock. */
     private static final int STRIDE = 8;
 
@@ -35,19 +29,20 @@ final class Changes {
     private final StateCodec<Object> codec;
     private final EntityStore store;
     private final EntityOutput output;
+    private final EntitySize size;
     private List<Entity> changed = new ArrayList<>();
     private List<Entity> cut = List.of();
     private int encoded; // of the entities in cut, looking from its beginning
     private int epoch = 1;
     private int waitingEpoch = NO_CUT; // while some of its entities may wait
     private int savedEpoch = Entity.NEVER; // all changes up to it are in the store
-    private long encodedBytes = FIRST_ESTIMATE; // of an entity with its key; moving average
 
-    Changes(State<?> state, EntityStore store, EntityOutput output) {
+    Changes(State<?> state, StateCodec<Object> codec, EntityStore store, EntityOutput output, EntitySize size) {
         this.state = state;
-        this.codec = StateCodecs.of(state);
+        this.codec = codec;
         this.store = store;
         this.output = output;
+        this.size = size;
     }
 
     EntityStore.@Nullable SavedEntity read(Object key) {
@@ -75,11 +70,6 @@ final class Changes {
             entity.changedIn = epoch;
             changed.add(entity);
         }
-    }
-
-    /** Bytes that an entity takes when it is encoded with its key, on average. */
-    long encodedBytes() {
-        return encodedBytes;
     }
 
     /** The epoch that changes now belong to; it advances with each checkpoint. */
@@ -134,7 +124,7 @@ final class Changes {
             throw new StateAccessException("cannot encode an entity", state.name(), e);
         }
         output.save(state.name(), key, value, entity.touchedMillis);
-        encodedBytes += (key.length + value.length - encodedBytes) / AVERAGE_OVER;
+        size.encoded(key.length, value.length);
         entity.savedIn = entity.changedIn;
     }
 

@@ -20,37 +20,40 @@ final class Entities {
     /** Touches that are saved of an entity within the time after which it expires; their times are rounded to that. */
     private static final int TOUCHES_SAVED = 64;
 
-    /** Memory that an entity takes besides its key and value: the objects around them, about. */
-    private static final long OVERHEAD_BYTES = 160;
-
-    /** Memory that key and value take for each byte of their encoded form: objects have headers and references, about. */
-    private static final long BYTES_PER_ENCODED = 3;
-
     private final State<?> state;
     private final WorkerEntities all;
     private final Partitioning partitioning;
     private final EntityIndex index;
     private final @Nullable Changes changes; // none, if nothing is ever saved
+    private final EntitySize size;
+    private final boolean bounded; // or its keys are a fixed list
     private final @Nullable Recency recency; // none, if nobody asks for the order
     private final long expireMillis;
     private final long touchUnit; // milliseconds
 
-    Entities(State<?> state, Partitioning partitioning, WorkerEntities all, @Nullable Changes changes) {
+    Entities(
+            State<?> state, Partitioning partitioning, WorkerEntities all, @Nullable Changes changes, EntitySize size) {
         this.state = state;
         this.all = all;
         this.partitioning = partitioning;
         this.index = EntityIndex.of(partitioning);
         this.changes = changes;
+        this.size = size;
+        this.bounded = all.bounded() && !partitioning.oneKeyEach();
         this.expireMillis = state.expireAfter().toMillis();
         this.touchUnit = Math.max(1, expireMillis / TOUCHES_SAVED);
-        this.recency = expireMillis > 0 || (all.bounded() && !partitioning.oneKeyEach()) ? new Recency() : null;
+        this.recency = expireMillis > 0 || (bounded && changes != null) ? new Recency() : null;
     }
 
-    /** The entity of a key, read or made if it is not in memory; as it was at the cut, it has been saved. */
+    /**
+     * The entity of a key, read or made if it is not in memory; as it was at the cut, it has been saved.
+     *
+     * @throws StateFullException if it is new, and without a store there is no room for it
+     */
     Entity entity(Object key, int partition) {
         Entity entity = index.find(key, partition);
         if (entity == null) {
-            entity = recall(key, partition);
+            entity = changes == null ? first(key, partition) : recall(changes, key, partition);
             add(entity);
         } else if (changes != null) {
             changes.beforeTouch(entity);
@@ -61,23 +64,41 @@ final class Entities {
         return entity;
     }
 
-    private Entity recall(Object key, int partition) {
-        EntityStore.SavedEntity saved = changes == null ? null : changes.read(key);
-        boolean expired = saved != null && expired(saved.touchedMillis());
-        if (expired) {
+    private Entity first(Object key, int partition) {
+        if (bounded && all.full()) {
+            if (recency != null) {
+                dropExpired(recency);
+            }
+            if (all.full()) {
+                throw new StateFullException(state.name());
+            }
+        }
+        return initial(key, partition);
+    }
+
+    private Entity recall(Changes stored, Object key, int partition) {
+        EntityStore.SavedEntity saved = stored.read(key);
+        if (saved == null) {
+            return initial(key, partition);
+        }
+        if (expired(saved.touchedMillis())) {
             all.expiredOne();
+            return initial(key, partition);
         }
-        if (saved == null || changes == null || expired) {
-            return new Entity(key, partition, state.initial().get(), touchedNow());
-        }
-        return new Entity(key, partition, changes.decode(saved), saved.touchedMillis());
+        return new Entity(key, partition, stored.decode(saved), saved.touchedMillis());
+    }
+
+    private Entity initial(Object key, int partition) {
+        return new Entity(key, partition, state.initial().get(), touchedNow());
     }
 
     private void add(Entity entity) {
         index.add(entity);
         if (recency != null) {
             recency.add(entity);
-            makeRoom(entity);
+            if (changes != null) {
+                makeRoom(entity);
+            }
         }
     }
 
@@ -104,16 +125,14 @@ final class Entities {
         }
     }
 
-    /** Entities that leave memory when there are too many. */
-    long ordered() {
-        return recency == null ? 0 : index.size();
+    /** Entities in memory that count towards the limit. */
+    long counted() {
+        return bounded ? index.size() : 0;
     }
 
-    /** Estimated bytes in memory of those that leave it when there are too many. */
+    /** Estimated bytes in memory of those that count towards the limit. */
     long bytes() {
-        return changes == null || recency == null
-                ? 0
-                : index.size() * (OVERHEAD_BYTES + BYTES_PER_ENCODED * changes.encodedBytes());
+        return counted() * size.bytes();
     }
 
     private void touch(Recency order, Entity entity) {
@@ -135,6 +154,10 @@ final class Entities {
             entity.touchedMillis = now;
             changed(entity); // when it was touched has to survive, too
         }
+        dropExpired(order);
+    }
+
+    private void dropExpired(Recency order) {
         for (int i = 0; i < EXPIRED_PER_TOUCH; i++) {
             Entity oldest = order.oldest();
             if (oldest == null || !expired(oldest.touchedMillis) || !clean(oldest)) {
@@ -169,6 +192,8 @@ final class Entities {
     void changed(Entity entity) {
         if (changes != null) {
             changes.add(entity);
+        } else if (bounded) {
+            size.changed(entity);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.bettong.compute;
 
 import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateCodec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerEntities {
 
+    private final StateLimits limits;
     private final @Nullable Durable durable;
     private final Map<String, Entities> byState = new LinkedHashMap<>(); // filled while wiring
     private final Map<String, Changes> changes = new LinkedHashMap<>(); // by state; filled while wiring
@@ -21,33 +23,26 @@ public final class WorkerEntities {
     private long nowMillis;
     private long expired; // read by scrapes, which may see it late
 
-    /** Entities that live in memory only. */
-    public WorkerEntities() {
+    /** Entities that live in memory only; those of new keys beyond the limits are refused. */
+    public WorkerEntities(StateLimits limits) {
+        this.limits = limits;
         this.durable = null;
     }
 
-    /** Entities that checkpoints save. */
-    public WorkerEntities(Durable durable) {
+    /** Entities that checkpoints save; beyond the limits, those that are saved leave memory. */
+    public WorkerEntities(StateLimits limits, Durable durable) {
+        this.limits = limits;
         this.durable = durable;
     }
 
     /**
-     * Where entities are saved, and how many may be in memory.
+     * Where entities are saved.
      *
      * @param store what checkpoints have saved
      * @param output takes what the checkpoint that runs has to save
-     * @param limit what this worker may hold in memory
-     * @param pressure hears when there is more
+     * @param pressure hears when there are more than the limits allow
      */
-    public record Durable(EntityStore store, EntityOutput output, Limit limit, Pressure pressure) {}
-
-    /**
-     * What may be in memory; beyond it, entities that are saved leave it.
-     *
-     * @param entities number of entities; 0 is without limit
-     * @param bytes estimated bytes of entities; 0 is without limit
-     */
-    public record Limit(long entities, long bytes) {}
+    public record Durable(EntityStore store, EntityOutput output, Pressure pressure) {}
 
     /** Hears that entities beyond the limit cannot leave memory, since no checkpoint has saved them. Called by the worker. */
     public interface Pressure {
@@ -64,16 +59,18 @@ public final class WorkerEntities {
     }
 
     Entities of(State<?> state, Partitioning partitioning) {
-        return byState.computeIfAbsent(state.name(), name -> new Entities(state, partitioning, this, changesOf(state)));
+        return byState.computeIfAbsent(state.name(), name -> make(state, partitioning));
     }
 
-    private @Nullable Changes changesOf(State<?> state) {
+    private Entities make(State<?> state, Partitioning partitioning) {
+        StateCodec<Object> codec = StateCodecs.of(state);
+        EntitySize size = new EntitySize(codec);
         if (durable == null) {
-            return null;
+            return new Entities(state, partitioning, this, null, size);
         }
-        Changes made = new Changes(state, durable.store(), durable.output());
+        Changes made = new Changes(state, codec, durable.store(), durable.output(), size);
         changes.put(state.name(), made);
-        return made;
+        return new Entities(state, partitioning, this, made, size);
     }
 
     /**
@@ -133,7 +130,7 @@ public final class WorkerEntities {
         cut.clear();
         if (durable != null && bounded()) {
             byState.values().forEach(entities -> entities.makeRoom(null));
-            durable.pressure().excess(excess(durable.limit()));
+            durable.pressure().excess(excess());
         }
     }
 
@@ -154,35 +151,37 @@ public final class WorkerEntities {
     }
 
     boolean bounded() {
-        return durable != null
-                && (durable.limit().entities() > 0 || durable.limit().bytes() > 0);
+        return limits.bounded();
     }
 
     boolean overfull() {
-        if (durable == null) {
-            return false;
-        }
-        Limit limit = durable.limit();
-        return (limit.entities() > 0 && ordered() > limit.entities()) || excess(limit) > 0;
+        return (limits.entities() > 0 && counted() > limits.entities()) || excess() > 0;
     }
 
-    private long ordered() {
-        long ordered = 0;
+    /** Whether a further entity is one too many. */
+    boolean full() {
+        return (limits.entities() > 0 && counted() >= limits.entities())
+                || (limits.bytes() > 0 && bytes() >= limits.bytes());
+    }
+
+    private long counted() {
+        long counted = 0;
         for (Entities each : byState.values()) {
-            ordered += each.ordered();
+            counted += each.counted();
         }
-        return ordered;
+        return counted;
     }
 
-    private long excess(Limit limit) {
-        if (limit.bytes() == 0) {
-            return 0;
-        }
+    private long bytes() {
         long bytes = 0;
         for (Entities each : byState.values()) {
             bytes += each.bytes();
         }
-        return Math.max(0, bytes - limit.bytes());
+        return bytes;
+    }
+
+    private long excess() {
+        return limits.bytes() == 0 ? 0 : Math.max(0, bytes() - limits.bytes());
     }
 
     void expiredOne() {
@@ -198,7 +197,7 @@ public final class WorkerEntities {
     void tooManyUnsaved() {
         if (durable != null) {
             durable.pressure().wantsCheckpoint();
-            durable.pressure().excess(excess(durable.limit()));
+            durable.pressure().excess(excess());
         }
     }
 }

@@ -35,6 +35,7 @@ import org.springframework.util.unit.DataSize;
  * @param checkpoint Checkpoints of the state.
  * @param journal Journal of what was accepted.
  * @param state State of the keys.
+ * @param heap Heap of the process.
  * @param backup Backups of the data directory.
  * @param deadLetters What is kept of frames that could not be handled.
  * @param security Who may see and steer over HTTP.
@@ -63,6 +64,7 @@ record BettongProperties(
         @DefaultValue CheckpointProperties checkpoint,
         @DefaultValue JournalProperties journal,
         @DefaultValue StateProperties state,
+        @DefaultValue HeapProperties heap,
         @DefaultValue BackupProperties backup,
         @DefaultValue DeadLetterProperties deadLetters,
         @DefaultValue SecurityProperties security,
@@ -82,6 +84,8 @@ record BettongProperties(
                 workerDelayLimit,
                 mailboxCapacity.toBytes(),
                 shutdownTimeout,
+                state.limits(durable()),
+                heap.nearlyFull() / 100.0,
                 deadLetters.bounds(),
                 onFatalError,
                 durable() && dataDirectory != null ? durability(dataDirectory) : null);
@@ -100,8 +104,6 @@ record BettongProperties(
                 checkpoint.cutTimeout(),
                 journal.sync() == JournalProperties.Sync.ALWAYS,
                 journal.syncInterval(),
-                state.maxEntities(),
-                state.maxMemoryBytes(),
                 state.maxDowntime(),
                 deadLetters.bounds(),
                 new DurabilitySettings.BackupSettings(backup.interval(), backup.keep()));

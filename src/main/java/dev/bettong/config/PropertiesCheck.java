@@ -32,6 +32,8 @@ final class PropertiesCheck {
         range.positive("bettong.worker-delay-limit", properties.workerDelayLimit());
         range.positive("bettong.shutdown-timeout", properties.shutdownTimeout());
         durability(properties);
+        range.atLeast("bettong.heap.nearly-full", properties.heap().nearlyFull(), 1);
+        range.atMost("bettong.heap.nearly-full", properties.heap().nearlyFull(), 100);
         range.atLeast("bettong.dead-letters.max-count", properties.deadLetters().maxCount(), 1);
         range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
         range.atLeast(
@@ -64,12 +66,6 @@ final class PropertiesCheck {
                     "bettong.delivery",
                     "It is exactly-once-state, but there is no directory to keep anything in.",
                     "Set bettong.data-directory, or set bettong.delivery to at-most-once.");
-        }
-        if (!properties.durable() && properties.state().maxEntities() > 0) {
-            faults.add(
-                    "bettong.state.max-entities",
-                    "It limits what is in memory, but with at-most-once delivery entities are nowhere else.",
-                    "Set bettong.data-directory, or leave the limit out.");
         }
         range.positive("bettong.checkpoint.interval", properties.checkpoint().interval());
         range.positive("bettong.checkpoint.cut-timeout", properties.checkpoint().cutTimeout());

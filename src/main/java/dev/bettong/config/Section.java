@@ -6,6 +6,7 @@ sealed interface Section
                 BackupProperties,
                 CheckpointProperties,
                 DeadLetterProperties,
+                HeapProperties,
                 HttpProperties,
                 JournalProperties,
                 SecurityProperties,

@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.compute.EntityStore;
 import dev.bettong.compute.StateAccessException;
+import dev.bettong.compute.StateLimits;
 import dev.bettong.compute.WorkerEntities;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.store.ClockReading;
@@ -34,7 +35,6 @@ final class Durability {
     private static final long MAX_EXCESS = 32 << 20;
 
     private final DurabilitySettings settings;
-    private final int workers;
     private final SteadyClock clock;
     private final Milestones milestones;
     private final DurabilityMetrics metrics;
@@ -49,14 +49,12 @@ final class Durability {
 
     Durability(
             DurabilitySettings settings,
-            int workers,
             Disk disk,
             SteadyClock clock,
             Milestones milestones,
             DurabilityMetrics metrics,
             CriticalThreads threads) {
         this.settings = settings;
-        this.workers = workers;
         this.clock = clock;
         this.milestones = milestones;
         this.metrics = metrics;
@@ -68,15 +66,13 @@ final class Durability {
     }
 
     /** While wiring: the entities of the next worker. */
-    WorkerEntities entities(EventLoop of) {
+    WorkerEntities entities(EventLoop of, StateLimits share) {
         EntityEncoder encoder = new EntityEncoder(of);
         encoders.add(encoder);
-        long entities = settings.maxEntities() == 0 ? 0 : Math.max(1, settings.maxEntities() / workers);
-        long bytes = settings.maxStateMemory() == 0 ? 0 : Math.max(1, settings.maxStateMemory() / workers);
-        EntityPressure pressure = new EntityPressure(() -> opened().wantsCheckpoint(), Math.min(bytes / 4, MAX_EXCESS));
+        long mark = Math.min(share.bytes() / 4, MAX_EXCESS);
+        EntityPressure pressure = new EntityPressure(() -> opened().wantsCheckpoint(), mark);
         pressures.add(pressure);
-        return new WorkerEntities(
-                new WorkerEntities.Durable(this::saved, encoder, new WorkerEntities.Limit(entities, bytes), pressure));
+        return new WorkerEntities(share, new WorkerEntities.Durable(this::saved, encoder, pressure));
     }
 
     /** While wiring: who accepts what a source reads on a worker. */

@@ -12,9 +12,7 @@ import java.time.Duration;
  * @param cutTimeout how long a checkpoint waits for the workers before it is abandoned
  * @param syncAlways whether a frame is handled only once it is on the disk
  * @param syncInterval time between two syncs of the journal otherwise: what a power cut may lose
- * @param maxEntities entities held in memory by all workers together; 0 is without limit
  * @param maxDowntime most of the time between two runs that counts towards the ages of entities and dead letters
- * @param maxStateMemory estimated bytes of entities in memory on all workers together; 0 is without limit
  * @param deadLetters which dead letters are kept
  * @param backups how often a backup is made
  */
@@ -25,8 +23,6 @@ public record DurabilitySettings(
         Duration cutTimeout,
         boolean syncAlways,
         Duration syncInterval,
-        long maxEntities,
-        long maxStateMemory,
         Duration maxDowntime,
         DeadLetterBounds deadLetters,
         BackupSettings backups) {

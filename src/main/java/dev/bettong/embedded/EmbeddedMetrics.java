@@ -78,6 +78,21 @@ public final class EmbeddedMetrics {
                 LongSupplier::getAsLong);
     }
 
+    /** How full the heap is. */
+    void heap(HeapWatch heap) {
+        counted.add(List.of(heap));
+        gauge(
+                "bettong.heap.after.gc",
+                "Share of the old generation in use after the last garbage collection",
+                Tags.empty(),
+                heap,
+                HeapWatch::afterCollection);
+        Gauge.builder("bettong.heap.full.gc.interval", heap, HeapWatch::secondsBetweenFullCollections)
+                .description("Time between the last two full garbage collections")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
     /** How many partitions of a pipeline are how. */
     void partitions(String pipeline, Inspection inspection) {
         PartitionCensus census = new PartitionCensus(pipeline, inspection);

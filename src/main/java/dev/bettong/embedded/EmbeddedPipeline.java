@@ -56,6 +56,7 @@ final class EmbeddedPipeline implements TaskListener {
     private List<EmbeddedPipeline> sharers = List.of(); // set while wiring
     private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
     private final @Nullable Disk disk;
+    private final HeapWatch heap;
     private final PipelineLife life;
     private final OperatorMark operatorMark;
     private final Entrance entrance;
@@ -66,6 +67,7 @@ final class EmbeddedPipeline implements TaskListener {
         this.pipeline = pipeline;
         Clock clock = machine.clock();
         this.steady = machine.steady();
+        this.heap = machine.heap();
         this.life = new PipelineLife(pipeline.name(), clock);
         this.gate = new Gate(clock, this::readingChanged);
         this.operatorMark = new OperatorMark(pipeline.name(), gate);
@@ -275,6 +277,11 @@ final class EmbeddedPipeline implements TaskListener {
     /** What is wrong with the disk, or {@code null} if nothing is, or nothing is kept there. */
     Disk.@Nullable Trouble diskTrouble() {
         return disk == null ? null : disk.trouble();
+    }
+
+    /** Since when and how far the heap is nearly full, or {@code null} if it is not. */
+    HeapWatch.@Nullable Shortage heapShortage() {
+        return heap.shortage();
     }
 
     Pipeline declaration() {

@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.compute.StateLimits;
 import dev.bettong.compute.WorkerEntities;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.Checkpoints;
@@ -84,15 +85,9 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         DurabilitySettings durable = settings.durability();
         this.durability = durable == null
                 ? null
-                : new Durability(
-                        durable,
-                        settings.workers(),
-                        new Disk(clock),
-                        steady,
-                        milestones,
-                        metrics.durability(),
-                        threads);
+                : new Durability(durable, new Disk(clock), steady, milestones, metrics.durability(), threads);
         this.workers = workers(clock);
+        HeapWatch heap = new HeapWatch(settings.heapNearlyFull(), steady);
         MemoryDeadLetters letters = new MemoryDeadLetters(
                 pipelines.size(), settings.deadLetters(), steady, new DroppedLetters(steady), this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
@@ -104,6 +99,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 metrics,
                 clock,
                 steady,
+                heap,
                 letters,
                 durability,
                 tracing);
@@ -115,13 +111,14 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
         this.steering = new OperatorSteering(this.pipelines, durability, clock);
         metrics.expiry(deadLetters, this::expiredEntities);
+        metrics.heap(heap);
         this.watch = new WorkerWatch(
                 workers,
                 settings.workerDelayLimit(),
                 metrics,
                 clock,
                 threads,
-                new ExpiryLog(EXPIRY_LOG_NANOS, this::expiredEntities, deadLetters::expired));
+                List.of(heap::look, new ExpiryLog(EXPIRY_LOG_NANOS, this::expiredEntities, deadLetters::expired)));
         this.inspection =
                 new LiveInspection(this.pipelines, workers, watch, settings.partitions(), this::checkpoints, clock);
         for (Pipeline pipeline : pipelines) {
@@ -132,9 +129,10 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     private List<Worker> workers(Clock clock) {
         DeadLetterCollector.Room room = settings.deadLetters().room(settings.workers());
+        StateLimits share = settings.state().share(settings.workers());
         List<Worker> all = new ArrayList<>();
         for (EventLoop loop : loops.all()) {
-            WorkerEntities entities = durability == null ? new WorkerEntities() : durability.entities(loop);
+            WorkerEntities entities = durability == null ? new WorkerEntities(share) : durability.entities(loop, share);
             all.add(new Worker(all.size(), loop, entities, clock, room));
         }
         return all;

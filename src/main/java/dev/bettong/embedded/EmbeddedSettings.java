@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.compute.StateLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param workerDelayLimit how late an event loop may be before its pipelines are degraded
  * @param mailboxCapacity bytes that may wait between two workers before the sources of the pipeline pause
  * @param shutdownTimeout how long a stop may take
+ * @param state what entities may be in memory on all workers together
+ * @param heapNearlyFull share of the old generation in use after garbage collection, from 0 to 1, beyond which pipelines are
+ *     degraded
  * @param deadLetters which dead letters are kept
  * @param fatalErrors what becomes of the process after an error that this JVM does not survive sanely
  * @param durability how to survive a crash; or {@code null}, if nothing is to be kept on disk
@@ -21,6 +25,8 @@ public record EmbeddedSettings(
         Duration workerDelayLimit,
         long mailboxCapacity,
         Duration shutdownTimeout,
+        StateLimits state,
+        double heapNearlyFull,
         DeadLetterBounds deadLetters,
         FatalErrorPolicy fatalErrors,
         @Nullable DurabilitySettings durability) {}

@@ -4,8 +4,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what was deleted for its age, a minute's worth at a time. Owned by the thread that calls {@link #look}. */
-final class ExpiryLog {
+/** Logs what was deleted for its age, a minute's worth at a time. Owned by the thread that runs it. */
+final class ExpiryLog implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(ExpiryLog.class);
 
@@ -29,12 +29,10 @@ final class ExpiryLog {
         this.letters = letters;
     }
 
-    /**
-     * Logs what has gone since the last time, unless that was a short time ago.
-     *
-     * @param now by {@link System#nanoTime()}
-     */
-    void look(long now) {
+    /** Logs what has gone since the last time, unless that was a short time ago. */
+    @Override
+    public void run() {
+        long now = System.nanoTime();
         if (now - lookedAt < intervalNanos) {
             return;
         }

@@ -19,6 +19,7 @@ record Machine(
         EmbeddedMetrics metrics,
         Clock clock,
         SteadyClock steady,
+        HeapWatch heap,
         MemoryDeadLetters deadLetters,
         @Nullable Durability durability,
         @Nullable Tracing tracing) {

@@ -110,6 +110,10 @@ final class Snapshot {
 
     private static List<Condition> degraded(EmbeddedPipeline pipeline) {
         List<Condition> conditions = new ArrayList<>();
+        HeapWatch.Shortage heap = pipeline.heapShortage();
+        if (heap != null) {
+            conditions.add(new Condition(Status.DEGRADED, heap.since(), "the heap is nearly full: " + heap.reason()));
+        }
         pipeline.workers().map(Worker::delay).forEach(delay -> {
             if (delay != null) {
                 conditions.add(new Condition(Status.DEGRADED, delay.since(), delay.detail()));

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the event loops of the workers, on a thread of its own, since a function may block all of them. A loop that is
- * late beyond the limit degrades the pipelines, and has one line in the log, with the place. Also logs what has expired.
+ * late beyond the limit degrades the pipelines, and has one line in the log, with the place.
  */
 final class WorkerWatch {
 
@@ -27,13 +27,14 @@ final class WorkerWatch {
     private final List<Watched> watched;
     private final Duration limit;
     private final Clock clock;
-    private final ExpiryLog expiries;
+    private final List<Runnable> duties;
     private final ScheduledExecutorService thread;
 
     /**
      * Prepares the watch.
      *
      * @param limit how late an event loop may be before its worker counts as delayed
+     * @param duties what else this thread does, a few times a second
      */
     WorkerWatch(
             List<Worker> workers,
@@ -41,8 +42,8 @@ final class WorkerWatch {
             EmbeddedMetrics metrics,
             Clock clock,
             CriticalThreads threads,
-            ExpiryLog expiries) {
-        this.expiries = expiries;
+            List<Runnable> duties) {
+        this.duties = duties;
         this.thread = threads.scheduler("bettong-watch");
         this.workers = workers;
         this.limit = limit;
@@ -71,7 +72,7 @@ final class WorkerWatch {
     }
 
     private void look() {
-        expiries.look(System.nanoTime());
+        duties.forEach(Runnable::run);
         for (int i = 0; i < watched.size(); i++) {
             look(i, watched.get(i));
         }

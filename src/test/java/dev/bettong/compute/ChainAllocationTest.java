@@ -69,7 +69,7 @@ class ChainAllocationTest {
                 .computeState(
                         "state again", State.named("other", StringBuilder.class, StringBuilder::new), (e, s) -> OUTCOME)
                 .to(Sink.tcp("one", event -> FRAME), Sink.tcp("two", event -> FRAME));
-        OperatorChain chain = OperatorChain.compile(pipeline, 64, new NoPorts(new WorkerEntities()));
+        OperatorChain chain = OperatorChain.compile(pipeline, 64, new NoPorts(new WorkerEntities(StateLimits.NONE)));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         run(chain);
 

@@ -1,6 +1,7 @@
 package dev.bettong.compute;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bettong.pipeline.State;
 import java.time.Duration;
@@ -71,7 +72,7 @@ class EntitiesTest {
     void savesTheStateAsItWasAtTheCutWhateverHappensMeanwhile(long maxEntities, long seed) throws Exception {
         Saved saved = new Saved();
         WorkerEntities worker =
-                new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(maxEntities), new Asked()));
+                new WorkerEntities(limit(maxEntities), new WorkerEntities.Durable(saved, saved, new Asked()));
         Entities entities = worker.of(TALLIES, HASHED);
         Random random = new Random(seed);
         Map<String, Long> model = new TreeMap<>();
@@ -121,7 +122,7 @@ class EntitiesTest {
     @Test
     void saysThatNothingHasToBeSavedWhereNothingHasChanged() {
         Saved saved = new Saved();
-        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(0), new Asked()));
+        WorkerEntities worker = new WorkerEntities(limit(0), new WorkerEntities.Durable(saved, saved, new Asked()));
         Entities entities = worker.of(TALLIES, HASHED);
         entities.entity("a", 0);
         worker.cut(state -> true);
@@ -133,7 +134,7 @@ class EntitiesTest {
     @Test
     void keepsTheChangesOfAStateThatACheckpointLeavesOut() {
         Saved saved = new Saved();
-        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(0), new Asked()));
+        WorkerEntities worker = new WorkerEntities(limit(0), new WorkerEntities.Durable(saved, saved, new Asked()));
         Entities entities = worker.of(TALLIES, HASHED);
         entities.changed(entities.entity("a", 0));
         worker.cut(state -> false);
@@ -148,7 +149,7 @@ class EntitiesTest {
     void asksForACheckpointInsteadOfForgettingWhatIsNotSaved() {
         Saved saved = new Saved();
         Asked asked = new Asked();
-        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(10), asked));
+        WorkerEntities worker = new WorkerEntities(limit(10), new WorkerEntities.Durable(saved, saved, asked));
         Entities entities = worker.of(TALLIES, HASHED);
         for (int key = 0; key < 11; key++) {
             entities.changed(entities.entity(key, 0));
@@ -168,8 +169,8 @@ class EntitiesTest {
     void reportsTheBytesThatCannotLeaveMemoryUntilACheckpointHasSavedThem() {
         Saved saved = new Saved();
         Asked asked = new Asked();
-        WorkerEntities worker = new WorkerEntities(
-                new WorkerEntities.Durable(saved, saved, new WorkerEntities.Limit(0, 10_000), asked));
+        WorkerEntities worker =
+                new WorkerEntities(new StateLimits(0, 10_000), new WorkerEntities.Durable(saved, saved, asked));
         Entities entities = worker.of(TALLIES, HASHED);
         for (int key = 0; key < 1_000; key++) {
             entities.changed(entities.entity(key, 0));
@@ -185,11 +186,42 @@ class EntitiesTest {
         assertThat(worker.size()).isBetween(1L, 100L);
     }
 
+    @ParameterizedTest
+    @CsvSource({"10, 0, 10, 10", "0, 10000, 20, 60"}) // an entity of these takes 160 bytes and more
+    void refusesNewKeysWithoutAStoreOnceTheLimitIsReached(long count, long bytes, long least, long most) {
+        WorkerEntities worker = new WorkerEntities(new StateLimits(count, bytes));
+        Entities entities = worker.of(TALLIES, HASHED);
+        int refused = 0;
+        for (int key = 0; key < 1_000; key++) {
+            try {
+                entities.changed(entities.entity(key, 0));
+            } catch (StateFullException e) {
+                assertThat(e).hasMessageContainingAll("'tallies'", "bettong.state.max-memory", "data-directory");
+                refused++;
+            }
+        }
+
+        assertThat(worker.size()).isBetween(least, most).isEqualTo(1_000 - refused);
+        assertThat(entities.entity(0, 0).key).as("a key that is there").isEqualTo(0);
+    }
+
+    @Test
+    void makesRoomForNewKeysByDroppingExpiredOnes() {
+        WorkerEntities worker = new WorkerEntities(new StateLimits(10, 0));
+        Entities entities = worker.of(TALLIES.expireAfter(Duration.ofMillis(100)), HASHED);
+        for (int key = 0; key < 10; key++) {
+            add(worker, entities, key, 1000);
+        }
+        assertThatThrownBy(() -> add(worker, entities, 10, 1100)).isInstanceOf(StateFullException.class);
+
+        assertThat(add(worker, entities, 10, 1200)).isEqualTo(1);
+    }
+
     @Test
     void savesATouchOnlyOnceInAWhile() {
         State<Tally> state = TALLIES.expireAfter(Duration.ofMillis(6_400));
         Saved saved = new Saved();
-        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(0), new Asked()));
+        WorkerEntities worker = new WorkerEntities(limit(0), new WorkerEntities.Durable(saved, saved, new Asked()));
         Entities entities = worker.of(state, HASHED);
         int writes = 0;
         for (int millis = 1; millis <= 1_000; millis++) {
@@ -214,8 +246,8 @@ class EntitiesTest {
         State<Tally> state = TALLIES.expireAfter(Duration.ofMillis(100));
         Saved saved = new Saved();
         WorkerEntities worker = durable
-                ? new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(0), new Asked()))
-                : new WorkerEntities();
+                ? new WorkerEntities(limit(0), new WorkerEntities.Durable(saved, saved, new Asked()))
+                : new WorkerEntities(StateLimits.NONE);
         Entities entities = worker.of(state, HASHED);
         add(worker, entities, "a", 1000);
         add(worker, entities, "a", 1100);
@@ -229,7 +261,7 @@ class EntitiesTest {
     void forgetsExpiredEntitiesAndFindsSavedOnesExpired() {
         State<Tally> state = TALLIES.expireAfter(Duration.ofMillis(100));
         Saved saved = new Saved();
-        WorkerEntities worker = new WorkerEntities(new WorkerEntities.Durable(saved, saved, limit(0), new Asked()));
+        WorkerEntities worker = new WorkerEntities(limit(0), new WorkerEntities.Durable(saved, saved, new Asked()));
         Entities entities = worker.of(state, HASHED);
         for (int key = 0; key < 100; key++) {
             add(worker, entities, key, 1000);
@@ -248,8 +280,8 @@ class EntitiesTest {
         assertThat(worker.expired()).isEqualTo(1);
     }
 
-    private static WorkerEntities.Limit limit(long entities) {
-        return new WorkerEntities.Limit(entities, 0);
+    private static StateLimits limit(long entities) {
+        return new StateLimits(entities, 0);
     }
 
     /** What was reported. */

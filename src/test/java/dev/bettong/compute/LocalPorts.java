@@ -20,7 +20,7 @@ final class LocalPorts implements ChainPorts {
     record Letter(String place, FailureReason reason, int partition, String cause) {}
 
     private final int workers;
-    private final WorkerEntities entities = new WorkerEntities();
+    private final WorkerEntities entities = new WorkerEntities(StateLimits.NONE);
     final List<Sent> sent = new ArrayList<>();
     final List<Letter> letters = new ArrayList<>();
     private final Map<String, List<byte[]>> written = new HashMap<>();

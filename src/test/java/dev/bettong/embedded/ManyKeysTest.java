@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** New keys come quicker than checkpoints save them: the source waits, and the heap does not fill. */
+/** New keys come quicker than they can leave memory, or cannot leave it: the heap does not fill. */
 class ManyKeysTest {
 
     private static final int KEYS = 20_000;
@@ -53,6 +53,26 @@ class ManyKeysTest {
                 Attacker client = running.connect()) {
             client.send(Attacker.frames("key7"));
             assertThat(sink.awaitLines(1, RunningPipelines.DEADLINE)).containsExactly("key7 2");
+        }
+    }
+
+    @Test
+    void failNewKeysWithoutADataDirectoryAndLetTheOthersGoOn() throws IOException {
+        try (LineServer sink = LineServer.start();
+                RunningPipelines running =
+                        RunningPipelines.with(1).maxStateMemory(100_000).run(sink.port(), Tallies.pipeline("p"));
+                Attacker client = running.connect()) {
+            for (int i = 0; i < 1_000; i++) {
+                client.send(Attacker.frames("key" + i));
+            }
+            running.awaitFailures("compute", 1);
+            client.send(Attacker.frames("key0"));
+
+            await().atMost(RunningPipelines.DEADLINE)
+                    .untilAsserted(() -> assertThat(sink.lines()).contains("key0 2"));
+            assertThat(running.status().status()).isEqualTo(Status.RUNNING);
+            assertThat(running.deadLetters().page(null, 0, 1).getFirst().cause())
+                    .contains("takes no new key", "bettong.state.max-memory");
         }
     }
 

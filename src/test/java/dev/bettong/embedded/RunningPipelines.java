@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.compute.StateLimits;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.runtime.Checkpoints;
@@ -69,6 +70,7 @@ final class RunningPipelines implements AutoCloseable {
         private boolean verifyAlways;
         private long maxEntities;
         private long maxStateMemory;
+        private double heapNearlyFull = 1;
         private FatalErrorPolicy fatalErrors = FatalErrorPolicy.FAIL;
         private Milestones milestones = milestone -> {};
 
@@ -168,6 +170,12 @@ final class RunningPipelines implements AutoCloseable {
             return this;
         }
 
+        /** From 0 to 1. */
+        Settings heapNearlyFull(double share) {
+            heapNearlyFull = share;
+            return this;
+        }
+
         Settings maxEntities(long entities) {
             maxEntities = entities;
             return this;
@@ -223,6 +231,8 @@ final class RunningPipelines implements AutoCloseable {
                     workerDelayLimit,
                     mailboxCapacity,
                     shutdownTimeout,
+                    new StateLimits(maxEntities, maxStateMemory),
+                    heapNearlyFull,
                     letters,
                     fatalErrors,
                     durability());
@@ -248,8 +258,6 @@ final class RunningPipelines implements AutoCloseable {
                             cutTimeout,
                             syncAlways,
                             Duration.ofMillis(10),
-                            maxEntities,
-                            maxStateMemory,
                             Duration.ofHours(1),
                             letters,
                             new DurabilitySettings.BackupSettings(Duration.ZERO, 3));

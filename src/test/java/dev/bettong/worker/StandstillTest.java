@@ -2,6 +2,7 @@ package dev.bettong.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.compute.StateLimits;
 import dev.bettong.compute.WorkerEntities;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Pipeline;
@@ -27,7 +28,7 @@ class StandstillTest {
     private final DefaultEventLoop secondLoop = new DefaultEventLoop();
     private static final DeadLetterCollector.Room ROOM = new DeadLetterCollector.Room(1, 1);
 
-    private final Worker worker = new Worker(0, loop, new WorkerEntities(), Clock.systemUTC(), ROOM);
+    private final Worker worker = new Worker(0, loop, new WorkerEntities(StateLimits.NONE), Clock.systemUTC(), ROOM);
     private final Standstill standstill = new Standstill(List.of(worker), () -> true);
 
     @AfterEach
@@ -55,7 +56,7 @@ class StandstillTest {
     void actsBeforeItHandlesWhatAnotherWorkerSentAfterItHadActed() throws Exception {
         List<String> happened = new CopyOnWriteArrayList<>();
         AtomicBoolean quiet = new AtomicBoolean();
-        Worker second = new Worker(1, secondLoop, new WorkerEntities(), Clock.systemUTC(), ROOM);
+        Worker second = new Worker(1, secondLoop, new WorkerEntities(StateLimits.NONE), Clock.systemUTC(), ROOM);
         Standstill both = new Standstill(List.of(worker, second), quiet::get);
         Task from = task(worker, happened);
         Task to = task(second, happened);
