@@ -64,6 +64,7 @@ final class EchoService implements AutoCloseable {
                         Duration.ofSeconds(30),
                         StateLimits.NONE,
                         1,
+                        1 << 20,
                         new DeadLetterBounds(1000, Duration.ofDays(1), 8 << 20),
                         FatalErrorPolicy.FAIL,
                         null),

@@ -86,6 +86,7 @@ final class VisitService implements AutoCloseable {
                         Duration.ofSeconds(30),
                         StateLimits.NONE,
                         1,
+                        1 << 20,
                         letters,
                         FatalErrorPolicy.FAIL,
                         new DurabilitySettings(

@@ -58,12 +58,16 @@ public final class DeadLettersController {
         if (pipeline != null && letters.isEmpty()) {
             check(pipeline);
         }
-        Long next = letters.size() < limit ? null : letters.getLast().id();
+        Long next = letters.isEmpty() || isLast(pipeline, letters.getLast()) ? null : letters.getLast().id();
         return new LetterView.Page(
                 letters.stream().map(LetterView.Summary::of).toList(),
                 next,
                 letters().count(),
                 letters().dropped());
+    }
+
+    private boolean isLast(@Nullable String pipeline, DeadLetter letter) {
+        return answers.ask(() -> letters().page(pipeline, letter.id(), 1)).isEmpty();
     }
 
     private DeadLetters letters() {

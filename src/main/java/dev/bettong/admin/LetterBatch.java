@@ -85,7 +85,7 @@ final class LetterBatch {
                 }
                 after = letter.id();
             }
-            if (page.size() < PAGE) {
+            if (page.isEmpty()) {
                 return new Outcome(handled, refused, true);
             }
         }

@@ -1,5 +1,6 @@
 package dev.bettong.admin;
 
+import dev.bettong.runtime.EntityTooLargeException;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.runtime.UnusableException;
 import dev.bettong.runtime.WrongStatusException;
@@ -38,6 +39,11 @@ public final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> unusable(UnusableException failure) {
         return answer(HttpStatus.BAD_REQUEST, "Bad parameter", failure.getMessage());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooLarge(EntityTooLargeException failure) {
+        return answer(HttpStatus.UNPROCESSABLE_CONTENT, "Too large to show", failure.getMessage());
     }
 
     private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String title, @Nullable String message) {

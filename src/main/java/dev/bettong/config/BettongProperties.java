@@ -86,6 +86,7 @@ record BettongProperties(
                 shutdownTimeout,
                 state.limits(durable()),
                 heap.nearlyFull() / 100.0,
+                http.maxEntitySize().toBytes(),
                 deadLetters.bounds(),
                 onFatalError,
                 durable() && dataDirectory != null ? durability(dataDirectory) : null);

@@ -9,7 +9,9 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxBodySize Bytes that the body of a request may have; a larger one is answered with 413.
  * @param bodyTimeout Time that the body of a request may take to arrive; a slower one is answered with 408.
+ * @param maxEntitySize Characters of JSON that an entity is shown with; a longer one is answered with 422.
  */
 record HttpProperties(
         @DefaultValue("4MB") DataSize maxBodySize,
-        @DefaultValue("10s") Duration bodyTimeout) implements Section {}
+        @DefaultValue("10s") Duration bodyTimeout,
+        @DefaultValue("1MB") DataSize maxEntitySize) implements Section {}

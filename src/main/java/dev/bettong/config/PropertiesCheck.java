@@ -40,6 +40,8 @@ final class PropertiesCheck {
                 "bettong.dead-letters.buffer-size", properties.deadLetters().bufferSize(), Range.LEAST_BUFFER);
         range.atLeast("bettong.http.max-body-size", properties.http().maxBodySize(), ONE_BYTE);
         range.atMost("bettong.http.max-body-size", properties.http().maxBodySize(), LARGEST_FRAME);
+        range.atLeast("bettong.http.max-entity-size", properties.http().maxEntitySize(), ONE_BYTE);
+        range.atMost("bettong.http.max-entity-size", properties.http().maxEntitySize(), LARGEST_FRAME);
         range.positive("bettong.http.body-timeout", properties.http().bodyTimeout());
         range.atLeast("bettong.tap.max-rate", properties.tap().maxRate(), 1);
         range.atMost("bettong.tap.max-rate", properties.tap().maxRate(), MOST_TAPPED);

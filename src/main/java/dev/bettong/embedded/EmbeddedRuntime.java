@@ -120,7 +120,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 threads,
                 List.of(heap::look, new ExpiryLog(EXPIRY_LOG_NANOS, this::expiredEntities, deadLetters::expired)));
         this.inspection =
-                new LiveInspection(this.pipelines, workers, watch, settings.partitions(), this::checkpoints, clock);
+                new LiveInspection(this.pipelines, workers, watch, settings, this::checkpoints, clock);
         for (Pipeline pipeline : pipelines) {
             metrics.deadLetters(pipeline.name(), deadLetters);
             metrics.partitions(pipeline.name(), inspection);
@@ -233,7 +233,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     public Optional<Checkpoints> checkpoints() {
         return Optional.ofNullable(durability)
                 .map(Durability::loop)
-                .map(loop -> new StoredCheckpoints(loop, pipelines));
+                .map(loop -> new StoredCheckpoints(loop, pipelines, settings.maxEntityLength()));
     }
 
     @Override

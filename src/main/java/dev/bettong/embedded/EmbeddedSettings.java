@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what entities may be in memory on all workers together
  * @param heapNearlyFull share of the old generation in use after garbage collection, from 0 to 1, beyond which pipelines are
  *     degraded
+ * @param maxEntityLength most characters of JSON that an entity is shown with
  * @param deadLetters which dead letters are kept
  * @param fatalErrors what becomes of the process after an error that this JVM does not survive sanely
  * @param durability how to survive a crash; or {@code null}, if nothing is to be kept on disk
@@ -27,6 +28,7 @@ public record EmbeddedSettings(
         Duration shutdownTimeout,
         StateLimits state,
         double heapNearlyFull,
+        long maxEntityLength,
         DeadLetterBounds deadLetters,
         FatalErrorPolicy fatalErrors,
         @Nullable DurabilitySettings durability) {}

@@ -9,6 +9,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.EntityTooLargeException;
 import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.Latencies;
 import dev.bettong.runtime.PartitionHealth;
@@ -37,27 +38,26 @@ final class LiveInspection implements Inspection {
     private final List<EmbeddedPipeline> pipelines;
     private final List<Worker> workers;
     private final WorkerWatch watch;
-    private final int partitions;
+    private final EmbeddedSettings settings;
     private final Supplier<Optional<Checkpoints>> checkpoints;
     private final Clock clock;
 
     /**
      * Prepares it.
      *
-     * @param partitions number of partitions for keys without a list
      * @param checkpoints where the entities are that are not in memory
      */
     LiveInspection(
             List<EmbeddedPipeline> pipelines,
             List<Worker> workers,
             WorkerWatch watch,
-            int partitions,
+            EmbeddedSettings settings,
             Supplier<Optional<Checkpoints>> checkpoints,
             Clock clock) {
         this.pipelines = pipelines;
         this.workers = workers;
         this.watch = watch;
-        this.partitions = partitions;
+        this.settings = settings;
         this.checkpoints = checkpoints;
         this.clock = clock;
     }
@@ -110,7 +110,7 @@ final class LiveInspection implements Inspection {
                 state == null ? null : state.name(),
                 partitioning == null
                         ? null
-                        : Partitioning.of(partitioning, partitions).count());
+                        : Partitioning.of(partitioning, settings.partitions()).count());
     }
 
     @Override
@@ -195,7 +195,7 @@ final class LiveInspection implements Inspection {
         if (declared.isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        EntityTree tree = new EntityTree(declared.get());
+        EntityTree tree = new EntityTree(declared.get(), settings.maxEntityLength());
         List<Object> keys = KeyCodec.keys(key);
         List<CompletableFuture<Optional<Object>>> looks =
                 workers.stream().map(worker -> look(worker, state, keys, tree)).toList();
@@ -208,8 +208,10 @@ final class LiveInspection implements Inspection {
     /** The first that is present, without waiting for the others: one of the workers may hang in a function. */
     private static CompletableFuture<Optional<Object>> first(List<CompletableFuture<Optional<Object>>> looks) {
         CompletableFuture<Optional<Object>> found = new CompletableFuture<>();
-        looks.forEach(look -> look.thenAccept(value -> {
-            if (value.isPresent()) {
+        looks.forEach(look -> look.whenComplete((value, failure) -> {
+            if (failure != null && cause(failure) instanceof EntityTooLargeException tooLarge) {
+                found.completeExceptionally(tooLarge);
+            } else if (failure == null && value.isPresent()) {
                 found.complete(value);
             }
         }));
@@ -217,13 +219,16 @@ final class LiveInspection implements Inspection {
             if (failure == null) {
                 found.complete(Optional.empty());
             } else {
-                found.completeExceptionally(
-                        failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                                ? wrapped.getCause()
-                                : failure);
+                found.completeExceptionally(cause(failure));
             }
         });
         return found;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
     }
 
     private LiveEntity live(String state, String key, Object value) {

@@ -20,11 +20,11 @@ final class StoredCheckpoints implements Checkpoints {
     private final StoreLoop loop;
     private final Map<String, StateView> views = new HashMap<>(); // not changed after the constructor
 
-    StoredCheckpoints(StoreLoop loop, List<EmbeddedPipeline> pipelines) {
+    StoredCheckpoints(StoreLoop loop, List<EmbeddedPipeline> pipelines, long maxEntityLength) {
         this.loop = loop;
         for (EmbeddedPipeline pipeline : pipelines) {
             for (State<?> state : pipeline.declaredStates()) {
-                views.computeIfAbsent(state.name(), name -> new StateView(state));
+                views.computeIfAbsent(state.name(), name -> new StateView(state, maxEntityLength));
             }
         }
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public interface DeadLetters {
 
     /**
-     * Letters in the order of their numbers, oldest first.
+     * Letters in the order of their numbers, oldest first. A page with fewer than allowed may have large letters: only an
+     * empty one is the end.
      *
      * @param pipeline whose letters, or {@code null} for those of all pipelines
      * @param afterId number behind which the page begins, 0 for the first page
@@ -55,6 +56,7 @@ public interface DeadLetters {
 
     /** The same, of a pipeline. */
     long dropped(String pipeline);
+
     /** Letters deleted so far since they had become too old. */
     long expired();
 }

@@ -27,6 +27,9 @@ public final class DeadLetterTable {
 
     private static final int BATCH = 256;
 
+    /** Bytes of frames after which a page ends: all of it is in memory. */
+    private static final long MAX_PAGE_BYTES = 8 << 20;
+
     private final Database database;
     private final DeadLetterIndex index = new DeadLetterIndex(); // of letters that are there and that nobody removes
 
@@ -135,7 +138,7 @@ public final class DeadLetterTable {
     }
 
     /**
-     * Letters in the order of their ids.
+     * Letters in the order of their ids. Large ones make a page shorter; only an empty one is the end.
      *
      * @param pipeline whose letters, or {@code null} for all
      * @param afterId the last id of the page before, 0 for the first page
@@ -143,10 +146,18 @@ public final class DeadLetterTable {
      */
     public List<DeadLetter> page(@Nullable String pipeline, long afterId, int limit) {
         List<DeadLetter> page = new ArrayList<>();
+        long bytes = 0;
         List<Long> ids = index.ids(pipeline, afterId, limit);
         while (!ids.isEmpty()) {
             for (long id : ids) {
-                find(id).ifPresent(page::add); // it may have been removed meanwhile
+                Optional<DeadLetter> letter = find(id); // it may have been removed meanwhile
+                if (letter.isPresent()) {
+                    page.add(letter.get());
+                    bytes += letter.get().frame().length;
+                }
+                if (bytes >= MAX_PAGE_BYTES) {
+                    return page;
+                }
             }
             ids = index.ids(pipeline, ids.getLast(), limit - page.size());
         }

@@ -31,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -75,6 +77,7 @@ class SteeringHttpTest {
     static final class Tally {
 
         private long count;
+        private String note = "";
 
         long add() {
             return ++count;
@@ -82,6 +85,14 @@ class SteeringHttpTest {
 
         long count() {
             return count;
+        }
+
+        void note(String text) {
+            note = text;
+        }
+
+        String note() {
+            return note;
         }
     }
 
@@ -97,6 +108,7 @@ class SteeringHttpTest {
     static void properties(DynamicPropertyRegistry properties) {
         properties.add("bettong.data-directory", () -> directory.resolve(String.valueOf(System.nanoTime())));
         properties.add("bettong.sinks.out.tcp.port", SINK::port);
+        properties.add("bettong.http.max-entity-size", () -> "500B");
     }
 
     @SpringBootConfiguration(proxyBeanMethods = false)
@@ -122,6 +134,9 @@ class SteeringHttpTest {
         private static Outcome<String> count(String word, Tally tally) {
             if (REFUSED.contains(word)) {
                 throw new IllegalArgumentException("refused");
+            }
+            if (word.startsWith("large")) {
+                tally.note("x".repeat(1_000));
             }
             return Outcome.changed(word + " " + tally.add());
         }
@@ -256,6 +271,26 @@ class SteeringHttpTest {
                 .exchange()
                 .expectStatus()
                 .isNotFound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/states/tallies/entities/large/live", "/api/states/tallies/entities/large"})
+    void refusesToShowALargeEntity(String path) throws IOException {
+        send("large");
+        await().atMost(DEADLINE).until(() -> SINK.lines().stream().anyMatch(line -> line.startsWith("large ")));
+        http.post().uri("/api/checkpoints").exchange().expectStatus().isOk();
+
+        http.get()
+                .uri(path)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(422)
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.detail")
+                .isEqualTo("The entity of state 'tallies' is longer than 500 characters of JSON,"
+                        + " the limit of bettong.http.max-entity-size.");
     }
 
     @Test

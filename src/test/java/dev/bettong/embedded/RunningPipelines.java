@@ -233,6 +233,7 @@ final class RunningPipelines implements AutoCloseable {
                     shutdownTimeout,
                     new StateLimits(maxEntities, maxStateMemory),
                     heapNearlyFull,
+                    1 << 20,
                     letters,
                     fatalErrors,
                     durability());

@@ -68,6 +68,18 @@ class DeadLetterTableTest {
     }
 
     @Test
+    void endsAPageOfLargeFramesEarly() {
+        byte[] frame = new byte[3 << 20];
+        for (int i = 0; i < 4; i++) {
+            commit(new DeadLetter(0, "a", "split", FailureReason.COMPUTE, -1, "large", NOON, frame));
+        }
+
+        assertThat(ids(store.deadLetters().page("a", 0, 10))).containsExactly(1L, 2L, 3L);
+        assertThat(ids(store.deadLetters().page("a", 3, 10))).containsExactly(4L);
+        assertThat(ids(store.deadLetters().page("a", 4, 10))).isEmpty();
+    }
+
+    @Test
     void neverUsesAnIdAgain() {
         commit(letter("a", 0), letter("a", 1));
         assertThat(store.deadLetters().remove(2)).isTrue();
