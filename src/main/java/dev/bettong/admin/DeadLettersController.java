@@ -58,7 +58,9 @@ public final class DeadLettersController {
         if (pipeline != null && letters.isEmpty()) {
             check(pipeline);
         }
-        Long next = letters.isEmpty() || isLast(pipeline, letters.getLast()) ? null : letters.getLast().id();
+        Long next = letters.isEmpty() || isLast(pipeline, letters.getLast())
+                ? null
+                : letters.getLast().id();
         return new LetterView.Page(
                 letters.stream().map(LetterView.Summary::of).toList(),
                 next,

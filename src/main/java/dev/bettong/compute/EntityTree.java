@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Writer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.util.RawValue;
@@ -34,7 +35,7 @@ public final class EntityTree {
      */
     public Object of(Object entity) {
         Text text = new Text(maxLength);
-        try (JsonGenerator generator = JSON.createGenerator(text)) {
+        try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             mapper.writeValue(generator, entity);
         } catch (JacksonException e) {
             return hidden(entity, text);

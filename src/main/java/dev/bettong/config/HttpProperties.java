@@ -14,4 +14,5 @@ import org.springframework.util.unit.DataSize;
 record HttpProperties(
         @DefaultValue("4MB") DataSize maxBodySize,
         @DefaultValue("10s") Duration bodyTimeout,
-        @DefaultValue("1MB") DataSize maxEntitySize) implements Section {}
+        @DefaultValue("1MB") DataSize maxEntitySize)
+        implements Section {}

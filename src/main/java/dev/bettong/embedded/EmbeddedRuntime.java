@@ -119,8 +119,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 clock,
                 threads,
                 List.of(heap::look, new ExpiryLog(EXPIRY_LOG_NANOS, this::expiredEntities, deadLetters::expired)));
-        this.inspection =
-                new LiveInspection(this.pipelines, workers, watch, settings, this::checkpoints, clock);
+        this.inspection = new LiveInspection(this.pipelines, workers, watch, settings, this::checkpoints, clock);
         for (Pipeline pipeline : pipelines) {
             metrics.deadLetters(pipeline.name(), deadLetters);
             metrics.partitions(pipeline.name(), inspection);

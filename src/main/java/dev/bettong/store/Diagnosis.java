@@ -20,8 +20,9 @@ final class Diagnosis {
     private static final Pattern LOG_NUMBER = Pattern.compile("log number: (\\d{1,18})");
 
     private static final String NO_SPACE = "No space left on device";
+    private static final String NOT_PERMITTED = "Permission denied";
     private static final String PERMISSION =
-            "Give the user '%2$s', which this process runs as, permission to read and write '%1$s' and all that is in it.";
+            "Give the user %2$s, which this process runs as, permission to read and write '%1$s' and all that is in it.%3$s";
     private static final String DIRECTORY = "Set bettong.data-directory to a directory: '%1$s' is none, or is in none.";
 
     /** What to do, by what the system says of an error; of the directory and the user. */
@@ -29,8 +30,8 @@ final class Diagnosis {
             NO_SPACE,
             "Make room on the disk of '%1$s'.",
             "Disk quota exceeded",
-            "Raise the quota of the user '%2$s' on the disk of '%1$s', or make room there.",
-            "Permission denied",
+            "Raise the quota of the user %2$s on the disk of '%1$s', or make room there.",
+            NOT_PERMITTED,
             PERMISSION,
             "AccessDeniedException",
             PERMISSION,
@@ -84,7 +85,7 @@ final class Diagnosis {
         if (status.getSubCode() == Status.SubCode.NoSpace) {
             return Kind.DISK;
         }
-        if (said.contains("/LOCK")) {
+        if (said.contains("/LOCK") && !said.contains(NOT_PERMITTED)) {
             return Kind.LOCKED;
         }
         return said.contains("No such file") || said.contains("truncated") ? Kind.CORRUPT : Kind.DISK;
@@ -116,7 +117,8 @@ final class Diagnosis {
                         .map(Map.Entry::getValue)
                         .findFirst()
                         .orElse("Check what the system reports about the disk of '%s' (dmesg).")
-                        .formatted(settings.directory(), System.getProperty("user.name"));
+                        .formatted(
+                                settings.directory(), Ownership.user(), Ownership.foreignFile(settings.directory()));
             default -> "Try again.";
         };
     }

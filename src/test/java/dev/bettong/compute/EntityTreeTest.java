@@ -20,7 +20,19 @@ class EntityTreeTest {
     static final class Shelf {
 
         private List<String> books = new ArrayList<>();
-        private float height = 0.1f;
+        private final float height;
+
+        Shelf() {
+            this(0);
+        }
+
+        Shelf(float height) {
+            this.height = height;
+        }
+
+        float height() {
+            return height;
+        }
     }
 
     /** Long, and says how much of it was read. */
@@ -42,11 +54,11 @@ class EntityTreeTest {
 
     @Test
     void isJson() {
-        Shelf shelf = new Shelf();
+        Shelf shelf = new Shelf(0.1f);
         shelf.books.add("\uD83D");
 
         assertThat(JSON.writeValueAsString(new EntityTree(SHELVES, 100).of(shelf)))
-                .isEqualTo("{\"books\":[\"\uD83D\"],\"height\":0.1}");
+                .isEqualTo("{\"books\":[\"\uD83D\"],\"height\":" + shelf.height() + "}");
     }
 
     @Test

@@ -18,14 +18,14 @@ import org.rocksdb.Status;
 
 class DiagnosisTest {
 
-    private static final String USER = System.getProperty("user.name");
+    private static final String USER = "'" + System.getProperty("user.name") + "' (uid ";
 
     private final Diagnosis diagnosis = new Diagnosis(StoreSettings.in(Path.of("/data")));
 
     static Stream<Arguments> errors() {
         return Stream.of(
                 arguments(new IOException("No space left on device"), "Make room on the disk of '/data'."),
-                arguments(new AccessDeniedException("/data/store/LOCK"), "Give the user '" + USER + "'"),
+                arguments(new AccessDeniedException("/data/store/LOCK"), "Give the user " + USER),
                 arguments(new FileSystemException("/data/x", null, "Operation not permitted"), "Give the user"),
                 arguments(
                         new FileSystemException("/data/x", null, "Read-only file system"), "Mount the disk of '/data'"),
@@ -33,7 +33,7 @@ class DiagnosisTest {
                 arguments(new IOException("Input/output error"), "Check the disk of '/data'"),
                 arguments(new FileAlreadyExistsException("/data"), "Set bettong.data-directory to a directory"),
                 arguments(new FileSystemException("/data/x", null, "Not a directory"), "Set bettong.data-directory"),
-                arguments(new IOException("Disk quota exceeded"), "Raise the quota of the user '" + USER + "'"),
+                arguments(new IOException("Disk quota exceeded"), "Raise the quota of the user " + USER),
                 arguments(new IOException("Stale file handle"), "Check what the system reports about the disk"));
     }
 
@@ -52,7 +52,11 @@ class DiagnosisTest {
                 arguments(
                         Status.SubCode.None,
                         "While open 000012.sst: Permission denied",
-                        "Give the user '" + USER + "'"),
+                        "Give the user " + USER),
+                arguments(
+                        Status.SubCode.None,
+                        "While open a file for lock: /data/store/LOCK: Permission denied",
+                        "Give the user " + USER),
                 arguments(Status.SubCode.None, "While mkdir: Read-only file system", "Mount the disk of '/data'"),
                 arguments(Status.SubCode.None, "While open 000012.sst: Too many open files", "Raise the limit of open"),
                 arguments(Status.SubCode.None, "While fsync: Input/output error", "Check the disk of '/data'"));
