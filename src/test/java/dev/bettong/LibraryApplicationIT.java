@@ -95,6 +95,37 @@ class LibraryApplicationIT {
         }
     }
 
+    /** Nobody who adds the library to an application should have to tidy up its log, or to look for its endpoints. */
+    @Test
+    void hasACleanLogAndTheEndpointsOfTheService(@TempDir Path directory) throws Exception {
+        int web = FreePort.find();
+        try (LineServer sales = LineServer.start();
+                ServiceProcess shop = start(
+                        directory, web, FreePort.find(), sales.port(), "--bettong.data-directory=data")) {
+            awaitHealth(shop, web);
+
+            for (String path : List.of(
+                    "/actuator/prometheus",
+                    "/actuator/pipelines",
+                    "/actuator/partitions",
+                    "/api/pipelines",
+                    "/v3/api-docs",
+                    "/")) {
+                assertThat(get(web, path).statusCode()).as(path).isEqualTo(200);
+            }
+            assertThat(get(web, "/actuator/checkpoints").statusCode())
+                    .as("what changes something is hidden until asked for")
+                    .isEqualTo(404);
+
+            shop.terminate();
+            assertThat(shop.awaitExit(ANSWER)).isEqualTo(SIGTERM_EXIT);
+            assertThat(shop.output().lines().filter(line -> line.matches("\\S+ +(WARN|ERROR) .*|WARNING.*")))
+                    .filteredOn(line -> !line.contains("MacAddressUtil")) // a machine without a network
+                    .allSatisfy(line -> assertThat(line).contains("No users are configured (bettong.security.users)"));
+            assertThat(shop.output().lines()).as("empty columns").noneMatch(line -> line.matches(".*\\[\\s+].*"));
+        }
+    }
+
     /** A configuration file in the jar would replace or overrule that of every application that uses it. */
     @Test
     void theJarBringsNoConfigurationOfItsOwn() throws IOException {
@@ -106,20 +137,19 @@ class LibraryApplicationIT {
         }
     }
 
-    private static ServiceProcess start(Path directory, int web, int orders, int sales) throws IOException {
+    private static ServiceProcess start(Path directory, int web, int orders, int sales, String... more)
+            throws IOException {
         List<Path> classPath = new ArrayList<>(List.of(classes, JAR));
         classPath.addAll(TestClassPath.thirdPartyJars());
         assertThat(classPath).noneMatch(entry -> Files.isDirectory(entry) && !entry.equals(classes));
-        return ServiceProcess.ofClass(
-                directory,
-                classPath,
-                MAIN_CLASS,
-                List.of(
-                        "--server.port=" + web,
-                        "--bettong.sources.orders.tcp.host=localhost",
-                        "--bettong.sources.orders.tcp.port=" + orders,
-                        "--bettong.sinks.sales.tcp.port=" + sales,
-                        "--bettong.shutdown-timeout=5s"));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=" + web,
+                "--bettong.sources.orders.tcp.host=localhost",
+                "--bettong.sources.orders.tcp.port=" + orders,
+                "--bettong.sinks.sales.tcp.port=" + sales,
+                "--bettong.shutdown-timeout=5s"));
+        arguments.addAll(List.of(more));
+        return ServiceProcess.ofClass(directory, classPath, MAIN_CLASS, arguments);
     }
 
     private static void awaitHealth(ServiceProcess shop, int web) {
@@ -127,7 +157,11 @@ class LibraryApplicationIT {
     }
 
     private static HttpResponse<String> health(int web) throws IOException, InterruptedException {
-        URI address = URI.create("http://localhost:%d/actuator/health".formatted(web));
+        return get(web, "/actuator/health");
+    }
+
+    private static HttpResponse<String> get(int web, String path) throws IOException, InterruptedException {
+        URI address = URI.create("http://localhost:%d%s".formatted(web, path));
         try (HttpClient client = HttpClient.newBuilder().connectTimeout(ANSWER).build()) {
             return client.send(HttpRequest.newBuilder(address).timeout(ANSWER).build(), BodyHandlers.ofString());
         }
