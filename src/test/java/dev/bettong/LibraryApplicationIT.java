@@ -100,8 +100,8 @@ class LibraryApplicationIT {
     void hasACleanLogAndTheEndpointsOfTheService(@TempDir Path directory) throws Exception {
         int web = FreePort.find();
         try (LineServer sales = LineServer.start();
-                ServiceProcess shop = start(
-                        directory, web, FreePort.find(), sales.port(), "--bettong.data-directory=data")) {
+                ServiceProcess shop =
+                        start(directory, web, FreePort.find(), sales.port(), "--bettong.data-directory=data")) {
             awaitHealth(shop, web);
 
             for (String path : List.of(

@@ -117,8 +117,7 @@ final class Diagnosis {
                         .map(Map.Entry::getValue)
                         .findFirst()
                         .orElse("Check what the system reports about the disk of '%s' (dmesg).")
-                        .formatted(
-                                settings.directory(), Ownership.user(), Ownership.foreignFile(settings.directory()));
+                        .formatted(settings.directory(), Ownership.user(), Ownership.foreignFile(settings.directory()));
             default -> "Try again.";
         };
     }

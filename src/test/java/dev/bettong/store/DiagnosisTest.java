@@ -49,10 +49,7 @@ class DiagnosisTest {
     static Stream<Arguments> statuses() {
         return Stream.of(
                 arguments(Status.SubCode.NoSpace, "While appending to 000012.log", "Make room on the disk of '/data'."),
-                arguments(
-                        Status.SubCode.None,
-                        "While open 000012.sst: Permission denied",
-                        "Give the user " + USER),
+                arguments(Status.SubCode.None, "While open 000012.sst: Permission denied", "Give the user " + USER),
                 arguments(
                         Status.SubCode.None,
                         "While open a file for lock: /data/store/LOCK: Permission denied",

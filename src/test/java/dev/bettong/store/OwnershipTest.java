@@ -34,11 +34,14 @@ class OwnershipTest {
         Path file = Files.writeString(store.resolve("CURRENT"), "");
         Files.setAttribute(file, "unix:uid", NOBODY);
 
-        StoreException failure = new Diagnosis(StoreSettings.in(directory))
-                .disk("open", new AccessDeniedException(file.toString()));
+        StoreException failure =
+                new Diagnosis(StoreSettings.in(directory)).disk("open", new AccessDeniedException(file.toString()));
 
         assertThat(failure.kind()).isEqualTo(Kind.DISK);
         assertThat(failure.action())
-                .contains("'root' (uid 0)", "'%s' belongs to uid 65534".formatted(file), "chown -R 0 '" + directory + "'");
+                .contains(
+                        "'root' (uid 0)",
+                        "'%s' belongs to uid 65534".formatted(file),
+                        "chown -R 0 '" + directory + "'");
     }
 }
