@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,7 @@ class EntitiesTest {
     }
 
     private static final State<Tally> TALLIES = State.named("tallies", Tally.class, Tally::new);
+    private static final StateCodec<Object> CODEC = StateCodecs.of(TALLIES);
 
     /** What checkpoints have saved, as a store would have it: the one that runs does not count yet. */
     private static final class Saved implements EntityStore, EntityOutput {
@@ -59,8 +61,7 @@ class EntitiesTest {
         Map<String, Long> counts() throws Exception {
             Map<String, Long> counts = new TreeMap<>();
             for (Map.Entry<String, SavedEntity> each : committed.entrySet()) {
-                Tally tally =
-                        (Tally) StateCodecs.of(TALLIES).decode(each.getValue().value());
+                Tally tally = (Tally) CODEC.decode(each.getValue().value());
                 counts.put(each.getKey(), tally.count);
             }
             return counts;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.bettong.examples.wordcount.WordCount;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.testing.Deadlines;
+import dev.bettong.testing.Extent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 /** The word count, through real sockets, to the last word. */
 class WordCountTest {
 
-    private static final long WORDS = 5_000_000;
+    private static final long WORDS = Extent.of(300_000, 5_000_000);
     private static final Duration DEADLINE = Deadlines.CONDITION;
 
     @ParameterizedTest(name = "{0} connections, {1} workers")

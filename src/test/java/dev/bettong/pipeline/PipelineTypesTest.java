@@ -7,8 +7,12 @@ import dev.bettong.testing.SourceCompiler.CompileError;
 import dev.bettong.testing.TestClassPath;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +27,7 @@ class PipelineTypesTest {
             import dev.bettong.pipeline.*;
             import java.util.*;
 
-            abstract class Snippet {
+            abstract class Vocabulary {
                 interface Shape {}
                 record Circle(int radius) implements Shape {}
                 static class Totals {}
@@ -83,14 +87,23 @@ class PipelineTypesTest {
                 Pipeline.Stage<String> words() { return Pipeline.named("p").from(Source.tcp(in, text)); }
                 Pipeline.PartitionedStage<String> keyed() { return words().partition(firstLetter); }
                 Pipeline.Stage<Circle> circles() { return Pipeline.named("p").from(Source.tcp(in, circle)); }
+            }
+            """;
 
+    /** Around the text of a pipeline. */
+    private static final String HEAD = """
+            import dev.bettong.pipeline.*;
+            import java.util.*;
+
+            abstract class %s extends Vocabulary {
                 Pipeline it =
             """;
 
     @TempDir
     private static Path classes;
 
-    private static SourceCompiler compiler;
+    private static final Map<String, List<CompileError>> ERRORS = new HashMap<>(); // by text of the pipeline
+
 
     /** Promise, how the pipeline begins, how it can go on, how it cannot, and what the compiler then complains of. */
     static List<Twins> twins() {
@@ -410,21 +423,39 @@ class PipelineTypesTest {
     }
 
     @BeforeAll
-    static void openCompiler() {
-        compiler = new SourceCompiler(classes, TestClassPath.entries());
+    static void compileAll() throws IOException {
+        try (SourceCompiler compiler = new SourceCompiler(classes, TestClassPath.entries())) {
+            assertThat(compiler.compile(Map.of("Vocabulary", PRELUDE))).isEmpty();
+            compile(compiler, twins().stream().map(twins -> text(twins.beginning, twins.wrong)));
+            compile(
+                    compiler,
+                    Stream.concat(
+                            twins().stream().map(twins -> text(twins.beginning, twins.right)),
+                            fits().stream().map(fit -> text("", fit.pipeline))));
+        }
+    }
+
+    /** Compiles them together: a compiler that is started for each takes a minute for all. */
+    private static void compile(SourceCompiler compiler, Stream<String> pipelines) {
+        Map<String, String> pipelinesByClass = new HashMap<>();
+        pipelines.forEach(text -> pipelinesByClass.put("Snippet" + pipelinesByClass.size(), text));
+        Map<String, String> sources = new HashMap<>();
+        pipelinesByClass.forEach((name, text) -> sources.put(name, HEAD.formatted(name) + text + ";\n}\n"));
+        Map<String, List<CompileError>> errors =
+                compiler.compile(sources).stream().collect(Collectors.groupingBy(CompileError::source));
+        pipelinesByClass.forEach(
+                (name, text) -> ERRORS.put(text, errors.getOrDefault("/" + name + ".java", List.of())));
     }
 
     @AfterAll
-    static void closeCompiler() throws IOException {
-        compiler.close();
+    static void forget() {
+        ERRORS.clear();
     }
 
     @ParameterizedTest
     @MethodSource("twins")
     void rejectsWhatDoesNotFitAndSaysWhere(Twins twins) {
-        List<CompileError> errors = compile(twins.beginning, twins.wrong);
-
-        assertThat(errors).singleElement().satisfies(error -> {
+        assertThat(errors(text(twins.beginning, twins.wrong))).singleElement().satisfies(error -> {
             assertThat(error.line()).isEqualTo(lineAfter(twins.beginning));
             assertThat(withSimpleNames(error.message())).contains(twins.complaint);
         });
@@ -433,25 +464,29 @@ class PipelineTypesTest {
     @ParameterizedTest
     @MethodSource("twins")
     void acceptsTheTwinThatFits(Twins twins) {
-        assertThat(compile(twins.beginning, twins.right)).isEmpty();
+        assertThat(errors(text(twins.beginning, twins.right))).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("fits")
     void acceptsWhatFits(Fit fit) {
-        assertThat(compile("", fit.pipeline)).isEmpty();
+        assertThat(errors(text("", fit.pipeline))).isEmpty();
     }
 
-    private static List<CompileError> compile(String beginning, String end) {
-        return compiler.compile(Map.of("Snippet", PRELUDE + beginning + '\n' + end + ";\n}\n"));
+    private static String text(String beginning, String end) {
+        return beginning + '\n' + end;
+    }
+
+    private static List<CompileError> errors(String pipeline) {
+        return Objects.requireNonNull(ERRORS.get(pipeline), "not compiled");
     }
 
     private static long lineAfter(String beginning) {
-        return (PRELUDE + beginning + '\n').lines().count() + 1;
+        return (HEAD + beginning + '\n').lines().count() + 1;
     }
 
     private static String withSimpleNames(String message) {
-        return message.replaceAll("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])|Snippet\\.", "");
+        return message.replaceAll("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])|Vocabulary\\.", "");
     }
 
     record Twins(String promise, String beginning, String right, String wrong, String complaint) {

@@ -72,12 +72,13 @@ public final class SourceCompiler implements AutoCloseable {
 
     private List<CompileError> run(Iterable<? extends JavaFileObject> sources) {
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
-        List<String> options = List.of("-proc:none", "-implicit:none");
+        List<String> options = List.of("-proc:none", "-implicit:none", "-Xmaxerrs", "1000");
         boolean succeeded = compiler.getTask(null, files, diagnostics, options, null, sources)
                 .call();
         List<CompileError> errors = diagnostics.getDiagnostics().stream()
                 .filter(diagnostic -> diagnostic.getKind() == Diagnostic.Kind.ERROR)
-                .map(error -> new CompileError(error.getLineNumber(), error.getMessage(Locale.ROOT)))
+                .map(error -> new CompileError(
+                        error.getSource().getName(), error.getLineNumber(), error.getMessage(Locale.ROOT)))
                 .toList();
         if (succeeded != errors.isEmpty()) {
             throw new IllegalStateException(
@@ -86,8 +87,13 @@ public final class SourceCompiler implements AutoCloseable {
         return errors;
     }
 
-    /** What the compiler has against a source, and in which line, counted from 1. */
-    public record CompileError(long line, String message) {}
+    /**
+     * What the compiler has against a source.
+     *
+     * @param source its file, or {@code /} and the name of its class
+     * @param line counted from 1
+     */
+    public record CompileError(String source, long line, String message) {}
 
     /** A source without a file. */
     private static final class Text extends SimpleJavaFileObject {
