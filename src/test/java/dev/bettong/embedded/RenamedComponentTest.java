@@ -15,6 +15,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateComputation;
+import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.LineServer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @Isolated("reads the log")
 class RenamedComponentTest {
 
-    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Duration DEADLINE = Deadlines.CONDITION;
 
     static final class Count {
         private long events;

@@ -96,12 +96,12 @@ class SinkTroubleTest {
     @ValueSource(ints = {1, 2})
     void goesOnWithTheReplacementOfASinkThatWasKilledUnderLoad(int workers) throws Exception {
         long frames = 40_000;
-        TroubledReceiver killed = opened(TroubledReceiver.start(FreePort.find()));
+        TroubledReceiver killed = opened(TroubledReceiver.startStallingAfter(FreePort.find(), 10_000));
         TroubledReceiver replacement;
         try (RunningPipelines pipelines =
                         RunningPipelines.with(workers).bufferSize(SMALL_BUFFER).run(killed.port(), echo());
                 NumberedLoad load = NumberedLoad.start(pipelines.port(), CONNECTIONS, frames, PADDING)) {
-            await().atMost(DEADLINE).until(() -> killed.received() > 10_000);
+            await().atMost(DEADLINE).until(() -> killed.received() >= 10_000);
             killed.close();
             pipelines.awaitStatus(
                     "no sink and a pause", status -> status.status() == Status.DEGRADED && pausedByTheSink(status));

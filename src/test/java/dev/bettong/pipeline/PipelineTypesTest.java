@@ -104,7 +104,6 @@ class PipelineTypesTest {
 
     private static final Map<String, List<CompileError>> ERRORS = new HashMap<>(); // by text of the pipeline
 
-
     /** Promise, how the pipeline begins, how it can go on, how it cannot, and what the compiler then complains of. */
     static List<Twins> twins() {
         return List.of(

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RotTest {
 
     private static final int FLIPS = Extent.of(8, 44);
-    private static final int FLIPS_IN_TABLES = Extent.of(2, 8); // there are many of these files, all checked in the same way
+    private static final int FLIPS_IN_TABLES =
+            Extent.of(2, 8); // there are many of these files, all checked in the same way
     private static final int CUTS = Extent.of(3, 6);
     private static final List<Integer> CUT_FROM_THE_END = Extent.full() ? List.of(1, 6, 8, 30) : List.of(1, 8);
 

@@ -27,6 +27,7 @@ public final class TroubledReceiver implements AutoCloseable {
     private final List<Connection> connections = new CopyOnWriteArrayList<>(); // written by the accepting thread
     private final @Nullable Supplier<Consumer<String>> onLines; // none: the lines are kept
     private boolean stalled; // under this object's lock
+    private volatile long stallsAfter = Long.MAX_VALUE; // lines; set before it starts, or by a reading thread
 
     private TroubledReceiver(ServerSocket listener, boolean stalled, @Nullable Supplier<Consumer<String>> onLines) {
         this.listener = listener;
@@ -37,6 +38,14 @@ public final class TroubledReceiver implements AutoCloseable {
     /** A receiver that reads and keeps all lines; port 0 is any. */
     public static TroubledReceiver start(int port) throws IOException {
         return listen(port, false, null);
+    }
+
+    /** A receiver that reads and keeps all lines until so many have come, and no more before {@link #resume()}. */
+    public static TroubledReceiver startStallingAfter(int port, long lines) throws IOException {
+        TroubledReceiver receiver = listen(port, true, null);
+        receiver.stallsAfter = lines;
+        receiver.resume();
+        return receiver;
     }
 
     /** A receiver that accepts and does not read before {@link #resume()}. */
@@ -212,6 +221,10 @@ public final class TroubledReceiver implements AutoCloseable {
             }
             rest = text.substring(start);
             received = count;
+            if (TroubledReceiver.this.received() >= stallsAfter) {
+                stallsAfter = Long.MAX_VALUE;
+                stall();
+            }
         }
     }
 }
