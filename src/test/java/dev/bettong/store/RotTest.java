@@ -30,10 +30,6 @@ class RotTest {
     private static final int CUTS = Extent.of(3, 6);
     private static final List<Integer> CUT_FROM_THE_END = Extent.full() ? List.of(1, 6, 8, 30) : List.of(1, 8);
 
-    /** In full another one every day, so that in time every byte has its turn. */
-    private static final long SEED =
-            Extent.full() ? LocalDate.now(ZoneOffset.UTC).toEpochDay() : 7;
-
     @TempDir
     private Path directory;
 
@@ -135,7 +131,8 @@ class RotTest {
         for (int end : CUT_FROM_THE_END) {
             damages.put("cut by " + end, Arrays.copyOf(bytes, Math.max(0, bytes.length - end)));
         }
-        Random random = new Random(SEED);
+        Random random =
+                new Random(Extent.full() ? LocalDate.now(ZoneOffset.UTC).toEpochDay() : 7); // in time every byte
         for (int i = 0; i < flips && bytes.length > 0; i++) {
             int part = Math.max(1, bytes.length / flips);
             int place = Math.min(bytes.length - 1, i * part + random.nextInt(part));
