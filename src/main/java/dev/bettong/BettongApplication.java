@@ -1,7 +1,7 @@
 package dev.bettong;
 
+import dev.bettong.check.ConfigurationCheck;
 import dev.bettong.cli.CommandLine;
-import dev.bettong.config.ConfigurationCheck;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -2,18 +2,31 @@
  * Bettong hosts stream pipelines. The packages follow the way of the data:
  *
  * <pre>
- * pipeline   what an author writes: Pipeline, Decoder, Computation, State, Outcome, Encoder; plain Java
- * source     bytes in: TCP server, framing, connection limits
- * compute    a Pipeline compiled to an OperatorChain: the only code that calls user functions
- * worker     one event loop owns its partitions: mailboxes, back-pressure, its share of a checkpoint
- * store      what survives a crash: input journal, entities, unsent outputs, dead letters; committed together
- * sink       bytes out: TCP client, reconnect, bounded buffers
- * runtime    the seam: PipelineRuntime and the status snapshots that everyone else reads
- * embedded   one machine: wires source, worker, store and sink; recovers, runs, takes checkpoints, drains, stops
- * admin      REST, actuator endpoints and health; reads snapshots only
- * config     Spring: properties, auto-configuration, start-up check, life cycle
- * cli        the commands beside the service: send, receive, and a look into a data directory; without Spring
- * examples   one package per example application
+ * pipeline    what an author writes: Pipeline, Decoder, Computation, State, Outcome, Encoder; plain Java
+ * source      bytes in: TCP server, framing, connection limits
+ * chain       a Pipeline compiled to an OperatorChain: the only code that calls user functions
+ * state       the entities of a worker, and what has changed in them
+ * codec       state as bytes: schema, compatibility, serializers
+ * keys        keys as bytes and as text, and their partitions
+ * skew        partition counters, hot keys
+ * worker      one event loop owns its partitions: mailboxes, back-pressure, quiescing for a checkpoint
+ * journal     what was accepted, as entries
+ * store       what survives a crash: journal, entities, unsent outputs, dead letters; committed together
+ * checkpoint  durability of the embedded runtime: snapshots, recovery, disk errors, backups
+ * sink        bytes out: TCP client, reconnect, bounded buffers
+ * runtime     the seam: PipelineRuntime and the status snapshots that everyone else reads
+ * watch       heartbeat of workers, health of partitions, heap
+ * embedded    one machine: wires source, worker, checkpoint and sink; runs, drains, stops
+ * admin       REST, actuator endpoints, health, dashboard; reads status snapshots only
+ * problem     problems of an application, collected for one report
+ * properties  the properties under "bettong"
+ * wiring      YAML to Pipeline
+ * check       the start-up check, and --check
+ * security    users, tokens, audit log
+ * plugin      plug-in jars
+ * config      Spring: auto-configuration, life cycle
+ * cli         the commands of the jar: send, receive, and a look into a data directory; without Spring
+ * examples    one package per example application
  * </pre>
  */
 @NullMarked

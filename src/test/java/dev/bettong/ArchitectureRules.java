@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /** The map of the packages and what goes with it, as rules. The design has them in words. */
@@ -34,32 +35,87 @@ final class ArchitectureRules {
             "root",
             "pipeline",
             "source",
-            "compute",
+            "chain",
+            "state",
+            "codec",
+            "keys",
+            "skew",
             "worker",
+            "journal",
             "store",
+            "checkpoint",
             "sink",
             "runtime",
+            "watch",
             "embedded",
             "flink",
             "admin",
+            "problem",
+            "properties",
+            "wiring",
+            "check",
+            "security",
+            "plugin",
             "config",
             "cli",
             "examples");
 
     /** What a package may use of ours, besides itself. */
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
-            entry("root", Set.of("cli", "config")),
+            entry("root", Set.of("cli", "config", "plugin", "check")),
             entry("runtime", Set.of("pipeline")),
+            entry("keys", Set.of("pipeline")),
+            entry("codec", Set.of("pipeline", "keys", "runtime")), // shows entities, which may be too large for REST
             entry("source", Set.of("pipeline", "runtime")),
-            entry("compute", Set.of("pipeline", "runtime")),
-            entry("store", Set.of("pipeline", "runtime")),
             entry("sink", Set.of("pipeline", "runtime")),
-            entry("worker", Set.of("pipeline", "compute", "store", "runtime")),
-            entry("embedded", Set.of("pipeline", "source", "compute", "worker", "store", "sink", "runtime")),
-            entry("flink", Set.of("pipeline", "source", "compute", "sink", "runtime")),
+            entry("skew", Set.of("pipeline", "keys")),
+            entry("state", Set.of("pipeline", "codec", "keys", "runtime")),
+            entry("chain", Set.of("pipeline", "state", "codec", "keys", "skew", "runtime")),
+            entry("worker", Set.of("pipeline", "chain", "state", "skew", "runtime")),
+            entry("journal", Set.of("runtime")),
+            entry("store", Set.of("pipeline", "journal", "runtime")),
+            entry(
+                    "checkpoint",
+                    Set.of(
+                            "pipeline",
+                            "source",
+                            "chain",
+                            "state",
+                            "codec",
+                            "keys",
+                            "worker",
+                            "journal",
+                            "store",
+                            "sink",
+                            "runtime")),
+            entry("watch", Set.of("pipeline", "chain", "skew", "worker", "runtime")),
+            entry(
+                    "embedded",
+                    Set.of(
+                            "pipeline",
+                            "source",
+                            "chain",
+                            "state",
+                            "codec",
+                            "keys",
+                            "skew",
+                            "worker",
+                            "journal",
+                            "store",
+                            "checkpoint",
+                            "sink",
+                            "runtime",
+                            "watch")),
+            entry("flink", Set.of("pipeline", "source", "chain", "state", "codec", "keys", "skew", "sink", "runtime")),
             entry("admin", Set.of("runtime")),
-            entry("config", allBut("root", "cli")),
-            entry("cli", Set.of("compute", "store", "runtime")),
+            entry("problem", Set.of()),
+            entry("properties", engineAnd("examples")),
+            entry("wiring", engineAnd("problem", "properties")),
+            entry("check", engineAnd("problem", "properties", "wiring")),
+            entry("security", Set.of("properties", "runtime")),
+            entry("plugin", Set.of("problem")),
+            entry("config", engineAnd("admin", "problem", "properties", "wiring", "check", "security", "examples")),
+            entry("cli", Set.of("codec", "keys", "journal", "store", "runtime")),
             entry("examples", Set.of("pipeline")));
 
     static final ArchRule USES_BY_THE_MAP = classesIn("dev.bettong..").should(useOnlyWhatTheMapAllows());
@@ -94,12 +150,24 @@ final class ArchitectureRules {
     static final ArchRule NO_PRINTING =
             noClassesOutside("root", "examples").should().accessField(System.class, "out");
 
-    static final ArchRule SPRING = noClassesOutside("root", "config", "admin", "examples", "flink")
+    static final ArchRule SPRING = noClassesOutside(
+                    "root",
+                    "config",
+                    "properties",
+                    "problem",
+                    "check",
+                    "wiring",
+                    "security",
+                    "plugin",
+                    "admin",
+                    "examples",
+                    "flink")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.springframework..");
 
-    static final ArchRule NETWORK = noClassesOutside("source", "sink", "embedded", "worker", "flink", "config")
+    static final ArchRule NETWORK = noClassesOutside(
+                    "source", "sink", "embedded", "worker", "checkpoint", "watch", "flink", "check", "properties")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty..", "reactor..", "org.apache.kafka..");
@@ -156,9 +224,22 @@ final class ArchitectureRules {
         };
     }
 
-    private static Set<String> allBut(String... packages) {
-        return PACKAGES.stream()
-                .filter(name -> !Arrays.asList(packages).contains(name))
+    /** What runs pipelines on one machine, and these. */
+    private static Set<String> engineAnd(String... packages) {
+        return Stream.concat(
+                        Stream.of(
+                                "pipeline",
+                                "source",
+                                "codec",
+                                "keys",
+                                "state",
+                                "worker",
+                                "store",
+                                "checkpoint",
+                                "sink",
+                                "runtime",
+                                "embedded"),
+                        Arrays.stream(packages))
                 .collect(toUnmodifiableSet());
     }
 

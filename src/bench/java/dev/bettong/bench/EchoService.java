@@ -1,7 +1,6 @@
 package dev.bettong.bench;
 
-import dev.bettong.compute.StateLimits;
-import dev.bettong.embedded.DeadLetterBounds;
+import dev.bettong.checkpoint.DeadLetterBounds;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.embedded.EmbeddedSettings;
@@ -15,6 +14,7 @@ import dev.bettong.pipeline.State;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.state.StateLimits;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -69,7 +69,7 @@ final class EchoService implements AutoCloseable {
                         FatalErrorPolicy.FAIL,
                         null),
                 new EmbeddedMetrics(registry),
-                milestone -> {},
+                phase -> {},
                 null);
         runtime.start();
     }

@@ -1,8 +1,7 @@
 package dev.bettong.bench;
 
-import dev.bettong.compute.StateLimits;
-import dev.bettong.embedded.DeadLetterBounds;
-import dev.bettong.embedded.DurabilitySettings;
+import dev.bettong.checkpoint.DeadLetterBounds;
+import dev.bettong.checkpoint.DurabilitySettings;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.embedded.EmbeddedSettings;
@@ -18,6 +17,7 @@ import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.Status;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.state.StateLimits;
 import dev.bettong.store.StoreSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
@@ -100,7 +100,7 @@ final class VisitService implements AutoCloseable {
                                 letters,
                                 new DurabilitySettings.BackupSettings(Duration.ZERO, 1))),
                 new EmbeddedMetrics(registry),
-                milestone -> {},
+                phase -> {},
                 null);
         runtime.start();
         await(() -> status().status() == Status.RUNNING);

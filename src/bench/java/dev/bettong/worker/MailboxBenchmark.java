@@ -34,8 +34,8 @@ public class MailboxBenchmark {
     private static final Object EVENT = "event";
     private static final Object KEY = "key";
 
-    private final Gate gate = new Gate(Clock.systemUTC(), () -> {});
-    private final Mailbox mailbox = new Mailbox(gate.mark("mailbox", MANY));
+    private final Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
+    private final Mailbox mailbox = new Mailbox(backpressure.mark("mailbox", MANY));
 
     @Benchmark
     @Group("oneThread")
@@ -53,7 +53,7 @@ public class MailboxBenchmark {
     @GroupThreads(1)
     @OperationsPerInvocation(Batch.CAPACITY)
     public void send(Control control) {
-        while (!gate.open() && !control.stopMeasurement) {
+        while (!backpressure.open() && !control.stopMeasurement) {
             Thread.onSpinWait(); // as a source that does not read
         }
         mailbox.send(filled());

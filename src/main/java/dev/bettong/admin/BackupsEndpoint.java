@@ -11,9 +11,9 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 public final class BackupsEndpoint {
 
     private final PipelineRuntime runtime;
-    private final Answers answers;
+    private final BoundedWait answers;
 
-    public BackupsEndpoint(PipelineRuntime runtime, Answers answers) {
+    public BackupsEndpoint(PipelineRuntime runtime, BoundedWait answers) {
         this.runtime = runtime;
         this.answers = answers;
     }

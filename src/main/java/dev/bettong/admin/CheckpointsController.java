@@ -13,9 +13,9 @@ import org.springframework.web.bind.annotation.RestController;
 public final class CheckpointsController {
 
     private final PipelineRuntime runtime;
-    private final Answers answers;
+    private final BoundedWait answers;
 
-    public CheckpointsController(PipelineRuntime runtime, Answers answers) {
+    public CheckpointsController(PipelineRuntime runtime, BoundedWait answers) {
         this.runtime = runtime;
         this.answers = answers;
     }

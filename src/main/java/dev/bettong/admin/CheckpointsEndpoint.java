@@ -12,9 +12,9 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 public final class CheckpointsEndpoint {
 
     private final PipelineRuntime runtime;
-    private final Answers answers;
+    private final BoundedWait answers;
 
-    public CheckpointsEndpoint(PipelineRuntime runtime, Answers answers) {
+    public CheckpointsEndpoint(PipelineRuntime runtime, BoundedWait answers) {
         this.runtime = runtime;
         this.answers = answers;
     }

@@ -29,22 +29,22 @@ public final class DeadLettersController {
     private static final int MAX_LIMIT = 1000;
 
     private final PipelineRuntime runtime;
-    private final Answers answers;
-    private final LetterBatch batch;
+    private final BoundedWait answers;
+    private final DeadLetterBatch batch;
 
     /**
      * Wires it.
      *
      * @param longest how long a request for many letters works before it answers how far it came
      */
-    public DeadLettersController(PipelineRuntime runtime, Answers answers, Duration longest) {
+    public DeadLettersController(PipelineRuntime runtime, BoundedWait answers, Duration longest) {
         this.runtime = runtime;
         this.answers = answers;
-        this.batch = new LetterBatch(runtime, answers, System::nanoTime, longest);
+        this.batch = new DeadLetterBatch(runtime, answers, System::nanoTime, longest);
     }
 
     @GetMapping
-    LetterView.Page page(
+    DeadLetterView.Page page(
             @RequestParam(required = false) @Nullable String pipeline,
             @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "50") int limit) {
@@ -61,8 +61,8 @@ public final class DeadLettersController {
         Long next = letters.isEmpty() || isLast(pipeline, letters.getLast())
                 ? null
                 : letters.getLast().id();
-        return new LetterView.Page(
-                letters.stream().map(LetterView.Summary::of).toList(),
+        return new DeadLetterView.Page(
+                letters.stream().map(DeadLetterView.Summary::of).toList(),
                 next,
                 letters().count(),
                 letters().dropped());
@@ -83,9 +83,10 @@ public final class DeadLettersController {
     }
 
     @GetMapping("/{id}")
-    LetterView.Detail letter(@PathVariable long id) {
+    DeadLetterView.Detail letter(@PathVariable long id) {
         return answers.ask(() -> letters().find(id))
-                .map(letter -> LetterView.Detail.of(letter, runtime.inspection().graph(letter.pipeline())))
+                .map(letter ->
+                        DeadLetterView.Detail.of(letter, runtime.inspection().graph(letter.pipeline())))
                 .orElseThrow(() -> noLetter(id));
     }
 
@@ -125,15 +126,15 @@ public final class DeadLettersController {
     }
 
     @PostMapping("/redrive")
-    LetterBatch.Outcome redriveAll(@RequestParam String pipeline) {
+    DeadLetterBatch.Outcome redriveAll(@RequestParam String pipeline) {
         check(pipeline);
         return batch.redrive(pipeline);
     }
 
     /** Also of a pipeline that is no longer there: nobody else would do it. */
     @DeleteMapping
-    LetterBatch.Outcome discardAll(@RequestParam String pipeline) {
-        LetterBatch.Outcome outcome = batch.discard(pipeline);
+    DeadLetterBatch.Outcome discardAll(@RequestParam String pipeline) {
+        DeadLetterBatch.Outcome outcome = batch.discard(pipeline);
         if (outcome.handled() == 0) {
             check(pipeline);
         }

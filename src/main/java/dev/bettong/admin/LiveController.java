@@ -21,13 +21,13 @@ public final class LiveController implements SmartLifecycle {
 
     private final PipelineRuntime runtime;
     private final Clock clock;
-    private final Listeners listeners;
+    private final EventStreams listeners;
     private final long begun = System.nanoTime();
 
     public LiveController(PipelineRuntime runtime, Clock clock, Duration period) {
         this.runtime = runtime;
         this.clock = clock;
-        this.listeners = new Listeners("bettong-live", MAX_LISTENERS, period);
+        this.listeners = new EventStreams("bettong-live", MAX_LISTENERS, period);
     }
 
     @GetMapping(path = "/api/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -57,6 +57,6 @@ public final class LiveController implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return Listeners.PHASE;
+        return EventStreams.PHASE;
     }
 }

@@ -2,7 +2,7 @@ package dev.bettong.admin;
 
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
-import dev.bettong.runtime.Latencies;
+import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.WorkerStatus;
@@ -29,7 +29,7 @@ record LiveView(
     /**
      * A pipeline.
      *
-     * @param latencies see {@link Latencies#counts()}
+     * @param latencies see {@link LatencyHistogram#counts()}
      */
     record PipelineView(PipelineStatus status, List<Long> latencies) {}
 
@@ -83,7 +83,7 @@ record LiveView(
     private static PipelineView pipeline(PipelineStatus status, PipelineRuntime runtime) {
         List<Long> latencies = runtime.inspection()
                 .latencies(status.name())
-                .map(Latencies::counts)
+                .map(LatencyHistogram::counts)
                 .orElse(List.of());
         return new PipelineView(status, latencies);
     }

@@ -22,9 +22,9 @@ public final class PipelinesController {
     private static final int MAX_REASON = 500;
 
     private final PipelineRuntime runtime;
-    private final Answers answers;
+    private final BoundedWait answers;
 
-    public PipelinesController(PipelineRuntime runtime, Answers answers) {
+    public PipelinesController(PipelineRuntime runtime, BoundedWait answers) {
         this.runtime = runtime;
         this.answers = answers;
     }

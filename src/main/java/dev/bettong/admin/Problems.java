@@ -1,9 +1,9 @@
 package dev.bettong.admin;
 
 import dev.bettong.runtime.EntityTooLargeException;
+import dev.bettong.runtime.IllegalPipelineStateException;
+import dev.bettong.runtime.InvalidRequestException;
 import dev.bettong.runtime.UnavailableException;
-import dev.bettong.runtime.UnusableException;
-import dev.bettong.runtime.WrongStatusException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -32,12 +32,12 @@ public final class Problems extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> forbiddenByStatus(WrongStatusException failure) {
+    ResponseEntity<ProblemDetail> forbiddenByStatus(IllegalPipelineStateException failure) {
         return answer(HttpStatus.CONFLICT, "Not in this status", failure.getMessage());
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> unusable(UnusableException failure) {
+    ResponseEntity<ProblemDetail> unusable(InvalidRequestException failure) {
         return answer(HttpStatus.BAD_REQUEST, "Bad parameter", failure.getMessage());
     }
 

@@ -17,9 +17,9 @@ import org.springframework.web.bind.annotation.RestController;
 public final class StatesController {
 
     private final PipelineRuntime runtime;
-    private final Answers answers;
+    private final BoundedWait answers;
 
-    public StatesController(PipelineRuntime runtime, Answers answers) {
+    public StatesController(PipelineRuntime runtime, BoundedWait answers) {
         this.runtime = runtime;
         this.answers = answers;
     }

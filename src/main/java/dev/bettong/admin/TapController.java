@@ -28,7 +28,7 @@ public final class TapController implements SmartLifecycle {
 
     private final PipelineRuntime runtime;
     private final int maxRate;
-    private final Listeners listeners = new Listeners("bettong-tap", MAX_LISTENERS, PERIOD);
+    private final EventStreams listeners = new EventStreams("bettong-tap", MAX_LISTENERS, PERIOD);
 
     /**
      * Prepares it.
@@ -68,7 +68,7 @@ public final class TapController implements SmartLifecycle {
     }
 
     /** What one of them is told. */
-    private final class Tapped implements Listeners.Story {
+    private final class Tapped implements EventStreams.Story {
 
         private final Tap tap;
         private long told;
@@ -107,6 +107,6 @@ public final class TapController implements SmartLifecycle {
 
     @Override
     public int getPhase() {
-        return Listeners.PHASE;
+        return EventStreams.PHASE;
     }
 }

@@ -1,10 +1,10 @@
 package dev.bettong.cli;
 
+import dev.bettong.journal.JournalEntry;
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.journal.JournalRecord;
 import dev.bettong.store.ClockReading;
-import dev.bettong.store.JournalEntry;
 import dev.bettong.store.JournalReader;
-import dev.bettong.store.JournalRecord;
-import dev.bettong.store.Lane;
 import dev.bettong.store.Manifest;
 import dev.bettong.store.StoreView;
 import dev.bettong.store.StoreView.JournalRange;
@@ -51,7 +51,7 @@ final class Journal implements Command {
         store.pauses()
                 .forEach((pipeline, pause) ->
                         console.line("paused          '%s': %s".formatted(pipeline, pause.text())));
-        for (Lane lane : store.lanes()) {
+        for (JournalPartition lane : store.lanes()) {
             JournalRange range = store.journal(lane);
             long behind = range.last() - manifest.position(lane);
             console.line("journal         %s: %s, %d behind the checkpoint"
@@ -71,7 +71,7 @@ final class Journal implements Command {
                 : "%d of %s".formatted(manifest.checkpoint(), clock.toWall(manifest.cutAt()));
     }
 
-    private static void show(StoreView store, Lane lane, long entries, Console console) {
+    private static void show(StoreView store, JournalPartition lane, long entries, Console console) {
         try (JournalReader reader = store.entries(lane, store.manifest().position(lane))) {
             for (long shown = 0; shown < entries && reader.hasNext(); shown++) {
                 JournalEntry entry = reader.next();

@@ -1,8 +1,8 @@
 package dev.bettong.cli;
 
-import dev.bettong.compute.EntityText;
-import dev.bettong.compute.KeyCodec;
-import dev.bettong.compute.StateSchema;
+import dev.bettong.codec.EntityText;
+import dev.bettong.codec.StateSchema;
+import dev.bettong.keys.KeyCodec;
 import dev.bettong.runtime.Quantity;
 import dev.bettong.store.Manifest;
 import dev.bettong.store.StoreView;

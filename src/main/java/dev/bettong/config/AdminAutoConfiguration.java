@@ -1,7 +1,7 @@
 package dev.bettong.config;
 
-import dev.bettong.admin.Answers;
 import dev.bettong.admin.BackupsEndpoint;
+import dev.bettong.admin.BoundedWait;
 import dev.bettong.admin.CheckpointsController;
 import dev.bettong.admin.CheckpointsEndpoint;
 import dev.bettong.admin.DeadLettersController;
@@ -16,6 +16,8 @@ import dev.bettong.admin.StatesController;
 import dev.bettong.admin.StrictBodies;
 import dev.bettong.admin.TapController;
 import dev.bettong.admin.WorkersHealth;
+import dev.bettong.properties.BettongProperties;
+import dev.bettong.properties.TapProperties;
 import dev.bettong.runtime.PipelineRuntime;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,8 +64,8 @@ public final class AdminAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    Answers answers() {
-        return new Answers(PATIENCE, CHECKPOINT_PATIENCE);
+    BoundedWait answers() {
+        return new BoundedWait(PATIENCE, CHECKPOINT_PATIENCE);
     }
 
     /** The REST interface. */
@@ -77,22 +79,22 @@ public final class AdminAutoConfiguration {
         private static final Duration LIVE_PERIOD = Duration.ofSeconds(1);
 
         @Bean
-        PipelinesController pipelinesController(PipelineRuntime runtime, Answers answers) {
+        PipelinesController pipelinesController(PipelineRuntime runtime, BoundedWait answers) {
             return new PipelinesController(runtime, answers);
         }
 
         @Bean
-        StatesController statesController(PipelineRuntime runtime, Answers answers) {
+        StatesController statesController(PipelineRuntime runtime, BoundedWait answers) {
             return new StatesController(runtime, answers);
         }
 
         @Bean
-        CheckpointsController checkpointsController(PipelineRuntime runtime, Answers answers) {
+        CheckpointsController checkpointsController(PipelineRuntime runtime, BoundedWait answers) {
             return new CheckpointsController(runtime, answers);
         }
 
         @Bean
-        DeadLettersController deadLettersController(PipelineRuntime runtime, Answers answers) {
+        DeadLettersController deadLettersController(PipelineRuntime runtime, BoundedWait answers) {
             return new DeadLettersController(runtime, answers, LONGEST_BATCH);
         }
 
@@ -134,13 +136,13 @@ public final class AdminAutoConfiguration {
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    CheckpointsEndpoint checkpointsEndpoint(PipelineRuntime runtime, Answers answers) {
+    CheckpointsEndpoint checkpointsEndpoint(PipelineRuntime runtime, BoundedWait answers) {
         return new CheckpointsEndpoint(runtime, answers);
     }
 
     @Bean
     @ConditionalOnAvailableEndpoint
-    BackupsEndpoint backupsEndpoint(PipelineRuntime runtime, Answers answers) {
+    BackupsEndpoint backupsEndpoint(PipelineRuntime runtime, BoundedWait answers) {
         return new BackupsEndpoint(runtime, answers);
     }
 }

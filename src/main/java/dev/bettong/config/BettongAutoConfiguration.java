@@ -1,10 +1,17 @@
 package dev.bettong.config;
 
+import dev.bettong.check.BindingProblems;
+import dev.bettong.check.CheckedGraph;
+import dev.bettong.check.GraphCheck;
+import dev.bettong.check.ListeningPort;
+import dev.bettong.check.UncaughtErrors;
+import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
-import dev.bettong.embedded.Milestones;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.properties.BettongProperties;
 import dev.bettong.runtime.PipelineRuntime;
+import dev.bettong.wiring.DeclaredPipeline;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -39,8 +46,8 @@ public final class BettongAutoConfiguration {
 
     /** Static, since properties are bound before this configuration is made. */
     @Bean
-    static BindingFaults bindingFaults() {
-        return new BindingFaults();
+    static BindingProblems bindingFaults() {
+        return new BindingProblems();
     }
 
     @Bean
@@ -49,7 +56,7 @@ public final class BettongAutoConfiguration {
             ObjectProvider<Pipeline> pipelines,
             ConfigurableListableBeanFactory functions,
             ObjectProvider<SslBundles> bundles,
-            BindingFaults binding,
+            BindingProblems binding,
             ApplicationContext context) {
         Map<String, Pipeline> named =
                 new LinkedHashMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(functions, Pipeline.class));
@@ -75,7 +82,7 @@ public final class BettongAutoConfiguration {
             CheckedGraph graph,
             EmbeddedMetrics metrics,
             BettongProperties properties,
-            ObjectProvider<Milestones> milestones,
+            ObjectProvider<PhaseListener> phases,
             ObjectProvider<ObservationRegistry> observations) {
         int sample = properties.tracing().sample();
         ObservationRegistry registry = observations.getIfAvailable(() -> ObservationRegistry.NOOP);
@@ -85,7 +92,7 @@ public final class BettongAutoConfiguration {
                 graph.sinks(),
                 graph.settings(),
                 metrics,
-                milestones.getIfAvailable(() -> milestone -> {}),
+                phases.getIfAvailable(() -> phase -> {}),
                 sample == 0 ? null : new FrameObservations(registry, sample));
     }
 

@@ -1,5 +1,6 @@
 package dev.bettong.config;
 
+import dev.bettong.properties.Example;
 import java.util.Arrays;
 import java.util.List;
 import org.springframework.boot.context.properties.bind.Bindable;

@@ -1,4 +1,4 @@
-/** Spring: properties, auto-configuration, the start-up check, the life cycle, and how start-up failures are told. */
+/** Spring: auto-configuration and life cycle. */
 @NullMarked
 package dev.bettong.config;
 

@@ -1,6 +1,7 @@
 package dev.bettong.embedded;
 
-import dev.bettong.runtime.WrongStatusException;
+import dev.bettong.checkpoint.JournaledReceiver;
+import dev.bettong.runtime.IllegalPipelineStateException;
 import dev.bettong.sink.TcpSink;
 import dev.bettong.source.TcpSource;
 import dev.bettong.worker.Task;
@@ -54,7 +55,7 @@ final class Drain {
     /**
      * An operator ends the pipeline for this run. Does nothing if that was begun before.
      *
-     * @throws WrongStatusException if it does not run
+     * @throws IllegalPipelineStateException if it does not run
      */
     void begin() {
         if (life.drain()) {

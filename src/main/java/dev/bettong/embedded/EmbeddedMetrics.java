@@ -1,16 +1,20 @@
 package dev.bettong.embedded;
 
-import dev.bettong.compute.FailureCounter;
-import dev.bettong.compute.PartitionCounters;
-import dev.bettong.compute.StepCounters;
+import dev.bettong.chain.FailureCounter;
+import dev.bettong.chain.StepCounters;
+import dev.bettong.checkpoint.DurabilityMetrics;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.Inspection;
-import dev.bettong.runtime.Latencies;
+import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.runtime.PartitionStatus;
 import dev.bettong.sink.TcpSink;
+import dev.bettong.skew.PartitionCounters;
 import dev.bettong.source.TcpSource;
-import dev.bettong.worker.Gate;
+import dev.bettong.watch.HeapWatch;
+import dev.bettong.watch.PartitionStatusCounts;
+import dev.bettong.watch.WorkerHeartbeat;
+import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.Task;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -95,7 +99,7 @@ public final class EmbeddedMetrics {
 
     /** How many partitions of a pipeline are how. */
     void partitions(String pipeline, Inspection inspection) {
-        PartitionCensus census = new PartitionCensus(pipeline, inspection);
+        PartitionStatusCounts census = new PartitionStatusCounts(pipeline, inspection);
         counted.add(List.of(census));
         for (PartitionStatus status : PartitionStatus.values()) {
             gauge(
@@ -107,14 +111,21 @@ public final class EmbeddedMetrics {
         }
     }
 
-    void worker(int index, Pulse pulse) {
+    /** The workers, in their order. */
+    void workers(List<WorkerHeartbeat> heartbeats) {
+        for (int i = 0; i < heartbeats.size(); i++) {
+            worker(i, heartbeats.get(i));
+        }
+    }
+
+    private void worker(int index, WorkerHeartbeat heartbeat) {
         Tags of = Tags.of("worker", String.valueOf(index));
-        FunctionCounter.builder("bettong.worker.busy", pulse, Pulse::busySeconds)
+        FunctionCounter.builder("bettong.worker.busy", heartbeat, WorkerHeartbeat::busySeconds)
                 .description("CPU time of the worker")
                 .baseUnit("seconds")
                 .tags(of)
                 .register(registry);
-        TimeGauge.builder("bettong.worker.delay", pulse, TimeUnit.NANOSECONDS, Pulse::silentNanos)
+        TimeGauge.builder("bettong.worker.delay", heartbeat, TimeUnit.NANOSECONDS, WorkerHeartbeat::silentNanos)
                 .description("Time for which the event loop should have turned and did not")
                 .tags(of)
                 .register(registry);
@@ -149,7 +160,7 @@ public final class EmbeddedMetrics {
         }
 
         /** Those so far: meters of some registries forget. */
-        Latencies latencies() {
+        LatencyHistogram latencies() {
             return latencies.now();
         }
 
@@ -161,15 +172,15 @@ public final class EmbeddedMetrics {
             return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
         }
 
-        void bind(TcpSource source, Gate gate, List<Task> tasks, Map<String, List<TcpSink>> sinks) {
-            source(source, gate);
+        void bind(TcpSource source, Backpressure backpressure, List<Task> tasks, Map<String, List<TcpSink>> sinks) {
+            source(source, backpressure);
             steps(tasks);
             failures(tasks);
             partitions(tasks);
             sinks.forEach(this::sink);
         }
 
-        private void source(TcpSource source, Gate gate) {
+        private void source(TcpSource source, Backpressure backpressure) {
             Tags of = tags.and("source", source.name());
             counter("bettong.source.frames", "Whole frames read", of, source, TcpSource::frames);
             counter("bettong.source.bytes", "Bytes read", of, source, TcpSource::bytes);
@@ -182,14 +193,23 @@ public final class EmbeddedMetrics {
                     source,
                     TcpSource::handshakeFailures);
             gauge("bettong.source.connections", "Open connections", of, source, TcpSource::connections);
-            gauge("bettong.source.paused", "1 while an operator stops the source", of, gate, g -> g.paused() ? 1 : 0);
+            gauge(
+                    "bettong.source.paused",
+                    "1 while an operator stops the source",
+                    of,
+                    backpressure,
+                    g -> g.paused() ? 1 : 0);
             gauge(
                     "bettong.source.backpressured",
                     "1 while a full buffer stops the source",
                     of,
-                    gate,
+                    backpressure,
                     g -> g.fullSince() == null ? 0 : 1);
-            TimeGauge.builder("bettong.source.backpressured.time", gate, TimeUnit.MILLISECONDS, Gate::fullMillis)
+            TimeGauge.builder(
+                            "bettong.source.backpressured.time",
+                            backpressure,
+                            TimeUnit.MILLISECONDS,
+                            Backpressure::fullMillis)
                     .description("Time that full buffers have stopped the source, in total")
                     .tags(of)
                     .register(registry);

@@ -1,21 +1,32 @@
 package dev.bettong.embedded;
 
-import dev.bettong.compute.PipelineFailedException;
-import dev.bettong.compute.StateAccessException;
+import dev.bettong.chain.PipelineFailedException;
+import dev.bettong.checkpoint.DiskHealth;
+import dev.bettong.checkpoint.Durability;
+import dev.bettong.checkpoint.DurablePipeline;
+import dev.bettong.checkpoint.JournaledReceiver;
+import dev.bettong.checkpoint.Redrive;
+import dev.bettong.checkpoint.Replay;
+import dev.bettong.checkpoint.SteadyClock;
+import dev.bettong.checkpoint.UnsentOutputs;
+import dev.bettong.journal.JournalEntry;
+import dev.bettong.journal.JournalPartition;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FatalErrors;
-import dev.bettong.runtime.Latencies;
+import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.source.TcpSource;
-import dev.bettong.store.JournalEntry;
-import dev.bettong.store.Lane;
+import dev.bettong.state.StateAccessException;
+import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.StoreException;
+import dev.bettong.watch.HeapWatch;
+import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.FrameTracer;
-import dev.bettong.worker.Gate;
+import dev.bettong.worker.PauseSwitch;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.TaskListener;
 import dev.bettong.worker.Worker;
@@ -39,13 +50,13 @@ import org.slf4j.LoggerFactory;
  * One pipeline on this machine: its task on every worker, its source, the connections of its sinks, and the gate that
  * stops the source when something is full. Thread-safe; its parts are owned by the workers.
  */
-final class EmbeddedPipeline implements TaskListener {
+final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPipeline.class);
 
     private final Pipeline pipeline;
     private final SteadyClock steady;
-    private final Gate gate;
+    private final Backpressure backpressure;
     private final EmbeddedMetrics.PipelineMeters meters;
     private final List<Worker> workers;
     private final Guarantee guarantee;
@@ -53,64 +64,64 @@ final class EmbeddedPipeline implements TaskListener {
     private final List<Task> tasks = new ArrayList<>(); // by worker; filled by the constructor
     private final SinkConnections sinks;
     private final TcpSource source;
-    private List<EmbeddedPipeline> sharers = List.of(); // set while wiring
+    private List<DurablePipeline> sharers = List.of(); // set while wiring
     private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
-    private final @Nullable Disk disk;
+    private final @Nullable DiskHealth disk;
     private final HeapWatch heap;
     private final PipelineLife life;
-    private final OperatorMark operatorMark;
-    private final Entrance entrance;
+    private final PauseSwitch pauseSwitch;
+    private final RedriveInbox redriveInbox;
     private final Drain drain;
     private volatile boolean recovered; // set by the thread of the store, read by workers at a cut
 
-    EmbeddedPipeline(Pipeline pipeline, Machine machine) {
+    EmbeddedPipeline(Pipeline pipeline, RuntimeContext context) {
         this.pipeline = pipeline;
-        Clock clock = machine.clock();
-        this.steady = machine.steady();
-        this.heap = machine.heap();
+        Clock clock = context.clock();
+        this.steady = context.steady();
+        this.heap = context.heap();
         this.life = new PipelineLife(pipeline.name(), clock);
-        this.gate = new Gate(clock, this::readingChanged);
-        this.operatorMark = new OperatorMark(pipeline.name(), gate);
-        this.meters = machine.metrics().pipeline(pipeline.name());
-        this.workers = machine.workers();
-        this.guarantee = Guarantee.of(pipeline, machine.settings().durability());
+        this.backpressure = new Backpressure(clock, this::readingChanged);
+        this.pauseSwitch = new PauseSwitch(pipeline.name(), backpressure);
+        this.meters = context.metrics().pipeline(pipeline.name());
+        this.workers = context.workers();
+        this.guarantee = Guarantee.of(pipeline, context.settings().durability());
         this.states = declaredStates().stream().map(State::name).collect(Collectors.toUnmodifiableSet());
-        this.sinks = new SinkConnections(pipeline, machine, gate, meters::latency);
+        this.sinks = new SinkConnections(pipeline, context, backpressure, meters::latency);
         for (Worker worker : workers) {
-            int partitions = machine.settings().partitions();
+            int partitions = context.settings().partitions();
             FrameTracer tracer =
-                    machine.tracing() == null ? null : machine.tracing().of(pipeline.name(), worker.index());
+                    context.tracing() == null ? null : context.tracing().of(pipeline.name(), worker.index());
             tasks.add(new Task(pipeline, worker, workers.size(), partitions, sinks.outlets(worker), this, tracer));
         }
-        connectTasks(machine.settings().mailboxCapacity());
-        Durability durability = machine.durability();
+        connectTasks(context.settings().mailboxCapacity());
+        Durability durability = context.durability();
         List<JournaledReceiver> receivers; // by worker; none if there is no journal
-        Entrance.Taker taker;
+        RedriveInbox.Taker taker;
         if (durability == null) {
-            MemoryDeadLetters letters = machine.deadLetters();
+            MemoryDeadLetters letters = context.deadLetters();
             receivers = List.of();
             this.deadLetters = letters;
             this.disk = null;
             taker = (frame, letter, redriven) -> redriveNow(frame, letters, letter, redriven);
-            this.source = source(machine, worker -> new TaskReceiver(tasks.get(worker.index()), gate, steady));
+            this.source = source(context, worker -> new TaskReceiver(tasks.get(worker.index()), backpressure, steady));
         } else {
             receivers = workers.stream()
                     .map(worker -> durability.receiver(
-                            pipeline.name(), worker, tasks.get(worker.index()), gate, this::hasRecovered))
+                            pipeline.name(), worker, tasks.get(worker.index()), backpressure, this::hasRecovered))
                     .toList();
             this.deadLetters = null;
             this.disk = durability.disk();
-            disk.pauses(gate);
+            disk.pauses(backpressure);
             taker = receivers.getFirst()::redrive;
-            this.source = source(machine, worker -> receivers.get(worker.index()));
+            this.source = source(context, worker -> receivers.get(worker.index()));
         }
-        int maxFrameSize = machine.source(pipeline.source().name()).maxFrameSize();
-        this.entrance = new Entrance(workers.getFirst(), life, maxFrameSize, taker);
+        int maxFrameSize = context.source(pipeline.source().name()).maxFrameSize();
+        this.redriveInbox = new RedriveInbox(workers.getFirst(), life, maxFrameSize, taker);
         this.drain = new Drain(life, workers.getFirst().loop(), source, receivers, tasks, sinks);
         for (Worker worker : workers) {
             worker.onRelease(() -> source.resume(worker.loop()));
         }
-        meters.bind(source, gate, tasks, sinks.bySink());
+        meters.bind(source, backpressure, tasks, sinks.bySink());
     }
 
     private void connectTasks(long capacity) {
@@ -118,13 +129,13 @@ final class EmbeddedPipeline implements TaskListener {
             for (Task to : tasks) {
                 if (from != to) {
                     String name = "mailbox from worker %d to worker %d".formatted(from.worker(), to.worker());
-                    Task.connect(from, to, gate.mark(name, capacity));
+                    Task.connect(from, to, backpressure.mark(name, capacity));
                 }
             }
         }
     }
 
-    private TcpSource source(Machine machine, Function<Worker, FrameReceiver> receiver) {
+    private TcpSource source(RuntimeContext context, Function<Worker, FrameReceiver> receiver) {
         Map<EventLoop, FrameReceiver> receivers = new HashMap<>();
         for (Worker worker : workers) {
             receivers.put(worker.loop(), receiver.apply(worker));
@@ -132,27 +143,27 @@ final class EmbeddedPipeline implements TaskListener {
         String name = pipeline.source().name();
         return switch (pipeline.source()) {
             case Source.Tcp<?> tcp ->
-                new TcpSource(name, tcp.decoder().framing(), machine.source(name), machine.loops(), receivers);
+                new TcpSource(name, tcp.decoder().framing(), context.source(name), context.loops(), receivers);
         };
     }
 
-    /** A recovery is on its way, and so far has come to what {@code progress} says. */
-    void recovering(String progress) {
+    @Override
+    public void recovering(String progress) {
         life.recovering(progress);
     }
 
-    /** Its recovery is complete: from now on checkpoints have it, unless it fails. */
-    void recovered() {
+    @Override
+    public void recovered() {
         recovered = true;
     }
 
-    /** Any thread: whether its recovery is complete. */
-    boolean hasRecovered() {
+    @Override
+    public boolean hasRecovered() {
         return recovered;
     }
 
-    /** Any thread: has the worker that now has a lane handle an entry of it again. */
-    void replay(Lane lane, JournalEntry entry, Runnable done) {
+    @Override
+    public void replay(JournalPartition lane, JournalEntry entry, Runnable done) {
         Worker worker = workers.get(lane.worker() % workers.size());
         Task task = tasks.get(worker.index());
         worker.loop().execute(() -> {
@@ -164,13 +175,9 @@ final class EmbeddedPipeline implements TaskListener {
         });
     }
 
-    /**
-     * Opens the source: the pipeline runs.
-     *
-     * @throws RuntimeStartException if the source cannot listen
-     */
-    void openSource() {
-        operatorMark.takeEffect();
+    @Override
+    public void openSource() {
+        pauseSwitch.takeEffect();
         source.start();
         life.opened();
         log.info("Pipeline '{}' promises: {}", pipeline.name(), guarantee());
@@ -195,21 +202,21 @@ final class EmbeddedPipeline implements TaskListener {
         }
     }
 
-    /**
-     * Ends it as failed, and those that share state with it: a checkpoint leaves out the state of all of them, so it must
-     * not have their positions either. Returns whether it had not ended before.
-     */
-    boolean end(String reason) {
+    @Override
+    public boolean end(String reason) {
         if (!endAlone(reason)) {
             return false;
         }
-        for (EmbeddedPipeline each : sharers) {
-            String shared = "pipeline '%s' has failed, which shares state with it".formatted(pipeline.name());
-            if (each != this && each.endAlone(shared)) {
-                log.error("Pipeline '{}' has failed: {}", each.name(), shared);
-            }
-        }
+        String shared = "pipeline '%s' has failed, which shares state with it".formatted(pipeline.name());
+        sharers.forEach(each -> each.endWithSharer(shared));
         return true;
+    }
+
+    @Override
+    public void endWithSharer(String reason) {
+        if (endAlone(reason)) {
+            log.error("Pipeline '{}' has failed: {}", pipeline.name(), reason);
+        }
     }
 
     private boolean endAlone(String reason) {
@@ -223,13 +230,13 @@ final class EmbeddedPipeline implements TaskListener {
         return true;
     }
 
-    /** While wiring: pipelines that cannot go on without each other, since a checkpoint saves their states together. */
-    void sharesStateWith(List<EmbeddedPipeline> others) {
+    @Override
+    public void sharesStateWith(List<DurablePipeline> others) {
         sharers = others;
     }
 
     /** How late its outputs were. */
-    Latencies latencies() {
+    LatencyHistogram latencies() {
         return meters.latencies();
     }
 
@@ -247,13 +254,13 @@ final class EmbeddedPipeline implements TaskListener {
 
     /** Hands the frame of a dead letter to the pipeline, see {@link Redrive}. */
     CompletableFuture<Boolean> redrive(byte[] frame, long letter) {
-        return entrance.redrive(frame, letter);
+        return redriveInbox.redrive(frame, letter);
     }
 
     private void redriveNow(byte[] frame, MemoryDeadLetters letters, long letter, CompletableFuture<Boolean> redriven) {
         boolean claimed = letters.discard(letter);
         if (claimed) {
-            TaskReceiver receiver = new TaskReceiver(tasks.getFirst(), gate, steady);
+            TaskReceiver receiver = new TaskReceiver(tasks.getFirst(), backpressure, steady);
             receiver.begin(System.nanoTime());
             receiver.frame(frame);
             receiver.end();
@@ -265,7 +272,8 @@ final class EmbeddedPipeline implements TaskListener {
         source.readingChanged();
     }
 
-    String name() {
+    @Override
+    public String name() {
         return pipeline.name();
     }
 
@@ -275,7 +283,7 @@ final class EmbeddedPipeline implements TaskListener {
     }
 
     /** What is wrong with the disk, or {@code null} if nothing is, or nothing is kept there. */
-    Disk.@Nullable Trouble diskTrouble() {
+    DiskHealth.@Nullable Trouble diskTrouble() {
         return disk == null ? null : disk.trouble();
     }
 
@@ -288,12 +296,13 @@ final class EmbeddedPipeline implements TaskListener {
         return pipeline;
     }
 
-    boolean failed() {
+    @Override
+    public boolean failed() {
         return life.failed();
     }
 
-    /** The states that its steps work on. */
-    List<State<?>> declaredStates() {
+    @Override
+    public List<State<?>> declaredStates() {
         return pipeline.steps().stream()
                 .<State<?>>mapMulti((step, states) -> {
                     switch (step) {
@@ -307,13 +316,13 @@ final class EmbeddedPipeline implements TaskListener {
                 .toList();
     }
 
-    /** Names of the states that its steps work on. */
-    Set<String> states() {
+    @Override
+    public Set<String> states() {
         return states;
     }
 
-    /** Whether nothing is on its way between workers, see {@link Drain#quiet}. */
-    boolean quiet() {
+    @Override
+    public boolean quiet() {
         return drain.quiet();
     }
 
@@ -321,16 +330,18 @@ final class EmbeddedPipeline implements TaskListener {
         return life;
     }
 
-    OperatorMark operatorMark() {
-        return operatorMark;
+    @Override
+    public PauseSwitch pauseSwitch() {
+        return pauseSwitch;
     }
 
     Drain drain() {
         return drain;
     }
 
-    Gate gate() {
-        return gate;
+    @Override
+    public Backpressure backpressure() {
+        return backpressure;
     }
 
     TcpSource source() {
@@ -343,6 +354,26 @@ final class EmbeddedPipeline implements TaskListener {
 
     List<Task> tasks() {
         return tasks;
+    }
+
+    @Override
+    public boolean restore(SavedOutputs outputs) {
+        return sinks.restore(outputs);
+    }
+
+    @Override
+    public List<UnsentOutputs> unsent(Worker worker) {
+        return sinks.unsent(worker);
+    }
+
+    @Override
+    public DeadLetterCollector deadLetters(Worker worker) {
+        return tasks.get(worker.index()).deadLetters();
+    }
+
+    @Override
+    public void openSinks() {
+        sinks.open();
     }
 
     SinkConnections sinks() {

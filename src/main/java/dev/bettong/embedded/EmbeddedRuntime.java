@@ -1,17 +1,31 @@
 package dev.bettong.embedded;
 
-import dev.bettong.compute.StateLimits;
-import dev.bettong.compute.WorkerEntities;
+import dev.bettong.checkpoint.CheckpointPhase;
+import dev.bettong.checkpoint.DiskHealth;
+import dev.bettong.checkpoint.DroppedDeadLetters;
+import dev.bettong.checkpoint.Durability;
+import dev.bettong.checkpoint.DurabilitySettings;
+import dev.bettong.checkpoint.DurableDeadLetters;
+import dev.bettong.checkpoint.PhaseListener;
+import dev.bettong.checkpoint.StateSharing;
+import dev.bettong.checkpoint.SteadyClock;
+import dev.bettong.checkpoint.StoreThread;
+import dev.bettong.checkpoint.StoredCheckpoints;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.IllegalPipelineStateException;
 import dev.bettong.runtime.Inspection;
+import dev.bettong.runtime.PipelineControl;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
-import dev.bettong.runtime.Steering;
-import dev.bettong.runtime.WrongStatusException;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.state.StateLimits;
+import dev.bettong.state.WorkerEntities;
+import dev.bettong.watch.HeapWatch;
+import dev.bettong.watch.WorkerWatch;
+import dev.bettong.worker.CriticalThreads;
 import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.Tracing;
 import dev.bettong.worker.Worker;
@@ -48,13 +62,13 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private static final Duration LAST_CHECKPOINT_TIMEOUT = Duration.ofSeconds(30);
 
     private final EmbeddedSettings settings;
-    private final Milestones milestones;
+    private final PhaseListener phases;
     private final WorkerLoops loops;
     private final @Nullable Durability durability;
     private final List<Worker> workers;
     private final DeadLetters deadLetters;
     private final List<EmbeddedPipeline> pipelines;
-    private final Steering steering;
+    private final PipelineControl steering;
     private final WorkerWatch watch;
     private final Inspection inspection;
     private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
@@ -64,7 +78,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
      *
      * @param sources what configuration binds the names of sources to
      * @param sinks what configuration binds the names of sinks to
-     * @param milestones told where the runtime is, if it is durable
+     * @param phases told where the runtime is, if it is durable
      * @param tracing follows frames; or {@code null} if none is to be followed
      */
     public EmbeddedRuntime(
@@ -73,10 +87,10 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             Map<String, TcpSinkSettings> sinks,
             EmbeddedSettings settings,
             EmbeddedMetrics metrics,
-            Milestones milestones,
+            PhaseListener phases,
             @Nullable Tracing tracing) {
         this.settings = settings;
-        this.milestones = milestones;
+        this.phases = phases;
         CriticalThreads threads = new CriticalThreads(
                 settings.fatalErrors() == FatalErrorPolicy.HALT ? new ProcessHalt() : this::failAll);
         this.loops = new WorkerLoops(settings.workers(), threads);
@@ -85,16 +99,16 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         DurabilitySettings durable = settings.durability();
         this.durability = durable == null
                 ? null
-                : new Durability(durable, new Disk(clock), steady, milestones, metrics.durability(), threads);
+                : new Durability(durable, new DiskHealth(clock), steady, phases, metrics.durability(), threads);
         this.workers = workers(clock);
         HeapWatch heap = new HeapWatch(settings.heapNearlyFull(), steady);
         MemoryDeadLetters letters = new MemoryDeadLetters(
-                pipelines.size(), settings.deadLetters(), steady, new DroppedLetters(steady), this::redrive);
+                pipelines.size(), settings.deadLetters(), steady, new DroppedDeadLetters(steady), this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
-        Machine machine = new Machine(
+        RuntimeContext context = new RuntimeContext(
                 workers,
                 loops,
-                new Machine.Bindings(sources, sinks),
+                new RuntimeContext.Bindings(sources, sinks),
                 settings,
                 metrics,
                 clock,
@@ -104,21 +118,21 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 durability,
                 tracing);
         this.pipelines = pipelines.stream()
-                .map(pipeline -> new EmbeddedPipeline(pipeline, machine))
+                .map(pipeline -> new EmbeddedPipeline(pipeline, context))
                 .toList();
         if (durability != null) {
-            new StateSharing(this.pipelines).tell();
+            new StateSharing(List.copyOf(this.pipelines)).tell();
         }
-        this.steering = new OperatorSteering(this.pipelines, durability, clock);
+        this.steering = new OperatorControl(this.pipelines, durability, clock);
         metrics.expiry(deadLetters, this::expiredEntities);
         metrics.heap(heap);
         this.watch = new WorkerWatch(
                 workers,
                 settings.workerDelayLimit(),
-                metrics,
                 clock,
                 threads,
                 List.of(heap::look, new ExpiryLog(EXPIRY_LOG_NANOS, this::expiredEntities, deadLetters::expired)));
+        metrics.workers(watch.heartbeats());
         this.inspection = new LiveInspection(this.pipelines, workers, watch, settings, this::checkpoints, clock);
         for (Pipeline pipeline : pipelines) {
             metrics.deadLetters(pipeline.name(), deadLetters);
@@ -142,10 +156,10 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         watch.start();
         try {
             if (durability == null) {
-                pipelines.forEach(pipeline -> pipeline.sinks().open());
+                pipelines.forEach(pipeline -> pipeline.openSinks());
                 pipelines.forEach(EmbeddedPipeline::openSource);
             } else {
-                durability.start(pipelines, workers, watch);
+                durability.start(List.copyOf(pipelines), workers, watch::describe);
             }
         } catch (RuntimeException e) {
             stop(); // or the event loops of what did start would keep the process alive
@@ -159,7 +173,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             return;
         }
         StopSequence sequence = new StopSequence();
-        StoreLoop store = durability == null ? null : durability.loop();
+        StoreThread store = durability == null ? null : durability.loop();
         if (store != null) {
             store.stopping();
         }
@@ -168,7 +182,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         sequence.end();
     }
 
-    private void drain(StopSequence sequence, @Nullable StoreLoop store, long deadline) {
+    private void drain(StopSequence sequence, @Nullable StoreThread store, long deadline) {
         sequence.await("the sources to stop", () -> all(Drain::stopReading), deadline);
         sequence.await("the journal to be synced", () -> drains().allMatch(Drain::accepted), deadline);
         sequence.await("events between workers", () -> drains().allMatch(Drain::quiet), deadline);
@@ -179,7 +193,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     }
 
     /** A worker that hangs in a function ends neither now nor later; the store is closed all the same, and it finds that. */
-    private void close(StopSequence sequence, @Nullable StoreLoop store) {
+    private void close(StopSequence sequence, @Nullable StoreThread store) {
         boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
         sequence.await("the sinks to close", () -> all(drain -> drain.closeSinks(saved)), in(CLOSE_TIMEOUT));
         sequence.step(watch::stop);
@@ -198,12 +212,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         return System.nanoTime() + timeout.toNanos();
     }
 
-    private void takeLast(StopSequence sequence, StoreLoop store, long deadline) {
-        milestones.reached(Milestone.STOP_DRAINED);
+    private void takeLast(StopSequence sequence, StoreThread store, long deadline) {
+        phases.reached(CheckpointPhase.STOP_DRAINED);
         CompletableFuture<Void> last = store.takeLast(deadline);
         sequence.await("the last checkpoint", last::isDone, in(LAST_CHECKPOINT_TIMEOUT));
         if (last.isDone() && !last.isCompletedExceptionally()) {
-            milestones.reached(Milestone.STOP_SAVED);
+            phases.reached(CheckpointPhase.STOP_SAVED);
             return;
         }
         log.warn(
@@ -225,18 +239,18 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     @Override
     public List<PipelineStatus> pipelines() {
-        return pipelines.stream().map(Snapshot::of).toList();
+        return pipelines.stream().map(PipelineStatusAssembler::of).toList();
     }
 
     @Override
     public Optional<Checkpoints> checkpoints() {
         return Optional.ofNullable(durability)
                 .map(Durability::loop)
-                .map(loop -> new StoredCheckpoints(loop, pipelines, settings.maxEntityLength()));
+                .map(loop -> new StoredCheckpoints(loop, List.copyOf(pipelines), settings.maxEntityLength()));
     }
 
     @Override
-    public Steering steering() {
+    public PipelineControl steering() {
         return steering;
     }
 
@@ -268,7 +282,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     }
 
     private long expiredEntities() {
-        StoreLoop store = durability == null ? null : durability.loop();
+        StoreThread store = durability == null ? null : durability.loop();
         return workers.stream().mapToLong(worker -> worker.entities().expired()).sum()
                 + (store == null ? 0 : store.expiredEntities());
     }
@@ -279,6 +293,6 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 .findFirst()
                 .map(pipeline -> pipeline.redrive(frame, letter))
                 .orElseGet(() -> CompletableFuture.failedFuture(
-                        new WrongStatusException("There is no pipeline '%s'".formatted(name))));
+                        new IllegalPipelineStateException("There is no pipeline '%s'".formatted(name))));
     }
 }

@@ -1,6 +1,8 @@
 package dev.bettong.embedded;
 
-import dev.bettong.compute.StateLimits;
+import dev.bettong.checkpoint.DeadLetterBounds;
+import dev.bettong.checkpoint.DurabilitySettings;
+import dev.bettong.state.StateLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

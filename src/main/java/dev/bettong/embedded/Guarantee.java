@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.checkpoint.DurabilitySettings;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import java.util.stream.Collectors;

@@ -1,6 +1,6 @@
 package dev.bettong.embedded;
 
-import dev.bettong.runtime.Latencies;
+import dev.bettong.runtime.LatencyHistogram;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -9,13 +9,13 @@ import java.util.stream.Stream;
 final class LatencyCounts {
 
     private final LongAdder[] counts =
-            Stream.generate(LongAdder::new).limit(Latencies.SIZE).toArray(LongAdder[]::new);
+            Stream.generate(LongAdder::new).limit(LatencyHistogram.SIZE).toArray(LongAdder[]::new);
 
     void record(long nanos) {
-        counts[Latencies.indexOf(nanos)].increment();
+        counts[LatencyHistogram.indexOf(nanos)].increment();
     }
 
-    Latencies now() {
-        return new Latencies(Arrays.stream(counts).map(LongAdder::sum).toList());
+    LatencyHistogram now() {
+        return new LatencyHistogram(Arrays.stream(counts).map(LongAdder::sum).toList());
     }
 }

@@ -1,9 +1,8 @@
 package dev.bettong.embedded;
 
-import dev.bettong.compute.EntityTree;
-import dev.bettong.compute.KeyCodec;
-import dev.bettong.compute.PartitionCounters;
-import dev.bettong.compute.Partitioning;
+import dev.bettong.codec.EntityTree;
+import dev.bettong.keys.KeyCodec;
+import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.State;
@@ -11,7 +10,7 @@ import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.EntityTooLargeException;
 import dev.bettong.runtime.Inspection;
-import dev.bettong.runtime.Latencies;
+import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.runtime.PartitionHealth;
 import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.PipelineGraph.Edge;
@@ -20,6 +19,9 @@ import dev.bettong.runtime.PipelineGraph.Node;
 import dev.bettong.runtime.Tap;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.runtime.WorkerStatus;
+import dev.bettong.skew.PartitionCounters;
+import dev.bettong.watch.PartitionHealthCheck;
+import dev.bettong.watch.WorkerWatch;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
 import java.time.Clock;
@@ -120,7 +122,8 @@ final class LiveInspection implements Inspection {
 
     private List<PartitionPlace> places(EmbeddedPipeline pipeline) {
         List<PartitionPlace> places = new ArrayList<>();
-        PartitionCheckup checkup = new PartitionCheckup(Snapshot.of(pipeline), watch.now(), watch.limit());
+        PartitionHealthCheck checkup =
+                new PartitionHealthCheck(PipelineStatusAssembler.of(pipeline), watch.now(), watch.limit());
         List<Step.Partitioning> steps = pipeline.declaration().steps().stream()
                 .filter(Step.Partitioning.class::isInstance)
                 .map(Step.Partitioning.class::cast)
@@ -150,7 +153,7 @@ final class LiveInspection implements Inspection {
     }
 
     @Override
-    public Optional<Latencies> latencies(String pipeline) {
+    public Optional<LatencyHistogram> latencies(String pipeline) {
         return pipeline(pipeline).map(EmbeddedPipeline::latencies);
     }
 

@@ -1,6 +1,7 @@
 package dev.bettong.embedded;
 
-import dev.bettong.compute.TapListener;
+import dev.bettong.chain.TapListener;
+import dev.bettong.runtime.ShownText;
 import dev.bettong.runtime.Tap;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.worker.Task;

@@ -1,5 +1,8 @@
 package dev.bettong.embedded;
 
+import dev.bettong.checkpoint.DeadLetterBounds;
+import dev.bettong.checkpoint.DroppedDeadLetters;
+import dev.bettong.checkpoint.Redrive;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.store.DeadLetterIndex;
@@ -28,7 +31,7 @@ final class MemoryDeadLetters implements DeadLetters {
     private final DeadLetterBounds bounds;
     private final long maxBytes; // of a pipeline
     private final Clock clock;
-    private final DroppedLetters dropped;
+    private final DroppedDeadLetters dropped;
     private final Redrive redrive;
     private final Map<Long, DeadLetter> letters = new HashMap<>(); // by id
     private final DeadLetterIndex index = new DeadLetterIndex();
@@ -40,7 +43,8 @@ final class MemoryDeadLetters implements DeadLetters {
      *
      * @param clock one that is never set: letters age by it
      */
-    MemoryDeadLetters(int pipelines, DeadLetterBounds bounds, Clock clock, DroppedLetters dropped, Redrive redrive) {
+    MemoryDeadLetters(
+            int pipelines, DeadLetterBounds bounds, Clock clock, DroppedDeadLetters dropped, Redrive redrive) {
         this.bounds = bounds;
         this.maxBytes = MAX_BYTES / Math.max(1, pipelines);
         this.clock = clock;

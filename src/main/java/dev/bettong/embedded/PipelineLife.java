@@ -1,6 +1,6 @@
 package dev.bettong.embedded;
 
-import dev.bettong.runtime.WrongStatusException;
+import dev.bettong.runtime.IllegalPipelineStateException;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +62,7 @@ final class PipelineLife {
     /**
      * Whether an operator may pause it, or let it go on.
      *
-     * @throws WrongStatusException if it reads no more anyway
+     * @throws IllegalPipelineStateException if it reads no more anyway
      */
     void checkReads() {
         switch (now) {
@@ -75,8 +75,8 @@ final class PipelineLife {
         }
     }
 
-    private WrongStatusException readsNoMore() {
-        return new WrongStatusException(
+    private IllegalPipelineStateException readsNoMore() {
+        return new IllegalPipelineStateException(
                 "Pipeline '%s' is %s, it reads no more until the next start".formatted(pipeline, now.status()));
     }
 
@@ -84,7 +84,7 @@ final class PipelineLife {
      * An operator drains it.
      *
      * @return false if that was begun before
-     * @throws WrongStatusException if it does not run
+     * @throws IllegalPipelineStateException if it does not run
      */
     synchronized boolean drain() {
         return switch (now) {
@@ -100,8 +100,9 @@ final class PipelineLife {
         };
     }
 
-    WrongStatusException notRunning() {
-        return new WrongStatusException("Pipeline '%s' does not run, it is %s".formatted(pipeline, now.status()));
+    IllegalPipelineStateException notRunning() {
+        return new IllegalPipelineStateException(
+                "Pipeline '%s' does not run, it is %s".formatted(pipeline, now.status()));
     }
 
     /** The runtime stops. */

@@ -1,6 +1,7 @@
 package dev.bettong.embedded;
 
-import dev.bettong.compute.Partitioning;
+import dev.bettong.checkpoint.UnsentOutputs;
+import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Step;
@@ -9,8 +10,8 @@ import dev.bettong.sink.TcpSink;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.sink.UnsentMessages;
 import dev.bettong.store.SavedOutputs;
-import dev.bettong.worker.Gate;
-import dev.bettong.worker.Mark;
+import dev.bettong.worker.Backpressure;
+import dev.bettong.worker.BufferLimit;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.TaskSink;
 import dev.bettong.worker.Worker;
@@ -32,23 +33,23 @@ import java.util.stream.IntStream;
 final class SinkConnections {
 
     private final Pipeline pipeline;
-    private final Machine machine;
-    private final Gate gate;
+    private final RuntimeContext context;
+    private final Backpressure backpressure;
     private final LongConsumer onLatency;
     private final Map<String, SinkLog> logs = new HashMap<>(); // by sink; filled while wiring
     private final Map<String, List<TcpSink>> bySink = new LinkedHashMap<>(); // filled while wiring
-    private final Map<String, List<Mark>> marks = new HashMap<>(); // by sink; filled by the constructor
+    private final Map<String, List<BufferLimit>> marks = new HashMap<>(); // by sink; filled by the constructor
 
     /**
      * Prepares them; {@link #outlets} makes those of a worker.
      *
-     * @param gate closes while more waits in a connection than it may hold
+     * @param backpressure closes while more waits in a connection than it may hold
      * @param onLatency told the nanoseconds from reading some bytes to having written what came of them
      */
-    SinkConnections(Pipeline pipeline, Machine machine, Gate gate, LongConsumer onLatency) {
+    SinkConnections(Pipeline pipeline, RuntimeContext context, Backpressure backpressure, LongConsumer onLatency) {
         this.pipeline = pipeline;
-        this.machine = machine;
-        this.gate = gate;
+        this.context = context;
+        this.backpressure = backpressure;
         this.onLatency = onLatency;
     }
 
@@ -65,11 +66,11 @@ final class SinkConnections {
 
     /** Whether the last segment can run on a worker: whether it owns a partition of the last partitioning. */
     private boolean writes(Worker worker) {
-        int workers = machine.workers().size();
+        int workers = context.workers().size();
         return pipeline.steps().reversed().stream()
                 .filter(Step.Partitioning.class::isInstance)
                 .map(step -> Partitioning.of(
-                        (Step.Partitioning) step, machine.settings().partitions()))
+                        (Step.Partitioning) step, context.settings().partitions()))
                 .findFirst()
                 .map(last -> IntStream.range(0, last.count())
                         .anyMatch(partition -> Task.owner(partition, workers) == worker.index()))
@@ -77,11 +78,12 @@ final class SinkConnections {
     }
 
     private TcpSink connection(String sink, Worker worker) {
-        TcpSinkSettings settings = machine.sink(sink);
-        Mark mark = gate.mark("sink '%s' on worker %d".formatted(sink, worker.index()), settings.bufferSize());
+        TcpSinkSettings settings = context.sink(sink);
+        BufferLimit mark =
+                backpressure.mark("sink '%s' on worker %d".formatted(sink, worker.index()), settings.bufferSize());
         marks.computeIfAbsent(sink, key -> new ArrayList<>()).add(mark);
         SinkLog log = logs.computeIfAbsent(sink, name -> new SinkLog(name, settings));
-        TcpSink connection = new TcpSink(log, settings, worker.loop(), machine.clock(), mark::update, onLatency);
+        TcpSink connection = new TcpSink(log, settings, worker.loop(), context.clock(), mark::update, onLatency);
         bySink.computeIfAbsent(sink, key -> new ArrayList<>()).add(connection);
         return connection;
     }
@@ -113,7 +115,7 @@ final class SinkConnections {
 
     /** Any thread: whether the buffer of one of a sink's connections is full. */
     boolean full(String sink) {
-        return marks.getOrDefault(sink, List.of()).stream().anyMatch(Mark::over);
+        return marks.getOrDefault(sink, List.of()).stream().anyMatch(BufferLimit::over);
     }
 
     void open() {

@@ -2,12 +2,12 @@ package dev.bettong.embedded;
 
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.source.FrameReceiver;
-import dev.bettong.worker.Gate;
+import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.Task;
 import java.time.Clock;
 
 /** Hands what a source reads to the task on the same worker. */
-record TaskReceiver(Task task, Gate gate, Clock clock) implements FrameReceiver {
+record TaskReceiver(Task task, Backpressure backpressure, Clock clock) implements FrameReceiver {
 
     @Override
     public void begin(long now) {
@@ -31,7 +31,7 @@ record TaskReceiver(Task task, Gate gate, Clock clock) implements FrameReceiver 
 
     @Override
     public boolean mayRead() {
-        return gate.open();
+        return backpressure.open();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.bettong.embedded;
 
 import dev.bettong.runtime.FatalErrors;
+import dev.bettong.worker.CriticalThreads;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoop;
@@ -30,12 +31,12 @@ import reactor.netty.resources.LoopResources;
  * itself what a scheduled task throws, and ends an event loop that has met an error, with a line in the log. Here a fatal
  * error in any task, and the end of a loop before {@link #shutDown}, are reported. Thread-safe.
  */
-final class WorkerLoops implements LoopResources {
+public final class WorkerLoops implements LoopResources {
 
     private final MultiThreadIoEventLoopGroup group;
     private volatile boolean stopping; // set by whoever stops, read by the event loops
 
-    WorkerLoops(int count, CriticalThreads threads) {
+    public WorkerLoops(int count, CriticalThreads threads) {
         boolean epoll = Epoll.isAvailable();
         AtomicInteger made = new AtomicInteger(); // counted by whoever starts a loop
         ThreadFactory factory = task -> {
@@ -133,7 +134,7 @@ final class WorkerLoops implements LoopResources {
     }
 
     /** All event loops, always in the same order. */
-    List<EventLoop> all() {
+    public List<EventLoop> all() {
         List<EventLoop> all = new ArrayList<>();
         for (EventExecutor executor : group) {
             all.add((EventLoop) executor);
@@ -147,7 +148,7 @@ final class WorkerLoops implements LoopResources {
     }
 
     /** Begins to end the event loops. One that hangs in a function ends when that returns. */
-    void shutDown(Duration timeout) {
+    public void shutDown(Duration timeout) {
         stopping = true;
         group.shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS);
     }

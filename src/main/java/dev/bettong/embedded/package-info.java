@@ -1,4 +1,4 @@
-/** One machine: wires source, worker and sink, and takes them through their life. */
+/** One machine: wires sources, workers, checkpoints and sinks, and runs, drains and stops them. */
 @NullMarked
 package dev.bettong.embedded;
 

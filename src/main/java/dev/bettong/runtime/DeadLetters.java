@@ -32,8 +32,8 @@ public interface DeadLetters {
      * @param edited what to hand over instead of the frame, not to be changed afterwards, or {@code null}
      * @return true once the pipeline has taken the frame, false if there is no such letter; completed by a thread that
      *     must not be blocked. Whoever completes it has given up: unless the frame is being written at that moment, it
-     *     will not be taken. Fails, and keeps the letter, with a {@link WrongStatusException} if the pipeline does not run,
-     *     with an {@link UnavailableException} if the disk is in trouble, and with an {@link UnusableException} if the bytes
+     *     will not be taken. Fails, and keeps the letter, with a {@link IllegalPipelineStateException} if the pipeline does not run,
+     *     with an {@link UnavailableException} if the disk is in trouble, and with an {@link InvalidRequestException} if the bytes
      *     are no frame for it: edited bytes are needed for what was not framed, and may not be longer than
      *     {@code max-frame-size}.
      */

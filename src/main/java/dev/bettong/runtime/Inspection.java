@@ -15,7 +15,7 @@ public interface Inspection {
     List<PartitionPlace> partitions(String pipeline);
 
     /** How late the outputs of a pipeline were; nothing if there is no such pipeline. */
-    Optional<Latencies> latencies(String pipeline);
+    Optional<LatencyHistogram> latencies(String pipeline);
 
     /** What every worker does right now. */
     List<WorkerStatus> workers();
@@ -27,7 +27,7 @@ public interface Inspection {
      * An entity as it is now, read by the worker that owns it, between two of its events.
      *
      * @param key the key as people write it
-     * @return the entity, or empty if there is no such state or entity; fails with an {@link UnusableException} if
+     * @return the entity, or empty if there is no such state or entity; fails with an {@link InvalidRequestException} if
      *     keys of that type cannot be found by their text, and with an {@link UnavailableException}
      */
     CompletableFuture<Optional<LiveEntity>> entity(String state, String key);

@@ -24,7 +24,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private static final int TLS_MAJOR_VERSION = 0x03;
 
     private final Channel channel;
-    private final Intake intake;
+    private final LoopConnections loopConnections;
     private final FrameScanner scanner;
     private @Nullable ByteBuf partial;
     private int kept; // memory that partial takes, as far as the intake knows
@@ -37,9 +37,9 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private boolean speaksTls;
     private boolean closing;
 
-    FrameReader(Channel channel, Intake intake, FrameScanner scanner, long now) {
+    FrameReader(Channel channel, LoopConnections loopConnections, FrameScanner scanner, long now) {
         this.channel = channel;
-        this.intake = intake;
+        this.loopConnections = loopConnections;
         this.scanner = scanner;
         this.lastRead = now;
         this.pausedAt = now;
@@ -53,17 +53,17 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             return;
         }
         long now = System.nanoTime();
-        if (intake.held()) {
+        if (loopConnections.held()) {
             postpone(read, now);
         } else {
-            handle(read, now, intake.time(now));
+            handle(read, now, loopConnections.time(now));
         }
     }
 
     private void postpone(@Nullable ByteBuf read, long now) {
         postponed++;
-        intake.postpone(this, read, now);
-        readingChanged(intake.time(now));
+        loopConnections.postpone(this, read, now);
+        readingChanged(loopConnections.time(now));
     }
 
     /** Event loop: goes on with a read, or with its end if there is none, that was postponed. */
@@ -81,7 +81,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
     private void handle(ByteBuf read, long readAt, long now) {
         lastRead = now;
-        intake.countBytes(read.readableBytes());
+        loopConnections.countBytes(read.readableBytes());
         noteTls(read);
         boolean resumed = partial != null;
         ByteBuf bytes =
@@ -101,22 +101,22 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             }
         }
         tellKept();
-        if (!intake.mayRead()) {
+        if (!loopConnections.mayRead()) {
             readingChanged(now);
         }
     }
 
     private boolean scan(ByteBuf bytes, long readAt) {
-        intake.begin(readAt);
+        loopConnections.begin(readAt);
         try {
-            scanner.scan(bytes, intake);
+            scanner.scan(bytes, loopConnections);
             return true;
         } catch (BadFrameException bad) {
             String detail = bad.getMessage() + (speaksTls ? "; the client speaks TLS, this port does not" : "");
             reject(bad.reason(), "connection closed: " + detail, bytes);
             return false;
         } finally {
-            intake.end();
+            loopConnections.end();
         }
     }
 
@@ -137,7 +137,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         int before = kept;
         kept = kept();
         if (kept != before) {
-            intake.keeps(this, kept, kept > before);
+            loopConnections.keeps(this, kept, kept > before);
         }
     }
 
@@ -173,11 +173,11 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private void giveUp(String detail) {
         ByteBuf begun = partial;
         if (begun != null) {
-            intake.begin(System.nanoTime());
+            loopConnections.begin(System.nanoTime());
             try {
                 reject(FailureReason.TRUNCATED_FRAME, detail, begun);
             } finally {
-                intake.end();
+                loopConnections.end();
             }
         }
     }
@@ -187,13 +187,13 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         int shown = Math.min(bytes.readableBytes(), REJECTED_BYTES);
         byte[] beginning = ByteBufUtil.getBytes(bytes, bytes.readerIndex(), shown);
         forget();
-        intake.rejected(reason, detail, beginning);
+        loopConnections.rejected(reason, detail, beginning);
         channel.close();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (!closing && (intake.held() || postponed > 0)) {
+        if (!closing && (loopConnections.held() || postponed > 0)) {
             postpone(null, System.nanoTime());
         } else {
             ended();
@@ -204,13 +204,13 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         if (partial == null || closing) {
             leave();
         } else {
-            intake.end(this);
+            loopConnections.end(this);
         }
     }
 
     /** Event loop: the connection has ended in the middle of a frame. */
     void endUnfinished() {
-        if (!closing && intake.held()) { // a hold has begun meanwhile
+        if (!closing && loopConnections.held()) { // a hold has begun meanwhile
             postpone(null, System.nanoTime());
             return;
         }
@@ -222,7 +222,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     }
 
     private void leave() {
-        intake.remove(this);
+        loopConnections.remove(this);
         forget();
     }
 
@@ -238,20 +238,20 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         boolean byPeer = cause instanceof IOException || cause.getCause() instanceof IOException; // TLS wraps its own
         if (!byPeer) {
-            intake.brokenBy(cause);
+            loopConnections.brokenBy(cause);
         }
         context.close(); // channelInactive counts what this cuts off
     }
 
     /** Event loop: closes the connection for a fault of ours; what else it has read is not handled. */
     void brokenBy(Throwable cause) {
-        intake.brokenBy(cause);
+        loopConnections.brokenBy(cause);
         close();
     }
 
     /** Event loop: reads, or stops reading, as the intake says. */
     void readingChanged(long now) {
-        boolean read = postponed == 0 && intake.mayRead();
+        boolean read = postponed == 0 && loopConnections.mayRead();
         if (read == channel.config().isAutoRead()) {
             return;
         }
@@ -274,7 +274,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             return true;
         }
         if (partial == null && idleTimeout > 0 && now - lastRead > idleTimeout) {
-            intake.countIdle();
+            loopConnections.countIdle();
             close();
             return true;
         }

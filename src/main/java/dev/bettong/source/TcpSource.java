@@ -37,8 +37,8 @@ public final class TcpSource {
     private final Framing framing;
     private final TcpSourceSettings settings;
     private final LoopResources loops;
-    private final Map<EventLoop, Intake> intakes = new HashMap<>(); // not changed after the constructor
-    private final @Nullable TlsEntrance tls; // or connections are not encrypted
+    private final Map<EventLoop, LoopConnections> intakes = new HashMap<>(); // not changed after the constructor
+    private final @Nullable TlsHandshaker tls; // or connections are not encrypted
     private final AtomicInteger connections = new AtomicInteger(); // written by all event loops
     private final AtomicLong refused = new AtomicLong(); // written by all event loops
     private volatile boolean stopped; // written by whoever stops, read by whoever starts
@@ -60,10 +60,10 @@ public final class TcpSource {
         this.framing = framing;
         this.settings = settings;
         this.loops = loops;
-        this.tls = settings.tls() == null ? null : new TlsEntrance(name, settings.tls());
+        this.tls = settings.tls() == null ? null : new TlsHandshaker(name, settings.tls());
         // a share of its own for each event loop, so that none asks another; a large frame must fit, and grow, in it
         long budget = Math.max(settings.frameBuffer() / receivers.size(), 2L * settings.maxFrameSize());
-        receivers.forEach((loop, receiver) -> intakes.put(loop, new Intake(loop, receiver, settings, budget)));
+        receivers.forEach((loop, receiver) -> intakes.put(loop, new LoopConnections(loop, receiver, settings, budget)));
     }
 
     public String name() {
@@ -142,19 +142,20 @@ public final class TcpSource {
 
     private void read(Connection connection) {
         Channel channel = connection.channel();
-        Intake intake = intake(channel.eventLoop());
+        LoopConnections loopConnections = loopConnections(channel.eventLoop());
         FrameScanner scanner = FrameScanner.of(framing, settings.maxFrameSize());
-        FrameReader reader = new FrameReader(channel, intake, scanner, intake.time(System.nanoTime()));
+        FrameReader reader =
+                new FrameReader(channel, loopConnections, scanner, loopConnections.time(System.nanoTime()));
         connection.addHandlerFirst(reader);
-        intake.add(reader);
+        loopConnections.add(reader);
     }
 
-    private Intake intake(EventLoop loop) {
-        Intake intake = intakes.get(loop);
-        if (intake == null) {
+    private LoopConnections loopConnections(EventLoop loop) {
+        LoopConnections loopConnections = intakes.get(loop);
+        if (loopConnections == null) {
             throw new IllegalStateException("source '%s' has nothing on this event loop".formatted(name));
         }
-        return intake;
+        return loopConnections;
     }
 
     /**
@@ -163,7 +164,7 @@ public final class TcpSource {
      * a receiver may begin one, also while it hears what an earlier one has put off.
      */
     public void hold(EventLoop loop) {
-        intake(loop).hold(System.nanoTime());
+        loopConnections(loop).hold(System.nanoTime());
     }
 
     /**
@@ -171,13 +172,13 @@ public final class TcpSource {
      * over all of it, even if the receiver closes in between.
      */
     public void resume(EventLoop loop) {
-        intake(loop).resume(System.nanoTime());
+        loopConnections(loop).resume(System.nanoTime());
     }
 
     /** Has every event loop read, or stop reading, as its receiver says. */
     public void readingChanged() {
-        for (Intake intake : intakes.values()) {
-            intake.loop().execute(intake::readingChanged);
+        for (LoopConnections loopConnections : intakes.values()) {
+            loopConnections.loop().execute(loopConnections::readingChanged);
         }
     }
 
@@ -189,7 +190,7 @@ public final class TcpSource {
             running.dispose();
         }
         return CompletableFuture.allOf(intakes.values().stream()
-                .map(intake -> CompletableFuture.runAsync(intake::close, intake.loop()))
+                .map(loopConnections -> CompletableFuture.runAsync(loopConnections::close, loopConnections.loop()))
                 .toArray(CompletableFuture<?>[]::new));
     }
 
@@ -214,17 +215,17 @@ public final class TcpSource {
 
     /** Whole frames read. */
     public long frames() {
-        return sum(Intake::frames);
+        return sum(LoopConnections::frames);
     }
 
     /** Bytes read. */
     public long bytes() {
-        return sum(Intake::bytes);
+        return sum(LoopConnections::bytes);
     }
 
     /** Connections closed since nothing came from them. */
     public long idle() {
-        return sum(Intake::idle);
+        return sum(LoopConnections::idle);
     }
 
     /** TLS handshakes that failed. */
@@ -232,7 +233,7 @@ public final class TcpSource {
         return tls == null ? 0 : tls.failures();
     }
 
-    private long sum(ToLongFunction<Intake> counter) {
+    private long sum(ToLongFunction<LoopConnections> counter) {
         return intakes.values().stream().mapToLong(counter).sum();
     }
 }

@@ -38,14 +38,14 @@ public final class Backups {
 
     private final Path directory;
     private final Database database;
-    private final Ledger ledger;
-    private final Diagnosis diagnosis;
+    private final ManifestStore manifestStore;
+    private final StoreErrors diagnosis;
     private final Clock clock;
 
-    Backups(Path directory, Database database, Ledger ledger, Diagnosis diagnosis, Clock clock) {
+    Backups(Path directory, Database database, ManifestStore manifestStore, StoreErrors diagnosis, Clock clock) {
         this.directory = directory;
         this.database = database;
-        this.ledger = ledger;
+        this.manifestStore = manifestStore;
         this.diagnosis = diagnosis;
         this.clock = clock;
     }
@@ -88,9 +88,9 @@ public final class Backups {
 
     private void copy(OpenDatabase open, Path target) throws RocksDBException {
         try (Checkpoint checkpoint = Checkpoint.create(open.db())) {
-            Progress progress = ledger.catalogue().progress(open);
+            Progress progress = manifestStore.manifestDocument().progress(open);
             checkpoint.createCheckpoint(target.toString());
-            Witness.create(target, Witness.NO_BOOT, progress, FileListMark.of(target));
+            TruncationGuard.create(target, TruncationGuard.NO_BOOT, progress, ManifestChecksum.of(target));
         } catch (IOException e) {
             throw diagnosis.disk("back up to", e);
         }

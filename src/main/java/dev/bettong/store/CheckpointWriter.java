@@ -1,7 +1,8 @@
 package dev.bettong.store;
 
+import dev.bettong.journal.JournalPartition;
 import dev.bettong.runtime.DeadLetter;
-import dev.bettong.store.Catalogue.Commit;
+import dev.bettong.store.ManifestDocument.Commit;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,10 +31,10 @@ public final class CheckpointWriter {
 
     private final long number;
     private final Database database;
-    private final Witness witness;
-    private final Ledger ledger;
-    private final Pending pending;
-    private final JournalTrim trim;
+    private final TruncationGuard truncationGuard;
+    private final ManifestStore manifestStore;
+    private final StagedCheckpoint pending;
+    private final JournalTruncation trim;
     private final DeadLetterTable deadLetters;
     private int slices;
     private int outputs;
@@ -44,15 +45,15 @@ public final class CheckpointWriter {
     CheckpointWriter(
             long number,
             Database database,
-            Witness witness,
-            Ledger ledger,
-            Pending pending,
-            JournalTrim trim,
+            TruncationGuard truncationGuard,
+            ManifestStore manifestStore,
+            StagedCheckpoint pending,
+            JournalTruncation trim,
             DeadLetterTable letters) {
         this.number = number;
         this.database = database;
-        this.witness = witness;
-        this.ledger = ledger;
+        this.truncationGuard = truncationGuard;
+        this.manifestStore = manifestStore;
         this.pending = pending;
         this.trim = trim;
         this.deadLetters = letters;
@@ -86,7 +87,7 @@ public final class CheckpointWriter {
     /** Saves once more what the last checkpoint has of these pipelines' outputs: they stay as they were. */
     public void keepOutputs(Set<String> pipelines) {
         checkOpen();
-        Commit last = ledger.catalogue().checkpoint();
+        Commit last = manifestStore.manifestDocument().checkpoint();
         int savedBefore = outputs;
         try {
             for (int piece = 0; piece < last.outputs() && !pipelines.isEmpty(); piece++) {
@@ -128,21 +129,21 @@ public final class CheckpointWriter {
      * @param letters new letters; their ids are ignored, each gets the next one in the order of their times
      * @throws IllegalArgumentException if a position is before that of the last checkpoint
      */
-    public void commit(Map<Lane, Long> positions, Instant cutAt, List<DeadLetter> letters) {
+    public void commit(Map<JournalPartition, Long> positions, Instant cutAt, List<DeadLetter> letters) {
         if (committed) {
             throw new IllegalStateException("Checkpoint %d is committed".formatted(number));
         }
         Commit next = commit == null ? prepare(positions, cutAt, letters) : commit;
         database.run("commit checkpoint %d in".formatted(number), open -> writeOnce(open, next));
         database.sync(next.positions().size());
-        witness.committed(number);
-        ledger.committed(next);
+        truncationGuard.committed(number);
+        manifestStore.committed(next);
         committed = true;
     }
 
-    private Commit prepare(Map<Lane, Long> positions, Instant cutAt, List<DeadLetter> letters) {
-        positions.keySet().forEach(ledger::idOf);
-        Catalogue before = ledger.catalogue();
+    private Commit prepare(Map<JournalPartition, Long> positions, Instant cutAt, List<DeadLetter> letters) {
+        positions.keySet().forEach(manifestStore::idOf);
+        ManifestDocument before = manifestStore.manifestDocument();
         List<Long> byId = before.positions(positions);
         for (int lane = 0; lane < byId.size(); lane++) {
             if (byId.get(lane) < before.checkpoint().position(lane)) {
@@ -179,11 +180,11 @@ public final class CheckpointWriter {
 
     /** Not again if an earlier try failed only afterwards: dead letters may have been removed since. */
     private void writeOnce(OpenDatabase open, Commit next) throws RocksDBException {
-        if (ledger.stored(open).number() == number) {
+        if (manifestStore.stored(open).number() == number) {
             return;
         }
         try (WriteBatch batch = new WriteBatch()) {
-            batch.put(open.family(OpenDatabase.MANIFEST), Catalogue.CHECKPOINT_KEY, Catalogue.json(next));
+            batch.put(open.family(OpenDatabase.MANIFEST), ManifestDocument.CHECKPOINT_KEY, ManifestDocument.json(next));
             for (DeadLetter letter : numbered) {
                 DeadLetterTable.put(open, batch, letter, next.cutAt());
             }
@@ -202,7 +203,7 @@ public final class CheckpointWriter {
         }
         pending.apply(number, slices);
         pending.deleteApplied(number);
-        trim.to(ledger.catalogue().checkpoint().positions());
+        trim.to(manifestStore.manifestDocument().checkpoint().positions());
     }
 
     /** Deletes what was saved. The number can be used again. */

@@ -6,7 +6,7 @@ import org.rocksdb.RocksDBException;
 
 /**
  * The database, which can be closed and opened again under its users. They pass through it for each piece of work: that
- * costs little, and a late one finds it closed instead of ending the JVM. It also keeps the {@link Witness} up to date.
+ * costs little, and a late one finds it closed instead of ending the JVM. It also keeps the {@link TruncationGuard} up to date.
  */
 final class Database {
 
@@ -28,17 +28,23 @@ final class Database {
         OpenDatabase open() throws RocksDBException;
     }
 
-    private final Witness witness;
-    private final FileListWatch watch;
+    private final TruncationGuard truncationGuard;
+    private final ManifestChecksumTracker watch;
     private final DirectoryGuard guard;
-    private final Diagnosis diagnosis;
-    private final StampedLock gate = new StampedLock(); // held for reading inside, for writing to close and open
+    private final StoreErrors diagnosis;
+    private final StampedLock backpressure =
+            new StampedLock(); // held for reading inside, for writing to close and open
     private @Nullable OpenDatabase open; // null if it is closed; guarded by the gate
     private boolean closed; // for good; guarded by the gate
 
-    Database(OpenDatabase open, Witness witness, FileListWatch watch, DirectoryGuard guard, Diagnosis diagnosis) {
+    Database(
+            OpenDatabase open,
+            TruncationGuard truncationGuard,
+            ManifestChecksumTracker watch,
+            DirectoryGuard guard,
+            StoreErrors diagnosis) {
         this.open = open;
-        this.witness = witness;
+        this.truncationGuard = truncationGuard;
         this.watch = watch;
         this.guard = guard;
         this.diagnosis = diagnosis;
@@ -50,19 +56,19 @@ final class Database {
      * @param doing what is done to the store, for people
      */
     <T extends @Nullable Object> T call(String doing, Work<T> work) {
-        long stamp = gate.readLock();
+        long stamp = backpressure.readLock();
         try {
             return work.on(inside());
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            gate.unlockRead(stamp);
+            backpressure.unlockRead(stamp);
         }
     }
 
     /** Reads if it is open at the moment; never waits for whoever opens or closes it. */
     long callIfOpen(String doing, Work<Long> work) {
-        long stamp = gate.tryReadLock();
+        long stamp = backpressure.tryReadLock();
         if (stamp == 0) {
             return 0;
         }
@@ -71,31 +77,31 @@ final class Database {
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            gate.unlockRead(stamp);
+            backpressure.unlockRead(stamp);
         }
     }
 
     /** Writes. */
     void run(String doing, Task task) {
-        long stamp = gate.readLock();
+        long stamp = backpressure.readLock();
         try {
             perform(task, inside());
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            gate.unlockRead(stamp);
+            backpressure.unlockRead(stamp);
         }
     }
 
     /** Writes with nobody else inside. */
     void runAlone(String doing, Task task) {
-        long stamp = gate.writeLock();
+        long stamp = backpressure.writeLock();
         try {
             perform(task, inside());
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            gate.unlockWrite(stamp);
+            backpressure.unlockWrite(stamp);
         }
     }
 
@@ -103,7 +109,8 @@ final class Database {
         try {
             task.on(inside);
         } finally {
-            witness.wrote(inside.db().getLatestSequenceNumber()); // of a task that failed, a part may be written
+            truncationGuard.wrote(
+                    inside.db().getLatestSequenceNumber()); // of a task that failed, a part may be written
         }
     }
 
@@ -121,11 +128,11 @@ final class Database {
 
     /** Throws if the database is in another place than its paths say; also while it is closed. */
     void checkPlace() {
-        long stamp = gate.readLock();
+        long stamp = backpressure.readLock();
         try {
             checkPlace(open);
         } finally {
-            gate.unlockRead(stamp);
+            backpressure.unlockRead(stamp);
         }
     }
 
@@ -148,17 +155,17 @@ final class Database {
     /** Makes safe from a power cut what is written, by lanes with ids below {@code lanes} and by others. */
     void sync(int lanes) {
         run("sync", inside -> {
-            long[] written = witness.written(lanes);
+            long[] written = truncationGuard.written(lanes);
             inside.db().syncWal();
             checkPlace(inside); // or it is safe where nobody will find it
-            witness.synced(written);
+            truncationGuard.synced(written);
             watch.look(inside);
         });
     }
 
     /** Closes, opens anew, and lets {@code check} look whether all is there before anybody else comes in. */
     void reopen(Opener opener, Task check) {
-        long stamp = gate.writeLock();
+        long stamp = backpressure.writeLock();
         try {
             if (closed) {
                 throw new IllegalStateException("The store is closed");
@@ -174,7 +181,7 @@ final class Database {
         } catch (RocksDBException e) {
             throw failure("reopen", e);
         } finally {
-            gate.unlockWrite(stamp);
+            backpressure.unlockWrite(stamp);
         }
     }
 
@@ -198,7 +205,7 @@ final class Database {
      * @return whether it has flushed and closed
      */
     boolean close(int lanes) {
-        long stamp = gate.writeLock();
+        long stamp = backpressure.writeLock();
         try {
             OpenDatabase last = open;
             open = null;
@@ -212,14 +219,14 @@ final class Database {
         } catch (RocksDBException e) {
             throw failure("close", e);
         } finally {
-            gate.unlockWrite(stamp);
+            backpressure.unlockWrite(stamp);
         }
     }
 
     private void flushAndClose(OpenDatabase last, int lanes) throws RocksDBException {
         try (last) {
             last.flush();
-            witness.synced(witness.written(lanes));
+            truncationGuard.synced(truncationGuard.written(lanes));
             watch.look(last);
         }
     }

@@ -1,5 +1,6 @@
 package dev.bettong.store;
 
+import dev.bettong.journal.JournalRecords;
 import dev.bettong.runtime.DeadLetter;
 import java.time.Instant;
 import tools.jackson.dataformat.cbor.CBORMapper;

@@ -28,7 +28,7 @@ final class DirectoryGuard {
     /** For a store that was just opened. */
     static DirectoryGuard of(StoreSettings settings) throws IOException {
         Map<Path, Object> keys = new HashMap<>();
-        for (Path file : List.of(DirectoryLock.in(settings.directory()), Witness.in(settings.store()))) {
+        for (Path file : List.of(DirectoryLock.in(settings.directory()), TruncationGuard.in(settings.store()))) {
             keys.put(file, key(file));
         }
         return new DirectoryGuard(keys);

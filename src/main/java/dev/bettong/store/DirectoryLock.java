@@ -83,7 +83,7 @@ final class DirectoryLock implements AutoCloseable {
      *
      * @throws StoreException LOCKED
      */
-    static DirectoryLock acquire(StoreSettings settings, Diagnosis diagnosis) throws IOException {
+    static DirectoryLock acquire(StoreSettings settings, StoreErrors diagnosis) throws IOException {
         Files.createDirectories(settings.directory());
         Path file = in(settings.directory());
         synchronized (HELD) {
@@ -111,7 +111,7 @@ final class DirectoryLock implements AutoCloseable {
         return key == null ? file.toRealPath() : key; // a file system without keys
     }
 
-    private static void lock(FileChannel channel, Diagnosis diagnosis) throws IOException {
+    private static void lock(FileChannel channel, StoreErrors diagnosis) throws IOException {
         FileLock lock;
         try {
             lock = channel.tryLock();

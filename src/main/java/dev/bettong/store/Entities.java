@@ -40,7 +40,7 @@ final class Entities {
         return ByteBuffer.wrap(value).getLong();
     }
 
-    void forEach(String state, EntityVisitor visitor) {
+    void forEach(String state, Stored.Visitor visitor) {
         byte[] from = {};
         while (true) {
             List<Raw> piece = piece(state, from, PIECE_COUNT);
@@ -74,7 +74,7 @@ final class Entities {
         return Arrays.copyOf(key, key.length + 1);
     }
 
-    Sweep sweep(String state, long olderThanMillis, byte @Nullable [] cursor, int limit) {
+    Store.Sweep sweep(String state, long olderThanMillis, byte @Nullable [] cursor, int limit) {
         List<Raw> piece = piece(state, cursor == null ? new byte[0] : cursor, limit);
         List<byte[]> expired = piece.stream()
                 .filter(raw -> touched(raw.value()) < olderThanMillis)
@@ -83,7 +83,7 @@ final class Entities {
         if (!expired.isEmpty()) {
             delete(state, expired);
         }
-        return new Sweep(
+        return new Store.Sweep(
                 expired.size(), piece.isEmpty() ? null : behind(piece.getLast().key()));
     }
 

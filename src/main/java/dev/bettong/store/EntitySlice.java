@@ -2,6 +2,7 @@ package dev.bettong.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bettong.journal.Varint;
 import java.nio.ByteBuffer;
 import java.util.Set;
 import java.util.TreeSet;

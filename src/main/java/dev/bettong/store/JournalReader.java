@@ -1,5 +1,8 @@
 package dev.bettong.store;
 
+import dev.bettong.journal.JournalEntry;
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.journal.JournalRecords;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -21,8 +24,8 @@ public final class JournalReader implements Iterator<JournalEntry>, AutoCloseabl
     private record Raw(long position, byte[] value) {}
 
     private final Database database;
-    private final Diagnosis diagnosis;
-    private final Lane lane;
+    private final StoreErrors diagnosis;
+    private final JournalPartition lane;
     private final int id;
     private final Deque<Raw> piece = new ArrayDeque<>();
     private long position;
@@ -33,7 +36,7 @@ public final class JournalReader implements Iterator<JournalEntry>, AutoCloseabl
      *
      * @param id of the lane, or -1 if it has no journal
      */
-    JournalReader(Database database, Diagnosis diagnosis, Lane lane, int id, long afterPosition) {
+    JournalReader(Database database, StoreErrors diagnosis, JournalPartition lane, int id, long afterPosition) {
         this.database = database;
         this.diagnosis = diagnosis;
         this.lane = lane;

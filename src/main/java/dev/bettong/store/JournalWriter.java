@@ -1,5 +1,7 @@
 package dev.bettong.store;
 
+import dev.bettong.journal.JournalRecord;
+import dev.bettong.journal.JournalRecords;
 import dev.bettong.runtime.FailureReason;
 import java.nio.ByteBuffer;
 import java.util.NoSuchElementException;
@@ -14,7 +16,7 @@ public final class JournalWriter {
     private static final int MAX_KEPT_CAPACITY = 1 << 20;
 
     private final Database database;
-    private final Witness witness; // the same across reopening
+    private final TruncationGuard truncationGuard; // the same across reopening
     private final DeadLetterTable deadLetters;
     private final int lane;
     private final ByteBuffer key = ByteBuffer.allocateDirect(Keys.JOURNAL_SIZE);
@@ -29,9 +31,10 @@ public final class JournalWriter {
      * @param lane id of the lane
      * @param position of its last entry
      */
-    JournalWriter(Database database, Witness witness, DeadLetterTable deadLetters, int lane, long position) {
+    JournalWriter(
+            Database database, TruncationGuard truncationGuard, DeadLetterTable deadLetters, int lane, long position) {
         this.database = database;
-        this.witness = witness;
+        this.truncationGuard = truncationGuard;
         this.deadLetters = deadLetters;
         this.lane = lane;
         this.position = position;
@@ -96,7 +99,7 @@ public final class JournalWriter {
                         open.atOnce(),
                         nextKey(),
                         entry.duplicate().flip());
-        witness.appended(lane, position + 1);
+        truncationGuard.appended(lane, position + 1);
     }
 
     private ByteBuffer nextKey() {
@@ -153,7 +156,7 @@ public final class JournalWriter {
             deadLetters.unclaim(claimed);
             throw e;
         }
-        witness.appended(lane, position + 1);
+        truncationGuard.appended(lane, position + 1);
     }
 
     /** Forgets what was added since the last entry. */

@@ -1,5 +1,6 @@
 package dev.bettong.store;
 
+import dev.bettong.journal.JournalPartition;
 import java.time.Instant;
 import java.util.Map;
 
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param cutAt when its cut was made, by the steady clock
  * @param positions the last journal position of each lane whose effects it holds; a lane that is missing is at 0
  */
-public record Manifest(long checkpoint, Instant cutAt, Map<Lane, Long> positions) {
+public record Manifest(long checkpoint, Instant cutAt, Map<JournalPartition, Long> positions) {
 
     static final Manifest NONE = new Manifest(0, Instant.EPOCH, Map.of());
 
@@ -19,7 +20,7 @@ public record Manifest(long checkpoint, Instant cutAt, Map<Lane, Long> positions
     }
 
     /** The last position of a lane whose effects the checkpoint holds, 0 if there is none. */
-    public long position(Lane lane) {
+    public long position(JournalPartition lane) {
         return positions.getOrDefault(lane, 0L);
     }
 }

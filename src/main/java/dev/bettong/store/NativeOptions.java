@@ -26,7 +26,7 @@ final class NativeOptions implements AutoCloseable {
     private final DBOptions database;
     private final ColumnFamilyOptions states;
     private final ColumnFamilyOptions others;
-    private final @Nullable ComplaintLog complaints;
+    private final @Nullable RocksDbWarnings complaints;
 
     NativeOptions(StoreSettings settings, Mode mode) {
         boolean create = mode == Mode.CREATE;
@@ -49,7 +49,7 @@ final class NativeOptions implements AutoCloseable {
                 .setMaxManifestFileSize(MAX_MANIFEST_FILE_SIZE)
                 .setStatsDumpPeriodSec(0)
                 .setStatsPersistPeriodSec(0);
-        complaints = mode == Mode.INSPECT ? new ComplaintLog() : null;
+        complaints = mode == Mode.INSPECT ? new RocksDbWarnings() : null;
         if (complaints != null) {
             database.setLogger(complaints);
         }

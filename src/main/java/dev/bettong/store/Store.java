@@ -1,5 +1,6 @@
 package dev.bettong.store;
 
+import dev.bettong.journal.JournalPartition;
 import dev.bettong.runtime.OperatorPause;
 import java.io.IOException;
 import java.time.Clock;
@@ -25,30 +26,30 @@ public final class Store implements AutoCloseable {
 
     private final StoreSettings settings;
     private final DirectoryLock lock;
-    private final Opening opening;
-    private final Diagnosis diagnosis;
+    private final StoreOpener opening;
+    private final StoreErrors diagnosis;
     private final Database database;
-    private final Ledger ledger;
-    private final Witness witness;
+    private final ManifestStore manifestStore;
+    private final TruncationGuard truncationGuard;
     private final Entities entities;
-    private final Pending pending;
-    private final JournalTrim trim;
+    private final StagedCheckpoint pending;
+    private final JournalTruncation trim;
     private final DeadLetterTable deadLetters;
     private final Backups backups;
 
-    private Store(StoreSettings settings, DirectoryLock lock, Diagnosis diagnosis, Clock clock)
+    private Store(StoreSettings settings, DirectoryLock lock, StoreErrors diagnosis, Clock clock)
             throws IOException, RocksDBException {
         this.settings = settings;
         this.lock = lock;
         this.diagnosis = diagnosis;
-        opening = new Opening(settings, diagnosis);
+        opening = new StoreOpener(settings, diagnosis);
         OpenDatabase open = opening.open();
         try {
-            Catalogue catalogue = Catalogue.read(open, diagnosis);
-            witness = opening.witness(open, catalogue.progress(open));
-            FileListWatch watch = new FileListWatch(settings.store(), witness);
-            database = new Database(open, witness, watch, DirectoryGuard.of(settings), diagnosis);
-            ledger = new Ledger(database, diagnosis, catalogue);
+            ManifestDocument manifestDocument = ManifestDocument.read(open, diagnosis);
+            truncationGuard = opening.truncationGuard(open, manifestDocument.progress(open));
+            ManifestChecksumTracker watch = new ManifestChecksumTracker(settings.store(), truncationGuard);
+            database = new Database(open, truncationGuard, watch, DirectoryGuard.of(settings), diagnosis);
+            manifestStore = new ManifestStore(database, diagnosis, manifestDocument);
             deadLetters = new DeadLetterTable(database);
             deadLetters.store(deadLetters.load(open));
         } catch (IOException | RocksDBException | RuntimeException e) {
@@ -56,9 +57,9 @@ public final class Store implements AutoCloseable {
             throw e;
         }
         entities = new Entities(database);
-        pending = new Pending(database, diagnosis);
-        trim = new JournalTrim(database);
-        backups = new Backups(settings.backups(), database, ledger, diagnosis, clock);
+        pending = new StagedCheckpoint(database, diagnosis);
+        trim = new JournalTruncation(database);
+        backups = new Backups(settings.backups(), database, manifestStore, diagnosis, clock);
     }
 
     /**
@@ -71,7 +72,7 @@ public final class Store implements AutoCloseable {
     }
 
     static Store open(StoreSettings settings, Clock clock) {
-        Diagnosis diagnosis = new Diagnosis(settings);
+        StoreErrors diagnosis = new StoreErrors(settings);
         try {
             DirectoryLock lock = DirectoryLock.acquire(settings, diagnosis);
             try {
@@ -89,12 +90,12 @@ public final class Store implements AutoCloseable {
 
     /** The last committed checkpoint. Any thread. */
     public Manifest manifest() {
-        return ledger.catalogue().manifest();
+        return manifestStore.manifestDocument().manifest();
     }
 
     /** Schema text of every state that was ever registered, by name. */
     public Map<String, String> schemas() {
-        return ledger.catalogue().schemas();
+        return manifestStore.manifestDocument().schemas();
     }
 
     /**
@@ -114,13 +115,13 @@ public final class Store implements AutoCloseable {
         Map<String, String> all = new HashMap<>(schemas());
         all.putAll(schemas);
         if (!all.equals(schemas())) {
-            ledger.schemas(all);
+            manifestStore.schemas(all);
         }
     }
 
     /** The pipelines that an operator has paused, by name; also those that are no longer there. Any thread. */
     public Map<String, OperatorPause> pauses() {
-        return ledger.catalogue().pauses();
+        return manifestStore.manifestDocument().pauses();
     }
 
     /**
@@ -129,18 +130,18 @@ public final class Store implements AutoCloseable {
      * @param pause the pause, or {@code null} if it is over
      */
     public void pause(String pipeline, @Nullable OperatorPause pause) {
-        ledger.pause(pipeline, pause);
+        manifestStore.pause(pipeline, pause);
         sync();
     }
 
     /** What the clocks read when that was last stored; in a store without, what they read at its last checkpoint. */
     public ClockReading clock() {
-        return ledger.catalogue().clockOrCut();
+        return manifestStore.manifestDocument().clockOrCut();
     }
 
     /** Stores what the clocks read now; a power cut may undo it. */
     public void clock(ClockReading now) {
-        ledger.clock(now);
+        manifestStore.clock(now);
     }
 
     /**
@@ -167,7 +168,7 @@ public final class Store implements AutoCloseable {
      * @return the outputs that were unsent then, in the order in which they were saved
      */
     public List<SavedOutputs> recover() {
-        Catalogue.Commit last = ledger.catalogue().checkpoint();
+        ManifestDocument.Commit last = manifestStore.manifestDocument().checkpoint();
         pending.deleteFrom(last.number() + 1);
         pending.apply(last.number(), last.slices());
         pending.deleteApplied(last.number());
@@ -176,8 +177,8 @@ public final class Store implements AutoCloseable {
     }
 
     /** All lanes that the store has ever seen. */
-    public Set<Lane> lanes() {
-        return ledger.catalogue().lanes().all();
+    public Set<JournalPartition> lanes() {
+        return manifestStore.manifestDocument().lanes().all();
     }
 
     /**
@@ -185,17 +186,17 @@ public final class Store implements AutoCloseable {
      *
      * @param afterPosition begins behind this position, usually that of the manifest
      */
-    public JournalReader replay(Lane lane, long afterPosition) {
-        int id = ledger.catalogue().lanes().id(lane);
+    public JournalReader replay(JournalPartition lane, long afterPosition) {
+        int id = manifestStore.manifestDocument().lanes().id(lane);
         return new JournalReader(database, diagnosis, lane, id, afterPosition);
     }
 
     /** The end of the journal of a lane, to append to. Used by one thread; one writer for a lane at a time. */
-    public JournalWriter journal(Lane lane) {
-        int id = ledger.idOf(lane);
-        long end =
-                database.call("read the journal of", open -> ledger.catalogue().end(open, id));
-        return new JournalWriter(database, witness, deadLetters, id, end);
+    public JournalWriter journal(JournalPartition lane) {
+        int id = manifestStore.idOf(lane);
+        long end = database.call(
+                "read the journal of", open -> manifestStore.manifestDocument().end(open, id));
+        return new JournalWriter(database, truncationGuard, deadLetters, id, end);
     }
 
     /**
@@ -212,7 +213,7 @@ public final class Store implements AutoCloseable {
      * Visits all stored entities of a state, in the order of their keys. What is written meanwhile may or may not be
      * seen.
      */
-    public void forEachEntity(String state, EntityVisitor visitor) {
+    public void forEachEntity(String state, Stored.Visitor visitor) {
         entities.forEach(state, visitor);
     }
 
@@ -235,11 +236,11 @@ public final class Store implements AutoCloseable {
      * @throws IllegalArgumentException if it is another number
      */
     public CheckpointWriter checkpoint(long number) {
-        long last = ledger.catalogue().checkpoint().number();
+        long last = manifestStore.manifestDocument().checkpoint().number();
         if (number != last + 1) {
             throw new IllegalArgumentException("Checkpoint %d cannot follow %d".formatted(number, last));
         }
-        return new CheckpointWriter(number, database, witness, ledger, pending, trim, deadLetters);
+        return new CheckpointWriter(number, database, truncationGuard, manifestStore, pending, trim, deadLetters);
     }
 
     /** The dead letters. */
@@ -273,7 +274,7 @@ public final class Store implements AutoCloseable {
     }
 
     private int lanesEver() {
-        return ledger.catalogue().lanes().lanes().size();
+        return manifestStore.manifestDocument().lanes().lanes().size();
     }
 
     /** Estimated bytes that the journal takes, 0 while the store is closed. Any thread. */
@@ -319,10 +320,10 @@ public final class Store implements AutoCloseable {
     }
 
     private void takeOver(OpenDatabase fresh) throws RocksDBException {
-        Catalogue catalogue = opening.check(fresh, witness);
+        ManifestDocument manifestDocument = opening.check(fresh, truncationGuard);
         fresh.flush();
-        witness.safe(catalogue.progress(fresh));
-        ledger.reread(catalogue);
+        truncationGuard.safe(manifestDocument.progress(fresh));
+        manifestStore.reread(manifestDocument);
         deadLetters.load(fresh);
     }
 
@@ -335,10 +336,19 @@ public final class Store implements AutoCloseable {
     public void close() {
         try (lock) {
             if (database.close(lanesEver())) {
-                witness.stoppedCleanly(FileSizes.of(settings.store()));
+                truncationGuard.stoppedCleanly(FileSizes.of(settings.store()));
             }
         } catch (IOException e) {
             throw diagnosis.disk("close", e);
         }
     }
+
+    /**
+     * Where a sweep for expired entities stopped.
+     *
+     * @param deleted entities deleted by this step
+     * @param cursor where the next step begins, or {@code null} if all entities were seen
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Sweep(int deleted, byte @Nullable [] cursor) {}
 }

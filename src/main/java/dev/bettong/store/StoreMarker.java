@@ -24,9 +24,9 @@ final class StoreMarker {
     private static final String TEXT = "Bettong made a store here, in the directory 'store'.\n";
 
     private final StoreSettings settings;
-    private final Diagnosis diagnosis;
+    private final StoreErrors diagnosis;
 
-    StoreMarker(StoreSettings settings, Diagnosis diagnosis) {
+    StoreMarker(StoreSettings settings, StoreErrors diagnosis) {
         this.settings = settings;
         this.diagnosis = diagnosis;
     }

@@ -1,5 +1,6 @@
 package dev.bettong.store;
 
+import dev.bettong.journal.JournalPartition;
 import dev.bettong.runtime.OperatorPause;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,12 +23,12 @@ public final class StoreView implements AutoCloseable {
     private static final int ATTEMPTS = 5;
 
     private final OpenDatabase open;
-    private final Diagnosis diagnosis;
+    private final StoreErrors diagnosis;
     private final Database database;
-    private final Catalogue.Format format;
-    private final Catalogue catalogue;
+    private final ManifestDocument.Format format;
+    private final ManifestDocument manifestDocument;
     private final Entities entities;
-    private final Pending pending;
+    private final StagedCheckpoint pending;
     private final DeadLetterTable deadLetters;
 
     /**
@@ -43,16 +44,16 @@ public final class StoreView implements AutoCloseable {
         }
     }
 
-    private StoreView(StoreSettings settings, OpenDatabase open, Diagnosis diagnosis) throws RocksDBException {
+    private StoreView(StoreSettings settings, OpenDatabase open, StoreErrors diagnosis) throws RocksDBException {
         this.open = open;
         this.diagnosis = diagnosis;
-        Witness nobody = Witness.detached();
+        TruncationGuard nobody = TruncationGuard.detached();
         database = new Database(
-                open, nobody, new FileListWatch(settings.store(), nobody), DirectoryGuard.none(), diagnosis);
-        format = Catalogue.checkFormat(open, diagnosis);
-        catalogue = Catalogue.read(open, diagnosis);
+                open, nobody, new ManifestChecksumTracker(settings.store(), nobody), DirectoryGuard.none(), diagnosis);
+        format = ManifestDocument.checkFormat(open, diagnosis);
+        manifestDocument = ManifestDocument.read(open, diagnosis);
         entities = new Entities(database);
-        pending = new Pending(database, diagnosis);
+        pending = new StagedCheckpoint(database, diagnosis);
         deadLetters = new DeadLetterTable(database);
         deadLetters.load(open);
     }
@@ -74,7 +75,7 @@ public final class StoreView implements AutoCloseable {
      */
     public static StoreView open(Path dataDirectory) {
         StoreSettings settings = StoreSettings.in(dataDirectory);
-        Diagnosis diagnosis = new Diagnosis(settings);
+        StoreErrors diagnosis = new StoreErrors(settings);
         for (int attempt = 1; ; attempt++) {
             try {
                 return open(settings, diagnosis);
@@ -87,9 +88,9 @@ public final class StoreView implements AutoCloseable {
         }
     }
 
-    private static StoreView open(StoreSettings settings, Diagnosis diagnosis) {
+    private static StoreView open(StoreSettings settings, StoreErrors diagnosis) {
         try {
-            OpenDatabase open = new Opening(settings, diagnosis).inspect();
+            OpenDatabase open = new StoreOpener(settings, diagnosis).inspect();
             try {
                 return new StoreView(settings, open, diagnosis);
             } catch (RocksDBException | RuntimeException e) {
@@ -115,46 +116,48 @@ public final class StoreView implements AutoCloseable {
 
     /** The last committed checkpoint. */
     public Manifest manifest() {
-        return catalogue.manifest();
+        return manifestDocument.manifest();
     }
 
     /** The outputs that were unsent at the last checkpoint. */
     public List<SavedOutputs> outputs() {
         return pending.outputs(
-                catalogue.checkpoint().number(), catalogue.checkpoint().outputs());
+                manifestDocument.checkpoint().number(),
+                manifestDocument.checkpoint().outputs());
     }
 
     /** The pipelines that an operator has paused, by name. */
     public Map<String, OperatorPause> pauses() {
-        return catalogue.pauses();
+        return manifestDocument.pauses();
     }
 
     /** What the clocks read when that was last stored: for the times of checkpoints, journal and entities. */
     public ClockReading clock() {
-        return catalogue.clockOrCut();
+        return manifestDocument.clockOrCut();
     }
 
     /** All lanes that the store has ever seen. */
-    public Set<Lane> lanes() {
-        return catalogue.lanes().all();
+    public Set<JournalPartition> lanes() {
+        return manifestDocument.lanes().all();
     }
 
     /** What is there of the journal of a lane that the store has seen. */
-    public JournalRange journal(Lane lane) {
-        int id = catalogue.lanes().id(lane);
+    public JournalRange journal(JournalPartition lane) {
+        int id = manifestDocument.lanes().id(lane);
         return database.call(
                 "read the journal of",
-                inside -> new JournalRange(catalogue.begin(inside, id), catalogue.end(inside, id)));
+                inside -> new JournalRange(manifestDocument.begin(inside, id), manifestDocument.end(inside, id)));
     }
 
     /** Reads the journal of a lane that the store has seen, from the entry behind a position. */
-    public JournalReader entries(Lane lane, long afterPosition) {
-        return new JournalReader(database, diagnosis, lane, catalogue.lanes().id(lane), afterPosition);
+    public JournalReader entries(JournalPartition lane, long afterPosition) {
+        return new JournalReader(
+                database, diagnosis, lane, manifestDocument.lanes().id(lane), afterPosition);
     }
 
     /** Schema text of every state that was ever registered, by name. */
     public Map<String, String> schemas() {
-        return catalogue.schemas();
+        return manifestDocument.schemas();
     }
 
     /**
@@ -164,23 +167,23 @@ public final class StoreView implements AutoCloseable {
      * @param key encoded key
      */
     public @Nullable Stored entity(String state, byte[] key) {
-        Map<ByteBuffer, Pending.Change> changes =
+        Map<ByteBuffer, StagedCheckpoint.Change> changes =
                 changes(state, change -> ByteBuffer.wrap(change.key()).equals(ByteBuffer.wrap(key)));
-        Pending.Change change = changes.get(ByteBuffer.wrap(key));
+        StagedCheckpoint.Change change = changes.get(ByteBuffer.wrap(key));
         return change == null ? entities.find(state, key) : stored(change);
     }
 
     /** Visits all entities of a state that has a schema, as of the last checkpoint. */
-    public void forEachEntity(String state, EntityVisitor visitor) {
-        Map<ByteBuffer, Pending.Change> changes = changes(state, change -> true);
+    public void forEachEntity(String state, Stored.Visitor visitor) {
+        Map<ByteBuffer, StagedCheckpoint.Change> changes = changes(state, change -> true);
         entities.forEach(state, (key, entity) -> {
-            Pending.Change change = changes.remove(ByteBuffer.wrap(key));
+            StagedCheckpoint.Change change = changes.remove(ByteBuffer.wrap(key));
             Stored current = change == null ? entity : stored(change);
             if (current != null) {
                 visitor.visit(key, current);
             }
         });
-        for (Pending.Change added : List.copyOf(changes.values())) {
+        for (StagedCheckpoint.Change added : List.copyOf(changes.values())) {
             Stored entity = stored(added);
             if (entity != null) {
                 visitor.visit(added.key(), entity);
@@ -188,15 +191,17 @@ public final class StoreView implements AutoCloseable {
         }
     }
 
-    private static @Nullable Stored stored(Pending.Change change) {
+    private static @Nullable Stored stored(StagedCheckpoint.Change change) {
         return change.value() == null ? null : Entities.stored(change.value());
     }
 
     /** What a crash, or a service at work, has committed and not yet applied; it counts. */
-    private Map<ByteBuffer, Pending.Change> changes(String state, Predicate<Pending.Change> wanted) {
-        Map<ByteBuffer, Pending.Change> changes = new HashMap<>();
+    private Map<ByteBuffer, StagedCheckpoint.Change> changes(String state, Predicate<StagedCheckpoint.Change> wanted) {
+        Map<ByteBuffer, StagedCheckpoint.Change> changes = new HashMap<>();
         pending.forEachChange(
-                catalogue.checkpoint().number(), catalogue.checkpoint().slices(), change -> {
+                manifestDocument.checkpoint().number(),
+                manifestDocument.checkpoint().slices(),
+                change -> {
                     if (change.state().equals(state) && wanted.test(change)) {
                         changes.put(ByteBuffer.wrap(change.key()), change);
                     }

@@ -7,4 +7,18 @@ package dev.bettong.store;
  * @param bytes what its codec made of it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Stored(long touchedMillis, byte[] bytes) {}
+public record Stored(long touchedMillis, byte[] bytes) {
+
+    /** Sees stored entities one by one. */
+    @FunctionalInterface
+    public interface Visitor {
+
+        /**
+         * Called for one entity.
+         *
+         * @param key its encoded key
+         * @param entity its bytes and time
+         */
+        void visit(byte[] key, Stored entity);
+    }
+}

@@ -31,7 +31,7 @@
  *                                                               committed}
  * </pre>
  *
- * Beside the files of RocksDB lies {@code witness}, see {@code Witness}. A store without it is complete all the same.
+ * Beside the files of RocksDB lies {@code truncationGuard}, see {@code TruncationGuard}. A store without it is complete all the same.
  *
  * <p>{@code checkpoint} is what counts: with one atomic write of it, the pending entities and outputs of its number are
  * valid, and the journal up to its positions is not needed any more. All the rest can be done again after a crash.

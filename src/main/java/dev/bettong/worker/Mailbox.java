@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The way of one pipeline's events from one worker to another: batches go there full and come back empty.
  *
  * <p>Never refuses a batch: what was read must be able to run on, and reading stops when the weight of what waits here
- * exceeds the {@link Mark}. So it holds at most the mark and what was under way when it was reached.
+ * exceeds the {@link BufferLimit}. So it holds at most the mark and what was under way when it was reached.
  */
 final class Mailbox {
 
@@ -20,9 +20,9 @@ final class Mailbox {
     private final SpscAtomicArrayQueue<Batch> empty = new SpscAtomicArrayQueue<>(SPARE_BATCHES);
     private final AtomicLong sent = new AtomicLong(); // weight; written by the sender, read by all
     private final AtomicLong handled = new AtomicLong(); // weight; written by the receiver, read by all
-    private final Mark mark;
+    private final BufferLimit mark;
 
-    Mailbox(Mark mark) {
+    Mailbox(BufferLimit mark) {
         this.mark = mark;
     }
 

@@ -1,16 +1,16 @@
 package dev.bettong.worker;
 
-import dev.bettong.compute.ChainPorts;
-import dev.bettong.compute.OperatorChain;
-import dev.bettong.compute.PartitionCounters;
-import dev.bettong.compute.StackReading;
-import dev.bettong.compute.StepCounters;
-import dev.bettong.compute.WorkerEntities;
+import dev.bettong.chain.OperatorChain;
+import dev.bettong.chain.OperatorContext;
+import dev.bettong.chain.StepCounters;
+import dev.bettong.chain.StepLocator;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
+import dev.bettong.skew.PartitionCounters;
+import dev.bettong.state.WorkerEntities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A read is handled in one go: {@link #begin}, {@link #frame} for each frame, {@link #flush}.
  */
-public final class Task implements ChainPorts {
+public final class Task implements OperatorContext {
 
     /** Batches taken from one mailbox in a turn, so that connections get theirs. */
     private static final int BATCHES_PER_TURN = 16;
@@ -41,7 +41,7 @@ public final class Task implements ChainPorts {
     private final @Nullable Worker[] peers; // by worker
     private final List<Mailbox> incoming = new ArrayList<>();
     private final String pipeline;
-    private final StackReading stackReading;
+    private final StepLocator stackReading;
     private final DeadLetterCollector deadLetters;
     private int segment; // that is entered by what is being handled
     private long readAt;
@@ -69,7 +69,7 @@ public final class Task implements ChainPorts {
             TaskListener listener,
             @Nullable FrameTracer tracer) {
         this.pipeline = pipeline.name();
-        this.stackReading = new StackReading(pipeline);
+        this.stackReading = new StepLocator(pipeline);
         this.worker = worker;
         this.deadLetters = worker.newCollector();
         this.workers = workers;
@@ -91,7 +91,7 @@ public final class Task implements ChainPorts {
     }
 
     /** Wires two tasks of a pipeline, on different workers, before either runs. */
-    public static void connect(Task from, Task to, Mark mark) {
+    public static void connect(Task from, Task to, BufferLimit mark) {
         Mailbox mailbox = new Mailbox(mark);
         from.outgoing[to.worker()] = mailbox;
         from.peers[to.worker()] = to.worker;

@@ -1,8 +1,8 @@
 package dev.bettong.worker;
 
-import dev.bettong.compute.PartitionCounters;
-import dev.bettong.compute.WorkerEntities;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
+import dev.bettong.skew.PartitionCounters;
+import dev.bettong.state.WorkerEntities;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class Worker {
     private @Nullable Task current; // whose read or batch it handles or has handled last; others may see it late
 
     /** Set by the thread that begins a standstill, cleared by this worker; read by this worker. */
-    private final AtomicReference<Standstill.@Nullable Round> round = new AtomicReference<>();
+    private final AtomicReference<QuiescePoint.@Nullable Round> round = new AtomicReference<>();
 
     /**
      * Prepares a worker.
@@ -89,7 +89,7 @@ public final class Worker {
         onRelease.add(action);
     }
 
-    void hold(Standstill.Round next) {
+    void hold(QuiescePoint.Round next) {
         round.set(next);
     }
 
@@ -127,14 +127,14 @@ public final class Worker {
 
     /** Another worker has sent something: if that one has gone on after a standstill, it is time for this one to act. */
     void received() {
-        Standstill.Round standstill = round.get();
-        if (standstill != null) {
-            standstill.actIfDue(this);
+        QuiescePoint.Round quiescePoint = round.get();
+        if (quiescePoint != null) {
+            quiescePoint.actIfDue(this);
         }
     }
 
     /** Goes on, unless the next standstill has begun before it could; with what was put off when it is done with this. */
-    void release(Standstill.Round ended) {
+    void release(QuiescePoint.Round ended) {
         if (!round.compareAndSet(ended, null)) {
             return;
         }
@@ -166,9 +166,9 @@ public final class Worker {
         for (Task task : tasks) {
             task.receive();
         }
-        Standstill.Round standstill = round.get();
-        if (standstill != null) {
-            standstill.look();
+        QuiescePoint.Round quiescePoint = round.get();
+        if (quiescePoint != null) {
+            quiescePoint.look();
         }
         if (!waiting()) {
             woken.set(false);

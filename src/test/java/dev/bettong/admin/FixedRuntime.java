@@ -3,6 +3,7 @@ package dev.bettong.admin;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.Inspection;
+import dev.bettong.runtime.PipelineControl;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.PipelineStatus.Backpressure;
@@ -10,7 +11,6 @@ import dev.bettong.runtime.PipelineStatus.SinkStatus;
 import dev.bettong.runtime.PipelineStatus.SourceStatus;
 import dev.bettong.runtime.PipelineStatus.StepStatus;
 import dev.bettong.runtime.Status;
-import dev.bettong.runtime.Steering;
 import dev.bettong.testing.NoDeadLetters;
 import dev.bettong.testing.NoInspection;
 import dev.bettong.testing.NoSteering;
@@ -30,14 +30,14 @@ final class FixedRuntime implements PipelineRuntime {
 
     private volatile @Nullable Checkpoints checkpoints;
     private volatile DeadLetters letters = new NoDeadLetters();
-    private volatile Steering steering = new NoSteering();
+    private volatile PipelineControl steering = new NoSteering();
     private volatile Inspection inspection = new NoInspection();
 
     void letters(DeadLetters those) {
         letters = those;
     }
 
-    void steering(Steering that) {
+    void steering(PipelineControl that) {
         steering = that;
     }
 
@@ -80,7 +80,7 @@ final class FixedRuntime implements PipelineRuntime {
     }
 
     @Override
-    public Steering steering() {
+    public PipelineControl steering() {
         return steering;
     }
 

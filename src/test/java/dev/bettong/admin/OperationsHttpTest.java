@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bettong.BettongApplication;
-import dev.bettong.embedded.Milestone;
-import dev.bettong.embedded.Milestones;
+import dev.bettong.checkpoint.CheckpointPhase;
+import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.FailurePolicy;
 import dev.bettong.pipeline.Outcome;
@@ -206,14 +206,14 @@ class OperationsHttpTest {
         private static final CountDownLatch RELEASE = new CountDownLatch(1);
 
         @Bean
-        Answers answers() {
-            return new Answers(Duration.ofMillis(300), Duration.ofMillis(300));
+        BoundedWait answers() {
+            return new BoundedWait(Duration.ofMillis(300), Duration.ofMillis(300));
         }
 
         @Bean
-        Milestones heldRecovery() {
-            return milestone -> {
-                if (milestone == Milestone.RECOVERY_BEGUN) {
+        PhaseListener heldRecovery() {
+            return phase -> {
+                if (phase == CheckpointPhase.RECOVERY_BEGUN) {
                     try {
                         RELEASE.await();
                     } catch (InterruptedException e) {

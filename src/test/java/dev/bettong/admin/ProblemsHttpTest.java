@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bettong.config.BettongAutoConfiguration;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
+import dev.bettong.runtime.PipelineControl;
 import dev.bettong.runtime.Status;
-import dev.bettong.runtime.Steering;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.testing.NoDeadLetters;
 import dev.bettong.testing.NoSteering;
@@ -65,8 +65,8 @@ class ProblemsHttpTest {
         }
 
         @Bean
-        Answers answers() {
-            return new Answers(Duration.ofMillis(500), Duration.ofMillis(500));
+        BoundedWait answers() {
+            return new BoundedWait(Duration.ofMillis(500), Duration.ofMillis(500));
         }
     }
 
@@ -187,7 +187,7 @@ class ProblemsHttpTest {
     @Test
     void comesBackWithoutAnAnswerWhenThereIsNoneInTime() {
         CompletableFuture<Void> never = new CompletableFuture<>();
-        runtime.steering(new Steering() {
+        runtime.steering(new PipelineControl() {
             @Override
             public CompletableFuture<Void> pause(String pipeline, @Nullable String reason) {
                 return never;

@@ -2,8 +2,8 @@ package dev.bettong.admin;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.bettong.embedded.Milestone;
-import dev.bettong.embedded.Milestones;
+import dev.bettong.checkpoint.CheckpointPhase;
+import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
@@ -57,9 +57,9 @@ class RecoveryHealthTest {
     static class Application {
 
         @Bean
-        Milestones slowRecovery() {
-            return milestone -> {
-                if (milestone == Milestone.RECOVERY_BEGUN) {
+        PhaseListener slowRecovery() {
+            return phase -> {
+                if (phase == CheckpointPhase.RECOVERY_BEGUN) {
                     awaitRelease();
                 }
             };

@@ -156,15 +156,16 @@ class DataDirectoryTest {
 
     @Test
     void tellsWhichFileIsDamaged() throws Exception {
-        Path witness = Path.of(data, "store", "witness");
-        Files.writeString(witness, "rotten", UTF_8);
+        Path truncationGuard = Path.of(data, "store", "witness");
+        Files.writeString(truncationGuard, "rotten", UTF_8);
         String before = tree();
 
         Call call = Call.of("dead-letters", data);
 
         assertThat(call.exitCode()).isOne();
         assertThat(call.err())
-                .startsWith("The file '%s' is damaged\nIt only helps to notice other damage".formatted(witness));
+                .startsWith(
+                        "The file '%s' is damaged\nIt only helps to notice other damage".formatted(truncationGuard));
         assertThat(tree()).isEqualTo(before);
     }
 

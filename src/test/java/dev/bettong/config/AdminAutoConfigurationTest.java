@@ -7,9 +7,9 @@ import dev.bettong.admin.PipelinesHealth;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.Inspection;
+import dev.bettong.runtime.PipelineControl;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
-import dev.bettong.runtime.Steering;
 import dev.bettong.testing.NoDeadLetters;
 import dev.bettong.testing.NoInspection;
 import dev.bettong.testing.NoSteering;
@@ -82,7 +82,7 @@ class AdminAutoConfigurationTest {
         }
 
         @Override
-        public Steering steering() {
+        public PipelineControl steering() {
             return new NoSteering();
         }
 

@@ -2,6 +2,9 @@ package dev.bettong.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.check.CheckedGraph;
+import dev.bettong.check.RuntimeStartAnalyzer;
+import dev.bettong.check.StartUp;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.pipeline.Pipeline;
@@ -10,13 +13,14 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.Inspection;
+import dev.bettong.runtime.PipelineControl;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.runtime.Steering;
 import dev.bettong.testing.NoDeadLetters;
 import dev.bettong.testing.NoInspection;
 import dev.bettong.testing.NoSteering;
+import dev.bettong.wiring.Placeholder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +35,9 @@ import org.springframework.core.annotation.Order;
 class BettongAutoConfigurationTest {
 
     private static final String ADDRESSES = "bettong: {sources: {lines: {tcp: {}}}, sinks: {counts: {tcp: {}}}}";
-    private static final Pipeline PIPELINE =
-            Pipeline.named("p").from(Source.tcp("lines", StandIn.DECODER)).to(Sink.tcp("counts", StandIn.ENCODER));
+    private static final Pipeline PIPELINE = Pipeline.named("p")
+            .from(Source.tcp("lines", Placeholder.DECODER))
+            .to(Sink.tcp("counts", Placeholder.ENCODER));
 
     @Test
     void runsThePipelinesOfAnApplication() {
@@ -67,7 +72,7 @@ class BettongAutoConfigurationTest {
     @Test
     void checksTheGraphForARuntimeOfTheApplicationToo() {
         RecordingRuntime runtime = new RecordingRuntime();
-        assertThat(StartUp.faults(StartUp.application("bettong.workers: -1", List.of(PIPELINE))
+        assertThat(StartUp.problems(StartUp.application("bettong.workers: -1", List.of(PIPELINE))
                         .withBean(PipelineRuntime.class, () -> runtime)))
                 .hasSize(3);
         assertThat(runtime.calls).isEmpty();
@@ -75,7 +80,7 @@ class BettongAutoConfigurationTest {
 
     @Test
     void checksTheGraphOfAnApplicationWhoseBeansAreLazy() {
-        assertThat(StartUp.faults(StartUp.application("")
+        assertThat(StartUp.problems(StartUp.application("")
                         .withInitializer(context ->
                                 context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))))
                 .hasSize(1);
@@ -122,13 +127,17 @@ class BettongAutoConfigurationTest {
         @Bean
         @Order(2)
         Pipeline second() {
-            return Pipeline.named("b").from(Source.tcp("b", StandIn.DECODER)).done();
+            return Pipeline.named("b")
+                    .from(Source.tcp("b", Placeholder.DECODER))
+                    .done();
         }
 
         @Bean
         @Order(1)
         Pipeline first() {
-            return Pipeline.named("a").from(Source.tcp("a", StandIn.DECODER)).done();
+            return Pipeline.named("a")
+                    .from(Source.tcp("a", Placeholder.DECODER))
+                    .done();
         }
     }
 
@@ -158,7 +167,7 @@ class BettongAutoConfigurationTest {
         }
 
         @Override
-        public Steering steering() {
+        public PipelineControl steering() {
             return new NoSteering();
         }
 

@@ -3,6 +3,7 @@ package dev.bettong.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.check.UnknownProperty;
 import dev.bettong.testing.Documents;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.bettong.BettongApplication;
+import dev.bettong.check.FailureAnalysisTest;
+import dev.bettong.plugin.PluginJar;
+import dev.bettong.plugin.PluginsInitializer;
 import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.LineServer;

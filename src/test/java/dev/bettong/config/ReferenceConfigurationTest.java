@@ -3,6 +3,12 @@ package dev.bettong.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.properties.BettongProperties;
+import dev.bettong.properties.BettongSection;
+import dev.bettong.properties.PipelineProperties;
+import dev.bettong.properties.SinkProperties;
+import dev.bettong.properties.SourceProperties;
+import dev.bettong.properties.StepKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
@@ -90,11 +96,11 @@ class ReferenceConfigurationTest {
         assertThat(shown.steps()).allSatisfy(step -> assertThat(step.verbs()).hasSize(1));
         assertThat(shown.steps())
                 .flatExtracting(step -> step.verbs().keySet())
-                .containsExactlyInAnyOrder(Verb.values());
+                .containsExactlyInAnyOrder(StepKind.values());
     }
 
     static Stream<RecordComponent> components() {
-        return Arrays.stream(Section.class.getPermittedSubclasses())
+        return Arrays.stream(BettongSection.class.getPermittedSubclasses())
                 .flatMap(section -> Arrays.stream(section.getRecordComponents()));
     }
 

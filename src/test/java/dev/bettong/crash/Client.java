@@ -97,10 +97,10 @@ final class Client {
     /**
      * Sends no more, behind a whole frame and all that was ever sent; the connection stays.
      *
-     * @param patience how long it may go on, if it does not come to its last event before
+     * @param diskRetry how long it may go on, if it does not come to its last event before
      */
-    void stop(Duration patience) throws InterruptedException {
-        if (thread != null && !thread.join(patience)) {
+    void stop(Duration diskRetry) throws InterruptedException {
+        if (thread != null && !thread.join(diskRetry)) {
             stopped = true;
             thread.join();
         }

@@ -103,13 +103,13 @@ final class Clients {
     /**
      * Ends sending.
      *
-     * @param patience how long a client may go on, if it has no last event
+     * @param diskRetry how long a client may go on, if it has no last event
      * @return how much each client has sent in all
      */
-    Map<String, Long> stop(Duration patience) throws InterruptedException {
+    Map<String, Long> stop(Duration diskRetry) throws InterruptedException {
         Map<String, Long> totals = new TreeMap<>();
         for (Client client : all()) {
-            client.stop(patience);
+            client.stop(diskRetry);
             totals.put(client.name(), client.sent());
         }
         return totals;

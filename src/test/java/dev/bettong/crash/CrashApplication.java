@@ -2,7 +2,7 @@ package dev.bettong.crash;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.bettong.embedded.Milestones;
+import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.Outcome;
@@ -45,7 +45,7 @@ class CrashApplication {
     }
 
     @Bean
-    Milestones faultPoint(@Value("${crash.at:}") String at) {
+    PhaseListener faultPoint(@Value("${crash.at:}") String at) {
         return FaultPoint.parse(at);
     }
 

@@ -2,7 +2,7 @@ package dev.bettong.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bettong.embedded.Milestone;
+import dev.bettong.checkpoint.CheckpointPhase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class CrashIT {
 
     private final Random random = new Random(SEED);
     private final Deque<Death> deck = new ArrayDeque<>();
-    private final Set<Milestone> reached = EnumSet.noneOf(Milestone.class);
+    private final Set<CheckpointPhase> reached = EnumSet.noneOf(CheckpointPhase.class);
     private final Map<String, Integer> ends = new TreeMap<>();
     private int killed;
 
@@ -65,7 +65,7 @@ class CrashIT {
         System.out.printf("%d kills %s in %d s, events %s%n", killed, ends, seconds(begin), totals);
         check(crashed, model);
         if (killed >= DECK) {
-            assertThat(reached).as("fault points").containsExactly(Milestone.values());
+            assertThat(reached).as("fault points").containsExactly(CheckpointPhase.values());
         }
         assertThat(crashed.digests()).isEqualTo(digestsWithoutCrash(directory.resolve("calm"), totals, model));
         System.out.printf("digests %s, %d s in all%n", crashed.digests(), seconds(begin));
@@ -85,7 +85,7 @@ class CrashIT {
         }
         if (death instanceof Death.AtMilestone fault) {
             if (end == CrashRun.End.KILLED_AT_FAULT_POINT) {
-                reached.add(fault.point().milestone());
+                reached.add(fault.point().phase());
             } else {
                 deck.add(death); // was not passed this time
             }
@@ -101,7 +101,7 @@ class CrashIT {
     }
 
     private boolean allReached() {
-        return reached.size() == Milestone.values().length;
+        return reached.size() == CheckpointPhase.values().length;
     }
 
     private static Map<String, ?> digestsWithoutCrash(Path directory, Map<String, Long> totals, Model model)

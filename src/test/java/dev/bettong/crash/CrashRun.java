@@ -170,14 +170,14 @@ final class CrashRun implements AutoCloseable {
     /**
      * The last life: nothing goes wrong any more, all that was begun is accepted, and the service is stopped.
      *
-     * @param patience how long a client goes on, if it has no last event
+     * @param diskRetry how long a client goes on, if it has no last event
      * @return how much each client has sent
      */
-    Map<String, Long> finish(Service.Settings settings, Duration patience) throws Exception {
+    Map<String, Long> finish(Service.Settings settings, Duration diskRetry) throws Exception {
         try (Service service = start(settings, null)) {
             assertThat(service.awaitReady()).as("ready; %s", service.output()).isTrue();
             clients.resume(service);
-            Map<String, Long> totals = clients.stop(patience);
+            Map<String, Long> totals = clients.stop(diskRetry);
             await("all is accepted").atMost(DEADLINE).until(() -> clients.allAccepted(service));
             clients.check(service);
             service.terminate();

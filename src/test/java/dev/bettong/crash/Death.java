@@ -1,6 +1,6 @@
 package dev.bettong.crash;
 
-import dev.bettong.embedded.Milestone;
+import dev.bettong.checkpoint.CheckpointPhase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ sealed interface Death {
     record AtMilestone(FaultPoint point) implements Death {
 
         When when() {
-            return switch (point.milestone()) {
+            return switch (point.phase()) {
                 case RECOVERY_BEGUN, RECOVERY_REPLAYING, RECOVERY_REPLAYED -> When.WHILE_STARTING;
                 case CHECKPOINT_CUT, CHECKPOINT_SAVING, CHECKPOINT_SAVED, CHECKPOINT_COMMITTED, CHECKPOINT_APPLIED ->
                     When.WHILE_RUNNING;
@@ -47,8 +47,8 @@ sealed interface Death {
     /** Enough deaths of all kinds, in random order: every milestone is among them. */
     static List<Death> deck(Random random) {
         List<Death> deck = new ArrayList<>();
-        Arrays.stream(Milestone.values())
-                .map(milestone -> new AtMilestone(new FaultPoint(milestone, time(milestone, random))))
+        Arrays.stream(CheckpointPhase.values())
+                .map(phase -> new AtMilestone(new FaultPoint(phase, time(phase, random))))
                 .forEach(deck::add);
         for (int i = 0; i < 8; i++) {
             deck.add(new UnderLoad(Duration.ofMillis(random.nextInt(20, 800))));
@@ -63,8 +63,8 @@ sealed interface Death {
         return deck;
     }
 
-    private static int time(Milestone milestone, Random random) {
-        return switch (milestone) {
+    private static int time(CheckpointPhase phase, Random random) {
+        return switch (phase) {
             case RECOVERY_BEGUN, RECOVERY_REPLAYED, STOP_DRAINED, STOP_SAVED -> 1;
             case RECOVERY_REPLAYING -> random.nextInt(1, 3);
             case CHECKPOINT_CUT -> random.nextInt(1, 10); // there may be nothing to save

@@ -1,37 +1,38 @@
 package dev.bettong.crash;
 
-import dev.bettong.embedded.Milestone;
-import dev.bettong.embedded.Milestones;
+import dev.bettong.checkpoint.CheckpointPhase;
+import dev.bettong.checkpoint.PhaseListener;
 
 /**
  * Ends the process, as SIGKILL does, when a milestone is reached for the n-th time.
  *
- * @param milestone where
+ * @param phase where
  * @param time which time, from 1
  */
-record FaultPoint(Milestone milestone, int time) {
+record FaultPoint(CheckpointPhase phase, int time) {
 
     private static final String LAST_WORDS = "halts at ";
     private static final int KILLED = 128 + 9;
 
     /** What {@link #toString} wrote; never ends anything if {@code at} is empty. */
-    static Milestones parse(String at) {
+    static PhaseListener parse(String at) {
         if (at.isEmpty()) {
-            return milestone -> {};
+            return phase -> {};
         }
         int colon = at.indexOf(':');
-        return new FaultPoint(Milestone.valueOf(at.substring(0, colon)), Integer.parseInt(at.substring(colon + 1)))
+        return new FaultPoint(
+                        CheckpointPhase.valueOf(at.substring(0, colon)), Integer.parseInt(at.substring(colon + 1)))
                 .armed();
     }
 
-    private Milestones armed() {
-        return new Milestones() {
+    private PhaseListener armed() {
+        return new PhaseListener() {
 
             private int seen; // under this object's lock: a stop reaches milestones on another thread than checkpoints
 
             @Override
-            public synchronized void reached(Milestone reached) {
-                if (reached == milestone && ++seen == time) {
+            public synchronized void reached(CheckpointPhase reached) {
+                if (reached == phase && ++seen == time) {
                     System.out.println(LAST_WORDS + FaultPoint.this);
                     System.out.flush();
                     Runtime.getRuntime().halt(KILLED);
@@ -47,6 +48,6 @@ record FaultPoint(Milestone milestone, int time) {
 
     @Override
     public String toString() {
-        return milestone + ":" + time;
+        return phase + ":" + time;
     }
 }

@@ -3,13 +3,13 @@ package dev.bettong.crash;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.bettong.compute.KeyCodec;
-import dev.bettong.compute.StateCodecs;
+import dev.bettong.codec.StateCodecs;
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.keys.KeyCodec;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.store.JournalReader;
-import dev.bettong.store.Lane;
 import dev.bettong.store.StateDigest;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreSettings;
@@ -93,7 +93,7 @@ record StoreContents(
 
     private static TreeSet<String> unfinished(Store store) {
         TreeSet<String> unfinished = new TreeSet<>();
-        for (Lane lane : store.lanes()) {
+        for (JournalPartition lane : store.lanes()) {
             try (JournalReader journal = store.replay(lane, store.manifest().position(lane))) {
                 if (journal.hasNext()) {
                     unfinished.add(lane.toString());

@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.checkpoint.DeadLetterBounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.checkpoint.DeadLetterBounds;
 import dev.bettong.embedded.Traps.Place;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.FailurePolicy;

@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.bettong.checkpoint.CheckpointPhase;
+import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.Status;
 import dev.bettong.store.StoreSettings;
@@ -119,15 +121,15 @@ class DiskTroubleTest {
 
     @ParameterizedTest
     @EnumSource(names = {"CHECKPOINT_CUT", "CHECKPOINT_SAVING", "CHECKPOINT_SAVED", "CHECKPOINT_COMMITTED"})
-    void losesNothingWhenTheDiskIsFullInTheMiddleOfACheckpoint(Milestone full) throws Exception {
+    void losesNothingWhenTheDiskIsFullInTheMiddleOfACheckpoint(CheckpointPhase full) throws Exception {
         int frames = 8000;
         int failing = 200;
         try (SmallDisk disk = SmallDisk.mount(mountPoint, 40); // too small for RocksDB to take a whole log in advance
                 CountingSink sink = new CountingSink()) {
             AtomicInteger seen = new AtomicInteger();
             AtomicReference<Throwable> fault = new AtomicReference<>();
-            Milestones milestones = milestone -> {
-                if (milestone == full && sink.lines() > 0 && seen.incrementAndGet() == 1) {
+            PhaseListener phases = phase -> {
+                if (phase == full && sink.lines() > 0 && seen.incrementAndGet() == 1) {
                     try {
                         disk.fill();
                     } catch (IOException e) {
@@ -136,7 +138,7 @@ class DiskTroubleTest {
                 }
             };
             try (RunningPipelines running =
-                            settings(disk, false, 64).milestones(milestones).run(sink.port(), Tallies.byKey("p"));
+                            settings(disk, false, 64).phases(phases).run(sink.port(), Tallies.byKey("p"));
                     NumberedLoad load = load(awaitRunning(running), frames);
                     FramedClient failures = FramedClient.connect(running.port(), DEADLINE)) {
                 Thread.ofPlatform().daemon().start(() -> send(failures, failing, fault));

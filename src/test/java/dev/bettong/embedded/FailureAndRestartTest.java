@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.checkpoint.CheckpointPhase;
 import dev.bettong.embedded.Tallies.Tally;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.FailurePolicy;
@@ -134,8 +135,8 @@ class FailureAndRestartTest {
                 RunningPipelines running = RunningPipelines.with(2)
                         .durableIn(directory)
                         .sourcePort("strict in", taken.getLocalPort())
-                        .milestones(milestone -> {
-                            if (milestone == Milestone.RECOVERY_BEGUN) {
+                        .phases(phase -> {
+                            if (phase == CheckpointPhase.RECOVERY_BEGUN) {
                                 awaitQuietly(recovery); // longer than a start waits for it
                             }
                         })

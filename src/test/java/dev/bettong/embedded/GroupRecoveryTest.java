@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.checkpoint.CheckpointPhase;
 import dev.bettong.embedded.Tallies.Tally;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Outcome;
@@ -239,7 +240,7 @@ class GroupRecoveryTest {
         "CHECKPOINT_COMMITTED, true",
         "CHECKPOINT_APPLIED, true"
     })
-    void losesNothingWhenTheProcessIsKilled(Milestone at, boolean joining) throws Exception {
+    void losesNothingWhenTheProcessIsKilled(CheckpointPhase at, boolean joining) throws Exception {
         Path data = crashed();
         try (ServiceProcess service = ServiceProcess.ofClass(
                 directory,
@@ -303,8 +304,8 @@ class GroupRecoveryTest {
         CountDownLatch recovery = new CountDownLatch(1);
         try (LineServer back = LineServer.start(awayPort);
                 RunningPipelines running = settings(data, SMALL_BUFFER)
-                        .milestones(milestone -> {
-                            if (milestone == Milestone.RECOVERY_BEGUN) {
+                        .phases(phase -> {
+                            if (phase == CheckpointPhase.RECOVERY_BEGUN) {
                                 awaitQuietly(recovery); // longer than a start waits for it
                             }
                         })

@@ -3,6 +3,7 @@ package dev.bettong.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.checkpoint.CheckpointPhase;
 import dev.bettong.runtime.Status;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class ManyKeysTest {
                         .durableIn(directory)
                         .checkpointInterval(Duration.ofMillis(50))
                         .maxStateMemory(100_000)
-                        .milestones(milestone -> hold(milestone, held))
+                        .phases(phase -> hold(phase, held))
                         .run(sink.port(), Tallies.pipeline("p"));
                 Attacker client = running.connect()) {
             String[] words = new String[KEYS];
@@ -76,8 +77,8 @@ class ManyKeysTest {
         }
     }
 
-    private static void hold(Milestone milestone, AtomicBoolean held) {
-        if (milestone == Milestone.CHECKPOINT_SAVED) {
+    private static void hold(CheckpointPhase phase, AtomicBoolean held) {
+        if (phase == CheckpointPhase.CHECKPOINT_SAVED) {
             await().atMost(RunningPipelines.DEADLINE).until(() -> !held.get());
         }
     }

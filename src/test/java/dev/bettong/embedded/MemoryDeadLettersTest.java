@@ -3,9 +3,12 @@ package dev.bettong.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bettong.checkpoint.DeadLetterBounds;
+import dev.bettong.checkpoint.DroppedDeadLetters;
+import dev.bettong.checkpoint.SteadyClock;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
-import dev.bettong.runtime.UnusableException;
+import dev.bettong.runtime.InvalidRequestException;
 import dev.bettong.testing.SettableClock;
 import dev.bettong.worker.DeadLetterCollector.Collected;
 import dev.bettong.worker.DeadLetterDraft;
@@ -29,7 +32,7 @@ class MemoryDeadLettersTest {
             1,
             new DeadLetterBounds(MAX_COUNT, MAX_AGE, 1),
             steady,
-            new DroppedLetters(steady),
+            new DroppedDeadLetters(steady),
             (pipeline, frame, letter) -> {
                 throw new AssertionError("this letter must not be re-driven");
             });
@@ -186,7 +189,7 @@ class MemoryDeadLettersTest {
         add(List.of(draft("orders", reason, new byte[] {1})));
 
         assertThatThrownBy(() -> letters.redrive(1, null).join())
-                .hasRootCauseInstanceOf(UnusableException.class)
+                .hasRootCauseInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("edited bytes are needed");
         assertThat(letters.count()).isEqualTo(1);
     }

@@ -12,9 +12,9 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.IllegalPipelineStateException;
+import dev.bettong.runtime.InvalidRequestException;
 import dev.bettong.runtime.Status;
-import dev.bettong.runtime.UnusableException;
-import dev.bettong.runtime.WrongStatusException;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -163,7 +163,7 @@ class RedriveTest {
 
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> redrive(letter))
-                .withCauseInstanceOf(UnusableException.class);
+                .withCauseInstanceOf(InvalidRequestException.class);
         assertThat(pipelines.deadLetters().count()).isEqualTo(1);
 
         assertThat(redrive(letter, "good".getBytes(UTF_8))).isTrue();
@@ -176,7 +176,7 @@ class RedriveTest {
 
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> redrive(letter, new byte[MAX_FRAME_SIZE + 1]))
-                .withCauseInstanceOf(UnusableException.class)
+                .withCauseInstanceOf(InvalidRequestException.class)
                 .withMessageContaining("max-frame-size is 1024");
 
         assertThat(pipelines.deadLetters().count()).isEqualTo(1);
@@ -203,7 +203,8 @@ class RedriveTest {
 
         assertThatExceptionOfType(ExecutionException.class)
                 .isThrownBy(() -> redrive(letter))
-                .withCauseInstanceOf(kept == Kept.IN_MEMORY ? WrongStatusException.class : IllegalStateException.class)
+                .withCauseInstanceOf(
+                        kept == Kept.IN_MEMORY ? IllegalPipelineStateException.class : IllegalStateException.class)
                 .withMessageContaining(
                         kept == Kept.IN_MEMORY
                                 ? "Pipeline 'picky' does not run, it is STOPPED"

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.bettong.checkpoint.StateRegistry;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.FormerName;
 import dev.bettong.pipeline.Outcome;

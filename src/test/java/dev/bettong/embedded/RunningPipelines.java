@@ -2,18 +2,21 @@ package dev.bettong.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.bettong.compute.StateLimits;
+import dev.bettong.checkpoint.DeadLetterBounds;
+import dev.bettong.checkpoint.DurabilitySettings;
+import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.Inspection;
+import dev.bettong.runtime.PipelineControl;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.Status;
-import dev.bettong.runtime.Steering;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.state.StateLimits;
 import dev.bettong.store.StoreSettings;
 import dev.bettong.testing.Deadlines;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -72,7 +75,7 @@ final class RunningPipelines implements AutoCloseable {
         private long maxStateMemory;
         private double heapNearlyFull = 1;
         private FatalErrorPolicy fatalErrors = FatalErrorPolicy.FAIL;
-        private Milestones milestones = milestone -> {};
+        private PhaseListener phases = phase -> {};
 
         private Settings(int workers) {
             this.workers = workers;
@@ -191,8 +194,8 @@ final class RunningPipelines implements AutoCloseable {
             return this;
         }
 
-        Settings milestones(Milestones told) {
-            milestones = told;
+        Settings phases(PhaseListener told) {
+            phases = told;
             return this;
         }
 
@@ -239,13 +242,7 @@ final class RunningPipelines implements AutoCloseable {
                     durability());
             return new RunningPipelines(
                     new EmbeddedRuntime(
-                            List.of(pipelines),
-                            sources,
-                            sinks,
-                            settings,
-                            new EmbeddedMetrics(registry),
-                            milestones,
-                            null),
+                            List.of(pipelines), sources, sinks, settings, new EmbeddedMetrics(registry), phases, null),
                     registry);
         }
 
@@ -293,7 +290,7 @@ final class RunningPipelines implements AutoCloseable {
                 .orElseThrow();
     }
 
-    Steering steering() {
+    PipelineControl steering() {
         return runtime.steering();
     }
 

@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.checkpoint.CheckpointPhase;
 import dev.bettong.runtime.PipelineStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +29,13 @@ final class TwoGroupsService {
     /** Arguments: data directory, ports of the sinks of "away" and of "there", bytes of a sink's buffer, milestone. */
     public static void main(String[] arguments) throws InterruptedException {
         Path data = Path.of(arguments[0]);
-        Milestone at = Milestone.valueOf(arguments[4]);
+        CheckpointPhase at = CheckpointPhase.valueOf(arguments[4]);
         RunningPipelines running = RunningPipelines.with(2)
                 .durableIn(data)
                 .bufferSize(Long.parseLong(arguments[3]))
                 .sinkPort("away out", Integer.parseInt(arguments[1]))
-                .milestones(milestone -> {
-                    if (milestone == at && Files.exists(trigger(data))) {
+                .phases(phase -> {
+                    if (phase == at && Files.exists(trigger(data))) {
                         System.out.println(HALTS + at);
                         Runtime.getRuntime().halt(KILLED);
                     }

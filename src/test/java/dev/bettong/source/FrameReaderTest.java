@@ -74,7 +74,7 @@ class FrameReaderTest {
                 assertThat(receiver.rejectedBytes()).containsExactly(stream.rest(end));
             }
             assertThat(connection.allocator().held()).isZero();
-            assertThat(connection.intake().connections()).isZero();
+            assertThat(connection.loopConnections().connections()).isZero();
         }
     }
 
@@ -278,7 +278,7 @@ class FrameReaderTest {
         assertThat(connection.open()).isTrue();
         connection.reader().checkTimeouts(System.nanoTime() + HOUR + 1, HOUR, HOUR);
         assertThat(connection.open()).isFalse();
-        assertThat(connection.intake().idle()).isEqualTo(1);
+        assertThat(connection.loopConnections().idle()).isEqualTo(1);
         assertThat(received.rejected()).isEmpty();
     }
 
@@ -293,7 +293,7 @@ class FrameReaderTest {
     void countsNothingForAFrameThatItCutsOffItself() {
         ReadConnection connection = new ReadConnection(HEADER, LONGEST, received);
         connection.read(new byte[] {0, 0});
-        connection.intake().close();
+        connection.loopConnections().close();
         assertThat(connection.open()).isFalse();
         assertThat(received.rejected()).isEmpty();
         assertThat(connection.allocator().held()).isZero();
@@ -332,7 +332,7 @@ class FrameReaderTest {
         connection.read(new byte[4]);
         assertThat(connection.reads()).isFalse();
         received.mayRead(true);
-        connection.intake().readingChanged();
+        connection.loopConnections().readingChanged();
         assertThat(connection.reads()).isTrue();
     }
 

@@ -13,29 +13,29 @@ final class ReadConnection implements AutoCloseable {
 
     private final CountingAllocator allocator = new CountingAllocator();
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final Intake intake;
+    private final LoopConnections loopConnections;
     private final FrameReader reader;
     private final ChannelHandlerContext context;
 
     /** The only connection of an intake. */
     ReadConnection(Framing framing, int maxFrameSize, FrameReceiver receiver) {
-        this(framing, maxFrameSize, intake(receiver, Integer.MAX_VALUE));
+        this(framing, maxFrameSize, loopConnections(receiver, Integer.MAX_VALUE));
     }
 
     /** One of several connections. */
-    ReadConnection(Framing framing, int maxFrameSize, Intake intake) {
-        this.intake = intake;
+    ReadConnection(Framing framing, int maxFrameSize, LoopConnections loopConnections) {
+        this.loopConnections = loopConnections;
         channel.config().setAllocator(allocator);
-        long now = intake.time(System.nanoTime());
-        reader = new FrameReader(channel, intake, FrameScanner.of(framing, maxFrameSize), now);
+        long now = loopConnections.time(System.nanoTime());
+        reader = new FrameReader(channel, loopConnections, FrameScanner.of(framing, maxFrameSize), now);
         channel.pipeline().addLast(reader);
         context = channel.pipeline().context(reader);
-        intake.add(reader);
+        loopConnections.add(reader);
     }
 
-    static Intake intake(FrameReceiver receiver, long frameBuffer) {
+    static LoopConnections loopConnections(FrameReceiver receiver, long frameBuffer) {
         TcpSourceSettings settings = new TcpSourceSettings("", 0, 1, 1, frameBuffer, NEVER, NEVER);
-        return new Intake(new EmbeddedChannel().eventLoop(), receiver, settings, frameBuffer);
+        return new LoopConnections(new EmbeddedChannel().eventLoop(), receiver, settings, frameBuffer);
     }
 
     /** These bytes arrive in one read, even if the connection has just been closed. */
@@ -72,8 +72,8 @@ final class ReadConnection implements AutoCloseable {
         return allocator;
     }
 
-    Intake intake() {
-        return intake;
+    LoopConnections loopConnections() {
+        return loopConnections;
     }
 
     FrameReader reader() {

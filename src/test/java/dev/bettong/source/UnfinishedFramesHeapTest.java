@@ -19,7 +19,7 @@ class UnfinishedFramesHeapTest {
     private final List<FrameReader> connections = IntStream.range(0, CONNECTIONS)
             .mapToObj(i -> new FrameReader(
                     new EmbeddedChannel(),
-                    ReadConnection.intake(new RecordingReceiver(), 1),
+                    ReadConnection.loopConnections(new RecordingReceiver(), 1),
                     FrameScanner.of(new Framing.Lines(), 1),
                     0))
             .toList();
@@ -28,7 +28,7 @@ class UnfinishedFramesHeapTest {
     void areNotAllLookedAtForEachThatAsksForRoom() {
         int many = 2_000;
         RecordingReceiver received = new RecordingReceiver();
-        Intake full = ReadConnection.intake(received, 1_000 * 64);
+        LoopConnections full = ReadConnection.loopConnections(received, 1_000 * 64);
         List<ReadConnection> senders = IntStream.range(0, many)
                 .mapToObj(i -> new ReadConnection(new Framing.Lines(), 1 << 20, full))
                 .toList();

@@ -1,5 +1,8 @@
 package dev.bettong.store;
 
+import dev.bettong.journal.JournalEntry;
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.journal.JournalRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,7 +43,7 @@ record Contents(
         Manifest manifest = store.manifest();
         Map<String, Long> positions = new TreeMap<>();
         Map<String, List<String>> journals = new TreeMap<>();
-        for (Lane lane : store.lanes()) {
+        for (JournalPartition lane : store.lanes()) {
             positions.put(lane.toString(), manifest.position(lane));
             journals.put(lane.toString(), journal(store, lane, manifest.position(lane)));
         }
@@ -63,7 +66,7 @@ record Contents(
                 stored);
     }
 
-    static List<String> journal(Store store, Lane lane, long afterPosition) {
+    static List<String> journal(Store store, JournalPartition lane, long afterPosition) {
         List<String> entries = new ArrayList<>();
         try (JournalReader reader = store.replay(lane, afterPosition)) {
             reader.forEachRemaining(entry -> entries.add(text(entry)));

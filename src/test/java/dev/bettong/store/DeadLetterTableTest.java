@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.bettong.journal.JournalPartition;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.testing.Deadlines;
@@ -174,7 +175,7 @@ class DeadLetterTableTest {
     @Test
     void doesNotReDriveWhatWasDiscardedWhileTheStoreWasOpenedAnew() throws Exception {
         commit(letter("a", 0));
-        JournalWriter journal = store.journal(new Lane("a", 0));
+        JournalWriter journal = store.journal(new JournalPartition("a", 0));
         AtomicBoolean discarded = new AtomicBoolean();
         Thread discards = new Thread(() -> discarded.set(store.deadLetters().remove(1)));
         store.database().runAlone("test", open -> {

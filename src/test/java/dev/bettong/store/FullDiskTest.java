@@ -3,6 +3,7 @@ package dev.bettong.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.bettong.journal.JournalPartition;
 import dev.bettong.store.StoreException.Kind;
 import dev.bettong.testing.SmallDisk;
 import java.nio.file.Files;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FullDiskTest {
 
     private static final int PAGE = 4096; // what tmpfs hands out
-    private static final Lane LANE = new Lane("p", 0);
+    private static final JournalPartition LANE = new JournalPartition("p", 0);
     private static final byte[] PAYLOAD = new byte[1000];
 
     @TempDir

@@ -1,5 +1,6 @@
 package dev.bettong.store;
 
+import dev.bettong.journal.JournalPartition;
 import java.nio.file.Path;
 
 /** Damage that no checksum shows: an entry of a journal is missing. */
@@ -12,11 +13,11 @@ public final class JournalHole {
         StoreSettings settings = StoreSettings.in(dataDirectory);
         try (Store store = Store.open(settings)) {
             store.database().run("damage", open -> {
-                Catalogue catalogue = Catalogue.read(open, new Diagnosis(settings));
-                for (Lane lane : catalogue.lanes().all()) {
+                ManifestDocument manifestDocument = ManifestDocument.read(open, new StoreErrors(settings));
+                for (JournalPartition lane : manifestDocument.lanes().all()) {
                     if (lane.pipeline().equals(pipeline)) {
-                        int id = catalogue.lanes().id(lane);
-                        long position = catalogue.checkpoint().position(id) + entry;
+                        int id = manifestDocument.lanes().id(lane);
+                        long position = manifestDocument.checkpoint().position(id) + entry;
                         open.db().delete(open.family(OpenDatabase.JOURNAL), Keys.journal(id, position));
                     }
                 }

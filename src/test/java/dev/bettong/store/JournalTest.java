@@ -3,6 +3,8 @@ package dev.bettong.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.journal.JournalRecord;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.store.StoreException.Kind;
@@ -20,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
 
-    private static final Lane LANE = new Lane("words", 0);
-    private static final Lane OTHER = new Lane("words", 1);
+    private static final JournalPartition LANE = new JournalPartition("words", 0);
+    private static final JournalPartition OTHER = new JournalPartition("words", 1);
 
     @TempDir
     private Path directory;
@@ -96,7 +98,7 @@ class JournalTest {
         assertThat(store.lanes()).containsExactly(LANE, OTHER);
         assertThat(Contents.journal(store, LANE, 8)).containsExactly("9@8 01", "10@9 01");
         assertThat(Contents.journal(store, OTHER, 8)).containsExactly("9@8 02", "10@9 02");
-        assertThat(Contents.journal(store, new Lane("words", 2), 0)).isEmpty();
+        assertThat(Contents.journal(store, new JournalPartition("words", 2), 0)).isEmpty();
     }
 
     /** A stall is brought about by writing more than RocksDB can flush, which it tells at once. */

@@ -35,7 +35,7 @@ class OwnershipTest {
         Files.setAttribute(file, "unix:uid", NOBODY);
 
         StoreException failure =
-                new Diagnosis(StoreSettings.in(directory)).disk("open", new AccessDeniedException(file.toString()));
+                new StoreErrors(StoreSettings.in(directory)).disk("open", new AccessDeniedException(file.toString()));
 
         assertThat(failure.kind()).isEqualTo(Kind.DISK);
         assertThat(failure.action())

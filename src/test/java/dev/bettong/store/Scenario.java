@@ -3,6 +3,9 @@ package dev.bettong.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.journal.JournalEntry;
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.journal.JournalRecord;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
 import java.time.Instant;
@@ -18,17 +21,17 @@ import java.util.function.UnaryOperator;
 /** Does to a store what a service does, and keeps a model of what must be there after a crash at this moment. */
 final class Scenario {
 
-    static final Lane FIRST = new Lane("words", 0);
-    static final Lane SECOND = new Lane("words", 1);
+    static final JournalPartition FIRST = new JournalPartition("words", 0);
+    static final JournalPartition SECOND = new JournalPartition("words", 1);
     static final Map<String, String> SCHEMAS = Map.of("totals", "word,total", "limits", "name,limit");
 
-    private static final List<Lane> LANES = List.of(FIRST, SECOND);
+    private static final List<JournalPartition> LANES = List.of(FIRST, SECOND);
     private static final int KEYS = 400;
 
     private final Random random;
     private final Store store;
-    private final Map<Lane, JournalWriter> writers = new LinkedHashMap<>();
-    private final Map<Lane, Long> positions = new LinkedHashMap<>();
+    private final Map<JournalPartition, JournalWriter> writers = new LinkedHashMap<>();
+    private final Map<JournalPartition, Long> positions = new LinkedHashMap<>();
     private final Map<String, List<String>> journals = new TreeMap<>();
     private final Map<String, Map<String, String>> entities = new TreeMap<>();
     private final List<DeadLetter> letters = new ArrayList<>();
@@ -43,7 +46,7 @@ final class Scenario {
         this.store = store;
         random = new Random(seed);
         store.register(SCHEMAS);
-        for (Lane lane : LANES) {
+        for (JournalPartition lane : LANES) {
             writers.put(lane, store.journal(lane));
             positions.put(lane, 0L);
             journals.put(lane.toString(), new ArrayList<>());
@@ -76,7 +79,7 @@ final class Scenario {
 
     Scenario append(int entries) {
         for (int i = 0; i < entries; i++) {
-            Lane lane = LANES.get(random.nextInt(LANES.size()));
+            JournalPartition lane = LANES.get(random.nextInt(LANES.size()));
             JournalWriter writer = existing(writers, lane);
             List<JournalRecord> records = new ArrayList<>();
             int frames = 1 + random.nextInt(8);
@@ -156,7 +159,7 @@ final class Scenario {
     void commit(CheckpointWriter writer) {
         cutAt = Instant.ofEpochMilli(time);
         List<DeadLetter> fresh = List.of(letter("compute"), letter("encode"));
-        Map<Lane, Long> at = new LinkedHashMap<>(positions);
+        Map<JournalPartition, Long> at = new LinkedHashMap<>(positions);
         writers.forEach((lane, journal) -> at.put(lane, journal.position()));
         writer.commit(at, cutAt, fresh);
         positions.putAll(at);

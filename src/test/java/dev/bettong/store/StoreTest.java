@@ -110,8 +110,8 @@ class StoreTest {
                         "age",
                         open -> open.put(
                                 OpenDatabase.MANIFEST,
-                                Catalogue.FORMAT_KEY,
-                                Catalogue.json(new Catalogue.Format(2, "9.1.0"))));
+                                ManifestDocument.FORMAT_KEY,
+                                ManifestDocument.json(new ManifestDocument.Format(2, "9.1.0"))));
         store.close();
         List<Path> before = files();
 
@@ -218,7 +218,7 @@ class StoreTest {
 
         int steps = 0;
         int deleted = 0;
-        Sweep sweep = new Sweep(0, null);
+        Store.Sweep sweep = new Store.Sweep(0, null);
         do {
             sweep = store.sweepExpired("a", 60, sweep.cursor(), 9);
             deleted += sweep.deleted();

@@ -3,6 +3,7 @@ package dev.bettong.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.journal.JournalPartition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ class StoreViewTest {
         try (StoreView view = StoreView.open(settings.directory())) {
             Map<String, Long> positions = new TreeMap<>();
             Map<String, List<String>> journals = new TreeMap<>();
-            for (Lane lane : view.lanes()) {
+            for (JournalPartition lane : view.lanes()) {
                 long position = view.manifest().position(lane);
                 positions.put(lane.toString(), position);
                 List<String> entries = new ArrayList<>();

@@ -1,7 +1,7 @@
 package dev.bettong.testing;
 
 import dev.bettong.runtime.Inspection;
-import dev.bettong.runtime.Latencies;
+import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.Tap;
 import dev.bettong.runtime.WorkerStatus;
@@ -23,7 +23,7 @@ public class NoInspection implements Inspection {
     }
 
     @Override
-    public Optional<Latencies> latencies(String pipeline) {
+    public Optional<LatencyHistogram> latencies(String pipeline) {
         return Optional.empty();
     }
 

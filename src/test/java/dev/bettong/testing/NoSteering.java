@@ -1,12 +1,12 @@
 package dev.bettong.testing;
 
-import dev.bettong.runtime.Steering;
-import dev.bettong.runtime.WrongStatusException;
+import dev.bettong.runtime.IllegalPipelineStateException;
+import dev.bettong.runtime.PipelineControl;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Lets nobody steer. */
-public final class NoSteering implements Steering {
+public final class NoSteering implements PipelineControl {
 
     @Override
     public CompletableFuture<Void> pause(String pipeline, @Nullable String reason) {
@@ -24,6 +24,6 @@ public final class NoSteering implements Steering {
     }
 
     private static CompletableFuture<Void> refused() {
-        return CompletableFuture.failedFuture(new WrongStatusException("Nothing runs"));
+        return CompletableFuture.failedFuture(new IllegalPipelineStateException("Nothing runs"));
     }
 }

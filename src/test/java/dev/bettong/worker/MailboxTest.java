@@ -33,11 +33,11 @@ class MailboxTest {
     @Test
     void handsMillionsOfEventsOverInOrderAndIsEmptyAtTheEnd() throws Exception {
         int events = 3_000_000;
-        Gate gate = new Gate(Clock.systemUTC(), () -> {});
-        Mailbox mailbox = new Mailbox(gate.mark("mailbox", 100_000));
+        Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
+        Mailbox mailbox = new Mailbox(backpressure.mark("mailbox", 100_000));
         AtomicBoolean aborted = new AtomicBoolean(); // written by the test
         CompletableFuture<Integer> sender =
-                CompletableFuture.supplyAsync(() -> send(mailbox, gate, events, aborted), threads);
+                CompletableFuture.supplyAsync(() -> send(mailbox, backpressure, events, aborted), threads);
         CompletableFuture<Integer> receiver =
                 CompletableFuture.supplyAsync(() -> receive(mailbox, events, aborted), threads);
         try {
@@ -46,8 +46,8 @@ class MailboxTest {
 
             assertThat(received).isEqualTo(events);
             assertThat(mailbox.sent()).isEqualTo(mailbox.handled()).isPositive();
-            assertThat(gate.open()).isTrue();
-            assertThat(gate.causes()).isEmpty();
+            assertThat(backpressure.open()).isTrue();
+            assertThat(backpressure.causes()).isEmpty();
             assertThat(batches).as("batches that were made").isLessThan(2_000);
         } finally {
             aborted.set(true);
@@ -55,13 +55,13 @@ class MailboxTest {
     }
 
     /** Sends numbers in batches of all sizes, and stops while the gate is closed; returns how many batches were made. */
-    private static int send(Mailbox mailbox, Gate gate, int events, AtomicBoolean aborted) {
+    private static int send(Mailbox mailbox, Backpressure backpressure, int events, AtomicBoolean aborted) {
         Idling idling = new Idling();
         Set<Batch> made = Collections.newSetFromMap(new IdentityHashMap<>());
         int next = 0;
         int size = 1;
         while (next < events && !aborted.get()) {
-            if (!gate.open()) {
+            if (!backpressure.open()) {
                 idling.idle();
                 continue;
             }
@@ -101,8 +101,8 @@ class MailboxTest {
 
     @Test
     void givesBatchesBackEmpty() {
-        Gate gate = new Gate(Clock.systemUTC(), () -> {});
-        Mailbox mailbox = new Mailbox(gate.mark("mailbox", 1_000_000));
+        Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
+        Mailbox mailbox = new Mailbox(backpressure.mark("mailbox", 1_000_000));
         Batch sent = mailbox.lease();
         sent.add("event", "key", 3, FRAME, null);
         mailbox.send(sent);
@@ -118,11 +118,11 @@ class MailboxTest {
 
     @Test
     void weighsABatchWithoutManyEventsAtLeastAsMuchAsItsSlots() {
-        Gate gate = new Gate(Clock.systemUTC(), () -> {});
+        Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
         long mark = 4 << 20;
-        Mailbox mailbox = new Mailbox(gate.mark("mailbox", mark));
+        Mailbox mailbox = new Mailbox(backpressure.mark("mailbox", mark));
         int batches = 0;
-        while (gate.open()) {
+        while (backpressure.open()) {
             Batch batch = mailbox.lease();
             batch.add("event", "key", 0, FRAME, null);
             mailbox.send(batch);
@@ -136,8 +136,8 @@ class MailboxTest {
     /** The receiver may have handled a batch before its sender notes that the mailbox is full. */
     @Test
     void isNotHeldToBeFullWhenItsReceiverWasQuicker() throws Exception {
-        Gate gate = new Gate(Clock.systemUTC(), () -> {});
-        Mailbox mailbox = new Mailbox(gate.mark("mailbox", 1));
+        Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
+        Mailbox mailbox = new Mailbox(backpressure.mark("mailbox", 1));
         AtomicInteger handled = new AtomicInteger(); // written by the receiver
         AtomicBoolean ended = new AtomicBoolean(); // written by the test
         CompletableFuture<Void> receiver = CompletableFuture.runAsync(
@@ -158,7 +158,7 @@ class MailboxTest {
                 while (handled.get() < i) {
                     idling.idle();
                 }
-                assertThat(gate.open()).as("open after batch %d", i).isTrue();
+                assertThat(backpressure.open()).as("open after batch %d", i).isTrue();
             }
         } finally {
             ended.set(true);
@@ -173,8 +173,8 @@ class MailboxTest {
     @Test
     void leavesNoSourceStoppedHoweverItsEndsRace() throws Exception {
         LinkedBlockingQueue<Boolean> looks = new LinkedBlockingQueue<>(); // filled by both ends, emptied by the source
-        Gate gate = new Gate(Clock.systemUTC(), () -> looks.add(true));
-        Mark mark = gate.mark("mailbox", 1);
+        Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> looks.add(true));
+        BufferLimit mark = backpressure.mark("mailbox", 1);
         Mailbox mailbox = new Mailbox(mark);
         AtomicBoolean ended = new AtomicBoolean(); // written by the test
         int batches = 100_000;
@@ -212,8 +212,8 @@ class MailboxTest {
                     boolean reads = true;
                     while (!ended.get() || !looks.isEmpty()) {
                         if (looks.poll() != null) {
-                            reads = gate.open(); // told to look
-                        } else if (reads && !gate.open()) {
+                            reads = backpressure.open(); // told to look
+                        } else if (reads && !backpressure.open()) {
                             reads = false; // found it closed after a read
                         } else {
                             idling.idle();
@@ -229,12 +229,12 @@ class MailboxTest {
             ended.set(true);
         }
 
-        assertThat(gate.open()).isTrue();
+        assertThat(backpressure.open()).isTrue();
         assertThat(mark.over()).isFalse();
         assertThat(source.get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
                 .as("the source reads")
                 .isTrue();
-        assertThat(gate.fullMillis()).as("time closed").isBetween(0L, TIMEOUT_SECONDS * 1_000);
+        assertThat(backpressure.fullMillis()).as("time closed").isBetween(0L, TIMEOUT_SECONDS * 1_000);
     }
 
     /** Waits on, mostly without giving the core away: races need both threads to run. */

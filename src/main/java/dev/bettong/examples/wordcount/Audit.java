@@ -121,10 +121,10 @@ final class Audit implements DemoSink.Receiver {
         fault("'" + line + "' is not of the form 'word => n'");
     }
 
-    /** Waits until so many counts have come back, or none has for {@code patience}. */
-    synchronized void awaitLines(long expected, Duration patience) throws InterruptedException {
+    /** Waits until so many counts have come back, or none has for {@code diskRetry}. */
+    synchronized void awaitLines(long expected, Duration diskRetry) throws InterruptedException {
         long before = lines;
-        long until = System.nanoTime() + patience.toNanos();
+        long until = System.nanoTime() + diskRetry.toNanos();
         while (lines < expected) {
             long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
             if (left <= 0) {
@@ -133,7 +133,7 @@ final class Audit implements DemoSink.Receiver {
             wait(left);
             if (lines != before) {
                 before = lines;
-                until = System.nanoTime() + patience.toNanos();
+                until = System.nanoTime() + diskRetry.toNanos();
             }
         }
     }

@@ -111,12 +111,12 @@ class WordCountDemoTest {
         assertThat(shown()).doesNotContain("cannot go on", "The demo is over");
     }
 
-    private WordCountDemo play(InetSocketAddress source, List<DemoPhase> phases, Duration patience) {
+    private WordCountDemo play(InetSocketAddress source, List<DemoPhase> phases, Duration diskRetry) {
         WordCountDemo demo = new WordCountDemo(
                 source,
                 sink,
                 phases,
-                patience,
+                diskRetry,
                 () -> List.of("http://localhost:1/status"),
                 new DemoScreen(new PrintStream(console, true, UTF_8)));
         close = () -> {

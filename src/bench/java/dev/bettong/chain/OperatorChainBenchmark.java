@@ -1,0 +1,139 @@
+package dev.bettong.chain;
+
+import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.Outcome;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.state.StateLimits;
+import dev.bettong.state.WorkerEntities;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What the chain costs for an event on its only worker, from the decoder to the outlet. The functions do nothing, so the
+ * time is the engine's, and there is nothing to allocate.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class OperatorChainBenchmark {
+
+    private static final int EVENTS = 12; // of a frame, as in the word count
+    private static final byte[] FRAME = new byte[80];
+    private static final List<String> KEYS = List.of("abcdefghijklmnopqrstuvwxyz!".split(""));
+    private static final List<String> OF_A_FRAME = KEYS.subList(0, EVENTS);
+    private static final Outcome<String> OUTCOME = Outcome.changed("output");
+
+    private final Counting ports = new Counting();
+
+    private final OperatorChain stateless = OperatorChain.compile(
+            begin("stateless").compute("same", event -> event).to(Sink.tcp("out", event -> FRAME)), 64, ports);
+
+    private final OperatorChain fixedKeys = OperatorChain.compile(
+            begin("fixed keys")
+                    .partition(event -> event, KEYS)
+                    .computeState("count", state("fixed keys"), (event, entity) -> OUTCOME)
+                    .to(Sink.tcp("out", event -> FRAME)),
+            64,
+            ports);
+
+    private final OperatorChain dynamicKeys = OperatorChain.compile(
+            begin("dynamic keys")
+                    .partition(event -> event)
+                    .computeState("count", state("dynamic keys"), (event, entity) -> OUTCOME)
+                    .to(Sink.tcp("out", event -> FRAME)),
+            64,
+            ports);
+
+    private static Pipeline.Stage<String> begin(String name) {
+        return Pipeline.named(name)
+                .from(Source.tcp("in", Decoder.fixedLength(FRAME.length, bytes -> OF_A_FRAME)))
+                .computeMulti("split", events -> events);
+    }
+
+    private static dev.bettong.pipeline.State<Object> state(String name) {
+        return dev.bettong.pipeline.State.named(name, Object.class, Object::new);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public long stateless() {
+        stateless.frame(FRAME);
+        return ports.bytes;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public long stateOfFixedKeys() {
+        fixedKeys.frame(FRAME);
+        return ports.bytes;
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public long stateOfDynamicKeys() {
+        dynamicKeys.frame(FRAME);
+        return ports.bytes;
+    }
+
+    /** Ports of the only worker, which count the bytes that come out. */
+    private static final class Counting implements OperatorContext {
+
+        private final WorkerEntities entities = new WorkerEntities(StateLimits.NONE);
+        private long bytes;
+
+        @Override
+        public int worker() {
+            return 0;
+        }
+
+        @Override
+        public int owner(int partition) {
+            return 0;
+        }
+
+        @Override
+        public WorkerEntities entities() {
+            return entities;
+        }
+
+        @Override
+        public void send(int segment, int worker, Object event, Object key, int partition) {
+            throw new IllegalStateException("there is one worker only");
+        }
+
+        @Override
+        public Outlet outlet(Sink<?> sink) {
+            return message -> bytes += message.length;
+        }
+
+        @Override
+        public void failed(String place, FailureReason reason) {}
+
+        @Override
+        public void deadLetter(String place, FailureReason reason, int partition, String cause) {
+            throw new IllegalStateException(cause);
+        }
+
+        @Override
+        public LongConsumer durations(String step) {
+            return nanos -> {};
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.bettong.chain;
+
+import java.util.List;
+
+/** The end of a chain: hands every output to each of its sinks; to none if the pipeline ends in its state. */
+final class BroadcastOperator extends Operator {
+
+    private final Operator[] branches;
+
+    BroadcastOperator(List<Operator> branches) {
+        this.branches = branches.toArray(new Operator[0]);
+    }
+
+    @Override
+    void process(Object event, Object key, int partition) {
+        for (Operator branch : branches) {
+            branch.process(event, key, partition);
+        }
+    }
+}

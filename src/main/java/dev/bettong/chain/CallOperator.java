@@ -1,0 +1,28 @@
+package dev.bettong.chain;
+
+/** A step that calls a function of the author, in which one can listen. */
+abstract class CallOperator<O> extends Operator {
+
+    Call<O> function; // another one while somebody listens
+    final StepCounters counters;
+
+    CallOperator(Call<O> function, StepCounters counters) {
+        this.function = function;
+        this.counters = counters;
+    }
+
+    /** For good, before the first event. */
+    void watch(CallWatch watch) {
+        function = new WatchedCall<>(function, watch);
+    }
+
+    /** Has a listener hear of every event that comes. */
+    void tap(TapListener listener) {
+        function = new TappedCall<>(function, listener);
+    }
+
+    /** Lets a listener hear no more. */
+    void untap(TapListener listener) {
+        function = TappedCall.without(listener, function);
+    }
+}

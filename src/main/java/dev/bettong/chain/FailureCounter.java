@@ -1,0 +1,115 @@
+package dev.bettong.chain;
+
+import dev.bettong.pipeline.FailurePolicy;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.FailureText;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts the failures of one kind at one place of a pipeline on one worker, and does what the pipeline's policy says.
+ *
+ * <p>Logs the first failure and then at most one every ten seconds, with the place in the code and never a message of
+ * the exception, since that may quote the payload. Plain fields: the worker writes them, scrapes read them and may see
+ * them late.
+ */
+public final class FailureCounter {
+
+    private static final Logger log = LoggerFactory.getLogger(FailureCounter.class);
+    private static final long LOG_INTERVAL = TimeUnit.SECONDS.toNanos(10);
+
+    private final String pipeline;
+    private final String place;
+    private final FailureReason reason;
+    private final FailurePolicy policy;
+    private final OperatorContext ports;
+    private final LongSupplier nanoTime;
+    private long count;
+    private long logged;
+    private long loggedAt;
+
+    FailureCounter(
+            String pipeline,
+            String place,
+            FailureReason reason,
+            FailurePolicy policy,
+            OperatorContext ports,
+            LongSupplier nanoTime) {
+        this.pipeline = pipeline;
+        this.place = place;
+        this.reason = reason;
+        this.policy = policy;
+        this.ports = ports;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The step, source or sink at which it happened. */
+    public String place() {
+        return place;
+    }
+
+    public FailureReason reason() {
+        return reason;
+    }
+
+    /** Failures so far. */
+    public long count() {
+        return count;
+    }
+
+    /**
+     * Counts what a function of the author threw.
+     *
+     * @param partition the partition that the event is in, or {@link Operator#NO_PARTITION}
+     * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
+     */
+    void threw(Throwable thrown, int partition) {
+        failed(() -> FailureText.withoutMessage(thrown), () -> FailureText.withMessage(thrown), partition, thrown);
+    }
+
+    /**
+     * Counts a failure.
+     *
+     * @param detail what happened, without any of the payload
+     * @param partition the partition that the event is in, or {@link Operator#NO_PARTITION}
+     * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
+     */
+    void failed(String detail, int partition) {
+        failed(() -> detail, () -> detail, partition, null);
+    }
+
+    /** Asks for detail and cause only if someone will read them: a client may decide how often this happens. */
+    private void failed(Supplier<String> detail, Supplier<String> cause, int partition, @Nullable Throwable thrown) {
+        count++;
+        ports.failed(place, reason);
+        switch (policy) {
+            case DEAD_LETTER -> {
+                ports.deadLetter(place, reason, partition, cause.get());
+                log("keeps {} as dead letters", detail);
+            }
+            case SKIP -> log("skipped {}", detail);
+            case FAIL ->
+                throw new PipelineFailedException(
+                        "%s at '%s': %s".formatted(reason.tag(), place, detail.get()), thrown);
+        }
+    }
+
+    private void log(String what, Supplier<String> detail) {
+        long now = nanoTime.getAsLong();
+        if (logged != 0 && now - loggedAt < LOG_INTERVAL) {
+            return;
+        }
+        loggedAt = now;
+        long since = count - logged;
+        logged = count;
+        log.atWarn()
+                .addKeyValue("pipeline", pipeline)
+                .addKeyValue("step", place)
+                .addKeyValue("reason", reason.tag())
+                .log("Pipeline '{}' " + what + " at '{}' ({}): {}", pipeline, since, place, reason.tag(), detail.get());
+    }
+}

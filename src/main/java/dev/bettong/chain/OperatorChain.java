@@ -1,0 +1,134 @@
+package dev.bettong.chain;
+
+import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.skew.PartitionCounters;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A pipeline compiled for one worker. Every partitioning cuts it into segments: the first segment runs where a frame was
+ * read, each further one where the partition of the event's key is owned.
+ *
+ * <pre>
+ * frame -> decode -> step -> step -> route | step -> step -> route | step -> encode -> outlet
+ *          '------- segment 0 ----------'   '---- segment 1 ----'   '---- segment 2 ----'
+ * </pre>
+ *
+ * Owned by its worker.
+ */
+public final class OperatorChain {
+
+    private final Decoder<?> decoder;
+    private final FailureCounter decodeFailures;
+    private final Map<FailureReason, FailureCounter> framingFailures;
+    private final Operator[] segments;
+    private final List<CallOperator<?>> calls;
+    private final List<StepCounters> steps;
+    private final List<PartitionCounters> partitionings;
+    private final List<FailureCounter> failures;
+
+    OperatorChain(
+            Decoder<?> decoder,
+            FailureCounter decodeFailures,
+            Map<FailureReason, FailureCounter> framingFailures,
+            List<Operator> segments,
+            List<CallOperator<?>> calls,
+            List<PartitionCounters> partitionings,
+            List<FailureCounter> failures) {
+        this.decoder = decoder;
+        this.decodeFailures = decodeFailures;
+        this.framingFailures = framingFailures;
+        this.segments = segments.toArray(new Operator[0]);
+        this.calls = List.copyOf(calls);
+        this.steps = calls.stream().map(call -> call.counters).toList();
+        this.partitionings = List.copyOf(partitionings);
+        this.failures = List.copyOf(failures);
+    }
+
+    /**
+     * Compiles a pipeline that has passed the start-up check.
+     *
+     * @param partitions number of partitions for keys without a list
+     */
+    public static OperatorChain compile(Pipeline pipeline, int partitions, OperatorContext ports) {
+        return new ChainCompiler(pipeline, partitions, ports).compile();
+    }
+
+    /**
+     * Decodes a frame and runs it through the first segment, and through further ones as far as this worker owns them.
+     *
+     * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
+     */
+    public void frame(byte[] payload) {
+        Object event;
+        try {
+            event = decoder.decode(payload);
+        } catch (Throwable thrown) {
+            decodeFailures.threw(thrown, Operator.NO_PARTITION);
+            return;
+        }
+        if (event != null) {
+            segments[0].process(event, Operator.NO_KEY, Operator.NO_PARTITION);
+        }
+    }
+
+    /**
+     * Goes on with an event that another worker sent.
+     *
+     * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
+     */
+    public void receive(int segment, Object event, Object key, int partition) {
+        segments[segment].process(event, key, partition);
+    }
+
+    /**
+     * Counts bytes that are no frame.
+     *
+     * @param detail what was wrong, without any of the bytes
+     * @throws PipelineFailedException if the policy of the pipeline is to fail
+     */
+    public void rejected(FailureReason reason, String detail) {
+        FailureCounter counter = framingFailures.get(reason);
+        if (counter == null) {
+            throw new IllegalArgumentException("'%s' is not a failure of framing".formatted(reason.tag()));
+        }
+        counter.failed(detail, Operator.NO_PARTITION);
+    }
+
+    /**
+     * Has the calls of all functions watched; before the first frame, for good.
+     *
+     * @param watches gives the watch of a step by its name
+     */
+    public void watch(Function<String, CallWatch> watches) {
+        calls.forEach(call -> call.watch(watches.apply(call.counters.step())));
+    }
+
+    /** Has a listener hear of the events that come to a step; nothing happens if it calls no function. */
+    public void tap(String step, TapListener listener) {
+        calls.stream().filter(call -> call.counters.step().equals(step)).forEach(call -> call.tap(listener));
+    }
+
+    /** Lets a listener hear no more. */
+    public void untap(TapListener listener) {
+        calls.forEach(call -> call.untap(listener));
+    }
+
+    /** The counters of the steps, in their order. */
+    public List<StepCounters> steps() {
+        return steps;
+    }
+
+    /** The counters of the partitionings, in their order. */
+    public List<PartitionCounters> partitionings() {
+        return partitionings;
+    }
+
+    /** The counters of everything that can fail. */
+    public List<FailureCounter> failures() {
+        return failures;
+    }
+}

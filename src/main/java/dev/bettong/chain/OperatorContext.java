@@ -1,0 +1,52 @@
+package dev.bettong.chain;
+
+import dev.bettong.pipeline.Sink;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.state.WorkerEntities;
+import java.util.function.LongConsumer;
+
+/** What a chain needs from the runtime that runs it, on one worker. */
+public interface OperatorContext {
+
+    /** Index of this worker. */
+    int worker();
+
+    /** Index of the worker that owns a partition. */
+    int owner(int partition);
+
+    /** The entities of this worker. */
+    WorkerEntities entities();
+
+    /** Takes an event to another worker, where it goes on at {@link OperatorChain#receive}. */
+    void send(int segment, int worker, Object event, Object key, int partition);
+
+    /** Where the messages for a sink go. */
+    Outlet outlet(Sink<?> sink);
+
+    /** Takes the sampled durations of a step, in nanoseconds. */
+    LongConsumer durations(String step);
+
+    /**
+     * Hears of every failure, before what the pipeline's policy says is done.
+     *
+     * @param place the step, source or sink at which it happened
+     */
+    void failed(String place, FailureReason reason);
+
+    /**
+     * Keeps the frame that is being handled, or the bytes in which no frame was found.
+     *
+     * @param place the step, source or sink at which it happened
+     * @param partition the partition that the event was in, or -1
+     * @param cause what was wrong; it may quote the payload
+     */
+    void deadLetter(String place, FailureReason reason, int partition, String cause);
+
+    /** Takes the encoded messages for one sink on one worker. */
+    @FunctionalInterface
+    interface Outlet {
+
+        /** Writes one message; the array must not be changed afterwards. */
+        void write(byte[] message);
+    }
+}

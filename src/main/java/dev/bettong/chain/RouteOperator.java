@@ -1,0 +1,79 @@
+package dev.bettong.chain;
+
+import dev.bettong.keys.Partitioning;
+import dev.bettong.pipeline.PartitionFunction;
+import dev.bettong.skew.PartitionCounters;
+import java.util.Arrays;
+
+/** Finds the owner of an event's key: the event goes on here if it is this worker, and is sent there if not. */
+final class RouteOperator extends Operator {
+
+    private final PartitionFunction<Object, Object> by;
+    private final Partitioning partitioning;
+    private final int segment;
+    private final OperatorContext ports;
+    private final int self;
+    private final int[] owners;
+    private final PartitionCounters counters;
+    private final FailureCounter failures;
+    private final FailureCounter unknown;
+    private final Operator next;
+
+    /**
+     * Makes the operator between two segments of a chain.
+     *
+     * @param segment index of the segment that begins behind it
+     * @param next first operator of that segment
+     */
+    RouteOperator(
+            PartitionFunction<Object, Object> by,
+            Partitioning partitioning,
+            int segment,
+            OperatorContext ports,
+            PartitionCounters counters,
+            StepFailures failures,
+            Operator next) {
+        this.by = by;
+        this.partitioning = partitioning;
+        this.segment = segment;
+        this.ports = ports;
+        this.self = ports.worker();
+        this.owners = new int[partitioning.count()];
+        Arrays.setAll(owners, ports::owner);
+        this.counters = counters;
+        this.failures = failures.threw();
+        this.unknown = failures.unknown();
+        this.next = next;
+    }
+
+    /** The two ways in which a partitioning can fail. */
+    record StepFailures(FailureCounter threw, FailureCounter unknown) {}
+
+    @Override
+    void process(Object event, Object previousKey, int previousPartition) {
+        Object key;
+        int partition;
+        try {
+            key = by.partition(event);
+            partition = key == null ? Partitioning.UNKNOWN : partitioning.partitionOf(key);
+        } catch (Throwable thrown) {
+            failures.threw(thrown, previousPartition);
+            return;
+        }
+        if (key == null) {
+            failures.failed("the partition function returned null", previousPartition);
+            return;
+        }
+        if (partition == Partitioning.UNKNOWN) {
+            unknown.failed("the key is not in the list of keys", previousPartition);
+            return;
+        }
+        counters.count(partition, key);
+        int owner = owners[partition];
+        if (owner == self) {
+            next.process(event, key, partition);
+        } else {
+            ports.send(segment, owner, event, key, partition);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.bettong.chain;
+
+import dev.bettong.pipeline.Outcome;
+import dev.bettong.state.Entities;
+import dev.bettong.state.Entity;
+import org.jspecify.annotations.Nullable;
+
+/** Calls a function with an event and the entity of its key, and takes note of whether it has changed the entity. */
+final class StateCall<O> implements Call<O> {
+
+    private final Function<O> function;
+    private final Entities entities;
+
+    StateCall(Function<O> function, Entities entities) {
+        this.function = function;
+        this.entities = entities;
+    }
+
+    /** The author's function, of whichever kind. */
+    @FunctionalInterface
+    interface Function<O> {
+
+        Outcome<O> compute(Object event, Object entity) throws Exception;
+    }
+
+    @Override
+    public @Nullable O call(Object event, Object key, int partition) throws Exception {
+        Entity entity = entities.entity(key, partition);
+        boolean changed = true; // a function that throws may have changed half of it
+        try {
+            Outcome<O> outcome = function.compute(event, entity.value);
+            changed = outcome.changed();
+            return outcome.output();
+        } finally {
+            if (changed) {
+                entities.changed(entity);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.bettong.check;
+
+import dev.bettong.pipeline.Framing;
+import dev.bettong.pipeline.Source;
+import dev.bettong.problem.Problems;
+import dev.bettong.properties.BettongProperties;
+import dev.bettong.properties.PropertyName;
+import dev.bettong.properties.SourceProperties;
+import dev.bettong.source.LengthField;
+import dev.bettong.wiring.DeclaredPipeline;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/** Checks that frames can be cut as the decoders of the sources say. */
+final class FramingCheck {
+
+    private final Problems problems;
+
+    FramingCheck(Problems problems) {
+        this.problems = problems;
+    }
+
+    void check(DeclaredPipeline declared, BettongProperties properties) {
+        String place = declared.place() + ", from";
+        Source<?> source = declared.pipeline().source();
+        SourceProperties configured = properties.sources().get(source.name());
+        Framing framing = switch (source) {
+            case Source.Tcp<?> tcp -> tcp.decoder().framing();
+        };
+        switch (framing) {
+            case Framing.LengthHeader header -> header(header, place);
+            case Framing.FixedLength fixed ->
+                fixed(fixed, place, source.name(), configured == null ? null : configured.tcp());
+            case Framing.Lines lines -> {}
+        }
+    }
+
+    private void header(Framing.LengthHeader header, String place) {
+        try {
+            LengthField.of(header);
+        } catch (IllegalArgumentException disagreement) {
+            problems.add(
+                    place,
+                    "The framing cannot be read: %s.".formatted(disagreement.getMessage()),
+                    "Make header length and length format agree: 1 with B, 2 with >H, 4 with >I, 8 with >Q.");
+        }
+    }
+
+    private void fixed(Framing.FixedLength fixed, String place, String source, SourceProperties.@Nullable Tcp tcp) {
+        if (fixed.length() < 1) {
+            problems.add(
+                    place,
+                    "The framing has frames of %d bytes.".formatted(fixed.length()),
+                    "Give it a length of at least 1.");
+        } else if (tcp != null && DataSize.ofBytes(fixed.length()).compareTo(tcp.maxFrameSize()) > 0) {
+            problems.add(
+                    place,
+                    "The framing has frames of %d bytes, but the source '%s' takes at most %d."
+                            .formatted(
+                                    fixed.length(), source, tcp.maxFrameSize().toBytes()),
+                    "Raise %s.tcp.max-frame-size, or shorten the frames."
+                            .formatted(PropertyName.of("bettong.sources", source)));
+        }
+    }
+}

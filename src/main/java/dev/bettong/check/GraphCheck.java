@@ -1,0 +1,85 @@
+package dev.bettong.check;
+
+import dev.bettong.problem.InvalidApplicationException;
+import dev.bettong.problem.Problems;
+import dev.bettong.properties.BettongProperties;
+import dev.bettong.properties.Example;
+import dev.bettong.wiring.DeclaredPipeline;
+import dev.bettong.wiring.FunctionBeans;
+import dev.bettong.wiring.PipelineWiring;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.ssl.SslBundles;
+
+/** The start-up check: looks at the whole application and reports every fault at once. */
+public final class GraphCheck {
+
+    private final BettongProperties properties;
+    private final List<ListeningPort> otherPorts;
+    private final @Nullable SslBundles bundles;
+    private final BindingProblems binding;
+
+    /**
+     * Prepares a check.
+     *
+     * @param otherPorts ports that other parts of this process listen on
+     * @param bundles SSL bundles of the application, {@code null} if it has none
+     * @param binding the properties that could not be read
+     */
+    public GraphCheck(
+            BettongProperties properties,
+            List<ListeningPort> otherPorts,
+            @Nullable SslBundles bundles,
+            BindingProblems binding) {
+        this.properties = properties;
+        this.binding = binding;
+        this.bundles = bundles;
+        this.otherPorts = otherPorts;
+    }
+
+    /**
+     * Checks the pipelines of beans and those of the configuration.
+     *
+     * @param ofBeans pipelines that are beans
+     * @param functions where the beans are that the configuration names
+     * @throws InvalidApplicationException with every fault, if there is one
+     */
+    public CheckedGraph check(List<DeclaredPipeline> ofBeans, ConfigurableListableBeanFactory functions) {
+        Problems problems = new Problems();
+        binding.report(problems);
+        FunctionBeans beans = new FunctionBeans(functions, problems);
+        PipelineWiring wiring = new PipelineWiring(beans, problems);
+        List<DeclaredPipeline> declared = new ArrayList<>(ofBeans);
+        properties.pipelines().forEach((key, pipeline) -> declared.add(wiring.wire(key, pipeline)));
+        check(declared, beans, problems);
+        TlsCheck.Contexts tls = new TlsCheck(problems, bundles).check(properties);
+        problems.throwIfAny();
+        return CheckedGraph.of(declared, properties, tls);
+    }
+
+    private void check(List<DeclaredPipeline> declared, FunctionBeans beans, Problems problems) {
+        if (declared.isEmpty() && PropertiesCheck.knowsExamples(properties)) {
+            problems.add(
+                    "application",
+                    "It has no pipeline, so it can process nothing.",
+                    "Declare a bean of type dev.bettong.pipeline.Pipeline, wire one from function beans under"
+                            + " bettong.pipelines, or switch on an example with bettong.examples (%s)."
+                                    .formatted(String.join(", ", Example.NAMES)));
+        }
+        NullCheck wholeness = new NullCheck(problems);
+        List<DeclaredPipeline> whole =
+                declared.stream().filter(wholeness::check).toList();
+        new PipelinesCheck(problems).check(whole);
+        new StatesCheck(problems).check(whole);
+        new StorageCheck(problems, beans).check(whole);
+        FramingCheck framing = new FramingCheck(problems);
+        whole.forEach(each -> framing.check(each, properties));
+        if (whole.size() == declared.size()) { // or else a name that is missed may be in the part that is null
+            new BindingsCheck(problems).check(declared, properties);
+        }
+        new PropertiesCheck(problems).check(properties);
+        new PortsCheck(problems).check(properties, otherPorts);
+    }
+}

@@ -1,0 +1,111 @@
+package dev.bettong.check;
+
+import dev.bettong.checkpoint.DurabilitySettings;
+import dev.bettong.embedded.EmbeddedSettings;
+import dev.bettong.pipeline.Framing;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.PipelineGraph;
+import dev.bettong.runtime.PipelineGraph.Node;
+import dev.bettong.runtime.PipelineRuntime;
+import dev.bettong.runtime.Quantity;
+import dev.bettong.sink.TcpSinkSettings;
+import dev.bettong.source.TcpSourceSettings;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** An application without a fault, in words: what it is made of, where it listens and connects, and what it promises. */
+final class GraphReport {
+
+    private final CheckedGraph graph;
+    private final PipelineRuntime runtime;
+
+    /**
+     * Prepares a report.
+     *
+     * @param runtime knows the pipelines of {@code graph}; need not have started
+     */
+    GraphReport(CheckedGraph graph, PipelineRuntime runtime) {
+        this.graph = graph;
+        this.runtime = runtime;
+    }
+
+    /** @throws dev.bettong.runtime.RuntimeStartException if a start would refuse the data directory */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        for (Pipeline pipeline : graph.pipelines()) {
+            append(text, pipeline);
+        }
+        append(text, graph.settings());
+        text.append(StoredStatesReport.of(graph));
+        return text.append("No fault was found.%n".formatted()).toString();
+    }
+
+    private void append(StringBuilder text, Pipeline pipeline) {
+        text.append("pipeline '%s'%n".formatted(pipeline.name()));
+        runtime.inspection()
+                .graph(pipeline.name())
+                .map(PipelineGraph::nodes)
+                .orElse(List.of())
+                .forEach(node ->
+                        text.append("  %-19s '%s'%s%n".formatted(kind(node), node.name(), detail(pipeline, node))));
+        runtime.pipeline(pipeline.name())
+                .ifPresent(status -> text.append("  %-19s %s%n".formatted("guarantee", status.guarantee())));
+        text.append("  %-19s %s%n%n"
+                .formatted(
+                        "on failure",
+                        pipeline.onFailure().name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    }
+
+    private static String kind(Node node) {
+        return node.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private String detail(Pipeline pipeline, Node node) {
+        return switch (node.kind()) {
+            case SOURCE -> source(pipeline.source());
+            case SINK -> sink(node.name());
+            case PARTITION -> ": " + Quantity.of(Objects.requireNonNull(node.partitions()), "partition");
+            case COLLECT -> ": all in one place";
+            case COMPUTE, COMPUTE_MULTI -> "";
+            case COMPUTE_STATE, COMPUTE_STATE_MULTI -> ": state '%s'".formatted(node.state());
+        };
+    }
+
+    private String source(Source<?> source) {
+        TcpSourceSettings tcp = Objects.requireNonNull(graph.sources().get(source.name()));
+        return ": TCP, listens on %s:%d, %s, %s"
+                .formatted(tcp.host(), tcp.port(), tcp.tls() == null ? "no TLS" : "TLS", framing(source));
+    }
+
+    private static String framing(Source<?> source) {
+        return switch (source) {
+            case Source.Tcp<?> tcp ->
+                switch (tcp.decoder().framing()) {
+                    case Framing.LengthHeader header ->
+                        "frames behind a length of %d bytes (%s)".formatted(header.length(), header.format());
+                    case Framing.Lines lines -> "lines";
+                    case Framing.FixedLength fixed -> "frames of %d bytes".formatted(fixed.length());
+                };
+        };
+    }
+
+    private String sink(String name) {
+        Map<String, TcpSinkSettings> sinks = graph.sinks();
+        TcpSinkSettings tcp = Objects.requireNonNull(sinks.get(name));
+        return ": TCP, connects to %s:%d, %s".formatted(tcp.host(), tcp.port(), tcp.tls() == null ? "no TLS" : "TLS");
+    }
+
+    private static void append(StringBuilder text, EmbeddedSettings settings) {
+        DurabilitySettings durable = settings.durability();
+        text.append("workers        %d%n".formatted(settings.workers()));
+        text.append("partitions     %d, where there is no key list%n".formatted(settings.partitions()));
+        text.append("data directory %s%n%n"
+                .formatted(
+                        durable == null
+                                ? "none: nothing outlives the process"
+                                : durable.store().directory().toAbsolutePath()));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.bettong.check;
+
+import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.Framing;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Step;
+import dev.bettong.problem.Problems;
+import dev.bettong.wiring.DeclaredPipeline;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds parts of pipelines that are null: authors may write where no compiler checks for it. */
+final class NullCheck {
+
+    private final Problems problems;
+
+    NullCheck(Problems problems) {
+        this.problems = problems;
+    }
+
+    /** Whether nothing of {@code declared} is missing, so that the other checks can look at it. */
+    boolean check(DeclaredPipeline declared) {
+        int before = problems.count();
+        Pipeline pipeline = declared.pipeline();
+        String place = declared.place();
+        require(pipeline.name(), place, "name");
+        require(pipeline.onFailure(), place, "failure policy");
+        source(pipeline.source(), place + ", from");
+        List<Step> steps = pipeline.steps();
+        for (int i = 0; i < steps.size(); i++) {
+            step(steps.get(i), "%s, step %d".formatted(place, i + 1));
+        }
+        for (Sink<?> sink : pipeline.sinks()) {
+            require(sink.name(), place + ", to", "name of the sink");
+            require(sink.encoder(), place + ", to", "encoder");
+        }
+        return problems.count() == before;
+    }
+
+    private void source(@Nullable Source<?> source, String place) {
+        switch (source) {
+            case null -> require(null, place, "source");
+            case Source.Tcp<?> tcp -> {
+                require(tcp.name(), place, "name of the source");
+                decoder(tcp.decoder(), place);
+            }
+        }
+    }
+
+    private void decoder(@Nullable FramedDecoder<?> decoder, String place) {
+        if (decoder == null) {
+            require(null, place, "decoder");
+            return;
+        }
+        require(decoder.payload(), place, "decoder of the payload");
+        require(decoder.framing(), place, "framing");
+        if (decoder.framing() instanceof Framing.LengthHeader header) {
+            require(header.format(), place, "length format");
+        }
+    }
+
+    private void step(Step step, String place) {
+        require(step.name(), place, "name");
+        switch (step) {
+            case Step.Compute compute -> require(compute.function(), place, "function");
+            case Step.ComputeMulti compute -> require(compute.function(), place, "function");
+            case Step.ComputeState compute -> {
+                require(compute.function(), place, "function");
+                state(compute.state(), place);
+            }
+            case Step.ComputeStateMulti compute -> {
+                require(compute.function(), place, "function");
+                state(compute.state(), place);
+            }
+            case Step.Partition partition -> require(partition.by(), place, "partition function");
+            case Step.FixedPartition partition -> require(partition.by(), place, "partition function");
+            case Step.Collect collect -> {}
+        }
+    }
+
+    private void state(@Nullable State<?> state, String place) {
+        if (state == null) {
+            require(null, place, "state");
+            return;
+        }
+        require(state.name(), place, "name of the state");
+        require(state.type(), place, "type of the state");
+        require(state.initial(), place, "initial supplier of the state");
+        require(state.expireAfter(), place, "expiry of the state");
+    }
+
+    private void require(@Nullable Object part, String place, String what) {
+        if (part == null) {
+            problems.add(place, "The %s is null.".formatted(what), "Give it where the pipeline is declared.");
+        }
+    }
+}

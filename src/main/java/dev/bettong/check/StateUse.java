@@ -1,0 +1,63 @@
+package dev.bettong.check;
+
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Step;
+import dev.bettong.problem.Wording;
+import dev.bettong.wiring.DeclaredPipeline;
+import dev.bettong.wiring.Placeholder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One place where a pipeline computes with state.
+ *
+ * @param place the step
+ * @param state the state that it uses
+ * @param partitioning what gives its events their key; {@code null} if nothing does
+ */
+record StateUse(String place, State<?> state, Step.@Nullable Partitioning partitioning) {
+
+    /** All uses of state by {@code declared}, in the order of its steps. */
+    static List<StateUse> in(DeclaredPipeline declared) {
+        List<StateUse> uses = new ArrayList<>();
+        Step.Partitioning partitioning = null;
+        List<Step> steps = declared.pipeline().steps();
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof Step.Partitioning next) {
+                partitioning = next;
+            }
+            State<?> state = stateOf(steps.get(i));
+            if (state != null) {
+                uses.add(new StateUse(declared.place(i), state, partitioning));
+            }
+        }
+        return uses;
+    }
+
+    static @Nullable State<?> stateOf(Step step) {
+        return switch (step) {
+            case Step.ComputeState stateful -> stateful.state();
+            case Step.ComputeStateMulti stateful -> stateful.state();
+            case Step.Compute stateless -> null;
+            case Step.ComputeMulti stateless -> null;
+            case Step.Partitioning stateless -> null;
+        };
+    }
+
+    /** How the entities of the state are spread; equal descriptions share well. */
+    String spread() {
+        return switch (partitioning) {
+            case Step.Partition hashed -> "by the hash of any key";
+            case Step.FixedPartition fixed -> "by the keys " + Wording.quoted(fixed.keys());
+            case Step.Collect all -> "all in one place";
+            case null -> "not at all";
+        };
+    }
+
+    /** Whether the partitioning is known; it is not where the configuration was wrong about it. */
+    boolean known() {
+        return partitioning != null
+                && !(partitioning instanceof Step.Partition hashed && Placeholder.PARTITION.equals(hashed.by()));
+    }
+}

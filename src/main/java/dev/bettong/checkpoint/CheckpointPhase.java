@@ -1,0 +1,25 @@
+package dev.bettong.checkpoint;
+
+/** A point in the life of a durable runtime at which it matters what is on the disk already. */
+public enum CheckpointPhase {
+    /** The store is open; nothing was replayed yet. */
+    RECOVERY_BEGUN,
+    /** A part of the journal of some pipelines was replayed. */
+    RECOVERY_REPLAYING,
+    /** The journal of some pipelines was replayed; their sources are still closed. */
+    RECOVERY_REPLAYED,
+    /** All workers have cut their states for a checkpoint. */
+    CHECKPOINT_CUT,
+    /** A part of what a checkpoint has to save is in the store. */
+    CHECKPOINT_SAVING,
+    /** All of it is in the store, but the checkpoint does not count yet. */
+    CHECKPOINT_SAVED,
+    /** The checkpoint counts; entities are not in their place yet, the journal is still there. */
+    CHECKPOINT_COMMITTED,
+    /** Entities are in their place, the journal below is dropped. */
+    CHECKPOINT_APPLIED,
+    /** A stop has let everything run through; the last checkpoint comes next. */
+    STOP_DRAINED,
+    /** A stop has taken the last checkpoint; sinks and store are still open. */
+    STOP_SAVED
+}

@@ -1,0 +1,149 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.runtime.UnavailableException;
+import dev.bettong.store.StoreException;
+import dev.bettong.worker.Backpressure;
+import dev.bettong.worker.BufferLimit;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether the data directory can be written. While it cannot, sources are paused and nothing is given up; whoever notices
+ * says so here, and the repair begins. Thread-safe.
+ *
+ * <pre>
+ * usable -> in trouble -> usable
+ * </pre>
+ *
+ * A disk that is at its limit may go back and forth, once a second at most: that is one trouble, and logged as one.
+ */
+public final class DiskHealth {
+
+    private static final Logger log = LoggerFactory.getLogger(DiskHealth.class);
+
+    /** Trouble that comes back so soon was never over. */
+    private static final long RELAPSE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long REPORT_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final String MARK = "the data directory cannot be written";
+
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final List<BufferLimit> marks = new CopyOnWriteArrayList<>(); // filled while wiring
+    private final AtomicReference<@Nullable Trouble> trouble = new AtomicReference<>(); // set by all, cleared by repair
+    private volatile Runnable onTrouble = () -> {}; // set while wiring
+    private volatile @Nullable Past past; // written by the thread that repairs, read by all
+    private volatile boolean explained; // whether it was said what the first attempt to repair has met; as reported
+    private volatile @Nullable Long reported; // nanoTime; written by who begins a trouble, or repairs: one at a time
+
+    public DiskHealth(Clock clock) {
+        this(clock, System::nanoTime);
+    }
+
+    public DiskHealth(Clock clock, LongSupplier nanoTime) {
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /** What is wrong with it, and since when. */
+    public record Trouble(Instant since, String reason) {}
+
+    /** The trouble before; its end by {@link System#nanoTime()}. */
+    private record Past(Instant since, long end) {}
+
+    /** While wiring: the source behind this gate reads nothing while the data directory cannot be written. */
+    public void pauses(Backpressure backpressure) {
+        marks.add(backpressure.mark(MARK, 0));
+    }
+
+    /** Has {@code action} called, by whoever noticed, when trouble begins. */
+    void onTrouble(Runnable action) {
+        onTrouble = action;
+    }
+
+    boolean usable() {
+        return trouble.get() == null;
+    }
+
+    @Nullable
+    public Trouble trouble() {
+        return trouble.get();
+    }
+
+    /** What those outside are told of a failure: to come again, if that can help. */
+    static RuntimeException unavailable(StoreException failure) {
+        return failure.kind().retryable()
+                ? new UnavailableException(String.valueOf(failure.getMessage()), failure)
+                : failure;
+    }
+
+    /** Something could not be written; if the store is only busy, that passes by itself. */
+    void failed(StoreException failure) {
+        if (failure.kind() == StoreException.Kind.BUSY) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        Instant relapse = beginOfRelapse(now);
+        Instant since = relapse == null ? clock.instant() : relapse;
+        String reason = String.valueOf(failure.getMessage());
+        if (trouble.compareAndSet(null, new Trouble(since, reason))) {
+            marks.forEach(mark -> mark.update(1)); // before a repair can be done: that waits for whoever was inside
+            if (relapse == null) {
+                reported = now;
+                explained = false;
+                log.error("The data directory cannot be written, sources are paused until it can: {}", reason);
+            }
+            onTrouble.run();
+        }
+    }
+
+    /** When the trouble began that comes back, or {@code null} if it is another one. */
+    private @Nullable Instant beginOfRelapse(long now) {
+        Past before = past;
+        return before != null && now - before.end() < RELAPSE_NANOS ? before.since() : null;
+    }
+
+    /**
+     * The thread that repairs: it still cannot be written. What it says of that is the reason from now on, since the first
+     * to notice may only have heard of an error before.
+     */
+    void failsStill(StoreException failure) {
+        Trouble lasting = trouble.get();
+        if (lasting == null) {
+            return;
+        }
+        trouble.set(new Trouble(lasting.since(), String.valueOf(failure.getMessage())));
+        long now = nanoTime.getAsLong();
+        Long last = reported;
+        if (!explained || last == null || now - last >= REPORT_INTERVAL_NANOS) {
+            explained = true;
+            reported = now;
+            log.warn("The data directory cannot be written since {}: {}", lasting.since(), failure.getMessage());
+        }
+    }
+
+    /** The thread that repairs: it can be written again. */
+    void repaired() {
+        Trouble before = trouble.get();
+        if (before == null) {
+            return;
+        }
+        Past earlier = past;
+        Long last = reported;
+        boolean known = earlier == null || (last != null && last - earlier.end() > 0);
+        past = new Past(before.since(), nanoTime.getAsLong());
+        marks.forEach(mark -> mark.update(0)); // before others may find it in trouble again, and close them
+        trouble.set(null);
+        if (known) {
+            log.info("The data directory can be written again, after trouble since {}", before.since());
+        }
+    }
+}

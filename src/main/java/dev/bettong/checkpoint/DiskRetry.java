@@ -1,0 +1,138 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.store.Store;
+import dev.bettong.store.StoreException;
+import dev.bettong.worker.QuiescePoint;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Gets things written in the end: when the disk fails, it opens the store anew, again and again, until that is possible.
+ * Used on the thread of the store.
+ */
+final class DiskRetry {
+
+    private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long REPAIR_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long ARRIVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Store store;
+    private final DiskHealth disk;
+    private final JournalSync sync;
+    private final QuiescePoint quiescePoint;
+    private boolean standing; // whether the workers stand still since the store is closed
+    private long lastAttempt = System.nanoTime() - REPAIR_NANOS;
+
+    /** When to give up, by {@link System#nanoTime()}; set by whoever stops, read by the thread of the store. */
+    private volatile Deadline end = new Deadline(false, 0);
+
+    DiskRetry(Store store, DiskHealth disk, JournalSync sync, QuiescePoint quiescePoint) {
+        this.store = store;
+        this.disk = disk;
+        this.sync = sync;
+        this.quiescePoint = quiescePoint;
+    }
+
+    private record Deadline(boolean set, long nanos) {}
+
+    /**
+     * Writes, as often as it takes.
+     *
+     * @param write what may be done twice
+     * @throws StoreException if that cannot be mended by waiting, or it is time to stop
+     */
+    void until(Runnable write) {
+        while (true) {
+            try {
+                write.run();
+                return;
+            } catch (StoreException e) {
+                if (over() || !e.kind().retryable()) {
+                    throw e;
+                }
+                if (e.kind() == StoreException.Kind.BUSY) {
+                    LockSupport.parkNanos(BUSY_NANOS);
+                } else {
+                    disk.failed(e);
+                    repair();
+                }
+            }
+        }
+    }
+
+    /**
+     * Opens the store anew, once the disk allows it.
+     *
+     * @throws StoreException if it cannot be opened, and waiting does not help
+     */
+    void repair() {
+        while (!over() && !disk.usable()) {
+            if (System.nanoTime() - lastAttempt < REPAIR_NANOS) {
+                LockSupport.parkNanos(POLL_NANOS);
+                continue;
+            }
+            try {
+                attempt();
+            } catch (StoreException e) {
+                if (!e.kind().retryable()) {
+                    throw e;
+                }
+                disk.failsStill(e);
+            }
+            lastAttempt = System.nanoTime();
+        }
+    }
+
+    /**
+     * The workers stand still from before the store is closed until it is open, however many attempts that takes: what
+     * they handle may have to read from it. While the disk is full, it stays as it is, and they go on with what they have;
+     * likewise while one of them hangs in a function.
+     */
+    private void attempt() {
+        store.probe();
+        if (standing || standStill()) {
+            sync.outside(store::reopen);
+            standing = false;
+            disk.repaired();
+            quiescePoint.end();
+        }
+    }
+
+    /** Returns whether they do: a worker may be caught in a function, and keeps the others waiting for a moment only. */
+    private boolean standStill() {
+        if (!arrives(quiescePoint.probe().all())) {
+            return false;
+        }
+        standing = arrives(quiescePoint.begin()) || !quiescePoint.abandon();
+        return standing;
+    }
+
+    private boolean arrives(CompletableFuture<Void> all) {
+        long begun = System.nanoTime();
+        while (!all.isDone()) {
+            if (over() || System.nanoTime() - begun >= ARRIVAL_NANOS) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        return true;
+    }
+
+    /** What brings the workers out of the store. */
+    QuiescePoint quiescePoint() {
+        return quiescePoint;
+    }
+
+    /** No further attempts after this time, by {@link System#nanoTime()}: the runtime stops. */
+    void endAt(long nanos) {
+        end = new Deadline(true, nanos);
+    }
+
+    /** Whether it is time to give up. */
+    boolean over() {
+        Deadline set = end;
+        return set.set() && System.nanoTime() - set.nanos() >= 0;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.state.EntityStore;
+import dev.bettong.state.StateAccessException;
+import dev.bettong.state.StateLimits;
+import dev.bettong.state.WorkerEntities;
+import dev.bettong.store.ClockReading;
+import dev.bettong.store.Store;
+import dev.bettong.store.StoreException;
+import dev.bettong.store.Stored;
+import dev.bettong.worker.Backpressure;
+import dev.bettong.worker.BufferLimit;
+import dev.bettong.worker.CriticalThreads;
+import dev.bettong.worker.Task;
+import dev.bettong.worker.Worker;
+import io.netty.channel.EventLoop;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes the embedded runtime survive a crash: a journal in front of every task, and a store behind all entities. The
+ * workers are wired to both before the store is open.
+ */
+public final class Durability {
+
+    /** Bytes that may wait for the journal, on a worker, before the source of the pipeline pauses. */
+    private static final long MAX_WAITING_BYTES = 4 << 20;
+
+    /** Bytes of unsaved state beyond the limit, on a worker, before sources pause. */
+    private static final long MAX_EXCESS = 32 << 20;
+
+    private final DurabilitySettings settings;
+    private final SteadyClock clock;
+    private final PhaseListener phases;
+    private final DurabilityMetrics metrics;
+    private final CriticalThreads threads;
+    private final DroppedDeadLetters droppedLetters;
+    private final DiskHealth disk;
+    private final JournalSync sync;
+    private final List<EntityEncoder> encoders = new ArrayList<>(); // by worker; filled while wiring
+    private final List<EntityPressure> pressures = new ArrayList<>(); // by worker; filled while wiring
+    private final List<JournaledLane> lanes = new ArrayList<>(); // filled while wiring
+    private volatile @Nullable StoreThread loop; // set once by start
+
+    public Durability(
+            DurabilitySettings settings,
+            DiskHealth disk,
+            SteadyClock clock,
+            PhaseListener phases,
+            DurabilityMetrics metrics,
+            CriticalThreads threads) {
+        this.settings = settings;
+        this.clock = clock;
+        this.phases = phases;
+        this.metrics = metrics;
+        this.threads = threads;
+        this.droppedLetters = new DroppedDeadLetters(clock);
+        this.disk = disk;
+        this.sync =
+                new JournalSync(settings.syncAlways(), settings.syncInterval().toNanos(), threads);
+    }
+
+    /** While wiring: the entities of the next worker. */
+    public WorkerEntities entities(EventLoop of, StateLimits share) {
+        EntityEncoder encoder = new EntityEncoder(of);
+        encoders.add(encoder);
+        long mark = Math.min(share.bytes() / 4, MAX_EXCESS);
+        EntityPressure pressure = new EntityPressure(() -> opened().wantsCheckpoint(), mark);
+        pressures.add(pressure);
+        return new WorkerEntities(share, new WorkerEntities.Durable(this::saved, encoder, pressure));
+    }
+
+    /** While wiring: who accepts what a source reads on a worker. */
+    public JournaledReceiver receiver(
+            String pipeline, Worker worker, Task task, Backpressure backpressure, BooleanSupplier recovered) {
+        pressures
+                .get(worker.index())
+                .closes(backpressure, "unsaved state on worker %d".formatted(worker.index()), recovered);
+        BufferLimit mark = backpressure.mark("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
+        JournaledReceiver receiver = new JournaledReceiver(
+                worker, task, backpressure, mark, new JournaledReceiver.Journaling(disk, sync), clock);
+        lanes.add(new JournaledLane(new JournalPartition(pipeline, worker.index()), worker, receiver));
+        return receiver;
+    }
+
+    private EntityStore.@Nullable SavedEntity saved(String state, byte[] key) {
+        try {
+            Stored stored = opened().store().entity(state, key);
+            return stored == null ? null : new EntityStore.SavedEntity(stored.bytes(), stored.touchedMillis());
+        } catch (StoreException e) { // its message is about files
+            throw new StateAccessException("cannot read an entity: " + e.getMessage(), state, e);
+        } catch (RuntimeException e) {
+            throw new StateAccessException("cannot read an entity", state, e);
+        }
+    }
+
+    /**
+     * Opens the store and begins the recovery of what an earlier run has left; the sources open when that is done.
+     *
+     * @throws RuntimeStartException if the store cannot be opened or does not fit the pipelines, or the recovery fails
+     *     soon
+     */
+    public void start(List<DurablePipeline> pipelines, List<Worker> on, IntFunction<String> describe) {
+        try {
+            Store store = Store.open(settings.store());
+            try {
+                new StateRegistry(store).register(pipelines);
+                resumeClock(store.clock());
+                loop = new StoreThread(store, this, pipelines, on, describe);
+            } catch (RuntimeException e) {
+                store.close();
+                throw e;
+            }
+            opened().start();
+        } catch (StoreException e) {
+            throw new RuntimeStartException(String.valueOf(e.getMessage()), e.action(), e);
+        }
+    }
+
+    private void resumeClock(ClockReading last) {
+        if (last.steady().isAfter(Instant.EPOCH)) { // or this is the first run
+            clock.resume(last, settings.maxDowntime());
+        }
+    }
+
+    private StoreThread opened() {
+        StoreThread started = loop;
+        if (started == null) {
+            throw new IllegalStateException("the store is not open");
+        }
+        return started;
+    }
+
+    /** The thread of the store, or {@code null} if it was not opened. */
+    @Nullable
+    public StoreThread loop() {
+        return loop;
+    }
+
+    DurabilitySettings settings() {
+        return settings;
+    }
+
+    /** The clock by which everything in the store is stamped. */
+    SteadyClock clock() {
+        return clock;
+    }
+
+    PhaseListener phases() {
+        return phases;
+    }
+
+    DurabilityMetrics metrics() {
+        return metrics;
+    }
+
+    DroppedDeadLetters droppedLetters() {
+        return droppedLetters;
+    }
+
+    public DiskHealth disk() {
+        return disk;
+    }
+
+    /** Makes the threads of the store. */
+    CriticalThreads threads() {
+        return threads;
+    }
+
+    JournalSync sync() {
+        return sync;
+    }
+
+    /** Who encodes the entities of each worker. */
+    List<EntityEncoder> encoders() {
+        return encoders;
+    }
+
+    List<JournaledLane> lanes() {
+        return lanes;
+    }
+}

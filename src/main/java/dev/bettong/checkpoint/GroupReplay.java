@@ -1,0 +1,156 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.journal.JournalEntry;
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.runtime.Quantity;
+import dev.bettong.store.JournalReader;
+import dev.bettong.store.Store;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+
+/**
+ * The replay of the journal for pipelines that share state: hands every entry behind the last checkpoint to the worker that
+ * now has its lane, in the order of the lane, and no faster than the pipelines take it. Used on the thread of the store,
+ * while the sources of these pipelines are closed.
+ */
+final class GroupReplay implements AutoCloseable {
+
+    /** Entries of a lane that are under way to its worker. */
+    private static final int WINDOW = 64;
+
+    private static final int ENTRIES_BETWEEN_REPORTS = 100;
+
+    private final List<DurablePipeline> pipelines;
+    private final PhaseListener phases;
+    private final List<LaneReplay> lanes = new ArrayList<>(); // filled by the constructor
+    private final Map<JournalPartition, Long> positions = new HashMap<>();
+    private long entries;
+    private long lastReadMillis;
+    private String waiting = ""; // for what, as last reported
+
+    GroupReplay(List<DurablePipeline> pipelines, Store store, PhaseListener phases) {
+        this.pipelines = pipelines;
+        this.phases = phases;
+        for (DurablePipeline pipeline : pipelines) {
+            for (JournalPartition lane : store.lanes()) {
+                if (lane.pipeline().equals(pipeline.name())) {
+                    JournalReader journal = store.replay(lane, store.manifest().position(lane));
+                    lanes.add(new LaneReplay(lane, pipeline, journal, new Semaphore(WINDOW)));
+                }
+            }
+        }
+    }
+
+    /** A lane that is being replayed. */
+    private record LaneReplay(
+            JournalPartition lane, DurablePipeline pipeline, JournalReader journal, Semaphore window) {
+
+        boolean handled() {
+            return window.availablePermits() == WINDOW;
+        }
+    }
+
+    /**
+     * Hands on an entry of each lane, unless its pipeline or its worker has enough for now; returns whether there was one.
+     *
+     * @throws dev.bettong.store.StoreException if the journal cannot be read
+     */
+    boolean step() {
+        boolean moved = false;
+        for (LaneReplay lane : lanes) {
+            moved |= next(lane);
+        }
+        if (!moved) {
+            report(blockedBy());
+        }
+        return moved;
+    }
+
+    private boolean next(LaneReplay replay) {
+        if (!replay.journal().hasNext()
+                || !replay.pipeline().backpressure().open()
+                || !replay.window().tryAcquire()) {
+            return false;
+        }
+        JournalEntry entry = replay.journal().next();
+        replay.pipeline().replay(replay.lane(), entry, replay.window()::release);
+        positions.put(replay.lane(), entry.position());
+        lastReadMillis = Math.max(lastReadMillis, entry.timeMillis());
+        entries++;
+        if (entries % ENTRIES_BETWEEN_REPORTS == 0) {
+            waiting = "";
+            progress();
+            phases.reached(CheckpointPhase.RECOVERY_REPLAYING);
+        }
+        return true;
+    }
+
+    private String blockedBy() {
+        return lanes.stream()
+                .filter(lane -> lane.journal().hasNext())
+                .flatMap(lane -> lane.pipeline().backpressure().causes().stream())
+                .collect(Collectors.toCollection(TreeSet::new))
+                .stream()
+                .collect(Collectors.joining(", "));
+    }
+
+    private void report(String blockedBy) {
+        if (!blockedBy.equals(waiting)) {
+            waiting = blockedBy;
+            progress();
+        }
+    }
+
+    private void progress() {
+        String far = "replaying the journal, %s so far".formatted(Quantity.of(entries, "read"));
+        String progress = waiting.isEmpty() ? far : far + "; full: " + waiting;
+        pipelines.forEach(pipeline -> pipeline.recovering(progress));
+    }
+
+    /** Whether everything is replayed, and what came of it is handled. */
+    boolean complete() {
+        return lanes.stream().allMatch(lane -> !lane.journal().hasNext() && lane.handled())
+                && pipelines.stream().allMatch(DurablePipeline::quiet);
+    }
+
+    /** Whether one of the pipelines has failed, and all of them with it. */
+    boolean failed() {
+        return pipelines.stream().anyMatch(DurablePipeline::failed);
+    }
+
+    List<DurablePipeline> pipelines() {
+        return pipelines;
+    }
+
+    /** Positions of the last entries that were replayed. */
+    Map<JournalPartition, Long> positions() {
+        return positions;
+    }
+
+    /** When the latest of them was read, by the clock of the journal in milliseconds since 1970; 0 if there is none. */
+    long lastReadMillis() {
+        return lastReadMillis;
+    }
+
+    /** Reads that were replayed. */
+    long entries() {
+        return entries;
+    }
+
+    @Override
+    public String toString() {
+        return pipelines.stream()
+                .map(pipeline -> "'%s'".formatted(pipeline.name()))
+                .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public void close() {
+        lanes.forEach(lane -> lane.journal().close());
+    }
+}

@@ -1,0 +1,140 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.store.Store;
+import dev.bettong.store.StoreException;
+import dev.bettong.worker.CriticalThreads;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Syncs the journal to the disk on a thread of its own: every few milliseconds, or as soon as something waits for it.
+ * Thread-safe.
+ */
+final class JournalSync {
+
+    private final boolean always;
+    private final long intervalNanos;
+    private final ReentrantLock exclusive = new ReentrantLock(); // held while it is inside the store
+    private final Thread thread;
+    private volatile boolean wanted; // set by workers, cleared by the thread
+    private volatile boolean stopped; // set by whoever stops, or by the thread; read by it
+    private volatile @Nullable Target target; // set once by start
+
+    /**
+     * Prepares to sync.
+     *
+     * @param always whether frames are handled only once they are synced
+     * @param intervalNanos time between two syncs otherwise
+     * @param threads makes the thread
+     */
+    JournalSync(boolean always, long intervalNanos, CriticalThreads threads) {
+        this.always = always;
+        this.intervalNanos = intervalNanos;
+        this.thread = threads.daemon("bettong-journal-sync", this::run);
+    }
+
+    private record Target(Store store, List<JournaledLane> lanes, DiskHealth disk) {}
+
+    /** Begins. */
+    void start(Store store, List<JournaledLane> lanes, DiskHealth disk) {
+        target = new Target(store, lanes, disk);
+        thread.start();
+    }
+
+    boolean always() {
+        return always;
+    }
+
+    /** A worker: something was written. */
+    void wanted() {
+        wanted = true;
+        if (always) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    private void run() {
+        while (!stopped) {
+            if (always) {
+                if (!wanted) {
+                    LockSupport.park(this);
+                }
+            } else {
+                LockSupport.parkNanos(this, intervalNanos);
+            }
+            Target to = target;
+            if (wanted && to != null && !sync(to)) {
+                LockSupport.parkNanos(this, intervalNanos);
+            }
+        }
+    }
+
+    /**
+     * Syncs, if the disk is in order: once that has failed, the system may forget what it could not write, and the next
+     * sync may succeed all the same. Only after a repair does it tell the truth again.
+     */
+    private boolean sync(Target to) {
+        if (!to.disk().usable()) {
+            return false;
+        }
+        wanted = false;
+        long[] positions =
+                to.lanes().stream().mapToLong(lane -> lane.receiver().written()).toArray();
+        exclusive.lock();
+        try {
+            to.store().sync();
+        } catch (StoreException e) {
+            wanted = true;
+            to.disk().failed(e);
+            return false;
+        } finally {
+            exclusive.unlock();
+        }
+        if (always && to.disk().usable()) {
+            tell(to.lanes(), positions);
+        } else if (always) {
+            wanted = true; // somebody else's sync has failed meanwhile
+        }
+        return true;
+    }
+
+    private void tell(List<JournaledLane> lanes, long[] positions) {
+        try {
+            for (int i = 0; i < positions.length; i++) {
+                lanes.get(i).synced(positions[i]);
+            }
+        } catch (RejectedExecutionException e) {
+            stopped = true; // the workers have ended: nothing waits any more
+        }
+    }
+
+    /** Does something while it is not inside the store. */
+    void outside(Runnable action) {
+        exclusive.lock();
+        try {
+            action.run();
+        } finally {
+            exclusive.unlock();
+        }
+    }
+
+    /** Ends, and returns when it will not touch the store any more. */
+    void stop() {
+        stopped = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

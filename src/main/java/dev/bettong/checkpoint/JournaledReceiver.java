@@ -1,0 +1,308 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.journal.JournalRecord;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.UnavailableException;
+import dev.bettong.source.FrameReceiver;
+import dev.bettong.store.JournalWriter;
+import dev.bettong.store.StoreException;
+import dev.bettong.worker.Backpressure;
+import dev.bettong.worker.BufferLimit;
+import dev.bettong.worker.Task;
+import dev.bettong.worker.Worker;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts what a source reads: writes it to the journal, and only then hands it to the task on the same worker. What the
+ * journal does not take waits here and is tried again; meanwhile the source reads no more.
+ *
+ * <pre>
+ * read -> unwritten -> journal -> unsynced, if entries are handled only once they are synced -> task
+ * </pre>
+ *
+ * Owned by the worker.
+ */
+public final class JournaledReceiver implements FrameReceiver {
+
+    private static final long RETRY_MILLIS = 20;
+
+    private final Worker worker;
+    private final Task task;
+    private final Backpressure backpressure;
+    private final Journaling journaling;
+    private final Clock clock;
+    private final BufferLimit mark;
+    private final Deque<ReadBatch> unwritten = new ArrayDeque<>();
+    private final Deque<ReadBatch> unsynced = new ArrayDeque<>();
+    private ReadBatch current = new ReadBatch();
+    private boolean retryScheduled;
+    private long waitingBytes; // in unwritten and unsynced
+    private long synced; // position
+    private long handled; // position
+    private @Nullable JournalWriter journal; // from the moment at which the store is open
+
+    /** Whether nothing that is in the journal waits; written by the worker, read by whoever stops. */
+    private volatile boolean idle = true;
+
+    /** Whether nothing waits at all; written by the worker, read by whoever drains. */
+    private volatile boolean empty = true;
+
+    /** Position of the last entry; written by the worker, read by the thread that syncs. */
+    private volatile long written;
+
+    /**
+     * Prepares a receiver; it takes frames once it has got a journal.
+     *
+     * @param mark closes the gate while too much waits for the journal
+     */
+    JournaledReceiver(
+            Worker worker, Task task, Backpressure backpressure, BufferLimit mark, Journaling journaling, Clock clock) {
+        this.worker = worker;
+        this.task = task;
+        this.backpressure = backpressure;
+        this.mark = mark;
+        this.journaling = journaling;
+        this.clock = clock;
+        worker.onRelease(this::advance);
+    }
+
+    /** What receivers share: whether the disk can be written, and who syncs the journal. */
+    record Journaling(DiskHealth disk, JournalSync sync) {}
+
+    /** Before any frame comes: where to write them. */
+    void open(JournalWriter writer) {
+        journal = writer;
+        handled = writer.position();
+        synced = handled;
+        written = handled;
+    }
+
+    @Override
+    public void begin(long now) {
+        current.readAt = now;
+    }
+
+    @Override
+    public void frame(byte[] payload) {
+        current.add(payload);
+    }
+
+    @Override
+    public void end() {
+        if (!current.empty()) {
+            try {
+                accept();
+            } catch (Throwable fault) {
+                current = new ReadBatch(); // it was not accepted, and must not be with the next one either
+                throw fault;
+            }
+        }
+    }
+
+    @Override
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
+        current.rejected = new JournalRecord.Rejected(reason, detail, bytes);
+    }
+
+    private void accept() {
+        boolean first = unwritten.isEmpty() && unsynced.isEmpty();
+        boolean written = unwritten.isEmpty() && write(current);
+        if (written && first && !journaling.sync().always()) {
+            handle(current);
+            current.clear();
+            return;
+        }
+        (written ? unsynced : unwritten).add(current);
+        noteWaiting();
+        note(current.bytes);
+        current = new ReadBatch();
+        if (!written) {
+            retryLater();
+        }
+    }
+
+    /** Moves what waits as far as it can go. */
+    private void advance() {
+        while (!unwritten.isEmpty() && !worker.held() && write(unwritten.element())) {
+            unsynced.add(unwritten.remove());
+        }
+        if (!unwritten.isEmpty() && !worker.held()) {
+            retryLater();
+        }
+        while (!unsynced.isEmpty() && !worker.held() && ready(unsynced.element())) {
+            ReadBatch next = unsynced.remove();
+            handle(next);
+            note(-next.bytes);
+        }
+        noteWaiting();
+        if (unwritten.isEmpty() && unsynced.isEmpty()) {
+            mark.update(0);
+        }
+    }
+
+    private void noteWaiting() {
+        idle = unsynced.isEmpty();
+        empty = unsynced.isEmpty() && unwritten.isEmpty();
+    }
+
+    private void note(long change) {
+        waitingBytes += change;
+        mark.update(unwritten.isEmpty() ? waitingBytes : Long.MAX_VALUE);
+    }
+
+    private boolean ready(ReadBatch next) {
+        return !journaling.sync().always() || next.position <= synced;
+    }
+
+    private void retryLater() {
+        if (!retryScheduled) {
+            retryScheduled = true;
+            worker.loop().schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void retry() {
+        retryScheduled = false;
+        boolean done = false;
+        try {
+            advance();
+            done = true;
+        } finally {
+            if (!done) {
+                retryLater();
+            }
+        }
+    }
+
+    private boolean write(ReadBatch next) {
+        JournalWriter writer = opened();
+        if (!journaling.disk().usable()) {
+            return false;
+        }
+        writer.clear(); // of what an attempt that broke off has left
+        for (byte[] frame : next.frames) {
+            writer.frame(frame);
+        }
+        if (next.rejected != null) {
+            writer.rejected(next.rejected.reason(), next.rejected.detail(), next.rejected.bytes());
+        }
+        next.readAtMillis = clock.millis();
+        try {
+            append(next, writer);
+        } catch (StoreException e) {
+            writer.clear();
+            journaling.disk().failed(e);
+            return false;
+        }
+        written = next.position;
+        journaling.sync().wanted();
+        return true;
+    }
+
+    private static void append(ReadBatch next, JournalWriter writer) {
+        ReadBatch.Redriven redriven = next.redriven;
+        if (redriven == null) {
+            next.position = writer.append(next.readAtMillis);
+            return;
+        }
+        try {
+            next.position = writer.append(next.readAtMillis, redriven.deadLetter());
+            redriven.done().complete(true);
+        } catch (NoSuchElementException gone) {
+            writer.clear();
+            next.frames.clear();
+            next.position = writer.position();
+            redriven.done().complete(false);
+        }
+    }
+
+    private JournalWriter opened() {
+        if (journal == null) {
+            throw new IllegalStateException("frames came before the journal was open");
+        }
+        return journal;
+    }
+
+    private void handle(ReadBatch next) {
+        handled = next.position;
+        task.begin(next.readAt, next.readAtMillis);
+        for (byte[] frame : next.frames) {
+            task.frame(frame);
+        }
+        if (next.rejected != null) {
+            task.rejected(next.rejected.reason(), next.rejected.detail(), next.rejected.bytes());
+        }
+        task.flush();
+    }
+
+    /**
+     * Event loop: accepts a frame once more, in place of the dead letter that it had become. If that fails, it waits like
+     * any other read: nothing else may take its position, for the letter may be gone already. But while others wait for
+     * the disk, it is refused. Not to be called while the worker is held.
+     *
+     * @param done completes when the frame is accepted and the letter is gone
+     */
+    public void redrive(byte[] frame, long deadLetter, CompletableFuture<Boolean> done) {
+        if (!unwritten.isEmpty() || !journaling.disk().usable()) {
+            done.completeExceptionally(
+                    new UnavailableException("The journal takes no frame, the data directory is in trouble", null));
+            return;
+        }
+        ReadBatch next = new ReadBatch();
+        next.add(frame);
+        next.readAt = System.nanoTime();
+        next.redriven = new ReadBatch.Redriven(deadLetter, done);
+        boolean written = write(next);
+        (written ? unsynced : unwritten).add(next);
+        noteWaiting();
+        note(next.bytes);
+        advance();
+    }
+
+    /** Any thread: whether the task was given all that is in the journal. */
+    public boolean idle() {
+        return idle;
+    }
+
+    /** Any thread: whether the task was given all that was read. */
+    public boolean empty() {
+        return empty;
+    }
+
+    /** Any thread: position of the last entry. */
+    long written() {
+        return written;
+    }
+
+    /** Event loop: entries up to a position are on the disk. */
+    void synced(long position) {
+        synced = position;
+        advance();
+    }
+
+    /** Event loop: position of the last entry that the task was given. */
+    long handled() {
+        return handled;
+    }
+
+    /** Event loop: when the first entry was read that the task was not given yet, in milliseconds since 1970. */
+    long unhandledSinceMillis() {
+        return unsynced.isEmpty() ? Long.MAX_VALUE : unsynced.element().readAtMillis;
+    }
+
+    @Override
+    public boolean mayRead() {
+        return backpressure.open();
+    }
+
+    @Override
+    public boolean mayHandle() {
+        return !worker.held();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.journal.JournalRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What one read of a connection brought, on its way through the journal to the task. Owned by one worker. */
+final class ReadBatch {
+
+    final List<byte[]> frames = new ArrayList<>();
+    JournalRecord.@Nullable Rejected rejected;
+
+    @Nullable
+    Redriven redriven;
+
+    long bytes;
+
+    /** When it was read, by {@link System#nanoTime()}. */
+    long readAt;
+
+    /** When it was read, in milliseconds since 1970. */
+    long readAtMillis;
+
+    /** Where it is in the journal, once it is there. */
+    long position;
+
+    /**
+     * It comes from a dead letter, not from a connection.
+     *
+     * @param done completes with whether the letter was still there, when the journal has the frame in its place
+     */
+    record Redriven(long deadLetter, CompletableFuture<Boolean> done) {}
+
+    void add(byte[] frame) {
+        frames.add(frame);
+        bytes += frame.length;
+    }
+
+    boolean empty() {
+        return frames.isEmpty() && rejected == null;
+    }
+
+    void clear() {
+        frames.clear();
+        rejected = null;
+        bytes = 0;
+    }
+}

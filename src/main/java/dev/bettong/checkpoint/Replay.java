@@ -1,0 +1,21 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.journal.JournalEntry;
+import dev.bettong.journal.JournalRecord;
+import dev.bettong.worker.Task;
+
+/** Handles again what a task had been given before a crash. Used on the task's worker. */
+public record Replay(Task task) {
+
+    public void handle(JournalEntry entry) {
+        task.begin(System.nanoTime(), entry.timeMillis());
+        for (JournalRecord record : entry.records()) {
+            switch (record) {
+                case JournalRecord.Frame frame -> task.frame(frame.payload());
+                case JournalRecord.Rejected rejected ->
+                    task.rejected(rejected.reason(), rejected.detail(), rejected.bytes());
+            }
+        }
+        task.flush();
+    }
+}

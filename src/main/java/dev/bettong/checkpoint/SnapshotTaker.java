@@ -1,0 +1,100 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.worker.DeadLetterCollector;
+import dev.bettong.worker.Worker;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Takes every worker's share of a checkpoint at the cut. Pipelines that have failed, or still recover, are left out: their
+ * state stays as it was at the last cut before, and their journal too, so that a restart begins there.
+ */
+final class SnapshotTaker {
+
+    private final List<DurablePipeline> pipelines;
+    private final List<JournaledLane> lanes;
+    private final Clock clock;
+
+    SnapshotTaker(List<DurablePipeline> pipelines, List<JournaledLane> lanes, Clock clock) {
+        this.pipelines = pipelines;
+        this.lanes = lanes;
+        this.clock = clock;
+    }
+
+    /**
+     * Names of the pipelines that a checkpoint leaves out.
+     *
+     * @param failed have failed
+     * @param unrecovered have not recovered, and perhaps failed before they could
+     */
+    record LeftOut(Set<String> failed, Set<String> unrecovered) {
+
+        boolean has(String pipeline) {
+            return failed.contains(pipeline) || unrecovered.contains(pipeline);
+        }
+
+        /** Whether a later checkpoint may have it: what it has made until then must be there. */
+        boolean mayJoin(String pipeline) {
+            return unrecovered.contains(pipeline) && !failed.contains(pipeline);
+        }
+    }
+
+    /** The pipelines that a checkpoint leaves out, as it is now. */
+    LeftOut leftOut() {
+        return new LeftOut(names(DurablePipeline::failed), names(pipeline -> !pipeline.hasRecovered()));
+    }
+
+    private Set<String> names(Predicate<DurablePipeline> wanted) {
+        return pipelines.stream().filter(wanted).map(DurablePipeline::name).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * The share of a worker; called on its event loop, at the common point of all workers.
+     *
+     * @param leftOut as it was when the first worker was there
+     */
+    WorkerSnapshot take(Worker worker, LeftOut leftOut) {
+        Set<String> statesLeftOut = new HashSet<>();
+        List<UnsentOutputs> outputs = new ArrayList<>();
+        for (DurablePipeline pipeline : pipelines) {
+            if (leftOut.has(pipeline.name())) {
+                statesLeftOut.addAll(pipeline.states());
+            }
+            if (!leftOut.unrecovered().contains(pipeline.name())) { // or those of the checkpoint before are kept
+                outputs.addAll(pipeline.unsent(worker));
+            }
+        }
+        Map<JournalPartition, Long> positions = new HashMap<>();
+        long from = clock.millis();
+        for (JournaledLane lane : lanes) {
+            if (lane.worker() == worker && !leftOut.has(lane.lane().pipeline())) {
+                positions.put(lane.lane(), lane.receiver().handled());
+                from = Math.min(from, lane.receiver().unhandledSinceMillis());
+            }
+        }
+        worker.entities().cut(state -> !statesLeftOut.contains(state));
+        List<DeadLetter> letters = new ArrayList<>();
+        Map<String, Long> dropped = new HashMap<>();
+        for (DurablePipeline pipeline : pipelines) {
+            if (leftOut.mayJoin(pipeline.name())) {
+                continue; // its letters wait for the checkpoint that has its positions
+            }
+            DeadLetterCollector.Collected collected =
+                    pipeline.deadLetters(worker).take();
+            if (!leftOut.failed().contains(pipeline.name())) {
+                collected.letters().forEach(draft -> letters.add(draft.letter(0)));
+                dropped.put(pipeline.name(), collected.dropped());
+            }
+        }
+        return new WorkerSnapshot(positions, outputs, letters, dropped, from);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.sink.UnsentMessages;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a sink of a pipeline had not sent at the cut of a checkpoint.
+ *
+ * @param worker index of the worker whose connection it is
+ */
+public record UnsentOutputs(String pipeline, String sink, int worker, List<UnsentMessages> parts) {
+
+    /** How many messages. */
+    long count() {
+        return parts.stream().mapToLong(UnsentMessages::count).sum();
+    }
+
+    /** Copies of all messages, in order; for any thread. */
+    List<byte[]> messages() {
+        List<byte[]> messages = new ArrayList<>();
+        parts.forEach(part -> part.forEach(messages::add));
+        return messages;
+    }
+}

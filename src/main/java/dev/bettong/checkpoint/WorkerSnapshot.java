@@ -1,0 +1,22 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.runtime.DeadLetter;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one worker contributes to a checkpoint at its cut, besides the entities.
+ *
+ * @param positions last entries of its lanes that are in the state
+ * @param outputs what its sinks have not sent
+ * @param letters dead letters since the last cut; they have no number yet
+ * @param droppedLetters dead letters that were dropped since there were too many, by pipeline
+ * @param fromMillis no event that is not in the state was read before that, by the steady clock in milliseconds since 1970
+ */
+record WorkerSnapshot(
+        Map<JournalPartition, Long> positions,
+        List<UnsentOutputs> outputs,
+        List<DeadLetter> letters,
+        Map<String, Long> droppedLetters,
+        long fromMillis) {}

@@ -1,5 +1,0 @@
-/** A pipeline compiled to a chain of operators: the only code that calls the functions of an author. */
-@NullMarked
-package dev.bettong.compute;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,200 @@
+package dev.bettong.embedded;
+
+import dev.bettong.chain.FailureCounter;
+import dev.bettong.chain.StepCounters;
+import dev.bettong.checkpoint.DiskHealth;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.OperatorPause;
+import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.PipelineStatus.Backpressure;
+import dev.bettong.runtime.PipelineStatus.SinkStatus;
+import dev.bettong.runtime.PipelineStatus.SourceStatus;
+import dev.bettong.runtime.PipelineStatus.StepStatus;
+import dev.bettong.runtime.Status;
+import dev.bettong.sink.TcpSink;
+import dev.bettong.source.TcpSource;
+import dev.bettong.watch.HeapWatch;
+import dev.bettong.worker.Task;
+import dev.bettong.worker.Worker;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the state of a pipeline that its workers are changing: each number is right, their sum may be a little off. */
+final class PipelineStatusAssembler {
+
+    private PipelineStatusAssembler() {}
+
+    static PipelineStatus of(EmbeddedPipeline pipeline) {
+        SourceStatus source = source(pipeline);
+        List<SinkStatus> sinks = new ArrayList<>();
+        pipeline.sinks()
+                .bySink()
+                .forEach((name, connections) ->
+                        sinks.add(sink(name, connections, pipeline.sinks().full(name))));
+        Condition condition = condition(pipeline, source.backpressure());
+        return new PipelineStatus(
+                pipeline.name(),
+                condition.status(),
+                condition.since(),
+                condition.detail(),
+                pipeline.pauseSwitch().pause(),
+                pipeline.guarantee(),
+                source,
+                steps(pipeline.tasks()),
+                sinks,
+                failures(pipeline));
+    }
+
+    /** What a pipeline is said to be, from its life and from what stands in its way. */
+    private record Condition(
+            Status status, Instant since, @Nullable String detail) {}
+
+    private static Condition condition(EmbeddedPipeline pipeline, @Nullable Backpressure backpressure) {
+        return switch (pipeline.life().now()) {
+            case Lifecycle.Running running -> {
+                DiskHealth.Trouble trouble = pipeline.diskTrouble();
+                yield trouble == null
+                        ? runningCondition(running, pipeline, backpressure)
+                        : new Condition(
+                                Status.DEGRADED,
+                                trouble.since(),
+                                troubled(trouble, pipeline.pauseSwitch().pause()));
+            }
+            case Lifecycle.Failed failed -> new Condition(failed.status(), failed.since(), failed.reason());
+            case Lifecycle.Starting starting -> new Condition(starting.status(), starting.since(), null);
+            case Lifecycle.Recovering recovering -> {
+                DiskHealth.Trouble trouble = pipeline.diskTrouble();
+                yield new Condition(
+                        recovering.status(),
+                        recovering.since(),
+                        trouble == null ? recovering.progress() : "waits for the disk: " + trouble.reason());
+            }
+            case Lifecycle.Draining draining -> new Condition(draining.status(), draining.since(), null);
+            case Lifecycle.Stopped stopped -> new Condition(stopped.status(), stopped.since(), null);
+        };
+    }
+
+    private static String troubled(DiskHealth.Trouble trouble, @Nullable OperatorPause operator) {
+        return operator == null ? trouble.reason() : trouble.reason() + "; " + operator.text();
+    }
+
+    private static Condition runningCondition(
+            Lifecycle.Running running, EmbeddedPipeline pipeline, @Nullable Backpressure backpressure) {
+        List<Condition> degraded = degraded(pipeline);
+        OperatorPause operator = pipeline.pauseSwitch().pause();
+        Set<String> details = new LinkedHashSet<>(); // a sink has several connections
+        if (operator != null) {
+            details.add(operator.text());
+        }
+        degraded.forEach(condition -> details.add(condition.detail()));
+        if (backpressure != null) {
+            details.add("waiting for " + String.join(", ", backpressure.because()) + " to drain");
+            details.addAll(pipeline.sinks().stalls());
+        }
+        String detail = details.isEmpty() ? null : String.join("; ", details);
+        if (operator != null) {
+            return new Condition(Status.PAUSED, operator.since(), detail);
+        }
+        if (!degraded.isEmpty()) {
+            return new Condition(Status.DEGRADED, earliest(degraded), detail);
+        }
+        return backpressure == null
+                ? new Condition(running.status(), running.since(), null)
+                : new Condition(Status.BACKPRESSURED, backpressure.since(), detail);
+    }
+
+    private static List<Condition> degraded(EmbeddedPipeline pipeline) {
+        List<Condition> conditions = new ArrayList<>();
+        HeapWatch.Shortage heap = pipeline.heapShortage();
+        if (heap != null) {
+            conditions.add(new Condition(Status.DEGRADED, heap.since(), "the heap is nearly full: " + heap.reason()));
+        }
+        pipeline.workers().map(Worker::delay).forEach(delay -> {
+            if (delay != null) {
+                conditions.add(new Condition(Status.DEGRADED, delay.since(), delay.detail()));
+            }
+        });
+        pipeline.sinks().bySink().values().stream().flatMap(List::stream).forEach(sink -> {
+            Instant since = sink.disconnectedSince();
+            if (since != null) {
+                String away = "sink '%s' is not connected to %s".formatted(sink.name(), sink.address());
+                conditions.add(new Condition(Status.DEGRADED, since, away));
+            }
+        });
+        return conditions;
+    }
+
+    private static Instant earliest(List<Condition> conditions) {
+        return conditions.stream()
+                .map(Condition::since)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private static SourceStatus source(EmbeddedPipeline pipeline) {
+        TcpSource source = pipeline.source();
+        Instant fullSince = pipeline.backpressure().fullSince();
+        return new SourceStatus(
+                source.name(),
+                source.address(),
+                source.connections(),
+                source.frames(),
+                source.bytes(),
+                source.refused(),
+                fullSince == null
+                        ? null
+                        : new Backpressure(fullSince, pipeline.backpressure().causes()));
+    }
+
+    private static List<StepStatus> steps(List<Task> tasks) {
+        List<StepStatus> steps = new ArrayList<>();
+        for (int i = 0; i < tasks.getFirst().chain().steps().size(); i++) {
+            int step = i;
+            String name = tasks.getFirst().chain().steps().get(step).step();
+            long messages = tasks.stream()
+                    .map(task -> task.chain().steps().get(step))
+                    .mapToLong(StepCounters::messages)
+                    .sum();
+            steps.add(new StepStatus(name, messages));
+        }
+        return steps;
+    }
+
+    private static SinkStatus sink(String name, List<TcpSink> connections, boolean full) {
+        return new SinkStatus(
+                name,
+                connections.getFirst().address(),
+                connections.size(),
+                (int) connections.stream().filter(TcpSink::connected).count(),
+                connections.stream().mapToLong(TcpSink::messages).sum(),
+                connections.stream().mapToLong(TcpSink::bytes).sum(),
+                connections.stream().mapToLong(TcpSink::bufferedBytes).sum(),
+                connections.stream().mapToLong(TcpSink::bufferedMessages).sum(),
+                connections.stream().mapToLong(TcpSink::stalledMillis).max().orElse(0),
+                connections.stream().mapToLong(TcpSink::totalStalledMillis).sum(),
+                full);
+    }
+
+    private static Map<String, Long> failures(EmbeddedPipeline pipeline) {
+        Map<String, Long> failures = new TreeMap<>();
+        for (Task task : pipeline.tasks()) {
+            for (FailureCounter counter : task.chain().failures()) {
+                failures.merge(counter.reason().tag(), counter.count(), Long::sum);
+            }
+        }
+        long lost = pipeline.sinks().bySink().values().stream()
+                .flatMap(List::stream)
+                .mapToLong(TcpSink::lost)
+                .sum();
+        failures.merge(FailureReason.SINK.tag(), lost, Long::sum);
+        failures.values().removeIf(count -> count == 0);
+        return failures;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.bettong.properties;
+
+import dev.bettong.examples.celsius.Celsius;
+import dev.bettong.examples.marketspread.MarketSpread;
+import dev.bettong.examples.reverse.Reverse;
+import dev.bettong.examples.wordcount.WordCount;
+import java.util.Arrays;
+import java.util.List;
+
+/** An example application that {@code bettong.examples} can name. */
+public enum Example {
+    WORD_COUNT("word-count", WordCount.class),
+    REVERSE("reverse", Reverse.class),
+    CELSIUS("celsius", Celsius.class),
+    MARKET_SPREAD("market-spread", MarketSpread.class);
+
+    public static final List<String> NAMES =
+            Arrays.stream(values()).map(example -> example.key).toList();
+
+    /** The example that {@code bettong.demo} feeds. */
+    public static final String DEMO = WORD_COUNT.key;
+
+    private final String key;
+    private final Class<?> configuration;
+
+    Example(String key, Class<?> configuration) {
+        this.key = key;
+        this.configuration = configuration;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public Class<?> configuration() {
+        return configuration;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.bettong.properties;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Requests over HTTP: {@code bettong.http}.
+ *
+ * @param maxBodySize Bytes that the body of a request may have; a larger one is answered with 413.
+ * @param bodyTimeout Time that the body of a request may take to arrive; a slower one is answered with 408.
+ * @param maxEntitySize Characters of JSON that an entity is shown with; a longer one is answered with 422.
+ */
+public record HttpProperties(
+        @DefaultValue("4MB") DataSize maxBodySize,
+        @DefaultValue("10s") Duration bodyTimeout,
+        @DefaultValue("1MB") DataSize maxEntitySize)
+        implements BettongSection {}

@@ -1,0 +1,49 @@
+package dev.bettong.properties;
+
+import dev.bettong.pipeline.Computation;
+import dev.bettong.pipeline.MultiComputation;
+import dev.bettong.pipeline.MultiStateComputation;
+import dev.bettong.pipeline.PartitionFunction;
+import dev.bettong.pipeline.StateComputation;
+import java.util.Collection;
+import java.util.stream.Collectors;
+
+/** What a step of a pipeline does, as it is written in the configuration. */
+public enum StepKind {
+    COMPUTE("compute", Computation.class),
+    COMPUTE_MULTI("compute-multi", MultiComputation.class),
+    PARTITION("partition", PartitionFunction.class),
+    COLLECT("collect", Void.class),
+    COMPUTE_STATE("compute-state", StateComputation.class),
+    COMPUTE_STATE_MULTI("compute-state-multi", MultiStateComputation.class);
+
+    private final String key;
+    private final Class<?> function;
+
+    StepKind(String key, Class<?> function) {
+        this.key = key;
+        this.function = function;
+    }
+
+    /** The name of the property. */
+    public String key() {
+        return key;
+    }
+
+    /** The kind of bean that the property names. */
+    public Class<?> function() {
+        return function;
+    }
+
+    public boolean stateful() {
+        return this == COMPUTE_STATE || this == COMPUTE_STATE_MULTI;
+    }
+
+    public boolean partitions() {
+        return this == PARTITION || this == COLLECT;
+    }
+
+    public static String keys(Collection<StepKind> verbs) {
+        return verbs.stream().map(StepKind::key).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.bettong.properties;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * A step of a pipeline, with exactly one verb: {@code bettong.pipelines.<key>.steps[n]}.
+ *
+ * @param name Name of the step; every computation needs one.
+ * @param compute Bean that makes at most one output of an event, a Computation.
+ * @param computeMulti Bean that makes any number of outputs of an event, a MultiComputation.
+ * @param partition Bean that gives the key of an event, a PartitionFunction.
+ * @param keys All keys of the partitioning, such as {@code a..z,!}; without them any key is welcome.
+ * @param collect Whether to bring all events together in one place.
+ * @param computeState Bean that makes at most one output of an event and the state of its key, a StateComputation.
+ * @param computeStateMulti Bean that makes any number of outputs of an event and the state of its key, a
+ *     MultiStateComputation.
+ * @param state Bean that says what the state of a key is, a State.
+ */
+public record StepProperties(
+        @Nullable String name,
+        @Nullable String compute,
+        @Nullable String computeMulti,
+        @Nullable String partition,
+        @Nullable List<String> keys,
+        @DefaultValue("false") boolean collect,
+        @Nullable String computeState,
+        @Nullable String computeStateMulti,
+        @Nullable String state)
+        implements BettongSection {
+
+    /** The verbs of this step, each with the bean that it names. */
+    public Map<StepKind, String> verbs() {
+        Map<StepKind, String> verbs = new EnumMap<>(StepKind.class);
+        put(verbs, StepKind.COMPUTE, compute);
+        put(verbs, StepKind.COMPUTE_MULTI, computeMulti);
+        put(verbs, StepKind.PARTITION, partition);
+        put(verbs, StepKind.COLLECT, collect ? "" : null);
+        put(verbs, StepKind.COMPUTE_STATE, computeState);
+        put(verbs, StepKind.COMPUTE_STATE_MULTI, computeStateMulti);
+        return verbs;
+    }
+
+    private static void put(Map<StepKind, String> verbs, StepKind verb, @Nullable String bean) {
+        if (bean != null) {
+            verbs.put(verb, bean);
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package dev.bettong.state;
+
+import dev.bettong.keys.KeyCodec;
+import dev.bettong.keys.KeyParser;
+import dev.bettong.keys.Partitioning;
+import dev.bettong.pipeline.State;
+import dev.bettong.runtime.InvalidRequestException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entities of one state that a worker owns. In memory are those that were touched; the others, if there is a store,
+ * are in what checkpoints have saved. Owned by that worker.
+ *
+ * <p>An entity that is not touched for as long as its state says begins anew when it is touched again. That is decided by
+ * the time at which the event was read, so that a replay of the same events decides alike.
+ */
+public final class Entities {
+
+    /** Expired entities that one touch clears away: more than one, so that they cannot pile up. */
+    private static final int EXPIRED_PER_TOUCH = 2;
+
+    /** Touches that are saved of an entity within the time after which it expires; their times are rounded to that. */
+    private static final int TOUCHES_SAVED = 64;
+
+    private final State<?> state;
+    private final WorkerEntities all;
+    private final Partitioning partitioning;
+    private final EntityIndex index;
+    private final @Nullable DirtyEntities changes; // none, if nothing is ever saved
+    private final EntitySize size;
+    private final boolean bounded; // or its keys are a fixed list
+    private final @Nullable LruOrder recency; // none, if nobody asks for the order
+    private final long expireMillis;
+    private final long touchUnit; // milliseconds
+
+    Entities(
+            State<?> state,
+            Partitioning partitioning,
+            WorkerEntities all,
+            @Nullable DirtyEntities changes,
+            EntitySize size) {
+        this.state = state;
+        this.all = all;
+        this.partitioning = partitioning;
+        this.index = EntityIndex.of(partitioning);
+        this.changes = changes;
+        this.size = size;
+        this.bounded = all.bounded() && !partitioning.oneKeyEach();
+        this.expireMillis = state.expireAfter().toMillis();
+        this.touchUnit = Math.max(1, expireMillis / TOUCHES_SAVED);
+        this.recency = expireMillis > 0 || (bounded && changes != null) ? new LruOrder() : null;
+    }
+
+    /**
+     * The entity of a key, read or made if it is not in memory; as it was at the cut, it has been saved.
+     *
+     * @throws StateFullException if it is new, and without a store there is no room for it
+     */
+    public Entity entity(Object key, int partition) {
+        Entity entity = index.find(key, partition);
+        if (entity == null) {
+            entity = changes == null ? first(key, partition) : recall(changes, key, partition);
+            add(entity);
+        } else if (changes != null) {
+            changes.beforeTouch(entity);
+        }
+        if (recency != null) {
+            touch(recency, entity);
+        }
+        return entity;
+    }
+
+    private Entity first(Object key, int partition) {
+        if (bounded && all.full()) {
+            if (recency != null) {
+                dropExpired(recency);
+            }
+            if (all.full()) {
+                throw new StateFullException(state.name());
+            }
+        }
+        return initial(key, partition);
+    }
+
+    private Entity recall(DirtyEntities stored, Object key, int partition) {
+        EntityStore.SavedEntity saved = stored.read(key);
+        if (saved == null) {
+            return initial(key, partition);
+        }
+        if (expired(saved.touchedMillis())) {
+            all.expiredOne();
+            return initial(key, partition);
+        }
+        return new Entity(key, partition, stored.decode(saved), saved.touchedMillis());
+    }
+
+    private Entity initial(Object key, int partition) {
+        return new Entity(key, partition, state.initial().get(), touchedNow());
+    }
+
+    private void add(Entity entity) {
+        index.add(entity);
+        if (recency != null) {
+            recency.add(entity);
+            if (changes != null) {
+                makeRoom(entity);
+            }
+        }
+    }
+
+    /**
+     * Drops the entities from memory that nobody has touched for longest, while there are too many; those that no checkpoint
+     * has saved have to stay, and ask for one.
+     *
+     * @param added an entity that stays, or {@code null}
+     */
+    void makeRoom(@Nullable Entity added) {
+        if (recency == null) {
+            return;
+        }
+        while (all.overfull()) {
+            Entity oldest = recency.oldest();
+            if (oldest == null || oldest == added) {
+                return;
+            }
+            if (!clean(oldest)) {
+                all.tooManyUnsaved();
+                return;
+            }
+            forget(recency, oldest);
+        }
+    }
+
+    /** Entities in memory that count towards the limit. */
+    long counted() {
+        return bounded ? index.size() : 0;
+    }
+
+    /** Estimated bytes in memory of those that count towards the limit. */
+    long bytes() {
+        return counted() * size.bytes();
+    }
+
+    private void touch(LruOrder order, Entity entity) {
+        if (expireMillis == 0) {
+            if (changes != null && entity.orderedIn != changes.epoch()) { // the order need not be more exact
+                entity.orderedIn = changes.epoch();
+                order.touch(entity);
+            }
+            return;
+        }
+        order.touch(entity);
+        if (expired(entity.touchedMillis)) {
+            entity.value = state.initial().get();
+            all.expiredOne();
+            changed(entity);
+        }
+        long now = touchedNow();
+        if (entity.touchedMillis < now) { // readers' clocks may differ
+            entity.touchedMillis = now;
+            changed(entity); // when it was touched has to survive, too
+        }
+        dropExpired(order);
+    }
+
+    private void dropExpired(LruOrder order) {
+        for (int i = 0; i < EXPIRED_PER_TOUCH; i++) {
+            Entity oldest = order.oldest();
+            if (oldest == null || !expired(oldest.touchedMillis) || !clean(oldest)) {
+                return;
+            }
+            forget(order, oldest);
+            if (changes == null) { // or the store still has it, until a sweep deletes it
+                all.expiredOne();
+            }
+        }
+    }
+
+    /** Rounded up, so that an entity never expires early, and not every touch has to be saved. */
+    private long touchedNow() {
+        return Math.ceilDiv(all.nowMillis(), touchUnit) * touchUnit;
+    }
+
+    private boolean expired(long touchedMillis) {
+        return expireMillis > 0 && all.nowMillis() - touchedMillis > expireMillis;
+    }
+
+    private boolean clean(Entity entity) {
+        return changes == null || changes.saved(entity);
+    }
+
+    private void forget(LruOrder order, Entity entity) {
+        order.remove(entity);
+        index.drop(entity);
+    }
+
+    /** Takes note that a function has changed an entity, or may have. */
+    public void changed(Entity entity) {
+        if (changes != null) {
+            changes.add(entity);
+        } else if (bounded) {
+            size.changed(entity);
+        }
+    }
+
+    /**
+     * The entity of the first of these keys that is in memory, or {@code null}; it is not touched.
+     *
+     * @throws InvalidRequestException if the keys here are of a type that people cannot write
+     */
+    @Nullable
+    Object look(List<Object> keys) {
+        for (Object key : keys) {
+            int partition = partitioning.partitionOf(key);
+            Entity found = partition == Partitioning.UNKNOWN ? null : index.find(key, partition);
+            if (found != null && found.key.equals(key)) { // a single partition takes any key
+                return found.value;
+            }
+        }
+        Entity any = index.any();
+        if (any != null
+                && !KeyParser.keys(KeyCodec.describe(KeyCodec.encode(any.key))).contains(any.key)) {
+            throw new InvalidRequestException("State '%s' has keys of type %s, which cannot be looked up in memory"
+                    .formatted(state.name(), any.key.getClass().getSimpleName()));
+        }
+        return null;
+    }
+
+    /** Entities in memory. */
+    int size() {
+        return index.size();
+    }
+}

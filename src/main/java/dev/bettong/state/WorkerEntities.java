@@ -1,0 +1,206 @@
+package dev.bettong.state;
+
+import dev.bettong.codec.StateCodecs;
+import dev.bettong.keys.KeyCodec;
+import dev.bettong.keys.Partitioning;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateCodec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entities of all states on one worker: pipelines that name the same state find the same entities. Owned by that
+ * worker.
+ */
+public final class WorkerEntities {
+
+    private final StateLimits limits;
+    private final @Nullable Durable durable;
+    private final Map<String, Entities> byState = new LinkedHashMap<>(); // filled while wiring
+    private final Map<String, DirtyEntities> changes = new LinkedHashMap<>(); // by state; filled while wiring
+    private final Map<String, DirtyEntities> cut =
+            new LinkedHashMap<>(); // by state; what the checkpoint that runs has to save
+    private long nowMillis;
+    private long expired; // read by scrapes, which may see it late
+
+    /** Entities that live in memory only; those of new keys beyond the limits are refused. */
+    public WorkerEntities(StateLimits limits) {
+        this.limits = limits;
+        this.durable = null;
+    }
+
+    /** Entities that checkpoints save; beyond the limits, those that are saved leave memory. */
+    public WorkerEntities(StateLimits limits, Durable durable) {
+        this.limits = limits;
+        this.durable = durable;
+    }
+
+    /**
+     * Where entities are saved.
+     *
+     * @param store what checkpoints have saved
+     * @param output takes what the checkpoint that runs has to save
+     * @param pressure hears when there are more than the limits allow
+     */
+    public record Durable(EntityStore store, EntityOutput output, Pressure pressure) {}
+
+    /** Hears that entities beyond the limit cannot leave memory, since no checkpoint has saved them. Called by the worker. */
+    public interface Pressure {
+
+        /** A checkpoint should be taken. */
+        void wantsCheckpoint();
+
+        /**
+         * How far the estimated bytes are beyond the limit.
+         *
+         * @param bytes 0 if they are not
+         */
+        void excess(long bytes);
+    }
+
+    public Entities of(State<?> state, Partitioning partitioning) {
+        return byState.computeIfAbsent(state.name(), name -> make(state, partitioning));
+    }
+
+    private Entities make(State<?> state, Partitioning partitioning) {
+        StateCodec<Object> codec = StateCodecs.of(state);
+        EntitySize size = new EntitySize(codec);
+        if (durable == null) {
+            return new Entities(state, partitioning, this, null, size);
+        }
+        DirtyEntities made = new DirtyEntities(state, codec, durable.store(), durable.output(), size);
+        changes.put(state.name(), made);
+        return new Entities(state, partitioning, this, made, size);
+    }
+
+    /**
+     * The entity of a key, if it is in memory. Neither touches nor changes it; not to be kept.
+     *
+     * @param keys the keys that a person may mean, see {@link KeyCodec#keys}
+     * @throws dev.bettong.runtime.InvalidRequestException if the state has keys that people cannot write
+     */
+    public @Nullable Object look(String state, List<Object> keys) {
+        Entities entities = byState.get(state);
+        return entities == null ? null : entities.look(keys);
+    }
+
+    /** The events that follow were read at this time, by a clock that is never set, in milliseconds since 1970. */
+    public void readAt(long millis) {
+        nowMillis = millis;
+    }
+
+    /** When the event that is handled was read, in milliseconds since 1970. */
+    public long nowMillis() {
+        return nowMillis;
+    }
+
+    /**
+     * Begins a checkpoint of the states as they are now.
+     *
+     * @param states says which states to save; the others keep their changes for themselves
+     */
+    public void cut(Predicate<String> states) {
+        changes.forEach((state, changed) -> {
+            if (states.test(state)) {
+                changed.cut();
+                cut.put(state, changed);
+            }
+        });
+    }
+
+    /**
+     * Encodes entities for the checkpoint.
+     *
+     * @param deadline when to stop, by {@link System#nanoTime()}
+     * @return whether all are encoded
+     * @throws StateAccessException if an entity cannot be encoded
+     */
+    public boolean encodeUntil(long deadline) {
+        for (DirtyEntities changed : cut.values()) {
+            if (!changed.encodeUntil(deadline)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The checkpoint is done: the store can be asked for what was encoded, and what is too much leaves memory. */
+    public void saved() {
+        cut.values().forEach(DirtyEntities::saved);
+        cut.clear();
+        if (durable != null && bounded()) {
+            byState.values().forEach(entities -> entities.makeRoom(null));
+            durable.pressure().excess(excess());
+        }
+    }
+
+    /** The checkpoint has failed: the next one will save its changes. */
+    public void giveBack() {
+        cut.values().forEach(DirtyEntities::giveBack);
+        cut.clear();
+    }
+
+    /** Entities in memory. */
+    public long size() {
+        return byState.values().stream().mapToLong(Entities::size).sum();
+    }
+
+    /** Entities that have changed since the last cut. */
+    public long pending() {
+        return changes.values().stream().mapToLong(DirtyEntities::pending).sum();
+    }
+
+    boolean bounded() {
+        return limits.bounded();
+    }
+
+    boolean overfull() {
+        return (limits.entities() > 0 && counted() > limits.entities()) || excess() > 0;
+    }
+
+    /** Whether a further entity is one too many. */
+    boolean full() {
+        return (limits.entities() > 0 && counted() >= limits.entities())
+                || (limits.bytes() > 0 && bytes() >= limits.bytes());
+    }
+
+    private long counted() {
+        long counted = 0;
+        for (Entities each : byState.values()) {
+            counted += each.counted();
+        }
+        return counted;
+    }
+
+    private long bytes() {
+        long bytes = 0;
+        for (Entities each : byState.values()) {
+            bytes += each.bytes();
+        }
+        return bytes;
+    }
+
+    private long excess() {
+        return limits.bytes() == 0 ? 0 : Math.max(0, bytes() - limits.bytes());
+    }
+
+    void expiredOne() {
+        expired++;
+    }
+
+    /** Any thread: entities that have expired here so far; those that a sweep of the store deletes are not among them. */
+    public long expired() {
+        return expired;
+    }
+
+    /** There are too many, and the one that is next to leave is not saved. */
+    void tooManyUnsaved() {
+        if (durable != null) {
+            durable.pressure().wantsCheckpoint();
+            durable.pressure().excess(excess());
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.bettong.store;
+
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.journal.JournalPartitionTable;
+import dev.bettong.runtime.OperatorPause;
+import dev.bettong.store.ManifestDocument.Commit;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/** The catalogue in force, and the only one who changes it. Thread-safe: changes one at a time, reads of a snapshot. */
+final class ManifestStore {
+
+    private final Database database;
+    private final StoreErrors diagnosis;
+    private volatile ManifestDocument manifestDocument; // written under the lock, read by any thread
+
+    ManifestStore(Database database, StoreErrors diagnosis, ManifestDocument manifestDocument) {
+        this.database = database;
+        this.diagnosis = diagnosis;
+        this.manifestDocument = manifestDocument;
+    }
+
+    ManifestDocument manifestDocument() {
+        return manifestDocument;
+    }
+
+    /** The last commit that is in the database, whether or not its writer knows of it. */
+    Commit stored(OpenDatabase open) throws RocksDBException {
+        return ManifestDocument.read(open, diagnosis).checkpoint();
+    }
+
+    /** The id of a lane; a new lane gets one. */
+    synchronized int idOf(JournalPartition lane) {
+        int known = manifestDocument.lanes().id(lane);
+        if (known >= 0) {
+            return known;
+        }
+        JournalPartitionTable lanes = manifestDocument.lanes().with(lane);
+        database.run(
+                "add a lane to",
+                open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.LANES_KEY, ManifestDocument.json(lanes)));
+        manifestDocument = manifestDocument.with(lanes);
+        return lanes.id(lane);
+    }
+
+    synchronized void schemas(Map<String, String> schemas) {
+        database.run(
+                "store schemas in",
+                open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.SCHEMAS_KEY, ManifestDocument.json(schemas)));
+        manifestDocument = manifestDocument.with(schemas);
+    }
+
+    /** Takes note of a pause, or of its end. */
+    synchronized void pause(String pipeline, @Nullable OperatorPause pause) {
+        Map<String, OperatorPause> pauses = new HashMap<>(manifestDocument.pauses());
+        if (pause == null) {
+            pauses.remove(pipeline);
+        } else {
+            pauses.put(pipeline, pause);
+        }
+        if (!pauses.equals(manifestDocument.pauses())) {
+            database.run(
+                    "store a pause in",
+                    open -> open.put(
+                            OpenDatabase.MANIFEST, ManifestDocument.PAUSES_KEY, ManifestDocument.pausesJson(pauses)));
+            manifestDocument = manifestDocument.withPauses(pauses);
+        }
+    }
+
+    synchronized void clock(ClockReading clock) {
+        database.run(
+                "store the time in",
+                open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.CLOCK_KEY, ManifestDocument.json(clock)));
+        manifestDocument = manifestDocument.with(clock);
+    }
+
+    synchronized void committed(Commit commit) {
+        manifestDocument = manifestDocument.with(commit);
+    }
+
+    /** While nobody is in the database, for it was opened again. No lock: its holder may be waiting to get in. */
+    void reread(ManifestDocument fresh) {
+        manifestDocument = fresh;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.bettong.wiring;
+
+import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.Encoder;
+import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.PartitionFunction;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.State;
+import dev.bettong.problem.NearestName;
+import dev.bettong.problem.Problems;
+import dev.bettong.problem.Wording;
+import dev.bettong.properties.StepKind;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ResolvableType;
+
+/** Looks up the beans that the configuration names, and the types that they declare to take and to give. */
+public final class FunctionBeans {
+
+    private static final int LISTED = 8;
+
+    private final ConfigurableListableBeanFactory factory;
+    private final Problems problems;
+
+    public FunctionBeans(ConfigurableListableBeanFactory factory, Problems problems) {
+        this.factory = factory;
+        this.problems = problems;
+    }
+
+    /**
+     * The bean {@code name} of the kind {@code kind}, or {@code null} after having reported why there is none.
+     *
+     * @param kind interface or class of {@code dev.bettong.pipeline}
+     * @param property the property that names the bean
+     * @param place where that property is
+     */
+    <T> @Nullable TypedBean<T> find(Class<T> kind, String property, @Nullable String name, String place) {
+        T bean = untyped(kind, property, name, place);
+        return bean == null || name == null ? null : new TypedBean<>(bean, types(kind, name, bean, place));
+    }
+
+    /** As {@link #find}, for a bean that is usable without its type arguments. */
+    <T> @Nullable T untyped(Class<T> kind, String property, @Nullable String name, String place) {
+        if (name == null || name.isBlank()) {
+            problems.add(place, "'%s' is missing.".formatted(property), choice(kind));
+            return null;
+        }
+        List<String> valid = List.of(factory.getBeanNamesForType(kind));
+        if (!factory.containsBean(name)) {
+            problems.add(
+                    place,
+                    "'%s' names the bean '%s', which does not exist.%s"
+                            .formatted(property, name, NearestName.question(name, valid)),
+                    choice(kind));
+            return null;
+        }
+        Object bean = factory.getBean(name);
+        if (!kind.isInstance(bean)) {
+            problems.add(
+                    place,
+                    "'%s' names the bean '%s', which is %s and not %s.%s"
+                            .formatted(
+                                    property,
+                                    name,
+                                    Wording.withArticle(kindOf(bean)),
+                                    Wording.withArticle(kind.getSimpleName()),
+                                    NearestName.question(name, valid)),
+                    otherVerb(bean, kind, name));
+            return null;
+        }
+        return kind.cast(bean);
+    }
+
+    /** The type arguments that the bean {@code name} gives to {@code kind}, or {@code null} after having reported it. */
+    @Nullable
+    List<ResolvableType> types(Class<?> kind, String name, Object bean, String place) {
+        List<ResolvableType> types = declaredTypes(kind, name, bean);
+        if (types == null) {
+            problems.add(
+                    place,
+                    "The bean '%s' does not say which types it takes and gives.".formatted(name),
+                    "Declare the return type of its bean method with type arguments: %s.".formatted(signature(kind)));
+        }
+        return types;
+    }
+
+    /** The type arguments that the bean {@code name} gives to {@code kind}, or {@code null} if it keeps them open. */
+    @Nullable
+    List<ResolvableType> declaredTypes(Class<?> kind, String name, Object bean) {
+        return Stream.of(definedType(name), ResolvableType.forClass(bean.getClass()))
+                .map(type -> List.of(type.as(kind).getGenerics()))
+                .filter(types -> !types.isEmpty() && types.stream().allMatch(type -> type.resolve() != null))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** The type of the keys that {@code by} gives, from its bean or its class; {@code null} if neither says it. */
+    @Nullable
+    public Type keyType(PartitionFunction<?, ?> by) {
+        for (String name : factory.getBeanNamesForType(PartitionFunction.class, true, false)) {
+            if (by.equals(factory.getSingleton(name))) {
+                List<ResolvableType> types = declaredTypes(PartitionFunction.class, name, by);
+                return types == null ? null : types.getLast().getType();
+            }
+        }
+        ResolvableType key =
+                ResolvableType.forClass(PartitionFunction.class, by.getClass()).getGeneric(1);
+        return key.resolve() == null ? null : key.getType();
+    }
+
+    private ResolvableType definedType(String name) {
+        try {
+            return factory.getMergedBeanDefinition(name).getResolvableType();
+        } catch (NoSuchBeanDefinitionException registeredAsInstance) {
+            return ResolvableType.NONE;
+        }
+    }
+
+    private static String signature(Class<?> kind) {
+        String parameters = String.join(
+                ", ",
+                Arrays.stream(kind.getTypeParameters()).map(ignored -> "...").toList());
+        return "%s<%s>".formatted(kind.getSimpleName(), parameters);
+    }
+
+    private String choice(Class<?> kind) {
+        List<String> valid = List.of(factory.getBeanNamesForType(kind));
+        if (valid.isEmpty()) {
+            return "Declare %s bean and name it here.".formatted(Wording.withArticle(kind.getSimpleName()));
+        }
+        String listed = Wording.quoted(valid.subList(0, Math.min(valid.size(), LISTED)));
+        return "Name %s bean: %s%s."
+                .formatted(Wording.withArticle(kind.getSimpleName()), listed, valid.size() > LISTED ? ", ..." : "");
+    }
+
+    private String otherVerb(Object bean, Class<?> kind, String name) {
+        if (kind == FramedDecoder.class && bean instanceof Decoder) {
+            return "Wrap it in Decoder.framed(...), Decoder.lines(...) or Decoder.fixedLength(...): a TCP source has to"
+                    + " know where a frame ends.";
+        }
+        boolean step = Stream.of(StepKind.values()).anyMatch(verb -> verb.function() == kind);
+        return Stream.of(StepKind.values())
+                .filter(verb -> step && verb.function().isInstance(bean))
+                .findFirst()
+                .map(verb -> "Write '%s: %s', or name another bean.".formatted(verb.key(), name))
+                .orElseGet(() -> choice(kind));
+    }
+
+    private static String kindOf(Object bean) {
+        Stream<Class<?>> steps = Stream.of(StepKind.values()).map(StepKind::function);
+        Stream<Class<?>> others =
+                Stream.of(FramedDecoder.class, Decoder.class, Encoder.class, State.class, Pipeline.class);
+        return Stream.concat(steps, others)
+                .filter(kind -> kind.isInstance(bean))
+                .findFirst()
+                .map(Class::getSimpleName)
+                .orElseGet(() -> bean.getClass().getName());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.bettong.wiring;
+
+import dev.bettong.pipeline.Computation;
+import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.Encoder;
+import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.MultiComputation;
+import dev.bettong.pipeline.MultiStateComputation;
+import dev.bettong.pipeline.Outcome;
+import dev.bettong.pipeline.PartitionFunction;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateComputation;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What stands where the configuration names something wrongly, so that the rest of the graph can be checked in the same
+ * pass. A graph with a stand-in has a fault, so no stand-in ever runs.
+ */
+public final class Placeholder {
+
+    public static final FramedDecoder<Object> DECODER = Decoder.lines(payload -> payload);
+    static final Computation<Object, Object> COMPUTATION = input -> input;
+    static final MultiComputation<Object, Object> MULTI = List::of;
+    public static final PartitionFunction<Object, Object> PARTITION = input -> input;
+    static final StateComputation<Object, Object, Object> STATE_COMPUTATION = (input, state) -> Outcome.none();
+    static final MultiStateComputation<Object, Object, Object> MULTI_STATE = (input, state) -> Outcome.none();
+    public static final Encoder<Object> ENCODER = output -> null;
+
+    private static final Supplier<Object> INITIAL = Object::new;
+
+    private Placeholder() {}
+
+    /** A state that nothing else shares. */
+    static State<Object> state(String place) {
+        return State.named("state of " + place, Object.class, INITIAL);
+    }
+
+    public static boolean isState(State<?> state) {
+        return state.initial().equals(INITIAL);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.bettong.wiring;
+
+import dev.bettong.pipeline.Computation;
+import dev.bettong.pipeline.MultiComputation;
+import dev.bettong.pipeline.MultiStateComputation;
+import dev.bettong.pipeline.PartitionFunction;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateComputation;
+import dev.bettong.pipeline.Step;
+import dev.bettong.problem.Problems;
+import dev.bettong.properties.StepKind;
+import dev.bettong.properties.StepProperties;
+import dev.bettong.wiring.KeyList.UnreadableKeyException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+
+/** Builds the steps of one pipeline, in order. */
+final class StepWiring {
+
+    private static final int INPUT = 0;
+    private static final int STATE = 1;
+    private static final int KEY = 1;
+
+    private final FunctionBeans beans;
+    private final Problems problems;
+    private final String pipeline;
+    private final TypeFlow flow;
+
+    StepWiring(FunctionBeans beans, Problems problems, String pipeline, TypeFlow flow) {
+        this.beans = beans;
+        this.problems = problems;
+        this.pipeline = pipeline;
+        this.flow = flow;
+    }
+
+    /** Builds the step that follows the steps {@code before}. */
+    Step wire(StepProperties step, List<Step> before) {
+        String label = DeclaredPipeline.stepPlace(before.size(), Objects.requireNonNullElse(step.name(), ""));
+        String at = pipeline + ", " + label;
+        Map<StepKind, String> verbs = step.verbs();
+        if (verbs.size() != 1) {
+            problems.add(
+                    at,
+                    verbs.isEmpty()
+                            ? "It does not say what to do."
+                            : "It says more than one thing to do: %s.".formatted(StepKind.keys(verbs.keySet())),
+                    "Write exactly one of %s.".formatted(StepKind.keys(List.of(StepKind.values()))));
+            flow.leave(label, null);
+            // as a partitioning it keeps state behind it from being reported as state without a key
+            return new Step.Partition(
+                    Objects.requireNonNullElse(step.name(), Pipeline.partitionName(before)), Placeholder.PARTITION);
+        }
+        StepKind verb = verbs.keySet().iterator().next();
+        rejectMisplaced(step, verb, at);
+        String bean = verbs.values().iterator().next();
+        String name = verb.partitions() ? Pipeline.partitionName(before) : Objects.requireNonNullElse(step.name(), "");
+        return step(step, verb, bean, new Spot(name, label, at));
+    }
+
+    private void rejectMisplaced(StepProperties step, StepKind verb, String at) {
+        if (step.keys() != null && verb != StepKind.PARTITION) {
+            problems.add(at, "'keys' does not belong to '%s'.".formatted(verb.key()), "Move it to a 'partition' step.");
+        }
+        if (step.state() != null && !verb.stateful()) {
+            problems.add(
+                    at,
+                    "'state' does not belong to '%s'.".formatted(verb.key()),
+                    "Remove it, or write compute-state or compute-state-multi.");
+        }
+        if (step.name() != null && verb.partitions()) {
+            problems.add(
+                    at,
+                    "'name' does not belong to '%s'.".formatted(verb.key()),
+                    "Remove it: partitionings have no names of their own, they are numbered.");
+        }
+    }
+
+    private Step step(StepProperties step, StepKind verb, String bean, Spot spot) {
+        return switch (verb) {
+            case COMPUTE -> {
+                var found = function(Computation.class, verb, bean, spot);
+                yield new Step.Compute(spot.name, found == null ? Placeholder.COMPUTATION : found.bean());
+            }
+            case COMPUTE_MULTI -> {
+                var found = function(MultiComputation.class, verb, bean, spot);
+                yield new Step.ComputeMulti(spot.name, found == null ? Placeholder.MULTI : found.bean());
+            }
+            case PARTITION -> partition(step, bean, spot);
+            case COLLECT -> new Step.Collect(spot.name);
+            case COMPUTE_STATE -> {
+                var found = function(StateComputation.class, verb, bean, spot);
+                State<?> state = state(step, found, bean, spot);
+                yield new Step.ComputeState(
+                        spot.name, state, found == null ? Placeholder.STATE_COMPUTATION : found.bean());
+            }
+            case COMPUTE_STATE_MULTI -> {
+                var found = function(MultiStateComputation.class, verb, bean, spot);
+                State<?> state = state(step, found, bean, spot);
+                yield new Step.ComputeStateMulti(
+                        spot.name, state, found == null ? Placeholder.MULTI_STATE : found.bean());
+            }
+        };
+    }
+
+    private <T> @Nullable TypedBean<T> function(Class<T> kind, StepKind verb, String bean, Spot spot) {
+        TypedBean<T> found = beans.find(kind, verb.key(), bean, spot.place);
+        if (found == null) {
+            flow.leave(spot.label, null);
+            return null;
+        }
+        flow.enter(spot.label, found.type(INPUT));
+        flow.leave(spot.label, found.output());
+        return found;
+    }
+
+    private Step partition(StepProperties step, String bean, Spot spot) {
+        TypedBean<?> found = beans.find(PartitionFunction.class, StepKind.PARTITION.key(), bean, spot.place);
+        if (found == null) {
+            return new Step.Partition(spot.name, Placeholder.PARTITION);
+        }
+        flow.enter(spot.label, found.type(INPUT));
+        PartitionFunction<?, ?> by = (PartitionFunction<?, ?>) found.bean();
+        if (step.keys() == null) {
+            return new Step.Partition(spot.name, by);
+        }
+        ResolvableType type = found.type(KEY);
+        if (type == null) {
+            return new Step.Partition(spot.name, Placeholder.PARTITION);
+        }
+        try {
+            return new Step.FixedPartition(spot.name, by, KeyList.parse(step.keys(), type.toClass()));
+        } catch (UnreadableKeyException unreadable) {
+            problems.add(
+                    spot.place + ", keys",
+                    Objects.requireNonNullElse(unreadable.getMessage(), ""),
+                    "The bean '%s' gives keys of type %s; write them like \"a..z,!\" or \"1..10\"."
+                            .formatted(bean, type));
+            return new Step.Partition(spot.name, Placeholder.PARTITION);
+        }
+    }
+
+    private State<?> state(StepProperties step, @Nullable TypedBean<?> function, String bean, Spot spot) {
+        State<?> state = beans.untyped(State.class, "state", step.state(), spot.place);
+        if (state == null || step.state() == null) {
+            return Placeholder.state(spot.place);
+        }
+        ResolvableType wanted = function == null ? null : function.type(STATE);
+        List<ResolvableType> declared = beans.declaredTypes(State.class, step.state(), state);
+        ResolvableType given = declared == null ? ResolvableType.forClass(state.type()) : declared.getFirst();
+        if (wanted != null && !TypeFlow.fits(given, wanted)) {
+            problems.add(
+                    spot.place,
+                    "The state '%s' is a %s, but the bean '%s' computes with a %s."
+                            .formatted(step.state(), given, bean, wanted),
+                    "Name a State of type %s, or a computation that takes the state as it is.".formatted(wanted));
+        }
+        return state;
+    }
+
+    /**
+     * Where a step is.
+     *
+     * @param name the name that the step gets
+     * @param label the step within its pipeline
+     * @param place the step within the application
+     */
+    private record Spot(String name, String label, String place) {}
+}

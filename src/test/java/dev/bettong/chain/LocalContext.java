@@ -1,0 +1,80 @@
+package dev.bettong.chain;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bettong.pipeline.Sink;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.state.StateLimits;
+import dev.bettong.state.WorkerEntities;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/** The ports of a chain on worker 0, which keep what goes out of them. */
+final class LocalContext implements OperatorContext {
+
+    /** An event that was sent to another worker. */
+    record Sent(int segment, int worker, Object event, Object key, int partition) {}
+
+    /** What was kept as a dead letter. */
+    record Letter(String place, FailureReason reason, int partition, String cause) {}
+
+    private final int workers;
+    private final WorkerEntities entities = new WorkerEntities(StateLimits.NONE);
+    final List<Sent> sent = new ArrayList<>();
+    final List<Letter> letters = new ArrayList<>();
+    private final Map<String, List<byte[]>> written = new HashMap<>();
+    final Map<String, List<Long>> durations = new HashMap<>();
+
+    LocalContext(int workers) {
+        this.workers = workers;
+    }
+
+    /** The messages for a sink, as text. */
+    List<String> texts(String sink) {
+        return written.getOrDefault(sink, List.of()).stream()
+                .map(bytes -> new String(bytes, UTF_8))
+                .toList();
+    }
+
+    @Override
+    public int worker() {
+        return 0;
+    }
+
+    @Override
+    public int owner(int partition) {
+        return partition % workers;
+    }
+
+    @Override
+    public WorkerEntities entities() {
+        return entities;
+    }
+
+    @Override
+    public void send(int segment, int worker, Object event, Object key, int partition) {
+        sent.add(new Sent(segment, worker, event, key, partition));
+    }
+
+    @Override
+    public Outlet outlet(Sink<?> sink) {
+        List<byte[]> messages = written.computeIfAbsent(sink.name(), name -> new ArrayList<>());
+        return messages::add;
+    }
+
+    @Override
+    public void failed(String place, FailureReason reason) {}
+
+    @Override
+    public void deadLetter(String place, FailureReason reason, int partition, String cause) {
+        letters.add(new Letter(place, reason, partition, cause));
+    }
+
+    @Override
+    public LongConsumer durations(String step) {
+        return durations.computeIfAbsent(step, name -> new ArrayList<>())::add;
+    }
+}

@@ -1,0 +1,219 @@
+package dev.bettong.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.bettong.problem.ConfigurationProblem;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Applications whose configuration wires a pipeline wrongly. */
+class BrokenWiringTest {
+
+    private static final String FROM = "{source: lines, decoder: text}";
+    private static final String TO = "to: {sink: counts, encoder: any}";
+    private static final String COMPUTATIONS = "Name a Computation bean: 'length', 'shout', 'open', 'size'.";
+    private static final String DECODERS = "Name a FramedDecoder bean: 'text'.";
+    private static final String ENCODERS = "Name an Encoder bean: 'line', 'any'.";
+    private static final String VERBS =
+            "Write exactly one of compute, compute-multi, partition, collect, compute-state, compute-state-multi.";
+
+    static Stream<Arguments> ends() {
+        return Stream.of(
+                arguments("", TO, ", from: 'decoder' is missing. " + DECODERS),
+                arguments("{source: lines}", TO, ", from: 'decoder' is missing. " + DECODERS),
+                arguments(
+                        "{source: lines, decoder: txt}",
+                        TO,
+                        ", from: 'decoder' names the bean 'txt', which does not exist. Did you mean 'text'? "
+                                + DECODERS),
+                arguments(
+                        "{source: lines, decoder: unframed}",
+                        TO,
+                        ", from: 'decoder' names the bean 'unframed', which is a Decoder and not a FramedDecoder. Wrap it"
+                                + " in Decoder.framed(...), Decoder.lines(...) or Decoder.fixedLength(...): a TCP source"
+                                + " has to know where a frame ends."),
+                arguments(
+                        "{source: lines, decoder: line}",
+                        TO,
+                        ", from: 'decoder' names the bean 'line', which is an Encoder and not a FramedDecoder. "
+                                + DECODERS),
+                arguments(FROM, "to: {sink: counts}", ", to: 'encoder' is missing. " + ENCODERS),
+                arguments(
+                        FROM,
+                        "to: {sink: counts, encoder: lien}",
+                        ", to: 'encoder' names the bean 'lien', which does not exist. Did you mean 'line'? "
+                                + ENCODERS),
+                arguments(
+                        FROM,
+                        "to: {sink: counts, encoder: text}",
+                        ", to: 'encoder' names the bean 'text', which is a FramedDecoder and not an Encoder. "
+                                + ENCODERS),
+                arguments(
+                        FROM,
+                        "to: {sink: counts, encoder: line}",
+                        ", from decoder 'text' to encoder 'line': Decoder 'text' gives java.lang.String, but encoder"
+                                + " 'line' takes dev.bettong.check.Functions$Count. Put a computation between them that"
+                                + " makes the one of the other, or name a bean whose types fit."),
+                arguments(
+                        FROM,
+                        "to-all: [{sink: counts, encoder: any}, {sink: copies}]",
+                        ", to-all[1]: 'encoder' is missing. " + ENCODERS),
+                arguments(
+                        FROM,
+                        "to: {sink: copies, encoder: any}\n      to-all: [{sink: counts, encoder: any}]",
+                        ": It has both 'to' and 'to-all'. List all of its sinks under 'to-all'."),
+                arguments(
+                        FROM,
+                        "to-all: []",
+                        ", to-all: The list is empty. List its sinks, or remove 'to-all' if the pipeline ends in its"
+                                + " state."));
+    }
+
+    @ParameterizedTest(name = "from: {0}, {1}")
+    @MethodSource("ends")
+    void doesNotStartWithEnds(String from, String to, String message) {
+        assertThat(StartUp.problems(StartUp.application(pipeline(from, "", to), Functions.class)))
+                .extracting(ConfigurationProblem::toString)
+                .contains("pipeline 'p' (bettong.pipelines.p)" + message);
+    }
+
+    static Stream<Arguments> steps() {
+        return Stream.of(
+                step("{name: x}", " 'x': It does not say what to do. " + VERBS),
+                step("{}", ": It does not say what to do. " + VERBS),
+                step("{collect: false}", ": It does not say what to do. " + VERBS),
+                step(
+                        "{name: x, compute: length, compute-multi: split}",
+                        " 'x': It says more than one thing to do: compute, compute-multi. " + VERBS),
+                step("{compute: shout}", ": The step has no name. Name it; metrics and failures carry the name."),
+                step(
+                        "{name: x, compute: lenght}",
+                        " 'x': 'compute' names the bean 'lenght', which does not exist. Did you mean 'length'? "
+                                + COMPUTATIONS),
+                step("{name: x, compute: ''}", " 'x': 'compute' is missing. " + COMPUTATIONS),
+                step(
+                        "{name: x, compute: split}",
+                        " 'x': 'compute' names the bean 'split', which is a MultiComputation and not a Computation."
+                                + " Write 'compute-multi: split', or name another bean."),
+                step(
+                        "{name: x, compute: open}",
+                        " 'x': The bean 'open' does not say which types it takes and gives. Declare the return type of"
+                                + " its bean method with type arguments: Computation<..., ...>."),
+                step(
+                        "{name: x, compute: length, keys: a}",
+                        " 'x': 'keys' does not belong to 'compute'. Move it to a 'partition' step."),
+                step(
+                        "{name: x, compute: length, state: totals}",
+                        " 'x': 'state' does not belong to 'compute'. Remove it, or write compute-state or"
+                                + " compute-state-multi."),
+                step(
+                        "{name: x, collect: true}",
+                        " 'x': 'name' does not belong to 'collect'. Remove it: partitionings have no names of their own,"
+                                + " they are numbered."),
+                step(
+                        "{partition: firstLeter}",
+                        ": 'partition' names the bean 'firstLeter', which does not exist. Did you mean 'firstLetter'?"
+                                + " Name a PartitionFunction bean: 'firstLetter', 'byLength', 'byDay', 'byCount'."),
+                step(
+                        "{partition: byLength, keys: a..z}",
+                        ", keys: 'a..z' is not a range: both ends must be single characters or integers. The bean"
+                                + " 'byLength' gives keys of type java.lang.Integer; write them like \"a..z,!\" or"
+                                + " \"1..10\"."),
+                step(
+                        "{partition: byDay, keys: 'MONDAY, TEUSDAY'}",
+                        ", keys: 'TEUSDAY' is not a DayOfWeek. Did you mean 'TUESDAY'? The bean 'byDay' gives keys"
+                                + " of type java.time.DayOfWeek; write them like \"a..z,!\" or \"1..10\"."),
+                step(
+                        "{partition: byCount, keys: a}",
+                        ", keys: Keys of type dev.bettong.check.Functions$Count cannot be written in the configuration;"
+                                + " only String, Character, Integer, Long and enum constants can. The bean 'byCount'"
+                                + " gives keys of type dev.bettong.check.Functions$Count; write them like \"a..z,!\" or"
+                                + " \"1..10\"."),
+                step(
+                        "{partition: firstLetter, keys: ''}",
+                        " 'partition 1', keys: The key list is empty. List the keys, or leave the list out so that any"
+                                + " key is welcome."),
+                step(
+                        "{partition: firstLetter, keys: 'a..c,b'}",
+                        " 'partition 1', keys: The key list has these keys more than once: 'b'. List every key once;"
+                                + " each is a partition."),
+                step(
+                        "{name: x, compute-state: countWord, state: totals}",
+                        " 'x': It computes with state, but no step before it partitions, so there is no key to keep state"
+                                + " by. Put a partition or collect step before it."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("steps")
+    void doesNotStartWithStep(String step, String message) {
+        assertThat(StartUp.problems(StartUp.application(pipeline(FROM, step, TO), Functions.class)))
+                .extracting(ConfigurationProblem::toString)
+                .containsExactly("pipeline 'p' (bettong.pipelines.p), step 1" + message);
+    }
+
+    static Stream<Arguments> statefulSteps() {
+        return Stream.of(
+                step(
+                        "{name: x, compute-state: countWord}",
+                        ", step 2 'x': 'state' is missing. Name a State bean: 'totals', 'letterLog'."),
+                step(
+                        "{name: x, compute-state: countWord, state: total}",
+                        ", step 2 'x': 'state' names the bean 'total', which does not exist. Did you mean 'totals'? Name"
+                                + " a State bean: 'totals', 'letterLog'."),
+                step(
+                        "{name: x, compute-state: countWord, state: letterLog}",
+                        ", step 2 'x': The state 'letterLog' is a java.lang.StringBuilder, but the bean 'countWord'"
+                                + " computes with a dev.bettong.check.Functions$Totals. Name a State of type"
+                                + " dev.bettong.check.Functions$Totals, or a computation that takes the state as it"
+                                + " is."),
+                step(
+                        "{name: x, compute-state: countLetters, state: totals}",
+                        ", step 2 'x': 'compute-state' names the bean 'countLetters', which is a MultiStateComputation"
+                                + " and not a StateComputation. Write 'compute-state-multi: countLetters', or name"
+                                + " another bean."),
+                step(
+                        "{name: x, compute: length}, {name: y, compute-state: countWord, state: totals}",
+                        ", from step 2 'x' to step 3 'y': Step 2 'x' gives java.lang.Integer, but step 3 'y' takes"
+                                + " java.lang.String. Put a computation between them that makes the one of the other, or"
+                                + " name a bean whose types fit."),
+                step(
+                        "{name: x, compute-multi: letters}, {name: y, compute: size}",
+                        ", from step 2 'x' to step 3 'y': Step 2 'x' gives java.util.List<java.lang.String>, but step 3"
+                                + " 'y' takes java.util.List<java.lang.Number>. Put a computation between them"
+                                + " that makes the one of the other, or name a bean whose types fit."),
+                step(
+                        "{name: x, compute: length}, {partition: firstLetter}",
+                        ", from step 2 'x' to step 3: Step 2 'x' gives java.lang.Integer, but step 3 takes"
+                                + " java.lang.String. Put a computation between them that makes the one of the other, or"
+                                + " name a bean whose types fit."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("statefulSteps")
+    void doesNotStartWithStepsBehindAPartitioning(String steps, String message) {
+        assertThat(StartUp.problems(
+                        StartUp.application(pipeline(FROM, "{collect: true}, " + steps, TO), Functions.class)))
+                .extracting(ConfigurationProblem::toString)
+                .containsExactly("pipeline 'p' (bettong.pipelines.p)" + message);
+    }
+
+    private static Arguments step(String step, String message) {
+        return arguments(step, message);
+    }
+
+    private static String pipeline(String from, String steps, String to) {
+        return """
+                bettong:
+                  sources: {lines: {tcp: {port: 0}}}
+                  sinks: {counts: {tcp: {port: 7002}}}
+                  pipelines:
+                    p:
+                      from: %s
+                      steps: [%s]
+                      %s
+                """.formatted(from, steps, to);
+    }
+}

@@ -1,0 +1,166 @@
+package dev.bettong.check;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bettong.BettongApplication;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.annotation.Bean;
+
+/** What a check says of whole applications, and that it leaves everything as it is. */
+class ConfigurationCheckTest {
+
+    /** A bean that cannot be made, though no pipeline is wrong. */
+    static class Broken {
+
+        @Bean
+        Runnable broken() {
+            throw new IllegalStateException("no licence");
+        }
+    }
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void describesAnApplicationWithoutFaultsAndTouchesNothing() throws IOException {
+        Path data = directory.resolve("data");
+        try (ServerSocket web = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocket source = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ServerSocketChannel sink = ServerSocketChannel.open().bind(null)) {
+            Path configuration = Files.writeString(directory.resolve("words.yml"), """
+                    server: {port: %d}
+                    bettong:
+                      examples: [word-count]
+                      workers: 3
+                      data-directory: %s
+                      sources: {lines: {tcp: {port: %d}}}
+                      sinks: {counts: {tcp: {port: %d}}}
+                    """.formatted(
+                            web.getLocalPort(),
+                            data,
+                            source.getLocalPort(),
+                            sink.socket().getLocalPort()));
+
+            assertThat(check(List.of(BettongApplication.class), "--spring.config.location=" + configuration))
+                    .isZero();
+
+            assertThat(output()).isEqualTo("""
+                    pipeline 'Split and Count'
+                      source              'lines': TCP, listens on 0.0.0.0:%d, no TLS, frames behind a length of 4 bytes (>I)
+                      compute-multi       'split into words'
+                      partition           'partition 1': 27 partitions
+                      compute-state       'Count Word': state 'word totals'
+                      sink                'counts': TCP, connects to localhost:%d, no TLS
+                      guarantee           exactly-once-state from 'lines' (tcp, which cannot repeat what was not accepted): \
+                    every accepted frame changes the state exactly once, a power cut loses what was accepted in the last 10 ms \
+                    and during a sync; outputs to 'counts' (tcp) reach its socket at-least-once: those since the last checkpoint \
+                    are sent again after a crash; order along each path of keys
+                      on failure          dead-letter
+
+                    workers        3
+                    partitions     64, where there is no key list
+                    data directory %s
+
+                    No fault was found.
+                    """.formatted(
+                            source.getLocalPort(), sink.socket().getLocalPort(), data));
+            try (Stream<Path> files = Files.list(directory)) {
+                assertThat(files).containsExactly(configuration);
+            }
+            sink.configureBlocking(false);
+            assertThat(sink.accept()).isNull(); // nobody has connected
+        }
+    }
+
+    @Test
+    void tellsAllFaultsInTheWordsOfAStart() {
+        assertThat(check(
+                        List.of(BettongApplication.class),
+                        "--bettong.examples=word-cont,celsius",
+                        "--bettong.workers=-1",
+                        "--bettong.sources.celsius-in.tcp.port=70100"))
+                .isOne();
+        assertThat(output())
+                .contains(
+                        "Bettong cannot start this application. It has 3 faults:",
+                        "There is no example 'word-cont'. Did you mean 'word-count'?",
+                        "1. bettong.",
+                        "2. bettong.",
+                        "3. bettong.",
+                        "It is 70100, which is not a port.",
+                        "the whole application was checked, so there are no further faults")
+                .doesNotContain("pipeline '");
+    }
+
+    @Test
+    void tellsOfValuesOfAWrongTypeTogetherWithAllOtherFaults() {
+        assertThat(check(
+                        List.of(BettongApplication.class),
+                        "--server.tomcat.threads.max=many",
+                        "--bettong.examples=word-cont,celsius",
+                        "--bettong.workers=-1",
+                        "--bettong.tap.max-rate=fast",
+                        "--bettong.sources.celsius-in.tcp.port=abc"))
+                .isOne();
+        assertThat(output())
+                .contains(
+                        "It has 5 faults:",
+                        "server.tomcat.threads.max",
+                        "It is 'many', which is not a whole number",
+                        "There is no example 'word-cont'. Did you mean 'word-count'?",
+                        "It is -1, but it must be at least 0.",
+                        "It is 'fast', which is not a whole number",
+                        "It is 'abc', which is not a whole number",
+                        "the whole application was checked, so there are no further faults");
+    }
+
+    @Test
+    void tellsWhatKeepsABeanFromBeingMade() {
+        assertThat(check(List.of(BettongApplication.class, Broken.class), "--bettong.examples=celsius"))
+                .isOne();
+        assertThat(output())
+                .startsWith("This application cannot start:")
+                .contains("java.lang.IllegalStateException: no licence")
+                .doesNotContain("No fault");
+    }
+
+    @Test
+    void tellsWhereAConfigurationFileIsBroken() throws IOException {
+        Path configuration = Files.writeString(directory.resolve("tab.yml"), "bettong:\n\tworkers: 3\n");
+
+        assertThat(check(List.of(BettongApplication.class), "--spring.config.location=" + configuration))
+                .isOne();
+        assertThat(output())
+                .contains(
+                        "It has 1 fault",
+                        "1. a configuration file, line 2, column 1",
+                        "It is not YAML: found character")
+                .contains("workers: 3", "-> Correct it.")
+                .doesNotContain("\tat ");
+    }
+
+    private int check(List<Class<?>> sources, String... args) {
+        SpringApplication application = new SpringApplication(sources.toArray(Class<?>[]::new));
+        PrintStream out = new PrintStream(printed, false, UTF_8);
+        return ConfigurationCheck.run(application, out, args);
+    }
+
+    private String output() {
+        return printed.toString(UTF_8);
+    }
+}

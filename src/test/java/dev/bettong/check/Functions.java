@@ -1,0 +1,137 @@
+package dev.bettong.check;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bettong.pipeline.Computation;
+import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.Encoder;
+import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.MultiComputation;
+import dev.bettong.pipeline.MultiStateComputation;
+import dev.bettong.pipeline.Outcome;
+import dev.bettong.pipeline.PartitionFunction;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateComputation;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Function beans that pipelines of tests are wired from. */
+@Configuration(proxyBeanMethods = false)
+public class Functions {
+
+    public record Count(String word, long total) {}
+
+    public static final class Totals extends TreeMap<String, Long> {
+
+        private static final long serialVersionUID = 1;
+    }
+
+    /** A function whose class says its types. */
+    public static final class Shout implements Computation<String, String> {
+
+        @Override
+        public String compute(String input) {
+            return input + "!";
+        }
+    }
+
+    @Bean
+    FramedDecoder<String> text() {
+        return Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8));
+    }
+
+    @Bean
+    Decoder<String> unframed() {
+        return bytes -> new String(bytes, UTF_8);
+    }
+
+    @Bean
+    MultiComputation<String, String> split() {
+        return text -> List.of(text.split(" "));
+    }
+
+    @Bean
+    Computation<String, Integer> length() {
+        return String::length;
+    }
+
+    @Bean
+    Computation<?, ?> shout() {
+        return new Shout();
+    }
+
+    @Bean
+    Computation<?, ?> open() {
+        return input -> input;
+    }
+
+    @Bean
+    Computation<List<? extends Number>, Integer> size() {
+        return List::size;
+    }
+
+    @Bean
+    MultiComputation<String, List<Integer>> codes() {
+        return word -> List.of(word.chars().boxed().toList());
+    }
+
+    @Bean
+    MultiComputation<String, List<String>> letters() {
+        return word -> List.of(List.of(word.split("")));
+    }
+
+    @Bean
+    PartitionFunction<String, String> firstLetter() {
+        return word -> word.substring(0, 1);
+    }
+
+    @Bean
+    PartitionFunction<String, Integer> byLength() {
+        return String::length;
+    }
+
+    @Bean
+    PartitionFunction<String, DayOfWeek> byDay() {
+        return day -> LocalDate.parse(day).getDayOfWeek();
+    }
+
+    @Bean
+    PartitionFunction<String, Count> byCount() {
+        return word -> new Count(word, 1);
+    }
+
+    @Bean
+    State<Totals> totals() {
+        return State.named("word totals", Totals.class, Totals::new);
+    }
+
+    @Bean
+    State<StringBuilder> letterLog() {
+        return State.named("letters", StringBuilder.class, StringBuilder::new);
+    }
+
+    @Bean
+    StateComputation<String, Totals, Count> countWord() {
+        return (word, totals) -> Outcome.changed(new Count(word, totals.merge(word, 1L, Long::sum)));
+    }
+
+    @Bean
+    MultiStateComputation<String, Map<String, Long>, Count> countLetters() {
+        return (word, totals) -> Outcome.unchanged(List.of(new Count(word, totals.size())));
+    }
+
+    @Bean
+    Encoder<Count> line() {
+        return count -> count.word().getBytes(UTF_8);
+    }
+
+    @Bean
+    Encoder<Object> any() {
+        return output -> output.toString().getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.bettong.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bettong.check.CheckedGraph;
+import dev.bettong.check.Functions;
+import dev.bettong.check.Functions.Count;
+import dev.bettong.check.Functions.Shout;
+import dev.bettong.check.Functions.Totals;
+import dev.bettong.check.StartUp;
+import dev.bettong.pipeline.Computation;
+import dev.bettong.pipeline.Encoder;
+import dev.bettong.pipeline.FailurePolicy;
+import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.MultiComputation;
+import dev.bettong.pipeline.MultiStateComputation;
+import dev.bettong.pipeline.PartitionFunction;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateComputation;
+import dev.bettong.pipeline.Step;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.BeanFactory;
+
+class PipelineWiringTest {
+
+    private static final List<String> LETTERS = List.of("abcdefghijklmnopqrstuvwxyz!".split(""));
+
+    @Test
+    void wiresThePipelineThatTheBuilderBuilds() {
+        wires(
+                """
+                bettong:
+                  pipelines:
+                    split-and-count:
+                      name: Split and Count
+                      from: {source: lines, decoder: text}
+                      steps:
+                        - {name: split into words, compute-multi: split}
+                        - {partition: firstLetter, keys: "a..z,!"}
+                        - {name: Count Word, compute-state: countWord, state: totals}
+                      to: {sink: counts, encoder: line}
+                  sources:
+                    lines: {tcp: {}}
+                  sinks:
+                    counts: {tcp: {}}
+                """,
+                (beans, built) -> assertThat(built)
+                        .isEqualTo(Pipeline.named("Split and Count")
+                                .from(source(beans))
+                                .computeMulti("split into words", split(beans))
+                                .partition(firstLetter(beans), LETTERS)
+                                .computeState("Count Word", totals(beans), countWord(beans))
+                                .to(Sink.tcp("counts", line(beans)))));
+    }
+
+    @Test
+    void wiresEveryKindOfStep() {
+        wires("""
+                bettong.pipelines:
+                  all kinds:
+                    from: {source: lines, decoder: text}
+                    steps:
+                      - {name: shout, compute: shout}
+                      - {name: split, compute-multi: split}
+                      - {collect: true}
+                      - {name: count, compute-state-multi: countLetters, state: totals}
+                    to-all:
+                      - {sink: counts, encoder: line}
+                      - {sink: copies, encoder: any}
+                    on-failure: fail
+                bettong.sources.lines.tcp.port: 0
+                bettong.sinks.counts.tcp.port: 7002
+                bettong.sinks.copies.tcp.port: 7003
+                """, (beans, built) -> {
+            assertThat(built.name()).isEqualTo("allkinds");
+            assertThat(built.steps())
+                    .containsExactly(
+                            new Step.Compute("shout", beans.getBean("shout", Computation.class)),
+                            new Step.ComputeMulti("split", split(beans)),
+                            new Step.Collect("partition 1"),
+                            new Step.ComputeStateMulti(
+                                    "count",
+                                    totals(beans),
+                                    beans.getBean("countLetters", MultiStateComputation.class)));
+            assertThat(built.sinks()).containsExactly(Sink.tcp("counts", line(beans)), Sink.tcp("copies", (Encoder<?>)
+                    beans.getBean("any")));
+            assertThat(built.onFailure()).isEqualTo(FailurePolicy.FAIL);
+        });
+    }
+
+    @Test
+    void wiresAPipelineThatEndsInItsState() {
+        wires(
+                """
+                bettong.pipelines:
+                  silent:
+                    from: {source: lines, decoder: text}
+                    steps:
+                      - {partition: firstLetter}
+                      - {name: count, compute-state: countWord, state: totals}
+                bettong.sources.lines.tcp.port: 0
+                """,
+                (beans, built) -> assertThat(built)
+                        .isEqualTo(Pipeline.named("silent")
+                                .from(source(beans))
+                                .partition(firstLetter(beans))
+                                .computeState("count", totals(beans), countWord(beans))
+                                .done()));
+    }
+
+    @Test
+    void takesTypesFromTheClassOfAFunctionWhoseBeanMethodKeepsThemOpen() {
+        wires(
+                """
+                bettong.pipelines:
+                  shouting:
+                    from: {source: lines, decoder: text}
+                    steps: [{name: shout, compute: shout}]
+                    to: {sink: shouts, encoder: any}
+                bettong.sources.lines.tcp.port: 0
+                bettong.sinks.shouts.tcp.port: 7002
+                """,
+                (beans, built) -> assertThat(((Step.Compute) built.steps().getFirst()).function())
+                        .isInstanceOf(Shout.class));
+    }
+
+    @Test
+    void letsAnOutputGoIntoAnyTypeThatItIsAssignableTo() {
+        wires("""
+                bettong.pipelines:
+                  codes:
+                    from: {source: lines, decoder: text}
+                    steps:
+                      - {name: codes, compute-multi: codes}
+                      - {name: size, compute: size}
+                    to: {sink: sizes, encoder: any}
+                bettong.sources.lines.tcp.port: 0
+                bettong.sinks.sizes.tcp.port: 7002
+                """, (beans, built) -> assertThat(built.steps()).hasSize(2));
+    }
+
+    @Test
+    void addsPipelinesOfTheConfigurationBehindThoseOfBeans() {
+        StartUp.application("""
+                        bettong.pipelines:
+                          wired:
+                            from: {source: lines, decoder: text}
+                        bettong.sources.lines.tcp.port: 0
+                        bettong.sources.others.tcp: {port: 0, max-frame-size: 2MB, idle-timeout: 0}
+                        """, Functions.class)
+                .withBean(
+                        "coded",
+                        Pipeline.class,
+                        () -> Pipeline.named("coded")
+                                .from(Source.tcp("others", Placeholder.DECODER))
+                                .done())
+                .run(context -> {
+                    CheckedGraph graph = context.getBean(CheckedGraph.class);
+                    assertThat(graph.pipelines()).extracting(Pipeline::name).containsExactly("coded", "wired");
+                    assertThat(graph.sources().get("others")).satisfies(settings -> {
+                        assertThat(settings.host()).isEqualTo("0.0.0.0");
+                        assertThat(settings.maxFrameSize()).isEqualTo(2 * 1024 * 1024);
+                        assertThat(settings.idleTimeout()).isEqualTo(Duration.ZERO);
+                    });
+                });
+    }
+
+    private static void wires(String yaml, BiConsumer<BeanFactory, Pipeline> expectation) {
+        StartUp.application(yaml, Functions.class).run(context -> {
+            assertThat(context).hasNotFailed();
+            List<Pipeline> pipelines = context.getBean(CheckedGraph.class).pipelines();
+            assertThat(pipelines).hasSize(1);
+            expectation.accept(context.getBeanFactory(), pipelines.getFirst());
+        });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Source<String> source(BeanFactory beans) {
+        return Source.tcp("lines", (FramedDecoder<String>) beans.getBean("text"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static MultiComputation<String, String> split(BeanFactory beans) {
+        return (MultiComputation<String, String>) beans.getBean("split");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static PartitionFunction<String, String> firstLetter(BeanFactory beans) {
+        return (PartitionFunction<String, String>) beans.getBean("firstLetter");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static State<Totals> totals(BeanFactory beans) {
+        return (State<Totals>) beans.getBean("totals");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static StateComputation<String, Totals, Count> countWord(BeanFactory beans) {
+        return (StateComputation<String, Totals, Count>) beans.getBean("countWord");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Encoder<Count> line(BeanFactory beans) {
+        return (Encoder<Count>) beans.getBean("line");
+    }
+}
