@@ -37,9 +37,9 @@ final class Changes {
     private int waitingEpoch = NO_CUT; // while some of its entities may wait
     private int savedEpoch = Entity.NEVER; // all changes up to it are in the store
 
-    Changes(State<?> state, StateCodec<Object> codec, EntityStore store, EntityOutput output, EntitySize size) {
+    Changes(State<?> state, EntityStore store, EntityOutput output, EntitySize size) {
         this.state = state;
-        this.codec = codec;
+        this.codec = StateCodecs.of(state);
         this.store = store;
         this.output = output;
         this.size = size;

@@ -1,7 +1,6 @@
 package dev.bettong.compute;
 
 import dev.bettong.pipeline.State;
-import dev.bettong.pipeline.StateCodec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +62,11 @@ public final class WorkerEntities {
     }
 
     private Entities make(State<?> state, Partitioning partitioning) {
-        StateCodec<Object> codec = StateCodecs.of(state);
-        EntitySize size = new EntitySize(codec);
+        EntitySize size = new EntitySize(state);
         if (durable == null) {
             return new Entities(state, partitioning, this, null, size);
         }
-        Changes made = new Changes(state, codec, durable.store(), durable.output(), size);
+        Changes made = new Changes(state, durable.store(), durable.output(), size);
         changes.put(state.name(), made);
         return new Entities(state, partitioning, this, made, size);
     }
