@@ -107,12 +107,39 @@ final class ArchitectureRules {
             entry("flink", Set.of("pipeline", "source", "chain", "state", "codec", "keys", "skew", "sink", "runtime")),
             entry("admin", Set.of("runtime")),
             entry("problem", Set.of()),
-            entry("properties", Set.of("pipeline", "source", "state", "store", "checkpoint", "sink", "embedded", "examples")),
+            entry(
+                    "properties",
+                    Set.of("pipeline", "source", "state", "store", "checkpoint", "sink", "embedded", "examples")),
             entry("wiring", Set.of("pipeline", "problem", "properties")),
-            entry("check", Set.of("pipeline", "source", "codec", "keys", "store", "checkpoint", "sink", "runtime", "embedded", "problem", "properties", "wiring")),
+            entry(
+                    "check",
+                    Set.of(
+                            "pipeline",
+                            "source",
+                            "codec",
+                            "keys",
+                            "store",
+                            "checkpoint",
+                            "sink",
+                            "runtime",
+                            "embedded",
+                            "problem",
+                            "properties",
+                            "wiring")),
             entry("security", Set.of("properties")),
             entry("plugin", Set.of("problem")),
-            entry("config", Set.of("pipeline", "worker", "checkpoint", "runtime", "embedded", "admin", "properties", "wiring", "check")),
+            entry(
+                    "config",
+                    Set.of(
+                            "pipeline",
+                            "worker",
+                            "checkpoint",
+                            "runtime",
+                            "embedded",
+                            "admin",
+                            "properties",
+                            "wiring",
+                            "check")),
             entry("cli", Set.of("codec", "keys", "journal", "store", "runtime")),
             entry("examples", Set.of("pipeline")));
 

@@ -136,8 +136,7 @@ class ArchitectureTest {
                         .sparesUsersOf("reactor.netty.planted", "flink", "properties", "check", "checkpoint", "sink")
                         .sparesUsersOf("org.apache.kafka.clients.planted", "source", "sink"),
                 new Guard("RocksDB is in the store", ROCKSDB)
-                        .bitesUsersOf(
-                                "org.rocksdb.planted", "pipeline", "source", "chain", "worker", "sink", "runtime")
+                        .bitesUsersOf("org.rocksdb.planted", "pipeline", "source", "chain", "worker", "sink", "runtime")
                         .bitesUsersOf("org.rocksdb", "embedded", "flink", "admin", "config", "examples.shop", "")
                         .sparesUsersOf("org.rocksdb.util.planted", "store"),
                 new Guard("Flink is in flink", FLINK)

@@ -1,5 +1,6 @@
 package dev.bettong.state;
 
+import dev.bettong.codec.StateCodecs;
 import dev.bettong.keys.KeyCodec;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
@@ -38,9 +39,9 @@ final class DirtyEntities {
     private int waitingEpoch = NO_CUT; // while some of its entities may wait
     private int savedEpoch = Entity.NEVER; // all changes up to it are in the store
 
-    DirtyEntities(State<?> state, StateCodec<Object> codec, EntityStore store, EntityOutput output, EntitySize size) {
+    DirtyEntities(State<?> state, EntityStore store, EntityOutput output, EntitySize size) {
         this.state = state;
-        this.codec = codec;
+        this.codec = StateCodecs.of(state);
         this.store = store;
         this.output = output;
         this.size = size;

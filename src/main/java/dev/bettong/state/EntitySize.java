@@ -1,7 +1,10 @@
 package dev.bettong.state;
 
+import dev.bettong.codec.StateCodecs;
 import dev.bettong.keys.KeyCodec;
+import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Estimates the memory that an entity of a state takes, from a moving average of the encoded sizes of some. Owned by one
@@ -27,12 +30,13 @@ final class EntitySize {
     /** Encoded bytes for which a further change passes before the next sample: large entities are sampled less often. */
     private static final int BYTES_PER_CHANGE = 16;
 
-    private final StateCodec<Object> codec;
+    private final State<?> state;
+    private @Nullable StateCodec<Object> codec; // only when something has to be encoded
     private long encodedBytes = FIRST_ESTIMATE; // with the key
     private int changesToSample;
 
-    EntitySize(StateCodec<Object> codec) {
-        this.codec = codec;
+    EntitySize(State<?> state) {
+        this.state = state;
     }
 
     /** Bytes that an entity takes in memory, on average. */
@@ -45,6 +49,15 @@ final class EntitySize {
         encodedBytes += (keyBytes + valueBytes - encodedBytes) / AVERAGE_OVER;
     }
 
+    private StateCodec<Object> codec() {
+        StateCodec<Object> made = codec;
+        if (made == null) {
+            made = StateCodecs.of(state);
+            codec = made;
+        }
+        return made;
+    }
+
     /** A function has changed an entity that nobody will encode: now and then, this does. */
     void changed(Entity entity) {
         if (--changesToSample > 0) {
@@ -52,7 +65,7 @@ final class EntitySize {
         }
         changesToSample = SAMPLE_INTERVAL;
         try {
-            int value = codec.encode(entity.value).length;
+            int value = codec().encode(entity.value).length;
             encoded(KeyCodec.encode(entity.key).length, value);
             changesToSample = Math.max(SAMPLE_INTERVAL, value / BYTES_PER_CHANGE);
         } catch (Exception | StackOverflowError unstorable) { // nobody asks to store it: the estimate stays as it is

@@ -1,10 +1,8 @@
 package dev.bettong.state;
 
-import dev.bettong.codec.StateCodecs;
 import dev.bettong.keys.KeyCodec;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.State;
-import dev.bettong.pipeline.StateCodec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,12 +64,11 @@ public final class WorkerEntities {
     }
 
     private Entities make(State<?> state, Partitioning partitioning) {
-        StateCodec<Object> codec = StateCodecs.of(state);
-        EntitySize size = new EntitySize(codec);
+        EntitySize size = new EntitySize(state);
         if (durable == null) {
             return new Entities(state, partitioning, this, null, size);
         }
-        DirtyEntities made = new DirtyEntities(state, codec, durable.store(), durable.output(), size);
+        DirtyEntities made = new DirtyEntities(state, durable.store(), durable.output(), size);
         changes.put(state.name(), made);
         return new Entities(state, partitioning, this, made, size);
     }

@@ -18,6 +18,7 @@ import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -193,18 +194,38 @@ class DashboardTest {
     }
 
     @Test
-    void namesTheHotKeyOfASkewedPartition() throws IOException {
+    void namesTheHotKeyOfASkewedPartition() throws Exception {
         String[] words = new String[200];
         Arrays.fill(words, HOT);
+        AtomicBoolean found = new AtomicBoolean();
+        Thread sender = Thread.ofVirtual().start(() -> keepBusy(words, found));
         await("the hot key").atMost(DEADLINE).ignoreExceptions().untilAsserted(() -> {
-            client.send(words);
             assertThat(find("#partitions .partitions .SKEWED").getText()).startsWith("▲");
             assertThat(find("#partitions .troubles").getText())
                     .contains("▲ SKEWED", "hot key ‘hot’, 100 % of the events");
         });
 
+        found.set(true);
+        sender.join(); // the next test must not wait for what this one has sent
         browser.screenshot("skewed");
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    private void keepBusy(String[] words, AtomicBoolean found) {
+        long before = counted();
+        for (int sent = words.length; !found.get(); sent += words.length) {
+            try {
+                client.send(words);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            long enough = before + sent - 2L * words.length; // less than half a second's work waits
+            await("the words are counted").atMost(DEADLINE).until(() -> counted() >= enough);
+        }
+    }
+
+    private long counted() {
+        return runtime.pipelines().getFirst().steps().getLast().messages();
     }
 
     @Test

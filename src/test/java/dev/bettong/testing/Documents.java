@@ -19,7 +19,10 @@ public final class Documents {
 
     public static Stream<Path> all() throws IOException {
         List<Path> documents = new ArrayList<>(List.of(
-                ROOT.resolve("README.md"), ROOT.resolve("CHANGELOG.md"), ROOT.resolve("helm/bettong/README.md")));
+                ROOT.resolve("README.md"),
+                ROOT.resolve("CONTRIBUTING.md"),
+                ROOT.resolve("CHANGELOG.md"),
+                ROOT.resolve("helm/bettong/README.md")));
         try (Stream<Path> files = Files.walk(ROOT.resolve("src/docs"))) {
             files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
         }
