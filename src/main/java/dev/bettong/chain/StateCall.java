@@ -26,14 +26,17 @@ final class StateCall<O> implements Call<O> {
     @Override
     public @Nullable O call(Object event, Object key, int partition) throws Exception {
         Entity entity = entities.entity(key, partition);
-        boolean changed = true; // a function that throws may have changed half of it
+        Outcome<O> outcome = null;
         try {
-            Outcome<O> outcome = function.compute(event, entity.value);
-            changed = outcome.changed();
+            outcome = function.compute(event, entity.value);
             return outcome.output();
         } finally {
-            if (changed) {
-                entities.changed(entity);
+            if (outcome == null || outcome.changed()) { // a function that throws may have changed half of it
+                if (outcome != null && outcome.removed()) {
+                    entities.removed(entity);
+                } else {
+                    entities.changed(entity);
+                }
             }
         }
     }

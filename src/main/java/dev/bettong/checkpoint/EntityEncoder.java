@@ -85,6 +85,16 @@ public final class EntityEncoder implements EntityOutput {
     @Override
     public void save(String state, byte[] key, byte[] value, long touchedMillis) {
         slice.add(state, key, value, touchedMillis);
+        handOverIfFull();
+    }
+
+    @Override
+    public void remove(String state, byte[] key) {
+        slice.remove(state, key);
+        handOverIfFull();
+    }
+
+    private void handOverIfFull() {
         if (slice.bytes() >= SLICE_BYTES && receiver != null) {
             receiver.slice(slice);
             slice = new EntitySlice();

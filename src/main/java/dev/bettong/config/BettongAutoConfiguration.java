@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.env.Environment;
 import org.springframework.web.context.WebApplicationContext;
@@ -60,10 +62,12 @@ public final class BettongAutoConfiguration {
             ApplicationContext context) {
         Map<String, Pipeline> named =
                 new LinkedHashMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(functions, Pipeline.class));
-        List<DeclaredPipeline> declared = pipelines
+        List<DeclaredPipeline> declared = new ArrayList<>();
+        pipelines
                 .orderedStream()
-                .map(pipeline -> DeclaredPipeline.bean(takeName(named, pipeline), pipeline))
-                .toList();
+                .forEach(pipeline -> declared.add(DeclaredPipeline.bean(takeName(named, pipeline), pipeline)));
+        declared.addAll(ofCollections(
+                functions, declared.stream().map(DeclaredPipeline::pipeline).toList()));
         List<ListeningPort> web = webPorts(context);
         return new GraphCheck(properties, web, bundles.getIfAvailable(), binding)
                 .check(declared, functions)
@@ -112,6 +116,23 @@ public final class BettongAutoConfiguration {
     @Bean
     PipelineLifecycle pipelineLifecycle(CheckedGraph graph, PipelineRuntime runtime) {
         return new PipelineLifecycle(runtime);
+    }
+
+    /** Spring puts together a list of beans where one is injected, and so passes over beans that are lists. */
+    private static List<DeclaredPipeline> ofCollections(
+            ConfigurableListableBeanFactory functions, List<Pipeline> known) {
+        List<DeclaredPipeline> declared = new ArrayList<>();
+        ResolvableType collections = ResolvableType.forClassWithGenerics(Collection.class, Pipeline.class);
+        for (String name : functions.getBeanNamesForType(collections)) {
+            int index = 0;
+            for (Object pipeline : (Collection<?>) functions.getBean(name)) {
+                if (!known.contains(pipeline)) { // a list of beans, not a declaration
+                    declared.add(DeclaredPipeline.bean("%s[%d]".formatted(name, index), (Pipeline) pipeline));
+                }
+                index++;
+            }
+        }
+        return declared;
     }
 
     /** Takes the name away, so that equal pipelines get the names of different beans. */

@@ -200,25 +200,27 @@ final class LiveInspection implements Inspection {
         }
         EntityTree tree = new EntityTree(declared.get(), settings.maxEntityLength());
         List<Object> keys = KeyCodec.keys(key);
-        List<CompletableFuture<Optional<Object>>> looks =
+        List<CompletableFuture<Optional<Shown>>> looks =
                 workers.stream().map(worker -> look(worker, state, keys, tree)).toList();
         return first(looks)
                 .thenCompose(value -> value.isPresent()
-                        ? CompletableFuture.completedFuture(value.map(shown -> live(state, key, shown)))
+                        ? CompletableFuture.completedFuture(value.flatMap(shown -> live(state, key, shown)))
                         : saved(state, key));
     }
 
     /** The first that is present, without waiting for the others: one of the workers may hang in a function. */
-    private static CompletableFuture<Optional<Object>> first(List<CompletableFuture<Optional<Object>>> looks) {
-        CompletableFuture<Optional<Object>> found = new CompletableFuture<>();
-        looks.forEach(look -> look.whenComplete((value, failure) -> {
-            if (failure != null && cause(failure) instanceof EntityTooLargeException tooLarge) {
-                found.completeExceptionally(tooLarge);
-            } else if (failure == null && value.isPresent()) {
-                found.complete(value);
-            }
-        }));
-        CompletableFuture.allOf(looks.toArray(CompletableFuture<?>[]::new)).whenComplete((done, failure) -> {
+    private static CompletableFuture<Optional<Shown>> first(List<CompletableFuture<Optional<Shown>>> looks) {
+        CompletableFuture<Optional<Shown>> found = new CompletableFuture<>();
+        CompletableFuture<?>[] looked = looks.stream()
+                .map(look -> look.whenComplete((value, failure) -> {
+                    if (failure != null && cause(failure) instanceof EntityTooLargeException tooLarge) {
+                        found.completeExceptionally(tooLarge);
+                    } else if (failure == null && value.isPresent()) {
+                        found.complete(value);
+                    }
+                }))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(looked).whenComplete((done, failure) -> { // after what was found, since on its futures
             if (failure == null) {
                 found.complete(Optional.empty());
             } else {
@@ -234,16 +236,27 @@ final class LiveInspection implements Inspection {
                 : failure;
     }
 
+    /**
+     * What a worker has in memory.
+     *
+     * @param value the entity for people, or {@code null} if it is deleted
+     */
+    private record Shown(@Nullable Object value) {}
+
+    private Optional<LiveEntity> live(String state, String key, Shown shown) {
+        return Optional.ofNullable(shown.value()).map(value -> live(state, key, value));
+    }
+
     private LiveEntity live(String state, String key, Object value) {
         return new LiveEntity(state, key, clock.instant(), value);
     }
 
-    private static CompletableFuture<Optional<Object>> look(
+    private static CompletableFuture<Optional<Shown>> look(
             Worker worker, String state, List<Object> keys, EntityTree tree) {
         try {
             return CompletableFuture.supplyAsync(
                     () -> Optional.ofNullable(worker.entities().look(state, keys))
-                            .map(tree::of),
+                            .map(found -> new Shown(found.value() == null ? null : tree.of(found.value()))),
                     worker.loop());
         } catch (RejectedExecutionException ended) {
             return CompletableFuture.failedFuture(new UnavailableException("The workers have ended", ended));

@@ -70,18 +70,18 @@ public record Pipeline(String name, Source<?> source, List<Step> steps, List<Sin
         }
 
         /** Brings together what has the same key, for all steps up to the next partitioning. */
-        public <K> PartitionedStage<T> partition(PartitionFunction<? super T, K> by) {
-            return new PartitionedStage<>(draft.with(new Step.Partition(draft.partitionName(), by)));
+        public <K> Keyed<K, T> partition(PartitionFunction<? super T, K> by) {
+            return new Keyed<>(draft.with(new Step.Partition(draft.partitionName(), by)));
         }
 
         /** Brings together what has the same key of {@code keys}, for all steps up to the next partitioning. */
-        public <K> PartitionedStage<T> partition(PartitionFunction<? super T, K> by, List<K> keys) {
-            return new PartitionedStage<>(draft.with(new Step.FixedPartition(draft.partitionName(), by, keys)));
+        public <K> Keyed<K, T> partition(PartitionFunction<? super T, K> by, List<K> keys) {
+            return new Keyed<>(draft.with(new Step.FixedPartition(draft.partitionName(), by, keys)));
         }
 
         /** Brings everything together in one place, for all steps up to the next partitioning. */
-        public PartitionedStage<T> collect() {
-            return new PartitionedStage<>(draft.with(new Step.Collect(draft.partitionName())));
+        public Keyed<String, T> collect() {
+            return new Keyed<>(draft.with(new Step.Collect(draft.partitionName())));
         }
 
         /** Ends the pipeline at a sink. */
@@ -110,34 +110,35 @@ public record Pipeline(String name, Source<?> source, List<Step> steps, List<Sin
      * A pipeline whose events have a key here, and so can meet the state of that key. The key stays in force until the
      * next partitioning.
      *
+     * @param <K> type of the key
      * @param <T> type of the events that leave the last step
      */
-    public static final class PartitionedStage<T> extends Stage<T> {
+    public static final class Keyed<K, T> extends Stage<T> {
 
-        private PartitionedStage(Draft draft) {
+        private Keyed(Draft draft) {
             super(draft);
         }
 
         @Override
-        public <O> PartitionedStage<O> compute(String name, Computation<? super T, ? extends O> function) {
-            return new PartitionedStage<>(draft.with(new Step.Compute(name, function)));
+        public <O> Keyed<K, O> compute(String name, Computation<? super T, ? extends O> function) {
+            return new Keyed<>(draft.with(new Step.Compute(name, function)));
         }
 
         @Override
-        public <O> PartitionedStage<O> computeMulti(String name, MultiComputation<? super T, ? extends O> function) {
-            return new PartitionedStage<>(draft.with(new Step.ComputeMulti(name, function)));
+        public <O> Keyed<K, O> computeMulti(String name, MultiComputation<? super T, ? extends O> function) {
+            return new Keyed<>(draft.with(new Step.ComputeMulti(name, function)));
         }
 
         /** Adds a step that makes at most one output of an event and the state of its key. */
-        public <S, O> PartitionedStage<O> computeState(
+        public <S, O> Keyed<K, O> computeState(
                 String name, State<S> state, StateComputation<? super T, ? super S, O> function) {
-            return new PartitionedStage<>(draft.with(new Step.ComputeState(name, state, function)));
+            return new Keyed<>(draft.with(new Step.ComputeState(name, state, function)));
         }
 
         /** Adds a step that makes any number of outputs of an event and the state of its key. */
-        public <S, O> PartitionedStage<O> computeStateMulti(
+        public <S, O> Keyed<K, O> computeStateMulti(
                 String name, State<S> state, MultiStateComputation<? super T, ? super S, O> function) {
-            return new PartitionedStage<>(draft.with(new Step.ComputeStateMulti(name, state, function)));
+            return new Keyed<>(draft.with(new Step.ComputeStateMulti(name, state, function)));
         }
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class DirtyEntities {
 
     private static final int NO_CUT = -1;
+    private static final byte[] NOTHING = {};
 
     /** Entities that are encoded between two looks at the clock. */
     private static final int STRIDE = 8;
@@ -34,6 +35,7 @@ final class DirtyEntities {
     private final EntitySize size;
     private List<Entity> changed = new ArrayList<>();
     private List<Entity> cut = List.of();
+    private List<Entity> removed = new ArrayList<>(); // of those in cut
     private int encoded; // of the entities in cut, looking from its beginning
     private int epoch = 1;
     private int waitingEpoch = NO_CUT; // while some of its entities may wait
@@ -121,24 +123,39 @@ final class DirtyEntities {
         byte[] value;
         try {
             key = KeyCodec.encode(entity.key);
-            value = codec.encode(entity.value);
+            value = entity.removed ? NOTHING : codec.encode(entity.value);
         } catch (Throwable e) {
             throw new StateAccessException("cannot encode an entity", state.name(), e);
         }
-        output.save(state.name(), key, value, entity.touchedMillis);
-        size.encoded(key.length, value.length);
+        if (entity.removed) {
+            output.remove(state.name(), key);
+            removed.add(entity);
+        } else {
+            output.save(state.name(), key, value, entity.touchedMillis);
+            size.encoded(key.length, value.length);
+        }
         entity.savedIn = entity.changedIn;
     }
 
-    /** What was encoded since the cut is in the store. */
-    void saved() {
+    /**
+     * What was encoded since the cut is in the store.
+     *
+     * @return the entities that are deleted there, and not made again since: they need not be in memory
+     */
+    List<Entity> saved() {
         savedEpoch = epoch - 1;
         cut = List.of();
+        List<Entity> gone = removed.stream()
+                .filter(entity -> entity.removed && saved(entity))
+                .toList();
+        removed = new ArrayList<>();
+        return gone;
     }
 
     /** The checkpoint has failed: what had changed before its cut goes into the next one. */
     void giveBack() {
         waitingEpoch = NO_CUT;
+        removed = new ArrayList<>();
         for (Entity entity : cut) {
             add(entity);
         }

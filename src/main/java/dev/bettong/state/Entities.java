@@ -62,8 +62,13 @@ public final class Entities {
         if (entity == null) {
             entity = changes == null ? first(key, partition) : recall(changes, key, partition);
             add(entity);
-        } else if (changes != null) {
-            changes.beforeTouch(entity);
+        } else {
+            if (changes != null) {
+                changes.beforeTouch(entity);
+            }
+            if (entity.removed) {
+                entity.value = state.initial().get();
+            }
         }
         if (recency != null) {
             touch(recency, entity);
@@ -151,7 +156,7 @@ public final class Entities {
             return;
         }
         order.touch(entity);
-        if (expired(entity.touchedMillis)) {
+        if (!entity.removed && expired(entity.touchedMillis)) {
             entity.value = state.initial().get();
             all.expiredOne();
             changed(entity);
@@ -159,7 +164,9 @@ public final class Entities {
         long now = touchedNow();
         if (entity.touchedMillis < now) { // readers' clocks may differ
             entity.touchedMillis = now;
-            changed(entity); // when it was touched has to survive, too
+            if (!entity.removed) {
+                changed(entity); // when it was touched has to survive, too
+            }
         }
         dropExpired(order);
     }
@@ -197,6 +204,7 @@ public final class Entities {
 
     /** Takes note that a function has changed an entity, or may have. */
     public void changed(Entity entity) {
+        entity.removed = false;
         if (changes != null) {
             changes.add(entity);
         } else if (bounded) {
@@ -204,18 +212,35 @@ public final class Entities {
         }
     }
 
+    /** Deletes an entity that a function has met: in memory, and in the store with the next checkpoint. */
+    public void removed(Entity entity) {
+        if (changes == null) {
+            drop(entity);
+        } else {
+            entity.removed = true;
+            changes.add(entity);
+        }
+    }
+
+    /** The store does not have a deleted entity any more. */
+    void drop(Entity deleted) {
+        index.drop(deleted);
+        if (recency != null) {
+            recency.remove(deleted);
+        }
+    }
+
     /**
-     * The entity of the first of these keys that is in memory, or {@code null}; it is not touched.
+     * What memory knows of the first of these keys that is in memory, or {@code null}; it is not touched.
      *
      * @throws InvalidRequestException if the keys here are of a type that people cannot write
      */
-    @Nullable
-    Object look(List<Object> keys) {
+    WorkerEntities.@Nullable InMemory look(List<Object> keys) {
         for (Object key : keys) {
             int partition = partitioning.partitionOf(key);
             Entity found = partition == Partitioning.UNKNOWN ? null : index.find(key, partition);
             if (found != null && found.key.equals(key)) { // a single partition takes any key
-                return found.value;
+                return new WorkerEntities.InMemory(found.removed ? null : found.value);
             }
         }
         Entity any = index.any();

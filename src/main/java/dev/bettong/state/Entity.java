@@ -12,6 +12,9 @@ public final class Entity {
     final int partition;
     public Object value;
 
+    /** Whether the entity is deleted: the store must not have it, and an event that comes meets an initial value. */
+    boolean removed;
+
     /** The epoch of the last change. */
     int changedIn = NEVER;
 

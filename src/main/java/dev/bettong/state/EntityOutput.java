@@ -3,7 +3,6 @@ package dev.bettong.state;
 import dev.bettong.keys.KeyCodec;
 
 /** Takes the entities that a checkpoint has to save. Called by the worker that owns them. */
-@FunctionalInterface
 public interface EntityOutput {
 
     /**
@@ -14,4 +13,11 @@ public interface EntityOutput {
      * @param touchedMillis when an event touched it for the last time, in milliseconds since 1970
      */
     void save(String state, byte[] key, byte[] value, long touchedMillis);
+
+    /**
+     * Takes one entity that was deleted at the cut of the checkpoint.
+     *
+     * @param key the key's bytes, as {@link KeyCodec} makes them
+     */
+    void remove(String state, byte[] key);
 }

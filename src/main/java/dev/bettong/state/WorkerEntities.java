@@ -6,6 +6,7 @@ import dev.bettong.pipeline.State;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -74,14 +75,25 @@ public final class WorkerEntities {
     }
 
     /**
-     * The entity of a key, if it is in memory. Neither touches nor changes it; not to be kept.
+     * What memory knows of a key, or {@code null} if nothing. Neither touches nor changes it; not to be kept.
      *
      * @param keys the keys that a person may mean, see {@link KeyCodec#keys}
      * @throws dev.bettong.runtime.InvalidRequestException if the state has keys that people cannot write
      */
-    public @Nullable Object look(String state, List<Object> keys) {
+    public @Nullable InMemory look(String state, List<Object> keys) {
         Entities entities = byState.get(state);
         return entities == null ? null : entities.look(keys);
+    }
+
+    /**
+     * What memory knows of a key.
+     *
+     * @param value its entity, or {@code null} if that is deleted, whatever the store still has
+     */
+    public record InMemory(@Nullable Object value) {}
+
+    private Entities entities(String state) {
+        return Objects.requireNonNull(byState.get(state), state);
     }
 
     /** The events that follow were read at this time, by a clock that is never set, in milliseconds since 1970. */
@@ -126,7 +138,7 @@ public final class WorkerEntities {
 
     /** The checkpoint is done: the store can be asked for what was encoded, and what is too much leaves memory. */
     public void saved() {
-        cut.values().forEach(DirtyEntities::saved);
+        cut.forEach((state, changed) -> changed.saved().forEach(entities(state)::drop));
         cut.clear();
         if (durable != null && bounded()) {
             byState.values().forEach(entities -> entities.makeRoom(null));

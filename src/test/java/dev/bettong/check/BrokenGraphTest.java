@@ -9,7 +9,7 @@ import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.Pipeline;
-import dev.bettong.pipeline.Pipeline.PartitionedStage;
+import dev.bettong.pipeline.Pipeline.Keyed;
 import dev.bettong.pipeline.Pipeline.Stage;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
@@ -101,10 +101,10 @@ class BrokenGraphTest {
     }
 
     static Stream<Arguments> spreads() {
-        Function<Stage<String>, PartitionedStage<String>> hashed = stage -> stage.partition(BY_ALL);
-        Function<Stage<String>, PartitionedStage<String>> fixed = stage -> stage.partition(BY_ALL, List.of("a", "b"));
-        Function<Stage<String>, PartitionedStage<String>> other = stage -> stage.partition(BY_ALL, List.of("b", "a"));
-        Function<Stage<String>, PartitionedStage<String>> collected = Stage::collect;
+        Function<Stage<String>, Keyed<?, String>> hashed = stage -> stage.partition(BY_ALL);
+        Function<Stage<String>, Keyed<?, String>> fixed = stage -> stage.partition(BY_ALL, List.of("a", "b"));
+        Function<Stage<String>, Keyed<?, String>> other = stage -> stage.partition(BY_ALL, List.of("b", "a"));
+        Function<Stage<String>, Keyed<?, String>> collected = Stage::collect;
         return Stream.of(
                 arguments(hashed, fixed, "by the hash of any key", "by the keys 'a', 'b'"),
                 arguments(hashed, collected, "by the hash of any key", "all in one place"),
@@ -115,8 +115,8 @@ class BrokenGraphTest {
     @ParameterizedTest(name = "{2} and {3}")
     @MethodSource("spreads")
     void doesNotStartWithAStateThatIsSpreadDifferently(
-            Function<Stage<String>, PartitionedStage<String>> one,
-            Function<Stage<String>, PartitionedStage<String>> two,
+            Function<Stage<String>, Keyed<?, String>> one,
+            Function<Stage<String>, Keyed<?, String>> two,
             String first,
             String second) {
         assertThat(StartUp.problems(StartUp.application(

@@ -10,7 +10,7 @@ import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.Pipeline;
-import dev.bettong.pipeline.Pipeline.PartitionedStage;
+import dev.bettong.pipeline.Pipeline.Keyed;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
@@ -210,7 +210,7 @@ class BrokenStorageTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void doesNotStartWithKeysThatCannotBeStored(PartitionedStage<String> keyed, String problem) {
+    void doesNotStartWithKeysThatCannotBeStored(Keyed<?, String> keyed, String problem) {
         assertThat(StartUp.problems(StartUp.application(SOURCE, List.of(twice(keyed)))))
                 .containsExactly(unstorableKey("pipeline 'p' (bean 'first'), step 2 'keep'", problem));
     }
@@ -271,13 +271,13 @@ class BrokenStorageTest {
         return Pipeline.named(name).from(Source.tcp(source, TEXT));
     }
 
-    private static <S> Pipeline keep(PartitionedStage<String> keyed, State<S> state) {
+    private static <S> Pipeline keep(Keyed<?, String> keyed, State<S> state) {
         return keyed.computeState("keep", state, (word, entity) -> Outcome.<String>none())
                 .done();
     }
 
     /** Two states by the same keys, which is one fault. */
-    private static Pipeline twice(PartitionedStage<String> keyed) {
+    private static Pipeline twice(Keyed<?, String> keyed) {
         return keyed.computeState(
                         "keep",
                         State.named("a", AtomicLong.class, AtomicLong::new),

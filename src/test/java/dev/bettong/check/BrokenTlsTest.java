@@ -79,7 +79,7 @@ class BrokenTlsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("faults")
+    @MethodSource("problems")
     void doesNotStartWith(List<String> properties, ConfigurationProblem fault) {
         assertThat(faultsWith(properties)).containsExactly(fault);
     }

@@ -10,6 +10,7 @@ import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.problem.ConfigurationProblem;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.Inspection;
@@ -25,6 +26,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.SmartLifecycle;
@@ -111,6 +113,21 @@ class BettongAutoConfigurationTest {
     }
 
     @Test
+    void runsThePipelinesOfABeanThatIsAList() {
+        StartUp.application("bettong.sources: {a: {tcp: {port: 0}}, b: {tcp: {port: 0}}}", Listed.class)
+                .run(context -> assertThat(context.getBean(CheckedGraph.class).pipelines())
+                        .extracting(Pipeline::name)
+                        .containsExactly("a", "b"));
+    }
+
+    @Test
+    void namesTheElementOfAListThatCannotRun() {
+        assertThat(StartUp.problems(StartUp.application("bettong.sources: {a: {tcp: {port: 0}}}", Listed.class)))
+                .extracting(ConfigurationProblem::problem)
+                .anyMatch(problem -> problem.contains("bean 'pipelines[1]'"));
+    }
+
+    @Test
     void tellsWhatKeepsTheRuntimeFromStarting() {
         RuntimeStartException failure =
                 new RuntimeStartException("Port 7010 is taken.", "Choose another.", new IllegalStateException());
@@ -119,6 +136,19 @@ class BettongAutoConfigurationTest {
                     assertThat(analysis.getDescription()).isEqualTo("Port 7010 is taken.");
                     assertThat(analysis.getAction()).isEqualTo("Choose another.");
                 });
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Listed {
+
+        @Bean
+        List<Pipeline> pipelines() {
+            return Stream.of("a", "b")
+                    .map(name -> Pipeline.named(name)
+                            .from(Source.tcp(name, Placeholder.DECODER))
+                            .done())
+                    .toList();
+        }
     }
 
     @Configuration(proxyBeanMethods = false)

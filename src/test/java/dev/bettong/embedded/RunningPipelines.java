@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -342,6 +343,11 @@ final class RunningPipelines implements AutoCloseable {
 
     CompletableFuture<Checkpoints.Checkpoint> checkpointNow() {
         return runtime.checkpoints().orElseThrow().take();
+    }
+
+    /** An entity as the last checkpoint holds it. */
+    Optional<Checkpoints.SavedEntity> saved(String state, String key) {
+        return runtime.checkpoints().orElseThrow().entity(state, key).join();
     }
 
     /** Makes a backup, which is what a crash at this moment would leave. */

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.bettong.pipeline.Pipeline.PartitionedStage;
+import dev.bettong.pipeline.Pipeline.Keyed;
 import dev.bettong.pipeline.Pipeline.Stage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,7 +101,7 @@ class PipelineTest {
     @Test
     void twoPipelinesMayGrowFromOneStage() {
         Stage<String> trimmed = Pipeline.named("words").from(LINES).compute("trim", TRIM);
-        PartitionedStage<String> keyed = trimmed.partition(BY_LENGTH);
+        Keyed<?, String> keyed = trimmed.partition(BY_LENGTH);
 
         Pipeline split = trimmed.computeMulti("split", SPLIT).done();
         Pipeline appended = keyed.computeState("append", TEXT, APPEND).done();

@@ -85,7 +85,7 @@ class PipelineTypesTest {
                 Encoder<? super Circle> someEncoder;
 
                 Pipeline.Stage<String> words() { return Pipeline.named("p").from(Source.tcp(in, text)); }
-                Pipeline.PartitionedStage<String> keyed() { return words().partition(firstLetter); }
+                Pipeline.Keyed<String, String> keyed() { return words().partition(firstLetter); }
                 Pipeline.Stage<Circle> circles() { return Pipeline.named("p").from(Source.tcp(in, circle)); }
             }
             """;
@@ -309,8 +309,8 @@ class PipelineTypesTest {
                         "nobody else makes a stage",
                         "",
                         "words().done()",
-                        "new Pipeline.PartitionedStage<String>(null).done()",
-                        "PartitionedStage"));
+                        "new Pipeline.Keyed<String, String>(null).done()",
+                        "Keyed"));
     }
 
     /** Promise, and a pipeline. */

@@ -40,7 +40,7 @@ class EntitiesTest {
     private static final class Saved implements EntityStore, EntityOutput {
 
         private final Map<String, SavedEntity> committed = new HashMap<>();
-        private final Map<String, SavedEntity> running = new HashMap<>();
+        private final Map<String, @Nullable SavedEntity> running = new HashMap<>(); // null: deleted
         private final List<String> reads = new ArrayList<>();
 
         @Override
@@ -51,13 +51,21 @@ class EntitiesTest {
 
         @Override
         public void save(String state, byte[] key, byte[] value, long touchedMillis) {
-            assertThat(running.put(KeyCodec.describe(key), new SavedEntity(value, touchedMillis)))
-                    .as("saved twice in a checkpoint: %s", KeyCodec.describe(key))
-                    .isNull();
+            put(key, new SavedEntity(value, touchedMillis));
+        }
+
+        @Override
+        public void remove(String state, byte[] key) {
+            put(key, null);
+        }
+
+        private void put(byte[] key, @Nullable SavedEntity entity) {
+            assertThat(running).as("saved twice in a checkpoint").doesNotContainKey(KeyCodec.describe(key));
+            running.put(KeyCodec.describe(key), entity);
         }
 
         void commit() {
-            committed.putAll(running);
+            running.forEach((key, entity) -> committed.compute(key, (same, before) -> entity));
             running.clear();
         }
 
@@ -108,7 +116,11 @@ class EntitiesTest {
                     String key = "key" + random.nextInt(KEYS);
                     Entity entity = entities.entity(key, HASHED.partitionOf(key));
                     assertThat(((Tally) entity.value).count).isEqualTo(model.getOrDefault(describe(key), 0L));
-                    if (random.nextInt(3) > 0) {
+                    int outcome = random.nextInt(10);
+                    if (outcome == 0) {
+                        entities.removed(entity);
+                        model.remove(describe(key));
+                    } else if (outcome < 7) {
                         ((Tally) entity.value).count++;
                         entities.changed(entity);
                         model.merge(describe(key), 1L, Long::sum);
@@ -117,6 +129,27 @@ class EntitiesTest {
             }
         }
         assertThat(saved.counts()).isNotEmpty();
+    }
+
+    @Test
+    void keepsDeletedEntitiesInMemoryOnlyUntilTheStoreHasDeletedThem() {
+        Saved saved = new Saved();
+        WorkerEntities worker = new WorkerEntities(limit(0), new WorkerEntities.Durable(saved, saved, new Asked()));
+        Entities entities = worker.of(TALLIES.expireAfter(Duration.ofHours(1)), HASHED);
+        for (int key = 0; key < 10; key++) {
+            entities.removed(entities.entity(key, 0));
+        }
+        assertThat(worker.look("tallies", List.of(3))).isEqualTo(new WorkerEntities.InMemory(null));
+
+        entities.entity(3, 0); // without a change it stays deleted
+        worker.cut(all -> true);
+        worker.encodeUntil(System.nanoTime() + Duration.ofMinutes(1).toNanos());
+        entities.changed(entities.entity(4, 0));
+        saved.commit();
+        worker.saved();
+
+        assertThat(worker.size()).as("only the one that was made again").isEqualTo(1);
+        assertThat(worker.look("tallies", List.of(3))).isNull();
     }
 
     private static String describe(String key) {
