@@ -204,16 +204,27 @@ function chosenByAddress() {
   return decodeURIComponent(location.hash.slice(1));
 }
 
-// The nodes in columns: all of them one after the other, but sinks beside each other.
+// The nodes in columns, by the longest way from the source. Where it is not plain which node is before, they say so.
 function stages(graph) {
-  const sinks = graph.nodes.filter(each => each.kind === 'SINK');
-  return [...graph.nodes.filter(each => each.kind !== 'SINK').map(each => [each]), ...(sinks.length ? [sinks] : [])];
+  const before = Map.groupBy(graph.edges, each => each.to);
+  const columns = [];
+  const column = new Map();
+  for (const each of graph.nodes) {
+    const froms = (before.get(each.id) ?? []).map(edge => edge.from);
+    const place = Math.max(0, ...froms.map(from => column.get(from) + 1));
+    column.set(each.id, place);
+    (columns[place] ??= []).push({...each, froms});
+  }
+  const alone = columns.every((nodes, i) => i === 0 || columns[i - 1].length === 1);
+  const name = id => graph.nodes.find(each => each.id === id).name;
+  return columns.map(nodes => nodes.map(each => ({...each, from: alone ? '' : each.froms.map(name).join(', ')})));
 }
 
-function node({id, kind, name, state, partitions}) {
+function node({id, kind, name, state, partitions, from}) {
   const what = kind.toLowerCase().replaceAll('_', ' ');
   const about = state ? `${what} ‘${state}’` : partitions ? `${what}, ${partitions}` : what;
-  const made = element('div', {className: `node ${kind}`}, element('small', {textContent: about}),
+  const made = element('div', {className: `node ${kind}`},
+    element('small', {textContent: from ? `${about} of ‘${from}’` : about}),
     element('strong', {textContent: name}), element('span', {className: 'live'}), element('small', {className: 'live'}),
     element('small', {className: 'live'}), element('small', {className: 'why'}));
   made.dataset.id = id;

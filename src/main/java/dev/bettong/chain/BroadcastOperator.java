@@ -2,7 +2,7 @@ package dev.bettong.chain;
 
 import java.util.List;
 
-/** The end of a chain: hands every output to each of its sinks; to none if the pipeline ends in its state. */
+/** Hands every output to several operators; to none, if the pipeline ends in its state. */
 final class BroadcastOperator extends Operator {
 
     private final Operator[] branches;

@@ -5,10 +5,12 @@ abstract class CallOperator<O> extends Operator {
 
     Call<O> function; // another one while somebody listens
     final StepCounters counters;
+    final Place place;
 
-    CallOperator(Call<O> function, StepCounters counters) {
+    CallOperator(Call<O> function, StepCounters counters, Place place) {
         this.function = function;
         this.counters = counters;
+        this.place = place;
     }
 
     /** For good, before the first event. */

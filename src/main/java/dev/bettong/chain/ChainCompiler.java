@@ -14,11 +14,14 @@ import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.Entities;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
- * Builds a chain from its end to its beginning, since every operator knows the next one. The types were checked where the
+ * Builds a chain from its ends to its beginning, since every operator knows the next one. The types were checked where the
  * pipeline was made, by the compiler or by the start-up check; from here on an event is an object.
  */
 final class ChainCompiler {
@@ -26,27 +29,32 @@ final class ChainCompiler {
     private final Pipeline pipeline;
     private final int partitions;
     private final OperatorContext ports;
-    private final List<CallOperator<?>> steps = new ArrayList<>();
-    private final List<PartitionCounters> partitionings = new ArrayList<>();
+    private final StepPosition position;
+    private final List<Step.Partitioning> partitionings; // segment 1 begins behind the first of them
+    private final IdentityHashMap<Step, List<Step>> behind = new IdentityHashMap<>();
+    private final IdentityHashMap<Step, List<Sink<?>>> sinks = new IdentityHashMap<>();
+    private final IdentityHashMap<Step, CallOperator<?>> calls = new IdentityHashMap<>();
+    private final IdentityHashMap<Step, PartitionCounters> counters = new IdentityHashMap<>();
     private final List<FailureCounter> failures = new ArrayList<>();
+    private final Operator[] segments;
 
     ChainCompiler(Pipeline pipeline, int partitions, OperatorContext ports) {
         this.pipeline = pipeline;
         this.partitions = partitions;
         this.ports = ports;
+        this.position = new StepPosition(pipeline);
+        this.partitionings = pipeline.partitionings();
+        this.segments = new Operator[partitionings.size() + 1];
+        for (Step step : pipeline.steps()) {
+            behind.computeIfAbsent(step.before(), before -> new ArrayList<>()).add(step);
+        }
+        for (Pipeline.Delivery delivery : pipeline.deliveries()) {
+            sinks.computeIfAbsent(delivery.from(), from -> new ArrayList<>()).add(delivery.sink());
+        }
     }
 
     OperatorChain compile() {
-        List<Operator> segments = new ArrayList<>();
-        Operator next = end();
-        for (int i = pipeline.steps().size() - 1; i >= 0; i--) {
-            Step step = pipeline.steps().get(i);
-            if (step instanceof Step.Partitioning) {
-                segments.addFirst(next);
-            }
-            next = operator(step, i, next);
-        }
-        segments.addFirst(next);
+        segments[0] = behind(pipeline.from());
         String source = pipeline.source().name();
         FailureCounter decode = failure(source, FailureReason.DECODE);
         Map<FailureReason, FailureCounter> framing = new EnumMap<>(FailureReason.class);
@@ -56,26 +64,57 @@ final class ChainCompiler {
             }
         }
         return new OperatorChain(
-                pipeline.source().decoder(),
-                decode,
-                framing,
-                segments,
-                steps.reversed(),
-                partitionings.reversed(),
-                failures.reversed());
+                new OperatorChain.Decoding(pipeline.source().decoder(), place(source), decode, framing),
+                List.of(segments),
+                inOrder(calls),
+                inOrder(counters),
+                failures,
+                position);
     }
 
-    private Operator end() {
-        List<Operator> branches = new ArrayList<>();
-        for (Sink<?> sink : pipeline.sinks()) {
-            FailureCounter encode = failure(sink.name(), FailureReason.ENCODE);
-            branches.add(new EncodeOperator(erased(sink.encoder()), encode, ports.outlet(sink)));
+    private <T> List<T> inOrder(IdentityHashMap<Step, T> bySteps) {
+        return pipeline.steps().stream()
+                .filter(bySteps::containsKey)
+                .map(bySteps::get)
+                .toList();
+    }
+
+    /** What takes the outputs of a step. */
+    private Operator behind(Step step) {
+        List<Operator> next = new ArrayList<>();
+        List<Step> steps = behind.getOrDefault(step, List.of());
+        for (Step each : steps) {
+            if (!(each instanceof Step.When when)) {
+                next.add(operator(each));
+            } else if (when.matches()) {
+                next.add(branch(when, steps));
+            }
         }
-        return branches.size() == 1 ? branches.getFirst() : new BroadcastOperator(branches);
+        for (Sink<?> sink : sinks.getOrDefault(step, List.of())) {
+            FailureCounter encode = failure(sink.name(), FailureReason.ENCODE);
+            next.add(new EncodeOperator(erased(sink.encoder()), place(sink.name()), encode, ports.outlet(sink)));
+        }
+        return next.size() == 1 ? next.getFirst() : new BroadcastOperator(next);
     }
 
-    private Operator operator(Step step, int index, Operator next) {
+    private Operator branch(Step.When taken, List<Step> siblings) {
+        Operator others = siblings.stream()
+                .filter(each -> each instanceof Step.When when
+                        && !when.matches()
+                        && when.name().equals(taken.name()))
+                .findFirst()
+                .map(this::behind)
+                .orElseGet(() -> new BroadcastOperator(List.of()));
+        Predicate<Object> test = erased(taken.test());
+        FailureCounter failed = failure(taken.name(), FailureReason.COMPUTE);
+        return new BranchOperator(test, place(taken.name()), failed, behind(taken), others);
+    }
+
+    private Operator operator(Step step) {
+        Operator next = behind(step);
         return switch (step) {
+            case Step.From source -> throw new IllegalStateException("'%s' is behind a step".formatted(source.name()));
+            case Step.When branch -> next; // built with its test
             case Step.Compute compute -> {
                 Computation<Object, Object> function = erased(compute.function());
                 Call<Object> call = (event, key, partition) -> function.compute(event);
@@ -88,63 +127,70 @@ final class ChainCompiler {
             }
             case Step.ComputeState compute -> {
                 StateComputation<Object, Object, Object> function = erased(compute.function());
-                Entities entities = ports.entities().of(compute.state(), partitioningOf(index));
+                Entities entities = ports.entities().of(compute.state(), partitioningOf(step));
                 Call<Object> call = new StateCall<>(function::compute, entities);
                 yield single(step, call, next);
             }
             case Step.ComputeStateMulti compute -> {
                 MultiStateComputation<Object, Object, Object> function = erased(compute.function());
-                Entities entities = ports.entities().of(compute.state(), partitioningOf(index));
+                Entities entities = ports.entities().of(compute.state(), partitioningOf(step));
                 Call<List<Object>> call = new StateCall<>(function::compute, entities);
                 yield multi(step, call, next);
             }
-            case Step.Partition partition -> route(partition, erased(partition.by()), index, next);
-            case Step.FixedPartition partition -> route(partition, erased(partition.by()), index, next);
-            case Step.Collect collect -> route(collect, event -> Partitioning.Single.KEY, index, next);
+            case Step.Partition partition -> route(partition, erased(partition.by()), next);
+            case Step.FixedPartition partition -> route(partition, erased(partition.by()), next);
+            case Step.Collect collect -> route(collect, event -> Partitioning.Single.KEY, next);
         };
     }
 
-    private Operator route(Step.Partitioning step, PartitionFunction<Object, Object> by, int index, Operator next) {
-        RouteOperator.StepFailures kinds = new RouteOperator.StepFailures(
+    private Operator route(Step.Partitioning step, PartitionFunction<Object, Object> by, Operator next) {
+        int segment = segmentBehind(step);
+        segments[segment] = next;
+        RouteOperator.Failures failed = new RouteOperator.Failures(
                 failure(step.name(), FailureReason.PARTITION), failure(step.name(), FailureReason.UNKNOWN_PARTITION));
         Partitioning partitioning = Partitioning.of(step, partitions);
-        PartitionCounters counters = new PartitionCounters(step.name(), partitioning.count());
-        partitionings.add(counters);
-        return new RouteOperator(by, partitioning, segmentBehind(index), ports, counters, kinds, next);
+        PartitionCounters counted = new PartitionCounters(step.name(), partitioning.count());
+        counters.put(step, counted);
+        RouteOperator.Route route = new RouteOperator.Route(by, partitioning, segment, place(step.name()));
+        return new RouteOperator(route, ports, counted, failed, next);
     }
 
-    private int segmentBehind(int index) {
-        return (int) pipeline.steps().subList(0, index + 1).stream()
-                .filter(Step.Partitioning.class::isInstance)
-                .count();
+    @SuppressWarnings("ReferenceEquality") // this very step
+    private int segmentBehind(Step.Partitioning step) {
+        for (int i = 0; i < partitionings.size(); i++) {
+            if (partitionings.get(i) == step) {
+                return i + 1;
+            }
+        }
+        throw new IllegalStateException("'%s' is not a step of pipeline '%s'".formatted(step.name(), pipeline.name()));
     }
 
-    /** The partitioning in force at a step: the last one before it. */
-    private Partitioning partitioningOf(int index) {
-        return pipeline.steps().subList(0, index).reversed().stream()
-                .filter(Step.Partitioning.class::isInstance)
-                .map(Step.Partitioning.class::cast)
-                .findFirst()
-                .map(step -> Partitioning.of(step, partitions))
-                .orElseThrow();
+    /** The partitioning in force at a step. */
+    private Partitioning partitioningOf(Step step) {
+        return Partitioning.of(Objects.requireNonNull(step.partitioning()), partitions);
     }
 
     private Operator single(Step step, Call<Object> call, Operator next) {
-        FailureCounter failures = failure(step.name(), FailureReason.COMPUTE);
-        ComputeOperator operator = new ComputeOperator(call, counters(step), failures, next);
-        steps.add(operator);
+        FailureCounter failed = failure(step.name(), FailureReason.COMPUTE);
+        ComputeOperator operator = new ComputeOperator(call, counters(step), place(step.name()), failed, next);
+        calls.put(step, operator);
         return operator;
     }
 
     private Operator multi(Step step, Call<List<Object>> call, Operator next) {
-        FailureCounter failures = failure(step.name(), FailureReason.COMPUTE);
-        ComputeMultiOperator operator = new ComputeMultiOperator(call, counters(step), failures, next);
-        steps.add(operator);
+        FailureCounter failed = failure(step.name(), FailureReason.COMPUTE);
+        ComputeMultiOperator operator =
+                new ComputeMultiOperator(call, counters(step), place(step.name()), failed, next);
+        calls.put(step, operator);
         return operator;
     }
 
     private StepCounters counters(Step step) {
         return new StepCounters(step.name(), ports.durations(step.name()));
+    }
+
+    private Place place(String name) {
+        return new Place(position, position.of(name));
     }
 
     private FailureCounter failure(String place, FailureReason reason) {

@@ -12,8 +12,9 @@ final class ComputeMultiOperator extends CallOperator<List<Object>> {
     private final FailureCounter failures;
     private final Operator next;
 
-    ComputeMultiOperator(Call<List<Object>> function, StepCounters counters, FailureCounter failures, Operator next) {
-        super(function, counters);
+    ComputeMultiOperator(
+            Call<List<Object>> function, StepCounters counters, Place place, FailureCounter failures, Operator next) {
+        super(function, counters, place);
         this.failures = failures;
         this.next = next;
     }
@@ -23,6 +24,7 @@ final class ComputeMultiOperator extends CallOperator<List<Object>> {
         List<Object> outputs;
         int size;
         try {
+            place.enter();
             long begun = counters.begin();
             outputs = indexed(function.call(event, key, partition));
             counters.end(begun);

@@ -8,8 +8,8 @@ final class ComputeOperator extends CallOperator<Object> {
     private final FailureCounter failures;
     private final Operator next;
 
-    ComputeOperator(Call<Object> function, StepCounters counters, FailureCounter failures, Operator next) {
-        super(function, counters);
+    ComputeOperator(Call<Object> function, StepCounters counters, Place place, FailureCounter failures, Operator next) {
+        super(function, counters, place);
         this.failures = failures;
         this.next = next;
     }
@@ -18,6 +18,7 @@ final class ComputeOperator extends CallOperator<Object> {
     void process(Object event, Object key, int partition) {
         Object output;
         try {
+            place.enter();
             long begun = counters.begin();
             output = function.call(event, key, partition);
             counters.end(begun);

@@ -6,11 +6,13 @@ import dev.bettong.pipeline.Encoder;
 final class EncodeOperator extends Operator {
 
     private final Encoder<Object> encoder;
+    private final Place place;
     private final FailureCounter failures;
     private final OperatorContext.Outlet outlet;
 
-    EncodeOperator(Encoder<Object> encoder, FailureCounter failures, OperatorContext.Outlet outlet) {
+    EncodeOperator(Encoder<Object> encoder, Place place, FailureCounter failures, OperatorContext.Outlet outlet) {
         this.encoder = encoder;
+        this.place = place;
         this.failures = failures;
         this.outlet = outlet;
     }
@@ -19,6 +21,7 @@ final class EncodeOperator extends Operator {
     void process(Object event, Object key, int partition) {
         byte[] message;
         try {
+            place.enter();
             message = encoder.encode(event);
         } catch (Throwable thrown) {
             failures.threw(thrown, partition);

@@ -17,36 +17,43 @@ import java.util.function.Function;
  *          '------- segment 0 ----------'   '---- segment 1 ----'   '---- segment 2 ----'
  * </pre>
  *
+ * Where several steps are behind one, each gets its outputs; of branches, one gets them.
+ *
  * Owned by its worker.
  */
 public final class OperatorChain {
 
-    private final Decoder<?> decoder;
-    private final FailureCounter decodeFailures;
-    private final Map<FailureReason, FailureCounter> framingFailures;
+    private final Decoding decoding;
     private final Operator[] segments;
     private final List<CallOperator<?>> calls;
     private final List<StepCounters> steps;
     private final List<PartitionCounters> partitionings;
     private final List<FailureCounter> failures;
+    private final StepPosition position;
 
     OperatorChain(
-            Decoder<?> decoder,
-            FailureCounter decodeFailures,
-            Map<FailureReason, FailureCounter> framingFailures,
+            Decoding decoding,
             List<Operator> segments,
             List<CallOperator<?>> calls,
             List<PartitionCounters> partitionings,
-            List<FailureCounter> failures) {
-        this.decoder = decoder;
-        this.decodeFailures = decodeFailures;
-        this.framingFailures = framingFailures;
+            List<FailureCounter> failures,
+            StepPosition position) {
+        this.decoding = decoding;
         this.segments = segments.toArray(new Operator[0]);
         this.calls = List.copyOf(calls);
-        this.steps = calls.stream().map(call -> call.counters).toList();
+        this.steps = this.calls.stream().map(call -> call.counters).toList();
         this.partitionings = List.copyOf(partitionings);
         this.failures = List.copyOf(failures);
+        this.position = position;
     }
+
+    /**
+     * What becomes of frames, and of bytes that are none.
+     *
+     * @param framing counts what is no frame, by reason
+     */
+    record Decoding(
+            Decoder<?> decoder, Place place, FailureCounter failures, Map<FailureReason, FailureCounter> framing) {}
 
     /**
      * Compiles a pipeline that has passed the start-up check.
@@ -65,9 +72,10 @@ public final class OperatorChain {
     public void frame(byte[] payload) {
         Object event;
         try {
-            event = decoder.decode(payload);
+            decoding.place().enter();
+            event = decoding.decoder().decode(payload);
         } catch (Throwable thrown) {
-            decodeFailures.threw(thrown, Operator.NO_PARTITION);
+            decoding.failures().threw(thrown, Operator.NO_PARTITION);
             return;
         }
         if (event != null) {
@@ -91,7 +99,7 @@ public final class OperatorChain {
      * @throws PipelineFailedException if the policy of the pipeline is to fail
      */
     public void rejected(FailureReason reason, String detail) {
-        FailureCounter counter = framingFailures.get(reason);
+        FailureCounter counter = decoding.framing().get(reason);
         if (counter == null) {
             throw new IllegalArgumentException("'%s' is not a failure of framing".formatted(reason.tag()));
         }
@@ -117,7 +125,17 @@ public final class OperatorChain {
         calls.forEach(call -> call.untap(listener));
     }
 
-    /** The counters of the steps, in their order. */
+    /** Any thread: where the worker is in this chain. */
+    public StepPosition position() {
+        return position;
+    }
+
+    /** Segments: one more than there are partitionings. */
+    public int segments() {
+        return segments.length;
+    }
+
+    /** The counters of the steps that call a function, in their order. */
     public List<StepCounters> steps() {
         return steps;
     }

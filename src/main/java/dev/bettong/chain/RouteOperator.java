@@ -11,6 +11,7 @@ final class RouteOperator extends Operator {
     private final PartitionFunction<Object, Object> by;
     private final Partitioning partitioning;
     private final int segment;
+    private final Place place;
     private final OperatorContext ports;
     private final int self;
     private final int[] owners;
@@ -22,20 +23,13 @@ final class RouteOperator extends Operator {
     /**
      * Makes the operator between two segments of a chain.
      *
-     * @param segment index of the segment that begins behind it
-     * @param next first operator of that segment
+     * @param next first operator of the segment that begins behind it
      */
-    RouteOperator(
-            PartitionFunction<Object, Object> by,
-            Partitioning partitioning,
-            int segment,
-            OperatorContext ports,
-            PartitionCounters counters,
-            StepFailures failures,
-            Operator next) {
-        this.by = by;
-        this.partitioning = partitioning;
-        this.segment = segment;
+    RouteOperator(Route route, OperatorContext ports, PartitionCounters counters, Failures failures, Operator next) {
+        this.by = route.by();
+        this.partitioning = route.partitioning();
+        this.segment = route.segment();
+        this.place = route.place();
         this.ports = ports;
         this.self = ports.worker();
         this.owners = new int[partitioning.count()];
@@ -46,14 +40,23 @@ final class RouteOperator extends Operator {
         this.next = next;
     }
 
+    /**
+     * Where an event goes.
+     *
+     * @param by gives its key
+     * @param segment index of the segment in which it continues
+     */
+    record Route(PartitionFunction<Object, Object> by, Partitioning partitioning, int segment, Place place) {}
+
     /** The two ways in which a partitioning can fail. */
-    record StepFailures(FailureCounter threw, FailureCounter unknown) {}
+    record Failures(FailureCounter threw, FailureCounter unknown) {}
 
     @Override
     void process(Object event, Object previousKey, int previousPartition) {
         Object key;
         int partition;
         try {
+            place.enter();
             key = by.partition(event);
             partition = key == null ? Partitioning.UNKNOWN : partitioning.partitionOf(key);
         } catch (Throwable thrown) {

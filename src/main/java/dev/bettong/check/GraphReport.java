@@ -69,7 +69,7 @@ final class GraphReport {
             case SINK -> sink(node.name());
             case PARTITION -> ": " + Quantity.of(Objects.requireNonNull(node.partitions()), "partition");
             case COLLECT -> ": all in one place";
-            case COMPUTE, COMPUTE_MULTI -> "";
+            case COMPUTE, COMPUTE_MULTI, BRANCH -> "";
             case COMPUTE_STATE, COMPUTE_STATE_MULTI -> ": state '%s'".formatted(node.state());
         };
     }

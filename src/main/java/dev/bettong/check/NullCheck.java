@@ -77,7 +77,9 @@ final class NullCheck {
             }
             case Step.Partition partition -> require(partition.by(), place, "partition function");
             case Step.FixedPartition partition -> require(partition.by(), place, "partition function");
+            case Step.When branch -> require(branch.test(), place, "test");
             case Step.Collect collect -> {}
+            case Step.From source -> {}
         }
     }
 

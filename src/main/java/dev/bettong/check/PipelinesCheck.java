@@ -65,7 +65,8 @@ final class PipelinesCheck {
         Map<String, List<Integer>> positions = new LinkedHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             blank(steps.get(i).name(), declared.place(i), "step", "Name it; metrics and failures carry the name.");
-            if (!steps.get(i).name().isBlank()) {
+            boolean counted = steps.get(i) instanceof Step.When when && !when.matches(); // with those that match
+            if (!counted && !steps.get(i).name().isBlank()) {
                 positions
                         .computeIfAbsent(steps.get(i).name(), ignored -> new ArrayList<>())
                         .add(i + 1);
@@ -126,10 +127,8 @@ final class PipelinesCheck {
 
     private void statesHaveKeys(DeclaredPipeline declared) {
         List<Step> steps = declared.pipeline().steps();
-        boolean partitioned = false;
         for (int i = 0; i < steps.size(); i++) {
-            partitioned |= steps.get(i) instanceof Step.Partitioning;
-            if (!partitioned && StateUse.stateOf(steps.get(i)) != null) {
+            if (steps.get(i).worksOn() != null && steps.get(i).partitioning() == null) {
                 problems.add(
                         declared.place(i),
                         "It computes with state, but no step before it partitions, so there is no key to keep state by.",

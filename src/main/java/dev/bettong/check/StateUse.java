@@ -21,28 +21,15 @@ record StateUse(String place, State<?> state, Step.@Nullable Partitioning partit
     /** All uses of state by {@code declared}, in the order of its steps. */
     static List<StateUse> in(DeclaredPipeline declared) {
         List<StateUse> uses = new ArrayList<>();
-        Step.Partitioning partitioning = null;
         List<Step> steps = declared.pipeline().steps();
         for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i) instanceof Step.Partitioning next) {
-                partitioning = next;
-            }
-            State<?> state = stateOf(steps.get(i));
+            Step step = steps.get(i);
+            State<?> state = step.worksOn();
             if (state != null) {
-                uses.add(new StateUse(declared.place(i), state, partitioning));
+                uses.add(new StateUse(declared.place(i), state, step.partitioning()));
             }
         }
         return uses;
-    }
-
-    static @Nullable State<?> stateOf(Step step) {
-        return switch (step) {
-            case Step.ComputeState stateful -> stateful.state();
-            case Step.ComputeStateMulti stateful -> stateful.state();
-            case Step.Compute stateless -> null;
-            case Step.ComputeMulti stateless -> null;
-            case Step.Partitioning stateless -> null;
-        };
     }
 
     /** How the entities of the state are spread; equal descriptions share well. */

@@ -3,7 +3,6 @@ package dev.bettong.check;
 import dev.bettong.checkpoint.DurabilitySettings;
 import dev.bettong.checkpoint.StateChanges;
 import dev.bettong.pipeline.State;
-import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.store.StoreException;
 import dev.bettong.store.StoreView;
@@ -42,16 +41,7 @@ final class StoredStatesReport {
 
     private static List<State<?>> states(CheckedGraph graph) {
         return graph.pipelines().stream()
-                .flatMap(pipeline -> pipeline.steps().stream())
-                .<State<?>>mapMulti((step, states) -> {
-                    switch (step) {
-                        case Step.ComputeState stateful -> states.accept(stateful.state());
-                        case Step.ComputeStateMulti stateful -> states.accept(stateful.state());
-                        case Step.Compute stateless -> {}
-                        case Step.ComputeMulti stateless -> {}
-                        case Step.Partitioning stateless -> {}
-                    }
-                })
+                .<State<?>>flatMap(pipeline -> pipeline.states().stream())
                 .toList();
     }
 }

@@ -14,7 +14,6 @@ import dev.bettong.journal.JournalPartition;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
-import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FatalErrors;
 import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.source.FrameReceiver;
@@ -303,17 +302,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     @Override
     public List<State<?>> declaredStates() {
-        return pipeline.steps().stream()
-                .<State<?>>mapMulti((step, states) -> {
-                    switch (step) {
-                        case Step.ComputeState stateful -> states.accept(stateful.state());
-                        case Step.ComputeStateMulti stateful -> states.accept(stateful.state());
-                        case Step.Compute stateless -> {}
-                        case Step.ComputeMulti stateless -> {}
-                        case Step.Partitioning stateless -> {}
-                    }
-                })
-                .toList();
+        return pipeline.states();
     }
 
     @Override

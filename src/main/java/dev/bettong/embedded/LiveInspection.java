@@ -4,7 +4,6 @@ import dev.bettong.codec.EntityTree;
 import dev.bettong.keys.KeyCodec;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
-import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.Checkpoints;
@@ -27,6 +26,7 @@ import dev.bettong.worker.Worker;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -76,24 +76,32 @@ final class LiveInspection implements Inspection {
     private PipelineGraph graph(Pipeline pipeline) {
         List<Node> nodes = new ArrayList<>();
         List<Edge> edges = new ArrayList<>();
-        String source = pipeline.source().name();
-        nodes.add(new Node("source/" + source, Kind.SOURCE, source, null, null));
+        nodes.add(node(pipeline.from()));
         for (Step step : pipeline.steps()) {
-            Node node = node(step);
-            edges.add(new Edge(nodes.getLast().id(), node.id()));
-            nodes.add(node);
+            if (!(step instanceof Step.When branch) || branch.matches()) { // one node for both ways
+                nodes.add(node(step));
+                edges.add(new Edge(id(Objects.requireNonNull(step.before())), id(step)));
+            }
         }
-        String end = nodes.getLast().id();
-        for (Sink<?> sink : pipeline.sinks()) {
-            Node node = new Node("sink/" + sink.name(), Kind.SINK, sink.name(), null, null);
-            edges.add(new Edge(end, node.id()));
-            nodes.add(node);
+        for (Pipeline.Delivery delivery : pipeline.deliveries()) {
+            String sink = delivery.sink().name();
+            Node node = new Node("sink/" + sink, Kind.SINK, sink, null, null);
+            edges.add(new Edge(id(delivery.from()), node.id()));
+            if (!nodes.contains(node)) {
+                nodes.add(node);
+            }
         }
         return new PipelineGraph(pipeline.name(), nodes, edges);
     }
 
+    private static String id(Step step) {
+        return (step instanceof Step.From ? "source/" : "step/") + step.name();
+    }
+
     private Node node(Step step) {
         return switch (step) {
+            case Step.From source -> node(Kind.SOURCE, source, null, null);
+            case Step.When branch -> node(Kind.BRANCH, branch, null, null);
             case Step.Compute plain -> node(Kind.COMPUTE, plain, null, null);
             case Step.ComputeMulti multi -> node(Kind.COMPUTE_MULTI, multi, null, null);
             case Step.ComputeState stateful -> node(Kind.COMPUTE_STATE, stateful, stateful.state(), null);
@@ -106,7 +114,7 @@ final class LiveInspection implements Inspection {
 
     private Node node(Kind kind, Step step, @Nullable State<?> state, Step.@Nullable Partitioning partitioning) {
         return new Node(
-                "step/" + step.name(),
+                id(step),
                 kind,
                 step.name(),
                 state == null ? null : state.name(),

@@ -3,7 +3,6 @@ package dev.bettong.embedded;
 import dev.bettong.checkpoint.UnsentOutputs;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
-import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Step;
 import dev.bettong.sink.SinkLog;
 import dev.bettong.sink.TcpSink;
@@ -56,25 +55,25 @@ final class SinkConnections {
     /** While wiring: connections of a worker by the names of their sinks; none if it writes to no sink. */
     Map<String, TaskSink> outlets(Worker worker) {
         Map<String, TaskSink> outlets = new HashMap<>();
-        if (writes(worker)) {
-            for (Sink<?> sink : pipeline.sinks()) {
-                outlets.put(sink.name(), new Outlet(connection(sink.name(), worker)));
+        for (Pipeline.Delivery delivery : pipeline.deliveries()) {
+            if (writes(worker, delivery.from())) {
+                String sink = delivery.sink().name();
+                outlets.computeIfAbsent(sink, name -> new Outlet(connection(name, worker)));
             }
         }
         return outlets;
     }
 
-    /** Whether the last segment can run on a worker: whether it owns a partition of the last partitioning. */
-    private boolean writes(Worker worker) {
+    /** Whether outputs of a step can be made on a worker: whether it owns a partition of the partitioning in force. */
+    private boolean writes(Worker worker, Step step) {
         int workers = context.workers().size();
-        return pipeline.steps().reversed().stream()
-                .filter(Step.Partitioning.class::isInstance)
-                .map(step -> Partitioning.of(
-                        (Step.Partitioning) step, context.settings().partitions()))
-                .findFirst()
-                .map(last -> IntStream.range(0, last.count())
-                        .anyMatch(partition -> Task.owner(partition, workers) == worker.index()))
-                .orElse(true);
+        Step.Partitioning partitioning = step instanceof Step.Partitioning itself ? itself : step.partitioning();
+        if (partitioning == null) {
+            return true;
+        }
+        int partitions =
+                Partitioning.of(partitioning, context.settings().partitions()).count();
+        return IntStream.range(0, partitions).anyMatch(each -> Task.owner(each, workers) == worker.index());
     }
 
     private TcpSink connection(String sink, Worker worker) {

@@ -1,10 +1,18 @@
 package dev.bettong.pipeline;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A source, the steps that its events go through, and the sinks that take the outputs.
+ * A source, the steps that its events go through, and the sinks that take the outputs: a graph. Immutable.
  *
  * <pre>{@code
  * Pipeline.named("Split and Count")
@@ -14,35 +22,215 @@ import java.util.List;
  *         .computeState("Count Word", TOTALS, countWord)
  *         .to(Sink.tcp("counts", line));
  * }</pre>
- *
- * @param name unique in an application; metrics and status carry it
- * @param source where events come from
- * @param steps what happens to them, in this order
- * @param sinks where every output goes; empty if the pipeline ends in its state
- * @param onFailure what to do about an event that cannot be handled
  */
-public record Pipeline(String name, Source<?> source, List<Step> steps, List<Sink<?>> sinks, FailurePolicy onFailure) {
+public final class Pipeline {
 
-    public Pipeline {
-        steps = List.copyOf(steps);
-        sinks = List.copyOf(sinks);
+    private final String name;
+    private final Step.From from;
+    private final List<Step> ends;
+    private final List<Delivery> deliveries;
+    private final FailurePolicy onFailure;
+    private final List<Step> steps;
+
+    private Pipeline(String name, Step.From from, List<Step> ends, List<Delivery> deliveries, FailurePolicy onFailure) {
+        this.name = name;
+        this.from = from;
+        this.ends = List.copyOf(ends);
+        this.deliveries = List.copyOf(deliveries);
+        this.onFailure = onFailure;
+        this.steps = stepsTo(this.ends);
     }
+
+    /** What leaves a step goes to a sink. */
+    public record Delivery(Step from, Sink<?> sink) {}
 
     /** Begins a pipeline. */
     public static Named named(String name) {
         return new Named(name);
     }
 
+    /**
+     * A pipeline of steps whose types nobody has checked; authors begin with {@link #named}.
+     *
+     * @param from where events come from
+     * @param ends the steps behind which there is no other one
+     * @param deliveries what leaves the pipeline; none if it ends in its state
+     */
+    public static Pipeline of(
+            String name, Step.From from, List<Step> ends, List<Delivery> deliveries, FailurePolicy onFailure) {
+        return new Pipeline(name, from, ends, deliveries, onFailure);
+    }
+
+    private static List<Step> stepsTo(List<Step> ends) {
+        Set<Step> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Step> steps = new ArrayList<>();
+        for (Step end : ends) {
+            List<Step> path = new ArrayList<>();
+            for (Step step = end; step != null && seen.add(step); step = step.before()) {
+                if (!(step instanceof Step.From)) {
+                    path.add(step);
+                }
+            }
+            steps.addAll(path.reversed());
+        }
+        return List.copyOf(steps);
+    }
+
+    /** Unique in an application; metrics and status carry it. */
+    public String name() {
+        return name;
+    }
+
+    /** Where events come from. */
+    public Source<?> source() {
+        return from.source();
+    }
+
+    /** The beginning of the graph. */
+    public Step.From from() {
+        return from;
+    }
+
+    /** All steps behind the source, each one behind the step that is before it, in the order in which they were named. */
+    public List<Step> steps() {
+        return steps;
+    }
+
+    /** The partitionings among the steps, in the same order. */
+    public List<Step.Partitioning> partitionings() {
+        return steps.stream()
+                .filter(Step.Partitioning.class::isInstance)
+                .map(Step.Partitioning.class::cast)
+                .toList();
+    }
+
+    /** The states that its steps work on, each once. */
+    public List<State<?>> states() {
+        Set<State<?>> states = new LinkedHashSet<>();
+        for (Step step : steps) {
+            State<?> state = step.worksOn();
+            if (state != null) {
+                states.add(state);
+            }
+        }
+        return List.copyOf(states);
+    }
+
+    /** Which outputs go to which sink; empty if the pipeline ends in its state. */
+    public List<Delivery> deliveries() {
+        return deliveries;
+    }
+
+    /** The sinks of all deliveries, in their order. */
+    public List<Sink<?>> sinks() {
+        return deliveries.stream().<Sink<?>>map(Delivery::sink).toList();
+    }
+
+    /** What to do about an event that cannot be handled. */
+    public FailurePolicy onFailure() {
+        return onFailure;
+    }
+
     /** This pipeline with another answer to failures; the default is {@link FailurePolicy#DEAD_LETTER}. */
     public Pipeline onFailure(FailurePolicy policy) {
-        return new Pipeline(name, source, steps, sinks, policy);
+        return new Pipeline(name, from, ends, deliveries, policy);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Pipeline that
+                && Objects.equals(name, that.name)
+                && ends.equals(that.ends)
+                && deliveries.equals(that.deliveries)
+                && onFailure == that.onFailure;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, ends, deliveries, onFailure);
+    }
+
+    @Override
+    public String toString() {
+        return "Pipeline[%s: %s -> %s -> %s]"
+                .formatted(
+                        name,
+                        source().name(),
+                        steps.stream().map(Step::name).toList(),
+                        sinks().stream().map(Sink::name).toList());
+    }
+
+    /**
+     * Name of a partitioning without a name of its own: its number on the way from the source, and the branch.
+     *
+     * @param scope the branch or copy that it is in; empty for the main flow
+     */
+    public static String partitionName(Step before, String scope) {
+        int number = before instanceof Step.Partitioning ? 2 : 1;
+        for (Step.Partitioning each = before.partitioning(); each != null; each = each.partitioning()) {
+            number++;
+        }
+        return "partition " + number + (scope.isEmpty() ? "" : " of " + scope);
     }
 
     /** A pipeline that still needs a source. */
     public record Named(String name) {
 
         public <T> Stage<T> from(Source<T> source) {
-            return new Stage<>(new Draft(name, source, List.of()));
+            Step.From from = new Step.From(source);
+            return new Stage<>(new Draft(name, from, "", 0, List.of(), List.of()), from);
+        }
+    }
+
+    /**
+     * What was built so far, besides the flow that is being built.
+     *
+     * @param scope the branch or copy that is being built, as it is in names; empty in the main flow
+     * @param copies how many of this flow were made
+     * @param ends of branches and copies
+     * @param deliveries of branches and copies
+     */
+    record Draft(String name, Step.From from, String scope, int copies, List<Step> ends, List<Delivery> deliveries) {
+
+        Draft inside(String branch) {
+            return new Draft(name, from, scope.isEmpty() ? branch : scope + "/" + branch, 0, List.of(), List.of());
+        }
+
+        Draft withCopy() {
+            return new Draft(name, from, scope, copies + 1, ends, deliveries);
+        }
+
+        /** This and what a function of the author has built behind {@code begun}. */
+        Draft with(@Nullable Pipeline flow, Step begun) {
+            if (flow == null || !flow.ends.stream().allMatch(end -> leadsTo(begun, end))) {
+                throw new IllegalArgumentException(
+                        "In pipeline '%s', the flow behind '%s' must end what it was given, and return that"
+                                .formatted(name, begun.name()));
+            }
+            return new Draft(name, from, scope, copies, plus(ends, flow.ends), plus(deliveries, flow.deliveries));
+        }
+
+        @SuppressWarnings("ReferenceEquality") // this very step
+        private static boolean leadsTo(Step begun, Step end) {
+            for (Step step = end; step != null; step = step.before()) {
+                if (step == begun) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static <E> List<E> plus(List<E> some, List<E> more) {
+            List<E> all = new ArrayList<>(some);
+            all.addAll(more);
+            return List.copyOf(all);
+        }
+
+        Pipeline end(Step last, List<? extends Sink<?>> sinks) {
+            List<Delivery> outputs =
+                    sinks.stream().map(sink -> new Delivery(last, sink)).toList();
+            return new Pipeline(
+                    name, from, plus(ends, List.of(last)), plus(deliveries, outputs), FailurePolicy.DEAD_LETTER);
         }
     }
 
@@ -54,42 +242,112 @@ public record Pipeline(String name, Source<?> source, List<Step> steps, List<Sin
     public static sealed class Stage<T> {
 
         final Draft draft;
+        final Step last;
 
-        private Stage(Draft draft) {
+        private Stage(Draft draft, Step last) {
             this.draft = draft;
+            this.last = last;
         }
 
         /** Adds a step that makes at most one output of an event. */
         public <O> Stage<O> compute(String name, Computation<? super T, ? extends O> function) {
-            return new Stage<>(draft.with(new Step.Compute(name, function)));
+            return new Stage<>(draft, new Step.Compute(last, name, function));
         }
 
         /** Adds a step that makes any number of outputs of an event. */
         public <O> Stage<O> computeMulti(String name, MultiComputation<? super T, ? extends O> function) {
-            return new Stage<>(draft.with(new Step.ComputeMulti(name, function)));
+            return new Stage<>(draft, new Step.ComputeMulti(last, name, function));
         }
 
         /** Brings together what has the same key, for all steps up to the next partitioning. */
         public <K> Keyed<K, T> partition(PartitionFunction<? super T, K> by) {
-            return new Keyed<>(draft.with(new Step.Partition(draft.partitionName(), by)));
+            return partition(partitionName(last, draft.scope()), by);
+        }
+
+        /**
+         * The same, with a name for metrics, which does not change when a partitioning is put before it.
+         *
+         * @param name unique in the pipeline
+         */
+        public <K> Keyed<K, T> partition(String name, PartitionFunction<? super T, K> by) {
+            return new Keyed<>(draft, new Step.Partition(last, name, by));
         }
 
         /** Brings together what has the same key of {@code keys}, for all steps up to the next partitioning. */
         public <K> Keyed<K, T> partition(PartitionFunction<? super T, K> by, List<K> keys) {
-            return new Keyed<>(draft.with(new Step.FixedPartition(draft.partitionName(), by, keys)));
+            return partition(partitionName(last, draft.scope()), by, keys);
+        }
+
+        /**
+         * The same, with a name for metrics, which does not change when a partitioning is put before it.
+         *
+         * @param name unique in the pipeline
+         */
+        public <K> Keyed<K, T> partition(String name, PartitionFunction<? super T, K> by, List<K> keys) {
+            return new Keyed<>(draft, new Step.FixedPartition(last, name, by, keys));
         }
 
         /** Brings everything together in one place, for all steps up to the next partitioning. */
         public Keyed<String, T> collect() {
-            return new Keyed<>(draft.with(new Step.Collect(draft.partitionName())));
+            return collect(partitionName(last, draft.scope()));
         }
 
-        /** Ends the pipeline at a sink. */
+        /**
+         * The same, with a name for metrics, which does not change when a partitioning is put before it.
+         *
+         * @param name unique in the pipeline
+         */
+        public Keyed<String, T> collect(String name) {
+            return new Keyed<>(draft, new Step.Collect(last, name));
+        }
+
+        /**
+         * Sends every event down a side flow as well.
+         *
+         * @param flow ends what it is given, in sinks or with {@code done()}
+         * @throws IllegalArgumentException if it returns another pipeline
+         */
+        public Stage<T> also(Function<? super Stage<T>, Pipeline> flow) {
+            Draft copied = draft.withCopy();
+            Draft inside = draft.inside("copy %d".formatted(copied.copies()));
+            Draft with = copied.with(flow.apply(new Stage<>(inside, last)), last);
+            return new Stage<>(with, last);
+        }
+
+        /**
+         * Sends the events that pass a test down a branch, and only there.
+         *
+         * @param name unique in the pipeline; failures of the test carry it
+         * @param test must not keep state; called by several threads
+         * @param flow ends what it is given, in sinks or with {@code done()}
+         * @throws IllegalArgumentException if it returns another pipeline
+         */
+        public Branches<T> when(String name, Predicate<? super T> test, Function<? super Stage<T>, Pipeline> flow) {
+            Step taken = new Step.When(last, name, test, true);
+            Draft with = draft.with(flow.apply(new Stage<>(draft.inside(name), taken)), taken);
+            return new Branches<>(with, new Step.When(last, name, test, false));
+        }
+
+        /**
+         * Sends the events of a type down a branch, and only there. Its name is that of the type.
+         *
+         * @param flow ends what it is given, in sinks or with {@code done()}
+         * @throws IllegalArgumentException if it returns another pipeline
+         */
+        public <U extends T> Branches<T> when(Class<U> type, Function<? super Stage<U>, Pipeline> flow) {
+            String name = type.getSimpleName();
+            Predicate<Object> test = type::isInstance;
+            Step taken = new Step.When(last, name, test, true);
+            Draft with = draft.with(flow.apply(new Stage<>(draft.inside(name), taken)), taken);
+            return new Branches<>(with, new Step.When(last, name, test, false));
+        }
+
+        /** Ends the flow at a sink. */
         public Pipeline to(Sink<? super T> sink) {
-            return draft.to(List.of(sink));
+            return draft.end(last, List.of(sink));
         }
 
-        /** Ends the pipeline at several sinks; every output goes to each of them. */
+        /** Ends the flow at several sinks; every output goes to each of them. */
         @SafeVarargs
         public final Pipeline to(Sink<? super T> first, Sink<? super T>... more) {
             List<Sink<?>> sinks = new ArrayList<>();
@@ -97,12 +355,49 @@ public record Pipeline(String name, Source<?> source, List<Step> steps, List<Sin
             for (Sink<? super T> sink : more) {
                 sinks.add(sink);
             }
-            return draft.to(sinks);
+            return draft.end(last, sinks);
         }
 
-        /** Ends the pipeline without a sink: what it does is in its state. */
+        /** Ends the flow without a sink: what it does is in its state. */
         public Pipeline done() {
-            return draft.to(List.of());
+            return draft.end(last, List.of());
+        }
+    }
+
+    /**
+     * The events that no branch has taken so far. Branches are tried in their order.
+     *
+     * @param <T> type of the events
+     */
+    public static final class Branches<T> {
+
+        private final Draft draft;
+        private final Step rest;
+
+        private Branches(Draft draft, Step rest) {
+            this.draft = draft;
+            this.rest = rest;
+        }
+
+        /** Adds a branch, see {@link Stage#when(String, Predicate, Function)}. */
+        public Branches<T> when(String name, Predicate<? super T> test, Function<? super Stage<T>, Pipeline> flow) {
+            return new Stage<T>(draft, rest).when(name, test, flow);
+        }
+
+        /** Adds a branch, see {@link Stage#when(Class, Function)}. */
+        public <U extends T> Branches<T> when(Class<U> type, Function<? super Stage<U>, Pipeline> flow) {
+            return new Stage<T>(draft, rest).when(type, flow);
+        }
+
+        /**
+         * Ends the pipeline with what happens to the events that no branch has taken.
+         *
+         * @param flow ends what it is given, in sinks or with {@code done()}
+         * @throws IllegalArgumentException if it returns another pipeline
+         */
+        public Pipeline otherwise(Function<? super Stage<T>, Pipeline> flow) {
+            Draft all = draft.with(flow.apply(new Stage<>(draft.inside("otherwise"), rest)), rest);
+            return new Pipeline(all.name(), all.from(), all.ends(), all.deliveries(), FailurePolicy.DEAD_LETTER);
         }
     }
 
@@ -115,54 +410,30 @@ public record Pipeline(String name, Source<?> source, List<Step> steps, List<Sin
      */
     public static final class Keyed<K, T> extends Stage<T> {
 
-        private Keyed(Draft draft) {
-            super(draft);
+        private Keyed(Draft draft, Step last) {
+            super(draft, last);
         }
 
         @Override
         public <O> Keyed<K, O> compute(String name, Computation<? super T, ? extends O> function) {
-            return new Keyed<>(draft.with(new Step.Compute(name, function)));
+            return new Keyed<>(draft, new Step.Compute(last, name, function));
         }
 
         @Override
         public <O> Keyed<K, O> computeMulti(String name, MultiComputation<? super T, ? extends O> function) {
-            return new Keyed<>(draft.with(new Step.ComputeMulti(name, function)));
+            return new Keyed<>(draft, new Step.ComputeMulti(last, name, function));
         }
 
         /** Adds a step that makes at most one output of an event and the state of its key. */
         public <S, O> Keyed<K, O> computeState(
                 String name, State<S> state, StateComputation<? super T, ? super S, O> function) {
-            return new Keyed<>(draft.with(new Step.ComputeState(name, state, function)));
+            return new Keyed<>(draft, new Step.ComputeState(last, name, state, function));
         }
 
         /** Adds a step that makes any number of outputs of an event and the state of its key. */
         public <S, O> Keyed<K, O> computeStateMulti(
                 String name, State<S> state, MultiStateComputation<? super T, ? super S, O> function) {
-            return new Keyed<>(draft.with(new Step.ComputeStateMulti(name, state, function)));
+            return new Keyed<>(draft, new Step.ComputeStateMulti(last, name, state, function));
         }
-    }
-
-    /** The untyped inside of a stage. */
-    record Draft(String name, Source<?> source, List<Step> steps) {
-
-        Draft with(Step step) {
-            List<Step> longer = new ArrayList<>(steps);
-            longer.add(step);
-            return new Draft(name, source, List.copyOf(longer));
-        }
-
-        String partitionName() {
-            return Pipeline.partitionName(steps);
-        }
-
-        Pipeline to(List<? extends Sink<?>> sinks) {
-            return new Pipeline(name, source, steps, List.copyOf(sinks), FailurePolicy.DEAD_LETTER);
-        }
-    }
-
-    /** Name of a partitioning that follows {@code steps}: partitionings are numbered, having no name of their own. */
-    public static String partitionName(List<Step> steps) {
-        long before = steps.stream().filter(Step.Partitioning.class::isInstance).count();
-        return "partition " + (before + 1);
     }
 }

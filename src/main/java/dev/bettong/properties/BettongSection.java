@@ -4,6 +4,7 @@ package dev.bettong.properties;
 public sealed interface BettongSection
         permits BettongProperties,
                 BackupProperties,
+                BranchProperties,
                 CheckpointProperties,
                 DeadLetterProperties,
                 HeapProperties,
@@ -11,6 +12,7 @@ public sealed interface BettongSection
                 JournalProperties,
                 SecurityProperties,
                 SecurityProperties.User,
+                SideFlowProperties,
                 StateProperties,
                 SourceProperties,
                 SourceProperties.Tcp,

@@ -23,7 +23,7 @@ public record PipelineProperties(
         @Nullable To to,
         @Nullable List<To> toAll,
         @DefaultValue("dead-letter") FailurePolicy onFailure)
-        implements BettongSection {
+        implements FlowProperties, BettongSection {
 
     /**
      * The beginning of a pipeline.

@@ -15,7 +15,9 @@ public enum StepKind {
     PARTITION("partition", PartitionFunction.class),
     COLLECT("collect", Void.class),
     COMPUTE_STATE("compute-state", StateComputation.class),
-    COMPUTE_STATE_MULTI("compute-state-multi", MultiStateComputation.class);
+    COMPUTE_STATE_MULTI("compute-state-multi", MultiStateComputation.class),
+    ALSO("also", Void.class),
+    BRANCHES("branches", Void.class);
 
     private final String key;
     private final Class<?> function;

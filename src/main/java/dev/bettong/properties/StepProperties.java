@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * A step of a pipeline, with exactly one verb: {@code bettong.pipelines.<key>.steps[n]}.
  *
- * @param name Name of the step; every computation needs one.
+ * @param name Name of the step; every computation needs one, and a partitioning has its number otherwise.
  * @param compute Bean that makes at most one output of an event, a Computation.
  * @param computeMulti Bean that makes any number of outputs of an event, a MultiComputation.
  * @param partition Bean that gives the key of an event, a PartitionFunction.
@@ -19,6 +19,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param computeStateMulti Bean that makes any number of outputs of an event and the state of its key, a
  *     MultiStateComputation.
  * @param state Bean that says what the state of a key is, a State.
+ * @param also What happens to a copy of every event.
+ * @param branches Flows of which each event takes one, the first whose test it passes; the last step.
  */
 public record StepProperties(
         @Nullable String name,
@@ -29,7 +31,9 @@ public record StepProperties(
         @DefaultValue("false") boolean collect,
         @Nullable String computeState,
         @Nullable String computeStateMulti,
-        @Nullable String state)
+        @Nullable String state,
+        @Nullable SideFlowProperties also,
+        @Nullable List<BranchProperties> branches)
         implements BettongSection {
 
     /** The verbs of this step, each with the bean that it names. */
@@ -41,6 +45,8 @@ public record StepProperties(
         put(verbs, StepKind.COLLECT, collect ? "" : null);
         put(verbs, StepKind.COMPUTE_STATE, computeState);
         put(verbs, StepKind.COMPUTE_STATE_MULTI, computeStateMulti);
+        put(verbs, StepKind.ALSO, also == null ? null : "");
+        put(verbs, StepKind.BRANCHES, branches == null ? null : "");
         return verbs;
     }
 

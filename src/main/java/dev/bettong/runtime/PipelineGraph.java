@@ -20,6 +20,7 @@ public record PipelineGraph(String pipeline, List<Node> nodes, List<Edge> edges)
         COMPUTE_STATE_MULTI,
         PARTITION,
         COLLECT,
+        BRANCH,
         SINK
     }
 

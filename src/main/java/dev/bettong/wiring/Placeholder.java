@@ -11,6 +11,7 @@ import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateComputation;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -25,6 +26,7 @@ public final class Placeholder {
     public static final PartitionFunction<Object, Object> PARTITION = input -> input;
     static final StateComputation<Object, Object, Object> STATE_COMPUTATION = (input, state) -> Outcome.none();
     static final MultiStateComputation<Object, Object, Object> MULTI_STATE = (input, state) -> Outcome.none();
+    static final Predicate<Object> TEST = event -> true;
     public static final Encoder<Object> ENCODER = output -> null;
 
     private static final Supplier<Object> INITIAL = Object::new;

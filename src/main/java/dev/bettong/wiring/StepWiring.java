@@ -4,7 +4,6 @@ import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.MultiStateComputation;
 import dev.bettong.pipeline.PartitionFunction;
-import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateComputation;
 import dev.bettong.pipeline.Step;
@@ -18,7 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
-/** Builds the steps of one pipeline, in order. */
+/** Builds the steps of one flow, in order. */
 final class StepWiring {
 
     private static final int INPUT = 0;
@@ -27,20 +26,24 @@ final class StepWiring {
 
     private final FunctionBeans beans;
     private final Problems problems;
-    private final String pipeline;
+    private final FlowWiring.Position position;
     private final TypeFlow flow;
 
-    StepWiring(FunctionBeans beans, Problems problems, String pipeline, TypeFlow flow) {
+    StepWiring(FunctionBeans beans, Problems problems, FlowWiring.Position position) {
         this.beans = beans;
         this.problems = problems;
-        this.pipeline = pipeline;
-        this.flow = flow;
+        this.position = position;
+        this.flow = position.types();
     }
 
-    /** Builds the step that follows the steps {@code before}. */
-    Step wire(StepProperties step, List<Step> before) {
-        String label = DeclaredPipeline.stepPlace(before.size(), Objects.requireNonNullElse(step.name(), ""));
-        String at = pipeline + ", " + label;
+    /**
+     * Builds the step behind another one.
+     *
+     * @param index its index in the flow
+     */
+    Step wire(StepProperties step, int index, Step before) {
+        String label = DeclaredPipeline.stepPlace(index, Objects.requireNonNullElse(step.name(), ""));
+        String at = position.place() + ", " + label;
         Map<StepKind, String> verbs = step.verbs();
         if (verbs.size() != 1) {
             problems.add(
@@ -52,13 +55,13 @@ final class StepWiring {
             flow.leave(label, null);
             // as a partitioning it keeps state behind it from being reported as state without a key
             return new Step.Partition(
-                    Objects.requireNonNullElse(step.name(), Pipeline.partitionName(before)), Placeholder.PARTITION);
+                    before, FlowWiring.name(step.name(), true, before, position.scope()), Placeholder.PARTITION);
         }
         StepKind verb = verbs.keySet().iterator().next();
         rejectMisplaced(step, verb, at);
         String bean = verbs.values().iterator().next();
-        String name = verb.partitions() ? Pipeline.partitionName(before) : Objects.requireNonNullElse(step.name(), "");
-        return step(step, verb, bean, new Spot(name, label, at));
+        String name = FlowWiring.name(step.name(), verb.partitions(), before, position.scope());
+        return step(step, verb, bean, new Spot(before, name, label, at));
     }
 
     private void rejectMisplaced(StepProperties step, StepKind verb, String at) {
@@ -71,37 +74,32 @@ final class StepWiring {
                     "'state' does not belong to '%s'.".formatted(verb.key()),
                     "Remove it, or write compute-state or compute-state-multi.");
         }
-        if (step.name() != null && verb.partitions()) {
-            problems.add(
-                    at,
-                    "'name' does not belong to '%s'.".formatted(verb.key()),
-                    "Remove it: partitionings have no names of their own, they are numbered.");
-        }
     }
 
     private Step step(StepProperties step, StepKind verb, String bean, Spot spot) {
         return switch (verb) {
             case COMPUTE -> {
                 var found = function(Computation.class, verb, bean, spot);
-                yield new Step.Compute(spot.name, found == null ? Placeholder.COMPUTATION : found.bean());
+                yield new Step.Compute(spot.before, spot.name, found == null ? Placeholder.COMPUTATION : found.bean());
             }
             case COMPUTE_MULTI -> {
                 var found = function(MultiComputation.class, verb, bean, spot);
-                yield new Step.ComputeMulti(spot.name, found == null ? Placeholder.MULTI : found.bean());
+                yield new Step.ComputeMulti(spot.before, spot.name, found == null ? Placeholder.MULTI : found.bean());
             }
             case PARTITION -> partition(step, bean, spot);
-            case COLLECT -> new Step.Collect(spot.name);
+            case COLLECT -> new Step.Collect(spot.before, spot.name);
+            case ALSO, BRANCHES -> throw new IllegalStateException("'%s' is a flow".formatted(verb.key()));
             case COMPUTE_STATE -> {
                 var found = function(StateComputation.class, verb, bean, spot);
                 State<?> state = state(step, found, bean, spot);
                 yield new Step.ComputeState(
-                        spot.name, state, found == null ? Placeholder.STATE_COMPUTATION : found.bean());
+                        spot.before, spot.name, state, found == null ? Placeholder.STATE_COMPUTATION : found.bean());
             }
             case COMPUTE_STATE_MULTI -> {
                 var found = function(MultiStateComputation.class, verb, bean, spot);
                 State<?> state = state(step, found, bean, spot);
                 yield new Step.ComputeStateMulti(
-                        spot.name, state, found == null ? Placeholder.MULTI_STATE : found.bean());
+                        spot.before, spot.name, state, found == null ? Placeholder.MULTI_STATE : found.bean());
             }
         };
     }
@@ -120,26 +118,26 @@ final class StepWiring {
     private Step partition(StepProperties step, String bean, Spot spot) {
         TypedBean<?> found = beans.find(PartitionFunction.class, StepKind.PARTITION.key(), bean, spot.place);
         if (found == null) {
-            return new Step.Partition(spot.name, Placeholder.PARTITION);
+            return new Step.Partition(spot.before, spot.name, Placeholder.PARTITION);
         }
         flow.enter(spot.label, found.type(INPUT));
         PartitionFunction<?, ?> by = (PartitionFunction<?, ?>) found.bean();
         if (step.keys() == null) {
-            return new Step.Partition(spot.name, by);
+            return new Step.Partition(spot.before, spot.name, by);
         }
         ResolvableType type = found.type(KEY);
         if (type == null) {
-            return new Step.Partition(spot.name, Placeholder.PARTITION);
+            return new Step.Partition(spot.before, spot.name, Placeholder.PARTITION);
         }
         try {
-            return new Step.FixedPartition(spot.name, by, KeyList.parse(step.keys(), type.toClass()));
+            return new Step.FixedPartition(spot.before, spot.name, by, KeyList.parse(step.keys(), type.toClass()));
         } catch (UnreadableKeyException unreadable) {
             problems.add(
                     spot.place + ", keys",
                     Objects.requireNonNullElse(unreadable.getMessage(), ""),
                     "The bean '%s' gives keys of type %s; write them like \"a..z,!\" or \"1..10\"."
                             .formatted(bean, type));
-            return new Step.Partition(spot.name, Placeholder.PARTITION);
+            return new Step.Partition(spot.before, spot.name, Placeholder.PARTITION);
         }
     }
 
@@ -164,9 +162,10 @@ final class StepWiring {
     /**
      * Where a step is.
      *
+     * @param before the step before it
      * @param name the name that the step gets
      * @param label the step within its pipeline
      * @param place the step within the application
      */
-    private record Spot(String name, String label, String place) {}
+    private record Spot(Step before, String name, String label, String place) {}
 }

@@ -20,6 +20,13 @@ final class TypeFlow {
         this.problems = problems;
     }
 
+    /** The same events on another way from here on. */
+    TypeFlow fork(String at) {
+        TypeFlow fork = new TypeFlow(at, problems);
+        fork.leave(giver, given);
+        return fork;
+    }
+
     /** From here on events are what {@code giver} gives. */
     void leave(String giver, @Nullable ResolvableType type) {
         this.giver = giver;

@@ -3,10 +3,8 @@ package dev.bettong.worker;
 import dev.bettong.chain.OperatorChain;
 import dev.bettong.chain.OperatorContext;
 import dev.bettong.chain.StepCounters;
-import dev.bettong.chain.StepLocator;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
-import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
 import dev.bettong.skew.PartitionCounters;
@@ -41,9 +39,7 @@ public final class Task implements OperatorContext {
     private final @Nullable Worker[] peers; // by worker
     private final List<Mailbox> incoming = new ArrayList<>();
     private final String pipeline;
-    private final StepLocator stackReading;
     private final DeadLetterCollector deadLetters;
-    private int segment; // that is entered by what is being handled
     private long readAt;
     private long readAtMillis;
     private byte[] frame = NO_FRAME; // what is being handled: a frame, or bytes in which none was found
@@ -69,7 +65,6 @@ public final class Task implements OperatorContext {
             TaskListener listener,
             @Nullable FrameTracer tracer) {
         this.pipeline = pipeline.name();
-        this.stackReading = new StepLocator(pipeline);
         this.worker = worker;
         this.deadLetters = worker.newCollector();
         this.workers = workers;
@@ -80,11 +75,7 @@ public final class Task implements OperatorContext {
         if (tracer != null) {
             chain.watch(step -> () -> trace == null ? null : trace.step(step));
         }
-        long segments = 1
-                + pipeline.steps().stream()
-                        .filter(Step.Partitioning.class::isInstance)
-                        .count();
-        this.open = new Batch[(int) segments][workers];
+        this.open = new Batch[chain.segments()][workers];
         this.outgoing = new Mailbox[workers];
         this.peers = new Worker[workers];
         worker.add(this);
@@ -121,7 +112,6 @@ public final class Task implements OperatorContext {
     public void begin(long at, long atMillis) {
         readAt = at;
         readAtMillis = atMillis;
-        segment = 0;
         worker.handles(this);
         worker.entities().readAt(atMillis);
     }
@@ -243,7 +233,6 @@ public final class Task implements OperatorContext {
             return;
         }
         begin(batch.readAt, batch.readAtMillis);
-        segment = batch.segment;
         try {
             for (int i = 0; i < batch.size; i++) {
                 frame = filled(batch.frames[i]);
@@ -290,7 +279,7 @@ public final class Task implements OperatorContext {
     /** Any thread: in which step the worker is, if it is in this task and this is its stack. */
     @Nullable
     StepPlace place(StackTraceElement... stack) {
-        String step = stackReading.step(segment, stack);
+        String step = chain.position().step(stack);
         return step == null ? null : new StepPlace(pipeline, step);
     }
 

@@ -82,6 +82,67 @@ class OperatorChainTest {
     }
 
     @Test
+    void sendsACopyOfEveryEventDownASideFlow() {
+        Pipeline pipeline = text().compute("trim", String::trim)
+                .also(all -> all.compute("shout", word -> word + "!").to(Sink.tcp("loud", LINE)))
+                .also(all -> all.to(Sink.tcp("audit", LINE)))
+                .to(Sink.tcp("out", LINE));
+
+        run(pipeline, " a ", "b");
+
+        assertThat(written("loud")).containsExactly("a!", "b!");
+        assertThat(written("audit")).containsExactly("a", "b");
+        assertThat(written("out")).containsExactly("a", "b");
+    }
+
+    @Test
+    void sendsAnEventDownTheFirstBranchWhoseTestItPasses() {
+        Pipeline pipeline = text().when("long", word -> word.length() > 2, some -> some.to(Sink.tcp("long", LINE)))
+                .when(
+                        "a",
+                        word -> word.startsWith("a"),
+                        some -> some.partition(word -> word).to(Sink.tcp("a", LINE), Sink.tcp("copy", LINE)))
+                .otherwise(rest -> rest.to(Sink.tcp("rest", LINE)));
+
+        OperatorChain chain = run(pipeline, "abc", "a", "b", "ab", "xyz");
+
+        assertThat(written("long")).containsExactly("abc", "xyz");
+        assertThat(written("a")).containsExactly("a", "ab");
+        assertThat(written("copy")).containsExactly("a", "ab");
+        assertThat(written("rest")).containsExactly("b");
+        assertThat(chain.segments()).isEqualTo(2);
+    }
+
+    @Test
+    void narrowsTheTypeInABranch() {
+        Pipeline pipeline = text().<Object>compute("parse", word -> word.matches("\\d+") ? Integer.valueOf(word) : word)
+                .when(
+                        Integer.class,
+                        numbers -> numbers.compute("next", number -> number + 1).to(Sink.tcp("numbers", LINE)))
+                .otherwise(rest -> rest.to(Sink.tcp("words", LINE)));
+
+        run(pipeline, "1", "one", "41");
+
+        assertThat(written("numbers")).containsExactly("2", "42");
+        assertThat(written("words")).containsExactly("one");
+    }
+
+    @Test
+    void countsATestThatThrowsAsAFailureOfItsBranch() {
+        Pipeline pipeline = text().when("long", word -> word.charAt(5) > 0, some -> some.to(Sink.tcp("long", LINE)))
+                .otherwise(rest -> rest.to(Sink.tcp("rest", LINE)));
+
+        run(pipeline, "a", "abcdef");
+
+        assertThat(written("long")).containsExactly("abcdef");
+        assertThat(written("rest")).isEmpty();
+        assertThat(ports.letters)
+                .singleElement()
+                .returns("long", LocalContext.Letter::place)
+                .returns(FailureReason.COMPUTE, LocalContext.Letter::reason);
+    }
+
+    @Test
     void handsOnTheElementsOfAnyList() {
         Pipeline pipeline = text().computeMulti("letters", word -> Unindexed.of(word.split("", -1)))
                 .to(Sink.tcp("out", LINE));

@@ -45,6 +45,19 @@ class BrokenPipelineTest {
             (word, all) -> Outcome.changed(all.append(word).toString());
     private static final State<StringBuilder> ALL = State.named("all", StringBuilder.class, StringBuilder::new);
 
+    /** The builder does not allow it, but wiring does. */
+    private static Pipeline stateBeforeAPartitioning() {
+        Step.From from = new Step.From(Source.tcp("lines", TEXT));
+        Step join = new Step.ComputeState(from, "join", ALL, JOIN);
+        Step collect = new Step.Collect(join, "partition 1");
+        return Pipeline.of(
+                "p",
+                from,
+                List.of(collect),
+                List.of(new Pipeline.Delivery(collect, Sink.tcp("counts", LINE))),
+                FailurePolicy.SKIP);
+    }
+
     static Stream<Arguments> pipelines() {
         return Stream.of(
                 arguments(
@@ -98,12 +111,7 @@ class BrokenPipelineTest {
                                 "Remove it: a partition function that gives null fails.")),
                 arguments(
                         "state before a partitioning",
-                        new Pipeline(
-                                "p",
-                                Source.tcp("lines", TEXT),
-                                List.of(new Step.ComputeState("join", ALL, JOIN), new Step.Collect("partition 1")),
-                                List.of(Sink.tcp("counts", LINE)),
-                                FailurePolicy.SKIP),
+                        stateBeforeAPartitioning(),
                         new ConfigurationProblem(
                                 "pipeline 'p' (bean 'first'), step 1 'join'",
                                 "It computes with state, but no step before it partitions, so there is no key to keep"

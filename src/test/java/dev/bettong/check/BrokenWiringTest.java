@@ -18,7 +18,8 @@ class BrokenWiringTest {
     private static final String DECODERS = "Name a FramedDecoder bean: 'text'.";
     private static final String ENCODERS = "Name an Encoder bean: 'line', 'any'.";
     private static final String VERBS =
-            "Write exactly one of compute, compute-multi, partition, collect, compute-state, compute-state-multi.";
+            "Write exactly one of compute, compute-multi, partition, collect, compute-state, compute-state-multi, also,"
+                    + " branches.";
 
     static Stream<Arguments> ends() {
         return Stream.of(
@@ -110,10 +111,6 @@ class BrokenWiringTest {
                         " 'x': 'state' does not belong to 'compute'. Remove it, or write compute-state or"
                                 + " compute-state-multi."),
                 step(
-                        "{name: x, collect: true}",
-                        " 'x': 'name' does not belong to 'collect'. Remove it: partitionings have no names of their own,"
-                                + " they are numbered."),
-                step(
                         "{partition: firstLeter}",
                         ": 'partition' names the bean 'firstLeter', which does not exist. Did you mean 'firstLetter'?"
                                 + " Name a PartitionFunction bean: 'firstLetter', 'byLength', 'byDay', 'byCount'."),
@@ -152,6 +149,52 @@ class BrokenWiringTest {
         assertThat(StartUp.problems(StartUp.application(pipeline(FROM, step, TO), Functions.class)))
                 .extracting(ConfigurationProblem::toString)
                 .containsExactly("pipeline 'p' (bettong.pipelines.p), step 1" + message);
+    }
+
+    static Stream<Arguments> flows() {
+        String many = "sink: counts, encoder: any";
+        return Stream.of(
+                step(
+                        "{branches: []}",
+                        ", step 1: It does not say what happens to the events that no branch takes. Add"
+                                + " 'otherwise' as the last of its branches; 'otherwise: {to: ...}', or with 'steps'."),
+                step(
+                        "{branches: [{to: {%s}}, {otherwise: {}}]}".formatted(many),
+                        ", step 1, branches[0]: It has no test. Write either 'when' with its steps and sink, or"
+                                + " 'otherwise'."),
+                step(
+                        "{branches: [{otherwise: {}}, {when: isLong}]}",
+                        ", step 1, branches[1]: It is behind 'otherwise', so no event comes to it. Move 'otherwise' to"
+                                + " the end."),
+                step(
+                        "{branches: [{when: isLnog}, {otherwise: {}}]}",
+                        ", step 1, branches[0]: 'when' names the bean 'isLnog', which does not exist. Did you mean"
+                                + " 'isLong'? Name a Predicate bean: 'isLong', 'isOdd'."),
+                step(
+                        "{branches: [{when: isOdd}, {otherwise: {}}]}",
+                        ", from decoder 'text' to branch 'isOdd': Decoder 'text' gives java.lang.String, but branch"
+                                + " 'isOdd' takes java.lang.Integer. Put a computation between them that makes the one"
+                                + " of the other, or name a bean whose types fit."),
+                step(
+                        "{branches: [{when: isLong, to: {sink: counts}}, {otherwise: {}}]}",
+                        ", step 1, branches[0], to: 'encoder' is missing. " + ENCODERS),
+                step(
+                        "{branches: [{when: isLong}, {otherwise: {}}]}, {name: x, compute: shout}",
+                        ", step 2 'x': It is behind branches, so no event comes to it. Move it into a branch: branches are"
+                                + " the last step."),
+                step(
+                        "{also: {steps: [{name: x, compute: size}]}}",
+                        ", step 1, also, from decoder 'text' to step 1 'x': Decoder 'text' gives java.lang.String, but"
+                                + " step 1 'x' takes java.util.List<java.lang.Number>. Put a computation between them"
+                                + " that makes the one of the other, or name a bean whose types fit."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("flows")
+    void doesNotStartWithFlows(String steps, String message) {
+        assertThat(StartUp.problems(StartUp.application(pipeline(FROM, steps, ""), Functions.class)))
+                .extracting(ConfigurationProblem::toString)
+                .contains("pipeline 'p' (bettong.pipelines.p)" + message);
     }
 
     static Stream<Arguments> statefulSteps() {

@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -38,6 +39,16 @@ public class Functions {
         public String compute(String input) {
             return input + "!";
         }
+    }
+
+    @Bean
+    Predicate<String> isLong() {
+        return word -> word.length() > 3;
+    }
+
+    @Bean
+    Predicate<Integer> isOdd() {
+        return number -> number % 2 == 1;
     }
 
     @Bean

@@ -90,11 +90,11 @@ class ReferenceConfigurationTest {
 
     @Test
     void showsAPipelineOfEveryVerb() throws IOException {
-        PipelineProperties shown =
-                Objects.requireNonNull(bind(uncommented()).pipelines().get("split-and-count"));
-        assertThat(shown.name()).isEqualTo("Split and Count");
-        assertThat(shown.steps()).allSatisfy(step -> assertThat(step.verbs()).hasSize(1));
-        assertThat(shown.steps())
+        Map<String, PipelineProperties> shown = bind(uncommented()).pipelines();
+        assertThat(Objects.requireNonNull(shown.get("split-and-count")).name()).isEqualTo("Split and Count");
+        assertThat(shown.values())
+                .flatExtracting(PipelineProperties::steps)
+                .allSatisfy(step -> assertThat(step.verbs()).hasSize(1))
                 .flatExtracting(step -> step.verbs().keySet())
                 .containsExactlyInAnyOrder(StepKind.values());
     }

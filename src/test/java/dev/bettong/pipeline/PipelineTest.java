@@ -41,21 +41,77 @@ class PipelineTest {
                 .compute("trim again", TRIM)
                 .to(FIRST);
 
-        assertThat(pipeline)
-                .isEqualTo(new Pipeline(
-                        "words",
-                        LINES,
-                        List.of(
-                                new Step.Compute("trim", TRIM),
-                                new Step.ComputeMulti("split", SPLIT),
-                                new Step.Partition("partition 1", BY_LENGTH),
-                                new Step.ComputeState("append", TEXT, APPEND),
-                                new Step.FixedPartition("partition 2", BY_LENGTH, List.of(1, 2, 3)),
-                                new Step.ComputeStateMulti("repeat", TEXT, REPEAT),
-                                new Step.Collect("partition 3"),
-                                new Step.Compute("trim again", TRIM)),
-                        List.of(FIRST),
-                        FailurePolicy.DEAD_LETTER));
+        Step from = new Step.From(LINES);
+        Step trim = new Step.Compute(from, "trim", TRIM);
+        Step split = new Step.ComputeMulti(trim, "split", SPLIT);
+        Step first = new Step.Partition(split, "partition 1", BY_LENGTH);
+        Step append = new Step.ComputeState(first, "append", TEXT, APPEND);
+        Step second = new Step.FixedPartition(append, "partition 2", BY_LENGTH, List.of(1, 2, 3));
+        Step repeat = new Step.ComputeStateMulti(second, "repeat", TEXT, REPEAT);
+        Step third = new Step.Collect(repeat, "partition 3");
+        Step again = new Step.Compute(third, "trim again", TRIM);
+        assertThat(pipeline.name()).isEqualTo("words");
+        assertThat(pipeline.source()).isEqualTo(LINES);
+        assertThat(pipeline.steps()).containsExactly(trim, split, first, append, second, repeat, third, again);
+        assertThat(pipeline.partitionings()).map(Step.class::cast).containsExactly(first, second, third);
+        assertThat(pipeline.deliveries()).containsExactly(new Pipeline.Delivery(again, FIRST));
+        assertThat(pipeline.states()).isEqualTo(List.of(TEXT));
+        assertThat(pipeline.onFailure()).isEqualTo(FailurePolicy.DEAD_LETTER);
+        assertThat(repeat.partitioning()).isEqualTo(second);
+        assertThat(trim.partitioning()).isNull();
+    }
+
+    @Test
+    void sendsCopiesDownSideFlows() {
+        Pipeline pipeline = Pipeline.named("words")
+                .from(LINES)
+                .compute("trim", TRIM)
+                .also(all -> all.partition(BY_LENGTH).to(SECOND))
+                .also(all -> all.done())
+                .partition(BY_LENGTH)
+                .computeState("append", TEXT, APPEND)
+                .to(FIRST);
+
+        assertThat(pipeline.steps())
+                .extracting(Step::name)
+                .containsExactly("trim", "partition 1 of copy 1", "partition 1", "append");
+        assertThat(pipeline.deliveries())
+                .extracting(delivery ->
+                        delivery.from().name() + ">" + delivery.sink().name())
+                .containsExactly("partition 1 of copy 1>second", "append>first");
+        assertThat(pipeline.steps().get(1).before())
+                .isSameAs(pipeline.steps().get(2).before());
+    }
+
+    @Test
+    void sendsEveryEventDownOneBranch() {
+        Pipeline pipeline = Pipeline.named("words")
+                .from(LINES)
+                .when(
+                        "long",
+                        word -> word.length() > 5,
+                        large -> large.partition(BY_LENGTH).to(FIRST))
+                .when(
+                        "short",
+                        word -> word.length() < 2,
+                        small -> small.compute("trim", TRIM).done())
+                .otherwise(rest -> rest.partition("by length", BY_LENGTH).to(SECOND));
+
+        assertThat(pipeline.steps())
+                .extracting(Step::name)
+                .containsExactly("long", "partition 1 of long", "long", "short", "trim", "short", "by length");
+        assertThat(pipeline.sinks()).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void refusesAFlowThatEndsSomethingElse() {
+        Stage<String> stage = Pipeline.named("words").from(LINES).compute("trim", TRIM);
+        Pipeline other = Pipeline.named("others").from(LINES).done();
+
+        assertThatThrownBy(() -> stage.also(all -> other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("In pipeline 'words', the flow behind 'trim' must end what it was given, and return that");
+        assertThatThrownBy(() -> stage.when(String.class, all -> other)).hasMessageContaining("behind 'String'");
     }
 
     @Test
@@ -86,16 +142,19 @@ class PipelineTest {
 
     @Test
     void numbersPartitioningsAndNothingElse() {
-        List<Step> steps = List.of(
-                new Step.Compute("trim", TRIM),
-                new Step.Partition("partition 1", BY_LENGTH),
-                new Step.ComputeState("append", TEXT, APPEND),
-                new Step.FixedPartition("partition 2", BY_LENGTH, List.of(1)),
-                new Step.Collect("partition 3"));
+        List<Step> steps = Pipeline.named("words")
+                .from(LINES)
+                .compute("trim", TRIM)
+                .partition(BY_LENGTH)
+                .computeState("append", TEXT, APPEND)
+                .partition("by length", BY_LENGTH, List.of(1))
+                .collect()
+                .done()
+                .steps();
 
         assertThat(steps)
-                .extracting(step -> Pipeline.partitionName(steps.subList(0, steps.indexOf(step))))
-                .containsExactly("partition 1", "partition 1", "partition 2", "partition 2", "partition 3");
+                .extracting(Step::name)
+                .containsExactly("trim", "partition 1", "append", "by length", "partition 3");
     }
 
     @Test
@@ -135,8 +194,9 @@ class PipelineTest {
 
         Pipeline failing = lenient.onFailure(FailurePolicy.FAIL);
 
-        assertThat(failing)
-                .isEqualTo(new Pipeline("words", LINES, lenient.steps(), List.of(FIRST, SECOND), FailurePolicy.FAIL));
+        assertThat(failing.onFailure()).isEqualTo(FailurePolicy.FAIL);
+        assertThat(failing.steps()).isEqualTo(lenient.steps());
+        assertThat(failing).isNotEqualTo(lenient);
         assertThat(lenient.onFailure()).isEqualTo(FailurePolicy.DEAD_LETTER);
         assertThat(failing.onFailure(FailurePolicy.DEAD_LETTER)).isEqualTo(lenient);
     }
@@ -144,24 +204,21 @@ class PipelineTest {
     @Test
     void doesNotFollowListsThatItWasMadeOf() {
         List<Integer> keys = new ArrayList<>(List.of(1, 2));
-        List<Step> steps = new ArrayList<>(List.of(new Step.FixedPartition("partition 1", BY_LENGTH, keys)));
-        List<Sink<?>> sinks = new ArrayList<>(List.of(FIRST));
-        Pipeline pipeline = new Pipeline("words", LINES, steps, sinks, FailurePolicy.DEAD_LETTER);
+        Pipeline pipeline =
+                Pipeline.named("words").from(LINES).partition(BY_LENGTH, keys).to(FIRST);
 
         keys.add(3);
-        steps.clear();
-        sinks.clear();
 
-        assertThat(pipeline.steps()).containsExactly(new Step.FixedPartition("partition 1", BY_LENGTH, List.of(1, 2)));
-        assertThat(pipeline.sinks()).containsExactly(FIRST);
+        assertThat(pipeline.steps())
+                .containsExactly(
+                        new Step.FixedPartition(new Step.From(LINES), "partition 1", BY_LENGTH, List.of(1, 2)));
     }
 
     @Test
     void canNotBeChanged() {
         Pipeline pipeline = Pipeline.named("words").from(LINES).to(FIRST);
 
-        assertThatThrownBy(() -> pipeline.steps().add(new Step.Collect("late")))
-                .isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> pipeline.steps().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> pipeline.sinks().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
 }

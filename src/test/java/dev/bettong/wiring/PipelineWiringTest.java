@@ -24,6 +24,7 @@ import dev.bettong.pipeline.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.BeanFactory;
 
@@ -79,19 +80,82 @@ class PipelineWiringTest {
                 bettong.sinks.copies.tcp.port: 7003
                 """, (beans, built) -> {
             assertThat(built.name()).isEqualTo("allkinds");
-            assertThat(built.steps())
-                    .containsExactly(
-                            new Step.Compute("shout", beans.getBean("shout", Computation.class)),
-                            new Step.ComputeMulti("split", split(beans)),
-                            new Step.Collect("partition 1"),
-                            new Step.ComputeStateMulti(
-                                    "count",
-                                    totals(beans),
-                                    beans.getBean("countLetters", MultiStateComputation.class)));
+            Step shout = new Step.Compute(built.from(), "shout", beans.getBean("shout", Computation.class));
+            Step split = new Step.ComputeMulti(shout, "split", split(beans));
+            Step collect = new Step.Collect(split, "partition 1");
+            Step count = new Step.ComputeStateMulti(
+                    collect, "count", totals(beans), beans.getBean("countLetters", MultiStateComputation.class));
+            assertThat(built.steps()).containsExactly(shout, split, collect, count);
             assertThat(built.sinks()).containsExactly(Sink.tcp("counts", line(beans)), Sink.tcp("copies", (Encoder<?>)
                     beans.getBean("any")));
             assertThat(built.onFailure()).isEqualTo(FailurePolicy.FAIL);
         });
+    }
+
+    @Test
+    void wiresSideFlowsAndBranches() {
+        wires("""
+                bettong:
+                  pipelines:
+                    graph:
+                      from: {source: lines, decoder: text}
+                      steps:
+                        - also: {to: {sink: copies, encoder: any}}
+                        - {name: shout, compute: shout}
+                        - also: {steps: [{partition: firstLetter}]}
+                        - branches:
+                            - when: isLong
+                              name: long
+                              steps:
+                                - {partition: firstLetter}
+                                - branches:
+                                    - {when: isLong, to: {sink: both, encoder: any}}
+                                    - otherwise: {}
+                            - otherwise:
+                                steps: [{collect: true, name: all}]
+                                to-all: [{sink: counts, encoder: any}, {sink: more, encoder: any}]
+                  sources: {lines: {tcp: {port: 0}}}
+                  sinks:
+                    counts: {tcp: {port: 1}}
+                    copies: {tcp: {port: 1}}
+                    both: {tcp: {port: 1}}
+                    more: {tcp: {port: 1}}
+                """, (beans, built) -> {
+            PartitionFunction<String, String> firstLetter = firstLetter(beans);
+            Encoder<Object> any = any(beans);
+            Predicate<String> isLong = isLong(beans);
+            assertThat(built)
+                    .isEqualTo(Pipeline.named("graph")
+                            .from(source(beans))
+                            .also(all -> all.to(Sink.tcp("copies", any)))
+                            .compute("shout", shout(beans))
+                            .also(all -> all.partition(firstLetter).done())
+                            .when(
+                                    "long",
+                                    isLong,
+                                    some -> some.partition(firstLetter)
+                                            .when("isLong", isLong, both -> both.to(Sink.tcp("both", any)))
+                                            .otherwise(rest -> rest.done()))
+                            .otherwise(rest -> rest.collect("all").to(Sink.tcp("counts", any), Sink.tcp("more", any))));
+            assertThat(built.partitionings())
+                    .extracting(Step::name)
+                    .containsExactly("partition 1 of copy 2", "partition 1 of long", "all");
+        });
+    }
+
+    @SuppressWarnings("unchecked") // as it is declared
+    private static Computation<String, String> shout(BeanFactory beans) {
+        return beans.getBean("shout", Computation.class);
+    }
+
+    @SuppressWarnings("unchecked") // as it is declared
+    private static Encoder<Object> any(BeanFactory beans) {
+        return beans.getBean("any", Encoder.class);
+    }
+
+    @SuppressWarnings("unchecked") // as it is declared
+    private static Predicate<String> isLong(BeanFactory beans) {
+        return beans.getBean("isLong", Predicate.class);
     }
 
     @Test

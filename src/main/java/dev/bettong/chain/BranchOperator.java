@@ -1,0 +1,34 @@
+package dev.bettong.chain;
+
+import java.util.function.Predicate;
+
+/** Hands an event to one of two operators, as a test says. */
+final class BranchOperator extends Operator {
+
+    private final Predicate<Object> test;
+    private final Place place;
+    private final FailureCounter failures;
+    private final Operator matching;
+    private final Operator others;
+
+    BranchOperator(Predicate<Object> test, Place place, FailureCounter failures, Operator matching, Operator others) {
+        this.test = test;
+        this.place = place;
+        this.failures = failures;
+        this.matching = matching;
+        this.others = others;
+    }
+
+    @Override
+    void process(Object event, Object key, int partition) {
+        boolean matches;
+        try {
+            place.enter();
+            matches = test.test(event);
+        } catch (Throwable thrown) {
+            failures.threw(thrown, partition);
+            return;
+        }
+        (matches ? matching : others).process(event, key, partition);
+    }
+}
