@@ -5,16 +5,22 @@ import dev.bettong.embedded.EmbeddedSettings;
 import dev.bettong.pipeline.Framing;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.PipelineGraph.Node;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.Quantity;
 import dev.bettong.sink.TcpSinkSettings;
 import dev.bettong.source.TcpSourceSettings;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** An application without a fault, in words: what it is made of, where it listens and connects, and what it promises. */
 final class GraphReport {
@@ -38,6 +44,7 @@ final class GraphReport {
         for (Pipeline pipeline : graph.pipelines()) {
             append(text, pipeline);
         }
+        text.append(sharedStates(graph.pipelines()));
         append(text, graph.settings());
         text.append(StoredStatesReport.of(graph));
         return text.append("No fault was found.%n".formatted()).toString();
@@ -47,16 +54,58 @@ final class GraphReport {
         text.append("pipeline '%s'%n".formatted(pipeline.name()));
         runtime.inspection()
                 .graph(pipeline.name())
-                .map(PipelineGraph::nodes)
-                .orElse(List.of())
-                .forEach(node ->
-                        text.append("  %-19s '%s'%s%n".formatted(kind(node), node.name(), detail(pipeline, node))));
+                .ifPresent(shape -> append(text, pipeline, shape));
         runtime.pipeline(pipeline.name())
                 .ifPresent(status -> text.append("  %-19s %s%n".formatted("guarantee", status.guarantee())));
         text.append("  %-19s %s%n%n"
                 .formatted(
                         "on failure",
                         pipeline.onFailure().name().toLowerCase(Locale.ROOT).replace('_', '-')));
+    }
+
+    private void append(StringBuilder text, Pipeline pipeline, PipelineGraph shape) {
+        Node above = null;
+        for (Node node : shape.nodes()) {
+            text.append("  %-19s '%s'%s%s%n"
+                    .formatted(kind(node), node.name(), detail(pipeline, node), behind(shape, node, above)));
+            above = node;
+        }
+    }
+
+    /** Where the events of a node come from, unless that is the line above. */
+    private static String behind(PipelineGraph shape, Node node, @Nullable Node above) {
+        List<String> before = shape.edges().stream()
+                .filter(edge -> edge.to().equals(node.id()))
+                .map(PipelineGraph.Edge::from)
+                .toList();
+        if (above == null || before.equals(List.of(above.id()))) {
+            return "";
+        }
+        return shape.nodes().stream()
+                .filter(each -> before.contains(each.id()))
+                .map(each -> "'%s'".formatted(each.name()))
+                .collect(Collectors.joining(", ", ", behind ", ""));
+    }
+
+    /** The states that several steps work on: an author who uses a function twice may not know. */
+    private static String sharedStates(List<Pipeline> pipelines) {
+        Map<String, List<String>> users = new LinkedHashMap<>();
+        for (Pipeline pipeline : pipelines) {
+            for (Step step : pipeline.steps()) {
+                State<?> state = step.worksOn();
+                if (state != null) {
+                    users.computeIfAbsent(state.name(), name -> new ArrayList<>())
+                            .add("'%s' of pipeline '%s'".formatted(step.name(), pipeline.name()));
+                }
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        users.forEach((state, steps) -> {
+            if (steps.size() > 1) {
+                text.append("state '%s' is shared by %s%n%n".formatted(state, String.join(", ", steps)));
+            }
+        });
+        return text.toString();
     }
 
     private static String kind(Node node) {

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -107,6 +108,7 @@ class DashboardTest {
             return Pipeline.named("Tally of <words>")
                     .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8))))
                     .compute("check", Application::check)
+                    .also(all -> all.compute("length", String::length).done())
                     .partition((String word) -> word)
                     .computeState("count", State.named("tallies", Tally.class, Tally::new), Application::count)
                     .to(Sink.tcp("out", (String line) -> (line + "\n").getBytes(UTF_8)));
@@ -208,6 +210,17 @@ class DashboardTest {
         found.set(true);
         sender.join(); // the next test must not wait for what this one has sent
         browser.screenshot("skewed");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void showsWhereFlowsPart() throws IOException {
+        awaitText("[data-id='step/length'] small", "compute of ‘check’");
+        awaitText("[data-id='step/partition 1'] small", "partition, 64 of ‘check’");
+        assertThat(find("[data-id='step/length']").findElement(By.xpath("..")))
+                .as("beside the other step behind 'check'")
+                .isEqualTo(find("[data-id='step/partition 1']").findElement(By.xpath("..")));
+        browser.screenshot("side-flow");
         assertThat(browser.complaints()).isEmpty();
     }
 

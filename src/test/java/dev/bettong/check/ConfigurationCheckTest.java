@@ -4,6 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.BettongApplication;
+import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.Encoder;
+import dev.bettong.pipeline.Outcome;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateComputation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -13,10 +21,13 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
 /** What a check says of whole applications, and that it leaves everything as it is. */
@@ -85,6 +96,50 @@ class ConfigurationCheckTest {
             sink.configureBlocking(false);
             assertThat(sink.accept()).isNull(); // nobody has connected
         }
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Branched {
+
+        private static final State<AtomicInteger> TOTALS =
+                State.named("totals", AtomicInteger.class, AtomicInteger::new);
+
+        @Bean
+        Pipeline words() {
+            Encoder<String> text = word -> word.getBytes(UTF_8);
+            StateComputation<String, AtomicInteger, String> count =
+                    (word, total) -> Outcome.changed(word + total.incrementAndGet());
+            return Pipeline.named("words")
+                    .from(Source.tcp("in", Decoder.lines(bytes -> new String(bytes, UTF_8))))
+                    .also(all -> all.to(Sink.tcp("audit", text)))
+                    .when("long", word -> word.length() > 3, some -> some.collect("all long")
+                            .computeState("count long", TOTALS, count)
+                            .done())
+                    .otherwise(rest -> rest.collect("all short")
+                            .computeState("count short", TOTALS, count)
+                            .to(Sink.tcp("out", text)));
+        }
+    }
+
+    @Test
+    void showsTheGraphAndWhoSharesAState() {
+        assertThat(check(
+                        List.of(Branched.class),
+                        "--bettong.sources.in.tcp.port=0",
+                        "--bettong.sinks.audit.tcp.port=1",
+                        "--bettong.sinks.out.tcp.port=1"))
+                .isZero();
+
+        assertThat(output()).contains("""
+                  branch              'long'
+                  collect             'all long': all in one place
+                  compute-state       'count long': state 'totals'
+                  collect             'all short': all in one place, behind 'long'
+                  compute-state       'count short': state 'totals'
+                  sink                'audit': TCP, connects to localhost:1, no TLS, behind 'in'
+                  sink                'out': TCP, connects to localhost:1, no TLS, behind 'count short'
+                """, "state 'totals' is shared by 'count long' of pipeline 'words', 'count short' of pipeline 'words'");
     }
 
     @Test
