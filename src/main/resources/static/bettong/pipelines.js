@@ -224,7 +224,7 @@ function node({id, kind, name, state, partitions, from}) {
   const what = kind.toLowerCase().replaceAll('_', ' ');
   const about = state ? `${what} ‘${state}’` : partitions ? `${what}, ${partitions}` : what;
   const made = element('div', {className: `node ${kind}`},
-    element('small', {textContent: from ? `${about} of ‘${from}’` : about}),
+    element('small', {textContent: from ? `${about}, behind ‘${from}’` : about}),
     element('strong', {textContent: name}), element('span', {className: 'live'}), element('small', {className: 'live'}),
     element('small', {className: 'live'}), element('small', {className: 'why'}));
   made.dataset.id = id;

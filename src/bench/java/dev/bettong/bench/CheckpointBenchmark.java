@@ -52,7 +52,7 @@ public final class CheckpointBenchmark {
         }
     }
 
-    /** Runs with {@code bench.entities} and the like, see {@code src/docs/performance.md}. */
+    /** Runs with {@code bench.entities} and the like, see {@code src/docs/benchmarking.md}. */
     public static void main(String[] arguments) throws IOException {
         Load load = Load.fromSystemProperties();
         System.out.println(load);

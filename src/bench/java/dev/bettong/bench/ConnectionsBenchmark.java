@@ -39,7 +39,7 @@ public final class ConnectionsBenchmark {
     }
 
     /**
-     * Runs with {@code bench.warm-up} and {@code bench.seconds}, see {@code src/docs/performance.md}.
+     * Runs with {@code bench.warm-up} and {@code bench.seconds}, see {@code src/docs/benchmarking.md}.
      *
      * @param arguments none
      */

@@ -24,7 +24,7 @@ public final class RestartBenchmark {
     private RestartBenchmark() {}
 
     /**
-     * Runs with {@code bench.entities} and the like, see {@code src/docs/performance.md}.
+     * Runs with {@code bench.entities} and the like, see {@code src/docs/benchmarking.md}.
      *
      * @param arguments none; or, for the process that crashes, its directory and number of entities
      */

@@ -78,7 +78,7 @@ public final class ScaleBenchmark {
             new Axis("workers, 4 connections", List.of(1, 2), SIDE_BY_SIDE::withWorkers));
 
     /**
-     * Runs with {@code bench.seconds}, see {@code src/docs/performance.md}.
+     * Runs with {@code bench.seconds}, see {@code src/docs/benchmarking.md}.
      *
      * @param arguments none; or, for the process of one shape, that shape
      */

@@ -1,6 +1,6 @@
 /**
  * Measures workloads side by side: Bettong, the same functions without an engine, and a Reactor pipeline. Run by
- * {@code ./mvnw -Pbench verify}; {@code src/docs/performance.md} says how to read what comes out.
+ * {@code ./mvnw -Pbench verify}; {@code src/docs/benchmarking.md} says how to read what comes out.
  *
  * <pre>
  * Benchmark -> Trial -> Program, RunningProgram     the program under test, a process of its own

@@ -1,12 +1,13 @@
 package dev.bettong.check;
 
-import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Pipeline;
 import dev.bettong.problem.NearestName;
 import dev.bettong.problem.Problems;
 import dev.bettong.properties.BettongProperties;
 import dev.bettong.properties.PropertyName;
 import dev.bettong.wiring.DeclaredPipeline;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,7 @@ final class BindingsCheck {
     void check(List<DeclaredPipeline> declared, BettongProperties properties) {
         Map<String, List<String>> sources =
                 uses(declared, each -> List.of(each.pipeline().source().name()));
-        Map<String, List<String>> sinks = uses(
-                declared,
-                each -> each.pipeline().sinks().stream().map(Sink::name).toList());
+        Map<String, List<String>> sinks = uses(declared, each -> sinks(each.pipeline()));
         check("source", sources, properties.sources().keySet());
         check("sink", sinks, properties.sinks().keySet());
         properties.sources().forEach((name, source) -> {
@@ -41,6 +40,19 @@ final class BindingsCheck {
                 empty("sink", name);
             }
         });
+    }
+
+    /** The names of its sinks, each once: flows of a pipeline may share a sink, but a step must not write to it twice. */
+    private static List<String> sinks(Pipeline pipeline) {
+        List<String> names = new ArrayList<>();
+        Set<List<Object>> seen = new HashSet<>();
+        for (Pipeline.Delivery delivery : pipeline.deliveries()) {
+            String name = delivery.sink().name();
+            if (!seen.add(List.of(delivery.from(), name)) || !names.contains(name)) {
+                names.add(name);
+            }
+        }
+        return names;
     }
 
     private static Map<String, List<String>> uses(
@@ -73,7 +85,7 @@ final class BindingsCheck {
                         "%s '%s'".formatted(kind, name),
                         "It is used by %s, but it is not configured.%s"
                                 .formatted(places.getFirst(), NearestName.question(name, unused)),
-                        "Set %s.tcp.port.".formatted(property(kind, name)));
+                        "Set %s.tcp.port.%s".formatted(property(kind, name), brackets(kind, name)));
             }
         });
         if (used.isEmpty()) {
@@ -85,6 +97,11 @@ final class BindingsCheck {
                     "No pipeline uses the %s '%s'.%s".formatted(kind, name, NearestName.question(name, unbound)),
                     "Remove it, or let a pipeline use it.");
         }
+    }
+
+    /** YAML loses blanks and signs of a key without brackets. */
+    private static String brackets(String kind, String name) {
+        return property(kind, name).endsWith("]") ? " In YAML, the key is \"[%s]\".".formatted(name) : "";
     }
 
     private void empty(String kind, String name) {

@@ -52,9 +52,7 @@ final class GraphReport {
 
     private void append(StringBuilder text, Pipeline pipeline) {
         text.append("pipeline '%s'%n".formatted(pipeline.name()));
-        runtime.inspection()
-                .graph(pipeline.name())
-                .ifPresent(shape -> append(text, pipeline, shape));
+        runtime.inspection().graph(pipeline.name()).ifPresent(shape -> append(text, pipeline, shape));
         runtime.pipeline(pipeline.name())
                 .ifPresent(status -> text.append("  %-19s %s%n".formatted("guarantee", status.guarantee())));
         text.append("  %-19s %s%n%n"

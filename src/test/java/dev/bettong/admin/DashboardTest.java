@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -215,8 +214,8 @@ class DashboardTest {
 
     @Test
     void showsWhereFlowsPart() throws IOException {
-        awaitText("[data-id='step/length'] small", "compute of ‘check’");
-        awaitText("[data-id='step/partition 1'] small", "partition, 64 of ‘check’");
+        awaitText("[data-id='step/length'] small", "compute, behind ‘check’");
+        awaitText("[data-id='step/partition 1'] small", "partition, 64, behind ‘check’");
         assertThat(find("[data-id='step/length']").findElement(By.xpath("..")))
                 .as("beside the other step behind 'check'")
                 .isEqualTo(find("[data-id='step/partition 1']").findElement(By.xpath("..")));

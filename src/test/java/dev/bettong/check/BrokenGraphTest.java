@@ -166,7 +166,7 @@ class BrokenGraphTest {
                                 new ConfigurationProblem(
                                         "sink 'word counts'",
                                         "It is used by pipeline 'p' (bean 'first'), but it is not configured.",
-                                        "Set bettong.sinks[word counts].tcp.port."))),
+                                        "Set bettong.sinks[word counts].tcp.port. In YAML, the key is \"[word counts]\"."))),
                 arguments(
                         "a misspelt source",
                         "bettong: {sources: {linse: {tcp: {}}}, sinks: {'[word counts]': {tcp: {}}}}",

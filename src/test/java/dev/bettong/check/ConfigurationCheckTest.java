@@ -113,9 +113,12 @@ class ConfigurationCheckTest {
             return Pipeline.named("words")
                     .from(Source.tcp("in", Decoder.lines(bytes -> new String(bytes, UTF_8))))
                     .also(all -> all.to(Sink.tcp("audit", text)))
-                    .when("long", word -> word.length() > 3, some -> some.collect("all long")
-                            .computeState("count long", TOTALS, count)
-                            .done())
+                    .when(
+                            "long",
+                            word -> word.length() > 3,
+                            some -> some.collect("all long")
+                                    .computeState("count long", TOTALS, count)
+                                    .done())
                     .otherwise(rest -> rest.collect("all short")
                             .computeState("count short", TOTALS, count)
                             .to(Sink.tcp("out", text)));
@@ -131,7 +134,9 @@ class ConfigurationCheckTest {
                         "--bettong.sinks.out.tcp.port=1"))
                 .isZero();
 
-        assertThat(output()).contains("""
+        assertThat(output())
+                .contains(
+                        """
                   branch              'long'
                   collect             'all long': all in one place
                   compute-state       'count long': state 'totals'
@@ -139,7 +144,8 @@ class ConfigurationCheckTest {
                   compute-state       'count short': state 'totals'
                   sink                'audit': TCP, connects to localhost:1, no TLS, behind 'in'
                   sink                'out': TCP, connects to localhost:1, no TLS, behind 'count short'
-                """, "state 'totals' is shared by 'count long' of pipeline 'words', 'count short' of pipeline 'words'");
+                """,
+                        "state 'totals' is shared by 'count long' of pipeline 'words', 'count short' of pipeline 'words'");
     }
 
     @Test

@@ -65,10 +65,10 @@ class GraphTest {
                         some -> some.collect()
                                 .computeState("count vowels", totals("vowels"), GraphTest::count)
                                 .also(copy -> copy.to(Sink.tcp("vowels", LINE)))
-                                .done())
+                                .to(Sink.tcp("all counts", LINE)))
                 .otherwise(rest -> rest.partition((String word) -> word.charAt(0))
                         .computeState("count rest", totals("rest"), GraphTest::count)
-                        .to(Sink.tcp("rest", LINE)));
+                        .to(Sink.tcp("rest", LINE), Sink.tcp("all counts", LINE)));
     }
 
     private static String[] words(long seed) {
@@ -107,9 +107,11 @@ class GraphTest {
                 LineServer longs = LineServer.start();
                 LineServer vowels = LineServer.start();
                 LineServer rest = LineServer.start();
+                LineServer both = LineServer.start();
                 RunningPipelines running = settings.sinkPort("long", longs.port())
                         .sinkPort("vowels", vowels.port())
                         .sinkPort("rest", rest.port())
+                        .sinkPort("all counts", both.port())
                         .run(audit.port(), pipeline());
                 Attacker client = running.connect()) {
             client.send(Attacker.frames(words));
@@ -133,6 +135,10 @@ class GraphTest {
             long all = List.of(words).stream().filter(GraphTest::isVowel).count();
             assertThat(vowels.awaitLines((int) all, RunningPipelines.DEADLINE).getLast())
                     .endsWith(" " + all);
+            both.awaitLines(others.size() + (int) all, RunningPipelines.DEADLINE);
+            List<String> expected = new ArrayList<>(rest.lines());
+            expected.addAll(vowels.lines());
+            assertThat(both.lines()).as("of two branches").containsExactlyInAnyOrderElementsOf(expected);
             assertThat(running.status().failures()).isEmpty();
         }
     }
@@ -154,10 +160,10 @@ class GraphTest {
                         .run(sink.port(), pipeline());
                 Attacker client = running.connect()) {
             client.send(Attacker.frames("aaa", "b", "a"));
-            sink.awaitLines(6, RunningPipelines.DEADLINE);
+            sink.awaitLines(8, RunningPipelines.DEADLINE);
             running.checkpoint();
             client.send(Attacker.frames("aaa", "b", "a"));
-            sink.awaitLines(12, RunningPipelines.DEADLINE);
+            sink.awaitLines(16, RunningPipelines.DEADLINE);
             Files.move(running.backup(), crashed.resolve("store"));
         }
         try (LineServer sink = LineServer.start();
@@ -188,12 +194,14 @@ class GraphTest {
                             new Edge("step/vowel", "step/partition 1 of vowel"),
                             new Edge("step/partition 1 of vowel", "step/count vowels"),
                             new Edge("step/count vowels", "sink/vowels"),
+                            new Edge("step/count vowels", "sink/all counts"),
                             new Edge("step/vowel", "step/partition 1 of otherwise"),
                             new Edge("step/partition 1 of otherwise", "step/count rest"),
-                            new Edge("step/count rest", "sink/rest"));
+                            new Edge("step/count rest", "sink/rest"),
+                            new Edge("step/count rest", "sink/all counts"));
             List<String> ids = new ArrayList<>(
                     graph.nodes().stream().map(PipelineGraph.Node::id).toList());
-            assertThat(ids).doesNotHaveDuplicates().hasSize(13);
+            assertThat(ids).doesNotHaveDuplicates().hasSize(14);
             assertThat(graph.nodes())
                     .filteredOn(node -> node.kind() == PipelineGraph.Kind.BRANCH)
                     .extracting(PipelineGraph.Node::name)
