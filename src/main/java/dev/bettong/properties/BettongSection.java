@@ -3,6 +3,7 @@ package dev.bettong.properties;
 /** A record of properties that a name in the configuration stands for. */
 public sealed interface BettongSection
         permits BettongProperties,
+                AlsoProperties,
                 BackupProperties,
                 BranchProperties,
                 CheckpointProperties,
@@ -10,9 +11,9 @@ public sealed interface BettongSection
                 HeapProperties,
                 HttpProperties,
                 JournalProperties,
+                OtherwiseProperties,
                 SecurityProperties,
                 SecurityProperties.User,
-                SideFlowProperties,
                 StateProperties,
                 SourceProperties,
                 SourceProperties.Tcp,

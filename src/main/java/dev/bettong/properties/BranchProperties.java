@@ -20,5 +20,5 @@ public record BranchProperties(
         @DefaultValue List<StepProperties> steps,
         PipelineProperties.@Nullable To to,
         @Nullable List<PipelineProperties.To> toAll,
-        @Nullable SideFlowProperties otherwise)
+        @Nullable OtherwiseProperties otherwise)
         implements FlowProperties, BettongSection {}

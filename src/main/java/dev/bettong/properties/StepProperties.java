@@ -32,7 +32,7 @@ public record StepProperties(
         @Nullable String computeState,
         @Nullable String computeStateMulti,
         @Nullable String state,
-        @Nullable SideFlowProperties also,
+        @Nullable AlsoProperties also,
         @Nullable List<BranchProperties> branches)
         implements BettongSection {
 

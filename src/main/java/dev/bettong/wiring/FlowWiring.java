@@ -5,10 +5,11 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Step;
 import dev.bettong.problem.Problems;
+import dev.bettong.properties.AlsoProperties;
 import dev.bettong.properties.BranchProperties;
 import dev.bettong.properties.FlowProperties;
+import dev.bettong.properties.OtherwiseProperties;
 import dev.bettong.properties.PipelineProperties.To;
-import dev.bettong.properties.SideFlowProperties;
 import dev.bettong.properties.StepKind;
 import dev.bettong.properties.StepProperties;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class FlowWiring {
                         "Move it into a branch: branches are the last step.");
                 break;
             }
-            SideFlowProperties also = step.also();
+            AlsoProperties also = step.also();
             List<BranchProperties> branches = step.branches();
             if (also != null && step.verbs().size() == 1) {
                 rejectName(step, StepKind.ALSO, "%s, %s".formatted(position.place(), label));
@@ -98,7 +99,7 @@ final class FlowWiring {
 
     private void branches(List<BranchProperties> branches, Step before, String label, Position position) {
         Step rest = before;
-        SideFlowProperties otherwise = null;
+        OtherwiseProperties otherwise = null;
         for (int i = 0; i < branches.size(); i++) {
             BranchProperties branch = branches.get(i);
             String part = "%s, branches[%d]".formatted(label, i);

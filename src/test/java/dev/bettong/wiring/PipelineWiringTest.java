@@ -112,7 +112,7 @@ class PipelineWiringTest {
                                     - {when: isLong, to: {sink: both, encoder: any}}
                                     - otherwise: {}
                             - otherwise:
-                                steps: [{collect: true, name: all}]
+                                steps: [{also: {to: {sink: rest, encoder: any}}}, {collect: true, name: all}]
                                 to-all: [{sink: counts, encoder: any}, {sink: more, encoder: any}]
                   sources: {lines: {tcp: {port: 0}}}
                   sinks:
@@ -120,6 +120,7 @@ class PipelineWiringTest {
                     copies: {tcp: {port: 1}}
                     both: {tcp: {port: 1}}
                     more: {tcp: {port: 1}}
+                    rest: {tcp: {port: 1}}
                 """, (beans, built) -> {
             PartitionFunction<String, String> firstLetter = firstLetter(beans);
             Encoder<Object> any = any(beans);
@@ -136,7 +137,9 @@ class PipelineWiringTest {
                                     some -> some.partition(firstLetter)
                                             .when("isLong", isLong, both -> both.to(Sink.tcp("both", any)))
                                             .otherwise(rest -> rest.done()))
-                            .otherwise(rest -> rest.collect("all").to(Sink.tcp("counts", any), Sink.tcp("more", any))));
+                            .otherwise(rest -> rest.also(copy -> copy.to(Sink.tcp("rest", any)))
+                                    .collect("all")
+                                    .to(Sink.tcp("counts", any), Sink.tcp("more", any))));
             assertThat(built.partitionings())
                     .extracting(Step::name)
                     .containsExactly("partition 1 of copy 2", "partition 1 of long", "all");

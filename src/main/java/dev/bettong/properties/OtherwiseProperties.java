@@ -5,13 +5,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * A flow beside or behind another one: {@code also} of a step, {@code otherwise} of branches.
+ * What happens to the events that no branch has taken: {@code otherwise} of branches.
  *
  * @param steps What happens to the events, in this order.
  * @param to Sink that takes the outputs.
  * @param toAll Sinks of which each takes every output, instead of one.
  */
-public record SideFlowProperties(
+public record OtherwiseProperties(
         @DefaultValue List<StepProperties> steps,
         PipelineProperties.@Nullable To to,
         @Nullable List<PipelineProperties.To> toAll)
