@@ -114,7 +114,8 @@ final class ChainCompiler {
         Operator next = behind(step);
         return switch (step) {
             case Step.From source -> throw new IllegalStateException("'%s' is behind a step".formatted(source.name()));
-            case Step.When branch -> next; // built with its test
+            case Step.When half ->
+                throw new IllegalStateException("'%s' is built with its test".formatted(half.name()));
             case Step.Compute compute -> {
                 Computation<Object, Object> function = erased(compute.function());
                 Call<Object> call = (event, key, partition) -> function.compute(event);

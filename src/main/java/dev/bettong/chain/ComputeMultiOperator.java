@@ -38,6 +38,7 @@ final class ComputeMultiOperator extends CallOperator<List<Object>> {
         for (int i = 0; i < size; i++) {
             Object output;
             try {
+                place.enter(); // the events before this one may have come far
                 output = outputs.get(i); // may be computed only now, in a list of the author's own kind
             } catch (Throwable thrown) {
                 failures.threw(thrown, partition);

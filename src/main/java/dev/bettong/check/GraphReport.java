@@ -90,7 +90,7 @@ final class GraphReport {
         Map<String, List<String>> users = new LinkedHashMap<>();
         for (Pipeline pipeline : pipelines) {
             for (Step step : pipeline.steps()) {
-                State<?> state = step.worksOn();
+                State<?> state = step.state();
                 if (state != null) {
                     users.computeIfAbsent(state.name(), name -> new ArrayList<>())
                             .add("'%s' of pipeline '%s'".formatted(step.name(), pipeline.name()));

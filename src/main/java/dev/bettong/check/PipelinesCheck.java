@@ -128,7 +128,7 @@ final class PipelinesCheck {
     private void statesHaveKeys(DeclaredPipeline declared) {
         List<Step> steps = declared.pipeline().steps();
         for (int i = 0; i < steps.size(); i++) {
-            if (steps.get(i).worksOn() != null && steps.get(i).partitioning() == null) {
+            if (steps.get(i).state() != null && steps.get(i).partitioning() == null) {
                 problems.add(
                         declared.place(i),
                         "It computes with state, but no step before it partitions, so there is no key to keep state by.",

@@ -19,6 +19,7 @@ final class PropertiesCheck {
     static final DataSize LARGEST_FRAME = DataSize.ofBytes(Integer.MAX_VALUE / 2);
 
     private static final DataSize ONE_BYTE = DataSize.ofBytes(1);
+    private static final DataSize NO_LIMIT = DataSize.ofBytes(0);
     /** Events of a second that people look at; a listener is told them in a few pieces, each of them in memory. */
     private static final int MOST_TAPPED = 1000;
 
@@ -83,6 +84,10 @@ final class PropertiesCheck {
         range.positive("bettong.journal.sync-interval", properties.journal().syncInterval());
         if (properties.state().maxEntities() < 0) {
             problems.add("bettong.state.max-entities", "It is negative.", "Set it to 0 for no limit, or to a number.");
+        }
+        DataSize maxMemory = properties.state().maxMemory();
+        if (maxMemory != null) {
+            range.atLeast("bettong.state.max-memory", maxMemory, NO_LIMIT);
         }
         range.notNegative("bettong.state.max-downtime", properties.state().maxDowntime());
         range.notNegative("bettong.backup.interval", properties.backup().interval());

@@ -24,7 +24,7 @@ record StateUse(String place, State<?> state, Step.@Nullable Partitioning partit
         List<Step> steps = declared.pipeline().steps();
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
-            State<?> state = step.worksOn();
+            State<?> state = step.state();
             if (state != null) {
                 uses.add(new StateUse(declared.place(i), state, step.partitioning()));
             }

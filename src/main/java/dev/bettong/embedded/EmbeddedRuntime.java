@@ -101,7 +101,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 ? null
                 : new Durability(durable, new DiskHealth(clock), steady, phases, metrics.durability(), threads);
         this.workers = workers(clock);
-        HeapWatch heap = new HeapWatch(settings.heapNearlyFull(), steady);
+        HeapWatch heap = new HeapWatch(settings.heapNearlyFull(), clock);
         MemoryDeadLetters letters = new MemoryDeadLetters(
                 pipelines.size(), settings.deadLetters(), steady, new DroppedDeadLetters(steady), this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);

@@ -108,7 +108,7 @@ public final class Pipeline {
     public List<State<?>> states() {
         Set<State<?>> states = new LinkedHashSet<>();
         for (Step step : steps) {
-            State<?> state = step.worksOn();
+            State<?> state = step.state();
             if (state != null) {
                 states.add(state);
             }

@@ -30,7 +30,7 @@ public sealed interface Step {
     }
 
     /** The state that the step works on; {@code null} if it works on none. */
-    default @Nullable State<?> worksOn() {
+    default @Nullable State<?> state() {
         return null;
     }
 
@@ -52,22 +52,10 @@ public sealed interface Step {
 
     record ComputeMulti(Step before, String name, MultiComputation<?, ?> function) implements Step {}
 
-    record ComputeState(Step before, String name, State<?> state, StateComputation<?, ?, ?> function) implements Step {
-
-        @Override
-        public State<?> worksOn() {
-            return state;
-        }
-    }
+    record ComputeState(Step before, String name, State<?> state, StateComputation<?, ?, ?> function) implements Step {}
 
     record ComputeStateMulti(Step before, String name, State<?> state, MultiStateComputation<?, ?, ?> function)
-            implements Step {
-
-        @Override
-        public State<?> worksOn() {
-            return state;
-        }
-    }
+            implements Step {}
 
     /**
      * The events that pass a test, or those that do not. Both are steps with the same name, behind the same step.

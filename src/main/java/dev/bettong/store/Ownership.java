@@ -45,13 +45,19 @@ final class Ownership {
             return "";
         }
         int own = uid(Path.of("/proc/self"));
+        try {
+            return uid(directory) == own ? foreignFile(directory, own) : sentence(directory, own, directory);
+        } catch (IOException | UncheckedIOException unreadable) {
+            return ""; // of the same user, but not to be looked at: the message says already what to allow
+        }
+    }
+
+    private static String foreignFile(Path directory, int own) throws IOException {
         try (Stream<Path> files = Files.walk(directory, DEPTH)) {
             return files.filter(file -> uid(file) != own)
                     .findFirst()
                     .map(file -> sentence(file, own, directory))
                     .orElse("");
-        } catch (IOException | UncheckedIOException unreadable) {
-            return uid(directory) == own ? "" : sentence(directory, own, directory);
         }
     }
 

@@ -22,7 +22,7 @@ final class StoreErrors {
     private static final String NO_SPACE = "No space left on device";
     private static final String NOT_PERMITTED = "Permission denied";
     private static final String PERMISSION =
-            "Give the user %2$s, which this process runs as, permission to read and write '%1$s' and all that is in it.%3$s";
+            "Give the user %2$s, which this process runs as, permission to read and write '%1$s' and all that is in it.";
     private static final String DIRECTORY = "Set bettong.data-directory to a directory: '%1$s' is none, or is in none.";
 
     /** What to do, by what the system says of an error; of the directory and the user. */
@@ -111,15 +111,19 @@ final class StoreErrors {
     private String action(Kind kind, String said) {
         return switch (kind) {
             case CORRUPT -> restore();
-            case DISK ->
-                DISK_ERRORS.entrySet().stream()
-                        .filter(error -> said.contains(error.getKey()))
-                        .map(Map.Entry::getValue)
-                        .findFirst()
-                        .orElse("Check what the system reports about the disk of '%s' (dmesg).")
-                        .formatted(settings.directory(), Ownership.user(), Ownership.foreignFile(settings.directory()));
+            case DISK -> diskAction(said);
             default -> "Try again.";
         };
+    }
+
+    private String diskAction(String said) {
+        String action = DISK_ERRORS.entrySet().stream()
+                .filter(error -> said.contains(error.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("Check what the system reports about the disk of '%s' (dmesg).");
+        String foreign = action.equals(PERMISSION) ? Ownership.foreignFile(settings.directory()) : "";
+        return action.formatted(settings.directory(), Ownership.user()) + foreign;
     }
 
     private String restore() {

@@ -39,11 +39,17 @@ public final class HeapWatch {
     private final @Nullable MemoryPoolMXBean old;
     private final List<GarbageCollectorMXBean> full;
     private long collections;
-    private @Nullable Instant lastCollection;
+    private boolean collected; // at least once since the start
+    private long lastCollection; // by System.nanoTime()
     private volatile @Nullable Duration betweenCollections; // written by look, read by all
     private volatile @Nullable Shortage shortage; // written by look, read by all
 
-    /** @param limit share of the old generation, from 0 to 1, above which it is nearly full after a collection */
+    /**
+     * Begins to watch.
+     *
+     * @param limit share of the old generation, from 0 to 1, above which it is nearly full after a collection
+     * @param clock tells people since when
+     */
     public HeapWatch(double limit, Clock clock) {
         this.limit = limit;
         this.clock = clock;
@@ -72,17 +78,17 @@ public final class HeapWatch {
 
     /** Looks at what the last collections have left; to be called a few times a second. */
     public void look() {
-        Instant now = clock.instant();
+        long now = System.nanoTime();
         long counted = count();
         if (counted > collections) {
-            Instant last = lastCollection;
-            if (last != null) {
-                betweenCollections = Duration.between(last, now).dividedBy(counted - collections);
+            if (collected) {
+                betweenCollections = Duration.ofNanos(now - lastCollection).dividedBy(counted - collections);
             }
+            collected = true;
             lastCollection = now;
             collections = counted;
         }
-        judge(afterCollection(), now);
+        judge(afterCollection(), clock.instant());
     }
 
     private void judge(double used, Instant now) {

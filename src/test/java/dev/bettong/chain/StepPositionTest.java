@@ -9,9 +9,11 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +62,39 @@ class StepPositionTest {
         expected.addAll(each);
         expected.addAll(each);
         assertThat(seen).isEqualTo(expected);
+    }
+
+    @Test
+    void namesTheStepWhoseListIsComputedOnlyWhenItIsRead() {
+        Pipeline pipeline = Pipeline.named("lazy")
+                .from(Source.tcp("in", Decoder.lines(bytes -> new String(bytes, UTF_8))))
+                .computeMulti("multi", word -> new Lazy(word))
+                .to(Sink.tcp("out", word -> seen(word.getBytes(UTF_8))));
+        OperatorChain made = OperatorChain.compile(pipeline, 8, new LocalContext(1));
+        chain = made;
+
+        made.frame("a".getBytes(UTF_8));
+
+        assertThat(seen).containsExactly("multi", "out", "multi", "out");
+    }
+
+    private final class Lazy extends AbstractList<String> implements RandomAccess {
+
+        private final String word;
+
+        Lazy(String word) {
+            this.word = word;
+        }
+
+        @Override
+        public String get(int index) {
+            return seen(word);
+        }
+
+        @Override
+        public int size() {
+            return 2;
+        }
     }
 
     @Test

@@ -35,6 +35,9 @@ class BrokenPropertiesTest {
                 duration("bettong.shutdown-timeout", "-1s"),
                 least("bettong.dead-letters.max-count", "0", "1"),
                 least("bettong.dead-letters.buffer-size", "63KB", "64KB"),
+                least("bettong.state.max-memory", "-1B", "0B"),
+                least("bettong.heap.nearly-full", "0", "1"),
+                least("bettong.http.max-entity-size", "0B", "1B"),
                 least("bettong.tap.max-rate", "0", "1"),
                 arguments(
                         "bettong.tap.max-rate",
