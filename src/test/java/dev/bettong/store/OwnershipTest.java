@@ -44,4 +44,12 @@ class OwnershipTest {
                         "'%s' belongs to uid 65534".formatted(file),
                         "chown -R 0 '" + directory + "'");
     }
+
+    @Test
+    void namesTheDirectoryBeforeItLooksInside() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root can give a directory away");
+        Files.setAttribute(directory, "unix:uid", NOBODY);
+
+        assertThat(Ownership.foreignFile(directory)).contains("'%s' belongs to uid 65534".formatted(directory));
+    }
 }
