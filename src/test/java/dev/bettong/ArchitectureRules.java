@@ -69,7 +69,7 @@ final class ArchitectureRules {
             entry("skew", Set.of("pipeline", "keys")),
             entry("state", Set.of("pipeline", "codec", "keys", "runtime")),
             entry("chain", Set.of("pipeline", "state", "keys", "skew", "runtime")),
-            entry("worker", Set.of("pipeline", "chain", "state", "skew", "runtime")),
+            entry("worker", Set.of("pipeline", "chain", "state", "keys", "skew", "runtime")),
             entry("journal", Set.of("runtime")),
             entry("store", Set.of("pipeline", "journal", "runtime")),
             entry(

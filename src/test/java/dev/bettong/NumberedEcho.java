@@ -39,6 +39,6 @@ class NumberedEcho {
     @Bean
     DisposableBean lastWord(PipelineRuntime runtime) {
         return () -> System.out.println(
-                READ + runtime.pipelines().getFirst().source().frames());
+                READ + runtime.pipelines().getFirst().sources().getFirst().frames());
     }
 }

@@ -50,7 +50,7 @@ public final class PipelinesHealth implements CompositeHealthContributor {
         if (pipeline.detail() != null) {
             health.withDetail("detail", pipeline.detail());
         }
-        Backpressure backpressure = pipeline.source().backpressure();
+        Backpressure backpressure = pipeline.backpressure();
         if (backpressure != null) {
             health.withDetail("backpressure", backpressure);
         }

@@ -2,16 +2,16 @@ package dev.bettong.chain;
 
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Computation;
+import dev.bettong.pipeline.KeyedMultiStateComputation;
+import dev.bettong.pipeline.KeyedStateComputation;
 import dev.bettong.pipeline.MultiComputation;
-import dev.bettong.pipeline.MultiStateComputation;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
-import dev.bettong.pipeline.StateComputation;
 import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.skew.PartitionCounters;
-import dev.bettong.state.Entities;
+import dev.bettong.state.StateAccess;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
@@ -30,9 +30,10 @@ final class ChainCompiler {
     private final int partitions;
     private final OperatorContext ports;
     private final StepPosition position;
-    private final List<Step.Partitioning> partitionings; // segment 1 begins behind the first of them
+    private final Segments cuts;
     private final IdentityHashMap<Step, List<Step>> behind = new IdentityHashMap<>();
     private final IdentityHashMap<Step, List<Sink<?>>> sinks = new IdentityHashMap<>();
+    private final IdentityHashMap<Step, Operator> operators = new IdentityHashMap<>();
     private final IdentityHashMap<Step, CallOperator<?>> calls = new IdentityHashMap<>();
     private final IdentityHashMap<Step, PartitionCounters> counters = new IdentityHashMap<>();
     private final List<FailureCounter> failures = new ArrayList<>();
@@ -43,10 +44,12 @@ final class ChainCompiler {
         this.partitions = partitions;
         this.ports = ports;
         this.position = new StepPosition(pipeline);
-        this.partitionings = pipeline.partitionings();
-        this.segments = new Operator[partitionings.size() + 1];
+        this.cuts = new Segments(pipeline);
+        this.segments = new Operator[cuts.count() - 1];
         for (Step step : pipeline.steps()) {
-            behind.computeIfAbsent(step.before(), before -> new ArrayList<>()).add(step);
+            for (Step before : step.before()) {
+                behind.computeIfAbsent(before, first -> new ArrayList<>()).add(step);
+            }
         }
         for (Pipeline.Delivery delivery : pipeline.deliveries()) {
             sinks.computeIfAbsent(delivery.from(), from -> new ArrayList<>()).add(delivery.sink());
@@ -54,22 +57,27 @@ final class ChainCompiler {
     }
 
     OperatorChain compile() {
-        segments[0] = behind(pipeline.from());
-        String source = pipeline.source().name();
-        FailureCounter decode = failure(source, FailureReason.DECODE);
+        List<OperatorChain.Entry> entries =
+                pipeline.from().stream().map(this::entry).toList();
+        return new OperatorChain(
+                entries,
+                List.of(segments),
+                inOrder(calls),
+                inOrder(counters),
+                failures,
+                position);
+    }
+
+    private OperatorChain.Entry entry(Step.From from) {
+        String source = from.name();
         Map<FailureReason, FailureCounter> framing = new EnumMap<>(FailureReason.class);
         for (FailureReason reason : FailureReason.values()) {
             if (reason.framing()) {
                 framing.put(reason, failure(source, reason));
             }
         }
-        return new OperatorChain(
-                new OperatorChain.Decoding(pipeline.source().decoder(), place(source), decode, framing),
-                List.of(segments),
-                inOrder(calls),
-                inOrder(counters),
-                failures,
-                position);
+        FailureCounter decode = failure(source, FailureReason.DECODE);
+        return new OperatorChain.Entry(from.source().decoder(), place(source), decode, framing, behind(from));
     }
 
     private <T> List<T> inOrder(IdentityHashMap<Step, T> bySteps) {
@@ -79,12 +87,23 @@ final class ChainCompiler {
                 .toList();
     }
 
-    /** What takes the outputs of a step. */
+    /** What takes the outputs of a step; made once, since several flows may lead to a step where they merge. */
     private Operator behind(Step step) {
+        Operator known = operators.get(step);
+        if (known == null) {
+            known = newBehind(step);
+            operators.put(step, known);
+        }
+        return known;
+    }
+
+    private Operator newBehind(Step step) {
         List<Operator> next = new ArrayList<>();
         List<Step> steps = behind.getOrDefault(step, List.of());
         for (Step each : steps) {
-            if (!(each instanceof Step.When when)) {
+            if (each instanceof Step.Merge merge) {
+                next.add(behind(merge));
+            } else if (!(each instanceof Step.When when)) {
                 next.add(operator(each));
             } else if (when.matches()) {
                 next.add(branch(when, steps));
@@ -114,6 +133,7 @@ final class ChainCompiler {
         Operator next = behind(step);
         return switch (step) {
             case Step.From source -> throw new IllegalStateException("'%s' is behind a step".formatted(source.name()));
+            case Step.Merge merge -> throw new IllegalStateException("'%s' calls nothing".formatted(merge.name()));
             case Step.When half ->
                 throw new IllegalStateException("'%s' is built with its test".formatted(half.name()));
             case Step.Compute compute -> {
@@ -127,14 +147,14 @@ final class ChainCompiler {
                 yield multi(step, call, next);
             }
             case Step.ComputeState compute -> {
-                StateComputation<Object, Object, Object> function = erased(compute.function());
-                Entities entities = ports.entities().of(compute.state(), partitioningOf(step));
+                KeyedStateComputation<Object, Object, Object, Object> function = erased(compute.function());
+                StateAccess entities = ports.state(compute.state(), partitioningOf(step));
                 Call<Object> call = new StateCall<>(function::compute, entities);
                 yield single(step, call, next);
             }
             case Step.ComputeStateMulti compute -> {
-                MultiStateComputation<Object, Object, Object> function = erased(compute.function());
-                Entities entities = ports.entities().of(compute.state(), partitioningOf(step));
+                KeyedMultiStateComputation<Object, Object, Object, Object> function = erased(compute.function());
+                StateAccess entities = ports.state(compute.state(), partitioningOf(step));
                 Call<List<Object>> call = new StateCall<>(function::compute, entities);
                 yield multi(step, call, next);
             }
@@ -145,8 +165,8 @@ final class ChainCompiler {
     }
 
     private Operator route(Step.Partitioning step, PartitionFunction<Object, Object> by, Operator next) {
-        int segment = segmentBehind(step);
-        segments[segment] = next;
+        int segment = cuts.behind(step).first();
+        segments[segment - 1] = next;
         RouteOperator.Failures failed = new RouteOperator.Failures(
                 failure(step.name(), FailureReason.PARTITION), failure(step.name(), FailureReason.UNKNOWN_PARTITION));
         Partitioning partitioning = Partitioning.of(step, partitions);
@@ -154,16 +174,6 @@ final class ChainCompiler {
         counters.put(step, counted);
         RouteOperator.Route route = new RouteOperator.Route(by, partitioning, segment, place(step.name()));
         return new RouteOperator(route, ports, counted, failed, next);
-    }
-
-    @SuppressWarnings("ReferenceEquality") // this very step
-    private int segmentBehind(Step.Partitioning step) {
-        for (int i = 0; i < partitionings.size(); i++) {
-            if (partitionings.get(i) == step) {
-                return i + 1;
-            }
-        }
-        throw new IllegalStateException("'%s' is not a step of pipeline '%s'".formatted(step.name(), pipeline.name()));
     }
 
     /** The partitioning in force at a step. */

@@ -9,22 +9,23 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A pipeline compiled for one worker. Every partitioning cuts it into segments: the first segment runs where a frame was
- * read, each further one where the partition of the event's key is owned.
+ * A pipeline compiled for one worker. Every partitioning cuts it into {@linkplain Segments segments}: the first one runs
+ * where a frame was read, each further one where the partition of the event's key is owned.
  *
  * <pre>
  * frame -> decode -> step -> step -> route | step -> step -> route | step -> encode -> outlet
  *          '------- segment 0 ----------'   '---- segment 1 ----'   '---- segment 2 ----'
  * </pre>
  *
- * Where several steps are behind one, each gets its outputs; of branches, one gets them.
+ * Where several steps are behind one, each gets its outputs; of branches, one gets them. Flows that merge have the rest of
+ * their operators in common.
  *
  * Owned by its worker.
  */
 public final class OperatorChain {
 
-    private final Decoding decoding;
-    private final Operator[] segments;
+    private final Entry[] entries; // by source
+    private final Operator[] segments; // without the first one
     private final List<CallOperator<?>> calls;
     private final List<StepCounters> steps;
     private final List<PartitionCounters> partitionings;
@@ -32,13 +33,13 @@ public final class OperatorChain {
     private final StepPosition position;
 
     OperatorChain(
-            Decoding decoding,
+            List<Entry> entries,
             List<Operator> segments,
             List<CallOperator<?>> calls,
             List<PartitionCounters> partitionings,
             List<FailureCounter> failures,
             StepPosition position) {
-        this.decoding = decoding;
+        this.entries = entries.toArray(new Entry[0]);
         this.segments = segments.toArray(new Operator[0]);
         this.calls = List.copyOf(calls);
         this.steps = this.calls.stream().map(call -> call.counters).toList();
@@ -48,12 +49,17 @@ public final class OperatorChain {
     }
 
     /**
-     * What becomes of frames, and of bytes that are none.
+     * What becomes of the frames of a source, and of bytes that are none.
      *
      * @param framing counts what is no frame, by reason
+     * @param next takes the events
      */
-    record Decoding(
-            Decoder<?> decoder, Place place, FailureCounter failures, Map<FailureReason, FailureCounter> framing) {}
+    record Entry(
+            Decoder<?> decoder,
+            Place place,
+            FailureCounter failures,
+            Map<FailureReason, FailureCounter> framing,
+            Operator next) {}
 
     /**
      * Compiles a pipeline that has passed the start-up check.
@@ -67,19 +73,21 @@ public final class OperatorChain {
     /**
      * Decodes a frame and runs it through the first segment, and through further ones as far as this worker owns them.
      *
+     * @param source index of the source that has read it
      * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
      */
-    public void frame(byte[] payload) {
+    public void frame(int source, byte[] payload) {
+        Entry entry = entries[source];
         Object event;
         try {
-            decoding.place().enter();
-            event = decoding.decoder().decode(payload);
+            entry.place().enter();
+            event = entry.decoder().decode(payload);
         } catch (Throwable thrown) {
-            decoding.failures().threw(thrown, Operator.NO_PARTITION);
+            entry.failures().threw(thrown, Operator.NO_PARTITION);
             return;
         }
         if (event != null) {
-            segments[0].process(event, Operator.NO_KEY, Operator.NO_PARTITION);
+            entry.next().process(event, Operator.NO_KEY, Operator.NO_PARTITION);
         }
     }
 
@@ -89,17 +97,18 @@ public final class OperatorChain {
      * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
      */
     public void receive(int segment, Object event, Object key, int partition) {
-        segments[segment].process(event, key, partition);
+        segments[segment - 1].process(event, key, partition);
     }
 
     /**
      * Counts bytes that are no frame.
      *
+     * @param source index of the source that has read them
      * @param detail what was wrong, without any of the bytes
      * @throws PipelineFailedException if the policy of the pipeline is to fail
      */
-    public void rejected(FailureReason reason, String detail) {
-        FailureCounter counter = decoding.framing().get(reason);
+    public void rejected(int source, FailureReason reason, String detail) {
+        FailureCounter counter = entries[source].framing().get(reason);
         if (counter == null) {
             throw new IllegalArgumentException("'%s' is not a failure of framing".formatted(reason.tag()));
         }
@@ -132,7 +141,7 @@ public final class OperatorChain {
 
     /** Segments: one more than there are partitionings. */
     public int segments() {
-        return segments.length;
+        return segments.length + 1;
     }
 
     /** The counters of the steps that call a function, in their order. */

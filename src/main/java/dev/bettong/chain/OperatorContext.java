@@ -1,8 +1,10 @@
 package dev.bettong.chain;
 
+import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.State;
 import dev.bettong.runtime.FailureReason;
-import dev.bettong.state.WorkerEntities;
+import dev.bettong.state.StateAccess;
 import java.util.function.LongConsumer;
 
 /** What a chain needs from the runtime that runs it, on one worker. */
@@ -14,8 +16,8 @@ public interface OperatorContext {
     /** Index of the worker that owns a partition. */
     int owner(int partition);
 
-    /** The entities of this worker. */
-    WorkerEntities entities();
+    /** The entities of a state on this worker. */
+    StateAccess state(State<?> state, Partitioning partitioning);
 
     /** Takes an event to another worker, where it goes on at {@link OperatorChain#receive}. */
     void send(int segment, int worker, Object event, Object key, int partition);

@@ -1,17 +1,16 @@
 package dev.bettong.chain;
 
 import dev.bettong.pipeline.Outcome;
-import dev.bettong.state.Entities;
-import dev.bettong.state.Entity;
+import dev.bettong.state.StateAccess;
 import org.jspecify.annotations.Nullable;
 
 /** Calls a function with an event and the entity of its key, and takes note of whether it has changed the entity. */
 final class StateCall<O> implements Call<O> {
 
     private final Function<O> function;
-    private final Entities entities;
+    private final StateAccess entities;
 
-    StateCall(Function<O> function, Entities entities) {
+    StateCall(Function<O> function, StateAccess entities) {
         this.function = function;
         this.entities = entities;
     }
@@ -20,22 +19,22 @@ final class StateCall<O> implements Call<O> {
     @FunctionalInterface
     interface Function<O> {
 
-        Outcome<O> compute(Object event, Object entity) throws Exception;
+        Outcome<O> compute(Object key, Object event, Object entity) throws Exception;
     }
 
     @Override
     public @Nullable O call(Object event, Object key, int partition) throws Exception {
-        Entity entity = entities.entity(key, partition);
+        Object entity = entities.get(key, partition);
         Outcome<O> outcome = null;
         try {
-            outcome = function.compute(event, entity.value);
+            outcome = function.compute(key, event, entity);
             return outcome.output();
         } finally {
             if (outcome == null || outcome.changed()) { // a function that throws may have changed half of it
                 if (outcome != null && outcome.removed()) {
-                    entities.removed(entity);
+                    entities.removed();
                 } else {
-                    entities.changed(entity);
+                    entities.changed();
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.bettong.chain;
 
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.Step;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -27,13 +28,13 @@ public final class StepPosition {
         }
     }
 
-    private final List<String> places = new ArrayList<>(); // the source, the steps, the sinks
+    private final List<String> places = new ArrayList<>(); // the sources, the steps, the sinks
 
     @SuppressWarnings("UnusedVariable") // by the handle
     private int place = NOWHERE;
 
     StepPosition(Pipeline pipeline) {
-        places.add(pipeline.source().name());
+        pipeline.sources().stream().map(Source::name).forEach(places::add);
         pipeline.steps().stream().map(Step::name).forEach(places::add);
         pipeline.sinks().stream().map(Sink::name).forEach(places::add);
     }

@@ -1,21 +1,27 @@
 package dev.bettong.check;
 
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
 import dev.bettong.problem.NearestName;
 import dev.bettong.problem.Problems;
+import dev.bettong.problem.Wording;
 import dev.bettong.properties.BettongProperties;
 import dev.bettong.properties.PropertyName;
+import dev.bettong.properties.SinkProperties;
+import dev.bettong.properties.SourceProperties;
 import dev.bettong.wiring.DeclaredPipeline;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** Checks that every source and every sink is bound once on both sides: to a pipeline and to an address. */
+/** Checks that every source and every sink is bound on both sides: to a pipeline and to an address. */
 final class BindingsCheck {
 
     private final Problems problems;
@@ -25,11 +31,21 @@ final class BindingsCheck {
     }
 
     void check(List<DeclaredPipeline> declared, BettongProperties properties) {
-        Map<String, List<String>> sources =
-                uses(declared, each -> List.of(each.pipeline().source().name()));
-        Map<String, List<String>> sinks = uses(declared, each -> sinks(each.pipeline()));
-        check("source", sources, properties.sources().keySet());
-        check("sink", sinks, properties.sinks().keySet());
+        for (DeclaredPipeline each : declared) {
+            Pipeline pipeline = each.pipeline();
+            twice("source", each, pipeline.sources().stream().map(Source::name).toList());
+            twice("sink", each, sinks(pipeline));
+            pipeline.sources().forEach(source -> kind(source.kind(), SourceProperties.KINDS, each, "source", source.name()));
+            pipeline.sinks().forEach(sink -> kind(sink.kind(), SinkProperties.KINDS, each, "sink", sink.name()));
+        }
+        check(
+                "source",
+                uses(declared, pipeline -> pipeline.sources().stream().map(Source::name).toList()),
+                properties.sources().keySet());
+        check(
+                "sink",
+                uses(declared, pipeline -> pipeline.sinks().stream().map(Sink::name).toList()),
+                properties.sinks().keySet());
         properties.sources().forEach((name, source) -> {
             if (source.tcp() == null) {
                 empty("source", name);
@@ -40,9 +56,36 @@ final class BindingsCheck {
                 empty("sink", name);
             }
         });
+        new SharedSourceCheck(problems).check(declared);
     }
 
-    /** The names of its sinks, each once: flows of a pipeline may share a sink, but a step must not write to it twice. */
+    private void twice(String what, DeclaredPipeline declared, List<String> names) {
+        Set<String> seen = new HashSet<>();
+        Set<String> twice = new TreeSet<>();
+        names.stream().filter(name -> !name.isBlank() && !seen.add(name)).forEach(twice::add);
+        for (String name : twice) {
+            problems.add(
+                    "%s, %s '%s'".formatted(declared.place(), what, name),
+                    what.equals("source")
+                            ? "The pipeline begins at it more than once, which would read each event twice."
+                            : "A step writes to it more than once, which would send each output twice.",
+                    what.equals("source")
+                            ? "Begin there once, and let several flows follow: with also(...), when(...) or merge(...)."
+                            : "Name it once behind each step.");
+        }
+    }
+
+    private void kind(String kind, List<String> known, DeclaredPipeline declared, String what, String name) {
+        if (!known.contains(kind)) {
+            problems.add(
+                    "%s, %s '%s'".formatted(declared.place(), what, name),
+                    "It is a %s of kind '%s', which this service does not have.%s"
+                            .formatted(what, kind, NearestName.question(kind, known)),
+                    "Use one of these kinds: %s.".formatted(Wording.quoted(known)));
+        }
+    }
+
+    /** The names of its sinks, each once, and those again to which a step writes twice: flows may share a sink. */
     private static List<String> sinks(Pipeline pipeline) {
         List<String> names = new ArrayList<>();
         Set<List<Object>> seen = new HashSet<>();
@@ -56,10 +99,10 @@ final class BindingsCheck {
     }
 
     private static Map<String, List<String>> uses(
-            List<DeclaredPipeline> declared, Function<DeclaredPipeline, List<String>> names) {
+            List<DeclaredPipeline> declared, Function<Pipeline, List<String>> names) {
         Map<String, List<String>> uses = new LinkedHashMap<>();
         for (DeclaredPipeline each : declared) {
-            for (String name : names.apply(each)) {
+            for (String name : new LinkedHashSet<>(names.apply(each.pipeline()))) {
                 if (!name.isBlank()) {
                     uses.computeIfAbsent(name, ignored -> new ArrayList<>()).add(each.place());
                 }
@@ -74,12 +117,6 @@ final class BindingsCheck {
         Set<String> unbound = new TreeSet<>(used.keySet());
         unbound.removeAll(configured);
         used.forEach((name, places) -> {
-            if (places.size() > 1) {
-                problems.add(
-                        "%s '%s'".formatted(kind, name),
-                        "It is used %d times: by %s.".formatted(places.size(), String.join(" and by ", places)),
-                        "Use every %s once; give the others names and addresses of their own.".formatted(kind));
-            }
             if (unbound.contains(name)) {
                 problems.add(
                         "%s '%s'".formatted(kind, name),

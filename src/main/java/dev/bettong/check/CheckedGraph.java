@@ -3,8 +3,8 @@ package dev.bettong.check;
 import dev.bettong.embedded.EmbeddedSettings;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.properties.BettongProperties;
-import dev.bettong.sink.TcpSinkSettings;
-import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.sink.SinkBinding;
+import dev.bettong.source.SourceBinding;
 import dev.bettong.wiring.DeclaredPipeline;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,18 +20,18 @@ import java.util.Map;
  */
 public record CheckedGraph(
         List<Pipeline> pipelines,
-        Map<String, TcpSourceSettings> sources,
-        Map<String, TcpSinkSettings> sinks,
+        Map<String, SourceBinding> sources,
+        Map<String, SinkBinding> sinks,
         EmbeddedSettings settings) {
 
     static CheckedGraph of(List<DeclaredPipeline> declared, BettongProperties properties, TlsCheck.Contexts tls) {
-        Map<String, TcpSourceSettings> sources = new LinkedHashMap<>();
+        Map<String, SourceBinding> sources = new LinkedHashMap<>();
         properties.sources().forEach((name, source) -> {
             if (source.tcp() != null) {
                 sources.put(name, source.tcp().settings(tls.sources().get(name)));
             }
         });
-        Map<String, TcpSinkSettings> sinks = new LinkedHashMap<>();
+        Map<String, SinkBinding> sinks = new LinkedHashMap<>();
         properties.sinks().forEach((name, sink) -> {
             if (sink.tcp() != null) {
                 sinks.put(name, sink.tcp().settings(tls.sinks().get(name)));

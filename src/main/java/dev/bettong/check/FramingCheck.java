@@ -1,5 +1,6 @@
 package dev.bettong.check;
 
+import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.Framing;
 import dev.bettong.pipeline.Source;
 import dev.bettong.problem.Problems;
@@ -22,12 +23,23 @@ final class FramingCheck {
 
     void check(DeclaredPipeline declared, BettongProperties properties) {
         String place = declared.place() + ", from";
-        Source<?> source = declared.pipeline().source();
-        SourceProperties configured = properties.sources().get(source.name());
-        Framing framing = switch (source) {
-            case Source.Tcp<?> tcp -> tcp.decoder().framing();
-        };
-        switch (framing) {
+        for (Source<?> source : declared.pipeline().sources()) {
+            check(source, place, properties.sources().get(source.name()));
+        }
+    }
+
+    private void check(Source<?> source, String place, @Nullable SourceProperties configured) {
+        if (!(source.decoder() instanceof FramedDecoder<?> framed)) {
+            if (configured != null && configured.tcp() != null) {
+                problems.add(
+                        place,
+                        "The source '%s' is a TCP server, but its decoder does not say where a frame ends."
+                                .formatted(source.name()),
+                        "Wrap the decoder in Decoder.framed(...), Decoder.lines(...) or Decoder.fixedLength(...).");
+            }
+            return;
+        }
+        switch (framed.framing()) {
             case Framing.LengthHeader header -> header(header, place);
             case Framing.FixedLength fixed ->
                 fixed(fixed, place, source.name(), configured == null ? null : configured.tcp());

@@ -2,7 +2,6 @@ package dev.bettong.check;
 
 import dev.bettong.checkpoint.DurabilitySettings;
 import dev.bettong.embedded.EmbeddedSettings;
-import dev.bettong.pipeline.Framing;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
@@ -11,8 +10,6 @@ import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.PipelineGraph.Node;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.Quantity;
-import dev.bettong.sink.TcpSinkSettings;
-import dev.bettong.source.TcpSourceSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,7 +109,7 @@ final class GraphReport {
 
     private String detail(Pipeline pipeline, Node node) {
         return switch (node.kind()) {
-            case SOURCE -> source(pipeline.source());
+            case SOURCE -> source(pipeline, node.name());
             case SINK -> sink(node.name());
             case PARTITION -> ": " + Quantity.of(Objects.requireNonNull(node.partitions()), "partition");
             case COLLECT -> ": all in one place";
@@ -121,28 +118,16 @@ final class GraphReport {
         };
     }
 
-    private String source(Source<?> source) {
-        TcpSourceSettings tcp = Objects.requireNonNull(graph.sources().get(source.name()));
-        return ": TCP, listens on %s:%d, %s, %s"
-                .formatted(tcp.host(), tcp.port(), tcp.tls() == null ? "no TLS" : "TLS", framing(source));
-    }
-
-    private static String framing(Source<?> source) {
-        return switch (source) {
-            case Source.Tcp<?> tcp ->
-                switch (tcp.decoder().framing()) {
-                    case Framing.LengthHeader header ->
-                        "frames behind a length of %d bytes (%s)".formatted(header.length(), header.format());
-                    case Framing.Lines lines -> "lines";
-                    case Framing.FixedLength fixed -> "frames of %d bytes".formatted(fixed.length());
-                };
-        };
+    private String source(Pipeline pipeline, String name) {
+        Source<?> source = pipeline.sources().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return ": " + Objects.requireNonNull(graph.sources().get(name)).describe(source);
     }
 
     private String sink(String name) {
-        Map<String, TcpSinkSettings> sinks = graph.sinks();
-        TcpSinkSettings tcp = Objects.requireNonNull(sinks.get(name));
-        return ": TCP, connects to %s:%d, %s".formatted(tcp.host(), tcp.port(), tcp.tls() == null ? "no TLS" : "TLS");
+        return ": " + Objects.requireNonNull(graph.sinks().get(name)).describe();
     }
 
     private static void append(StringBuilder text, EmbeddedSettings settings) {

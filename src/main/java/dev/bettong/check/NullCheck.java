@@ -28,33 +28,33 @@ final class NullCheck {
         String place = declared.place();
         require(pipeline.name(), place, "name");
         require(pipeline.onFailure(), place, "failure policy");
-        source(pipeline.source(), place + ", from");
+        pipeline.sources().forEach(source -> source(source, place + ", from"));
         List<Step> steps = pipeline.steps();
         for (int i = 0; i < steps.size(); i++) {
             step(steps.get(i), "%s, step %d".formatted(place, i + 1));
         }
         for (Sink<?> sink : pipeline.sinks()) {
             require(sink.name(), place + ", to", "name of the sink");
+            require(sink.kind(), place + ", to", "kind of the sink");
             require(sink.encoder(), place + ", to", "encoder");
         }
         return problems.count() == before;
     }
 
     private void source(@Nullable Source<?> source, String place) {
-        switch (source) {
-            case null -> require(null, place, "source");
-            case Source.Tcp<?> tcp -> {
-                require(tcp.name(), place, "name of the source");
-                decoder(tcp.decoder(), place);
-            }
+        require(source, place, "source");
+        if (source == null) {
+            return;
+        }
+        require(source.name(), place, "name of the source");
+        require(source.kind(), place, "kind of the source");
+        require(source.decoder(), place, "decoder");
+        if (source.decoder() instanceof FramedDecoder<?> framed) {
+            framing(framed, place);
         }
     }
 
-    private void decoder(@Nullable FramedDecoder<?> decoder, String place) {
-        if (decoder == null) {
-            require(null, place, "decoder");
-            return;
-        }
+    private void framing(FramedDecoder<?> decoder, String place) {
         require(decoder.payload(), place, "decoder of the payload");
         require(decoder.framing(), place, "framing");
         if (decoder.framing() instanceof Framing.LengthHeader header) {
@@ -80,6 +80,7 @@ final class NullCheck {
             case Step.When branch -> require(branch.test(), place, "test");
             case Step.Collect collect -> {}
             case Step.From source -> {}
+            case Step.Merge merge -> {}
         }
     }
 

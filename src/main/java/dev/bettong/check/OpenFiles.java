@@ -1,7 +1,7 @@
 package dev.bettong.check;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.source.SourceBinding;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,15 +39,15 @@ record OpenFiles(long limit, long others) {
     }
 
     /** The sources with as many connections as there can be, each with at least one; warns if that are fewer. */
-    Map<String, TcpSourceSettings> share(Map<String, TcpSourceSettings> sources) {
+    Map<String, SourceBinding> share(Map<String, SourceBinding> sources) {
         long wanted = sources.values().stream()
-                .mapToLong(TcpSourceSettings::maxConnections)
+                .mapToLong(SourceBinding::maxConnections)
                 .sum();
         long left = Math.max(0, limit - others);
         if (wanted <= left) {
             return sources;
         }
-        Map<String, TcpSourceSettings> shared = new LinkedHashMap<>();
+        Map<String, SourceBinding> shared = new LinkedHashMap<>();
         sources.forEach((name, source) -> {
             long share = Math.max(1, source.maxConnections() * left / wanted);
             shared.put(name, source.withMaxConnections((int) share));
@@ -65,7 +65,7 @@ record OpenFiles(long limit, long others) {
         return shared;
     }
 
-    private static Map<String, Integer> limits(Map<String, TcpSourceSettings> shared) {
+    private static Map<String, Integer> limits(Map<String, SourceBinding> shared) {
         Map<String, Integer> limits = new LinkedHashMap<>();
         shared.forEach((name, source) -> limits.put(name, source.maxConnections()));
         return limits;

@@ -1,6 +1,7 @@
 package dev.bettong.check;
 
 import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.Step;
 import dev.bettong.problem.Problems;
 import dev.bettong.problem.Wording;
@@ -26,11 +27,13 @@ final class PipelinesCheck {
     void check(List<DeclaredPipeline> declared) {
         pipelineNames(declared);
         for (DeclaredPipeline each : declared) {
-            blank(
-                    each.pipeline().source().name(),
-                    each.place() + ", from",
-                    "source",
-                    "Name the source, an entry of bettong.sources.");
+            for (Source<?> source : each.pipeline().sources()) {
+                blank(
+                        source.name(),
+                        each.place() + ", from",
+                        "source",
+                        "Name the source, an entry of bettong.sources.");
+            }
             for (Sink<?> sink : each.pipeline().sinks()) {
                 blank(sink.name(), each.place() + ", to", "sink", "Name the sink, an entry of bettong.sinks.");
             }
@@ -65,7 +68,11 @@ final class PipelinesCheck {
         Map<String, List<Integer>> positions = new LinkedHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             blank(steps.get(i).name(), declared.place(i), "step", "Name it; metrics and failures carry the name.");
-            boolean counted = steps.get(i) instanceof Step.When when && !when.matches(); // with those that match
+            boolean counted = switch (steps.get(i)) {
+                case Step.When when -> !when.matches(); // with those that match
+                case Step.Merge merge -> true; // has no name of its own
+                default -> false;
+            };
             if (!counted && !steps.get(i).name().isBlank()) {
                 positions
                         .computeIfAbsent(steps.get(i).name(), ignored -> new ArrayList<>())

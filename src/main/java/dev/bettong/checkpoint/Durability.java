@@ -1,6 +1,8 @@
 package dev.bettong.checkpoint;
 
 import dev.bettong.journal.JournalPartition;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.state.EntityStore;
 import dev.bettong.state.StateAccessException;
@@ -76,16 +78,20 @@ public final class Durability {
         return new WorkerEntities(share, new WorkerEntities.Durable(this::saved, encoder, pressure));
     }
 
-    /** While wiring: who accepts what a source reads on a worker. */
+    /** While wiring: what accepts what the sources of a pipeline read on a worker. */
     public JournaledReceiver receiver(
-            String pipeline, Worker worker, Task task, Backpressure backpressure, BooleanSupplier recovered) {
+            Pipeline pipeline, Worker worker, Task task, Backpressure backpressure, BooleanSupplier recovered) {
         pressures
                 .get(worker.index())
                 .closes(backpressure, "unsaved state on worker %d".formatted(worker.index()), recovered);
         BufferLimit mark = backpressure.mark("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
         JournaledReceiver receiver = new JournaledReceiver(
                 worker, task, backpressure, mark, new JournaledReceiver.Journaling(disk, sync), clock);
-        lanes.add(new JournaledLane(new JournalPartition(pipeline, worker.index()), worker, receiver));
+        lanes.add(new JournaledLane(
+                JournalPartition.ofWorker(pipeline.name(), worker.index()),
+                pipeline.sources().stream().map(Source::name).toList(),
+                worker,
+                receiver));
         return receiver;
     }
 

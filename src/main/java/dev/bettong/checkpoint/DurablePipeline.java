@@ -16,6 +16,9 @@ public interface DurablePipeline {
 
     String name();
 
+    /** Names of its sources, in their order. */
+    List<String> sources();
+
     /** Names of the states that its steps work on. */
     Set<String> states();
 
@@ -51,9 +54,10 @@ public interface DurablePipeline {
     /**
      * Has the worker that now has a journal partition handle an entry of it again.
      *
+     * @param source index of the source that had read it
      * @param done run when it is handled
      */
-    void replay(JournalPartition partition, JournalEntry entry, Runnable done);
+    void replay(JournalPartition partition, int source, JournalEntry entry, Runnable done);
 
     /** Hands what an earlier run could not send to its sink; returns whether there is such a sink. */
     boolean restore(SavedOutputs outputs);

@@ -3,6 +3,7 @@ package dev.bettong.checkpoint;
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.runtime.Quantity;
+import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.store.JournalReader;
 import dev.bettong.store.Store;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ final class GroupReplay implements AutoCloseable {
             return false;
         }
         JournalEntry entry = replay.journal().next();
-        replay.pipeline().replay(replay.lane(), entry, replay.window()::release);
+        replay.pipeline().replay(replay.lane(), source(replay, entry), entry, replay.window()::release);
         positions.put(replay.lane(), entry.position());
         lastReadMillis = Math.max(lastReadMillis, entry.timeMillis());
         entries++;
@@ -88,6 +89,22 @@ final class GroupReplay implements AutoCloseable {
             phases.reached(CheckpointPhase.RECOVERY_REPLAYING);
         }
         return true;
+    }
+
+    /** The index of the source that had read an entry; pipelines had one before entries named it. */
+    private static int source(LaneReplay replay, JournalEntry entry) {
+        if (entry.source() == null) {
+            return 0;
+        }
+        int source = replay.pipeline().sources().indexOf(entry.source());
+        if (source < 0) {
+            throw new RuntimeStartException(
+                    "The journal of pipeline '%s' holds frames of the source '%s', which it does not read any more"
+                            .formatted(replay.pipeline().name(), entry.source()),
+                    "Let it read that source until it has run once and stopped in order, and remove it then.",
+                    null);
+        }
+        return source;
     }
 
     private String blockedBy() {

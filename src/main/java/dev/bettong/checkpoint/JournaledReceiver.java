@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts what a source reads: writes it to the journal, and only then hands it to the task on the same worker. What the
- * journal does not take waits here and is tried again; meanwhile the source reads no more.
+ * Accepts what the sources of a pipeline read on a worker: writes it to the journal, and only then hands it to the task on the same worker. What the
+ * journal does not take waits here and is tried again; meanwhile the sources read no more.
  *
  * <pre>
  * read -> unwritten -> journal -> unsynced, if entries are handled only once they are synced -> task
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Owned by the worker.
  */
-public final class JournaledReceiver implements FrameReceiver {
+public final class JournaledReceiver {
 
     private static final long RETRY_MILLIS = 20;
 
@@ -45,7 +45,8 @@ public final class JournaledReceiver implements FrameReceiver {
     private long waitingBytes; // in unwritten and unsynced
     private long synced; // position
     private long handled; // position
-    private @Nullable JournalWriter journal; // from the moment at which the store is open
+    private int[] sourceIds = {}; // by source; from the moment at which the store is open
+    private @Nullable JournalWriter journal; // likewise
 
     /** Whether nothing that is in the journal waits; written by the worker, read by whoever stops. */
     private volatile boolean idle = true;
@@ -75,26 +76,66 @@ public final class JournaledReceiver implements FrameReceiver {
     /** What receivers share: whether the disk can be written, and who syncs the journal. */
     record Journaling(DiskHealth disk, JournalSync sync) {}
 
-    /** Before any frame comes: where to write them. */
-    void open(JournalWriter writer) {
+    /**
+     * Before any frame comes: where to write them.
+     *
+     * @param ids those of the sources in the journal
+     */
+    void open(JournalWriter writer, int... ids) {
         journal = writer;
+        sourceIds = ids;
         handled = writer.position();
         synced = handled;
         written = handled;
     }
 
-    @Override
-    public void begin(long now) {
-        current.readAt = now;
+    /** While wiring: what takes the reads of one of the sources, by its index. */
+    public FrameReceiver input(int source) {
+        return new Input(source);
     }
 
-    @Override
-    public void frame(byte[] payload) {
-        current.add(payload);
+    /** What takes the reads of one source; a read is over before the next one begins. */
+    private final class Input implements FrameReceiver {
+
+        private final int source;
+
+        Input(int source) {
+            this.source = source;
+        }
+
+        @Override
+        public void begin(long now) {
+            current.source = source;
+            current.readAt = now;
+        }
+
+        @Override
+        public void frame(byte[] payload) {
+            current.add(payload);
+        }
+
+        @Override
+        public void end() {
+            endOfRead();
+        }
+
+        @Override
+        public void rejected(FailureReason reason, String detail, byte[] bytes) {
+            current.rejected = new JournalRecord.Rejected(reason, detail, bytes);
+        }
+
+        @Override
+        public boolean mayRead() {
+            return backpressure.open();
+        }
+
+        @Override
+        public boolean mayHandle() {
+            return !worker.held();
+        }
     }
 
-    @Override
-    public void end() {
+    private void endOfRead() {
         if (!current.empty()) {
             try {
                 accept();
@@ -103,11 +144,6 @@ public final class JournaledReceiver implements FrameReceiver {
                 throw fault;
             }
         }
-    }
-
-    @Override
-    public void rejected(FailureReason reason, String detail, byte[] bytes) {
-        current.rejected = new JournalRecord.Rejected(reason, detail, bytes);
     }
 
     private void accept() {
@@ -205,14 +241,15 @@ public final class JournaledReceiver implements FrameReceiver {
         return true;
     }
 
-    private static void append(ReadBatch next, JournalWriter writer) {
+    private void append(ReadBatch next, JournalWriter writer) {
+        int source = sourceIds[next.source];
         ReadBatch.Redriven redriven = next.redriven;
         if (redriven == null) {
-            next.position = writer.append(next.readAtMillis);
+            next.position = writer.append(source, next.readAtMillis);
             return;
         }
         try {
-            next.position = writer.append(next.readAtMillis, redriven.deadLetter());
+            next.position = writer.append(source, next.readAtMillis, redriven.deadLetter());
             redriven.done().complete(true);
         } catch (NoSuchElementException gone) {
             writer.clear();
@@ -231,7 +268,7 @@ public final class JournaledReceiver implements FrameReceiver {
 
     private void handle(ReadBatch next) {
         handled = next.position;
-        task.begin(next.readAt, next.readAtMillis);
+        task.begin(next.source, next.readAt, next.readAtMillis);
         for (byte[] frame : next.frames) {
             task.frame(frame);
         }
@@ -246,9 +283,10 @@ public final class JournaledReceiver implements FrameReceiver {
      * any other read: nothing else may take its position, for the letter may be gone already. But while others wait for
      * the disk, it is refused. Not to be called while the worker is held.
      *
+     * @param source index of the source that had read it
      * @param done completes when the frame is accepted and the letter is gone
      */
-    public void redrive(byte[] frame, long deadLetter, CompletableFuture<Boolean> done) {
+    public void redrive(int source, byte[] frame, long deadLetter, CompletableFuture<Boolean> done) {
         if (!unwritten.isEmpty() || !journaling.disk().usable()) {
             done.completeExceptionally(
                     new UnavailableException("The journal takes no frame, the data directory is in trouble", null));
@@ -256,6 +294,7 @@ public final class JournaledReceiver implements FrameReceiver {
         }
         ReadBatch next = new ReadBatch();
         next.add(frame);
+        next.source = source;
         next.readAt = System.nanoTime();
         next.redriven = new ReadBatch.Redriven(deadLetter, done);
         boolean written = write(next);
@@ -294,15 +333,5 @@ public final class JournaledReceiver implements FrameReceiver {
     /** Event loop: when the first entry was read that the task was not given yet, in milliseconds since 1970. */
     long unhandledSinceMillis() {
         return unsynced.isEmpty() ? Long.MAX_VALUE : unsynced.element().readAtMillis;
-    }
-
-    @Override
-    public boolean mayRead() {
-        return backpressure.open();
-    }
-
-    @Override
-    public boolean mayHandle() {
-        return !worker.held();
     }
 }

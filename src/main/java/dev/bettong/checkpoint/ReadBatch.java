@@ -17,6 +17,9 @@ final class ReadBatch {
 
     long bytes;
 
+    /** Index of the source that has read it. */
+    int source;
+
     /** When it was read, by {@link System#nanoTime()}. */
     long readAt;
 

@@ -167,7 +167,7 @@ final class Recovery {
     private boolean step(GroupReplay group) {
         try {
             return !group.failed() && group.step();
-        } catch (StoreException e) {
+        } catch (StoreException | RuntimeStartException e) {
             fail(group, e);
             return false;
         }
@@ -243,7 +243,7 @@ final class Recovery {
         }
     }
 
-    private void fail(GroupReplay group, StoreException cause) {
+    private void fail(GroupReplay group, RuntimeException cause) {
         RuntimeException cannotStart = cannotStart(cause);
         String reason = "the recovery has failed: " + describe(cannotStart);
         log.error("Of {}, {}", group, reason, cause);

@@ -99,7 +99,7 @@ public final class StoreThread {
         durability.disk().onTrouble(this::beginRepair);
         pauses.restore();
         for (JournaledLane lane : durability.lanes()) {
-            lane.receiver().open(store.journal(lane.lane()));
+            lane.open(store);
         }
         durability.metrics().bind(this, durability.disk(), durability.clock());
         thread.execute(this::recover);

@@ -23,7 +23,7 @@ final class Journal implements Command {
     public String help() {
         return """
                 journal <data-directory> [--entries <n>]
-                  Shows format, last checkpoint, and the part of the journal that is there, by pipeline and worker.
+                  Shows format, last checkpoint, and the part of the journal that is there, by pipeline and input.
                   --entries  shows so many entries behind the checkpoint, of each: what a start would replay
                 """;
     }
@@ -76,7 +76,8 @@ final class Journal implements Command {
             for (long shown = 0; shown < entries && reader.hasNext(); shown++) {
                 JournalEntry entry = reader.next();
                 Instant read = store.clock().toWall(Instant.ofEpochMilli(entry.timeMillis()));
-                console.line("  entry %d of %s".formatted(entry.position(), read));
+                String source = entry.source() == null ? "" : " from '%s'".formatted(entry.source());
+                console.line("  entry %d of %s%s".formatted(entry.position(), read, source));
                 entry.records().forEach(each -> console.line("    " + text(each)));
             }
         }

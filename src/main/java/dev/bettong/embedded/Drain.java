@@ -1,9 +1,7 @@
 package dev.bettong.embedded;
 
-import dev.bettong.checkpoint.JournaledReceiver;
 import dev.bettong.runtime.IllegalPipelineStateException;
-import dev.bettong.sink.TcpSink;
-import dev.bettong.source.TcpSource;
+import dev.bettong.sink.SinkDriver;
 import dev.bettong.worker.Task;
 import io.netty.channel.EventLoop;
 import java.util.List;
@@ -14,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a pipeline, in its order: the source stops, what was read runs through to the sinks, the sinks send and close.
+ * The end of a pipeline, in its order: the sources stop, what was read runs through to the sinks, the sinks send and close.
  * The runtime takes these steps one by one when it stops; an operator has them taken by {@link #begin}. Thread-safe.
  */
 final class Drain {
@@ -26,8 +24,7 @@ final class Drain {
 
     private final PipelineLife life;
     private final EventLoop loop;
-    private final TcpSource source;
-    private final List<JournaledReceiver> receivers;
+    private final PipelineInputs inputs;
     private final List<Task> tasks;
     private final SinkConnections sinks;
 
@@ -35,19 +32,12 @@ final class Drain {
      * Prepares it.
      *
      * @param loop where to look whether all has run through
-     * @param receivers those of all workers; none if there is no journal
      */
     Drain(
-            PipelineLife life,
-            EventLoop loop,
-            TcpSource source,
-            List<JournaledReceiver> receivers,
-            List<Task> tasks,
-            SinkConnections sinks) {
+            PipelineLife life, EventLoop loop, PipelineInputs inputs, List<Task> tasks, SinkConnections sinks) {
         this.life = life;
         this.loop = loop;
-        this.source = source;
-        this.receivers = receivers;
+        this.inputs = inputs;
         this.tasks = tasks;
         this.sinks = sinks;
     }
@@ -59,7 +49,7 @@ final class Drain {
      */
     void begin() {
         if (life.drain()) {
-            source.stop().thenRun(this::finish);
+            inputs.stop().thenRun(this::finish);
         }
     }
 
@@ -68,9 +58,9 @@ final class Drain {
         if (!life.draining()) {
             return;
         }
-        boolean handled = receivers.stream().allMatch(JournaledReceiver::empty) && quiet();
+        boolean handled = inputs.empty() && quiet();
         if (handled) {
-            sinks.all(TcpSink::drained).thenCompose(sent -> closeSinks(durable()));
+            sinks.all(SinkDriver::drained).thenCompose(sent -> closeSinks(inputs.durable()));
         } else {
             finishLater();
         }
@@ -84,19 +74,15 @@ final class Drain {
         }
     }
 
-    private boolean durable() {
-        return !receivers.isEmpty();
-    }
-
     /** The runtime stops: reads no more; completes when no further frame will be handled. */
     CompletableFuture<Void> stopReading() {
         life.stopping();
-        return source.stop();
+        return inputs.stop();
     }
 
     /** Whether no frames wait for the journal to be synced; event loops may still have some. */
     boolean accepted() {
-        return receivers.stream().allMatch(JournaledReceiver::idle);
+        return inputs.accepted();
     }
 
     /**
@@ -124,7 +110,7 @@ final class Drain {
      */
     CompletableFuture<Void> flushSinks() {
         return sinks.all(
-                sink -> !durable() || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
+                sink -> !inputs.durable() || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
     }
 
     /** What the sinks have not sent yet, in words, by sink. */
@@ -138,6 +124,6 @@ final class Drain {
      * @param saved whether what they could not send was saved; it is given up otherwise
      */
     CompletableFuture<Void> closeSinks(boolean saved) {
-        return sinks.all(saved ? TcpSink::closeSaved : TcpSink::close).thenRun(life::stopped);
+        return sinks.all(saved ? SinkDriver::closeSaved : SinkDriver::close).thenRun(life::stopped);
     }
 }

@@ -2,12 +2,9 @@ package dev.bettong.embedded;
 
 import dev.bettong.chain.PipelineFailedException;
 import dev.bettong.checkpoint.DiskHealth;
-import dev.bettong.checkpoint.Durability;
 import dev.bettong.checkpoint.DurablePipeline;
-import dev.bettong.checkpoint.JournaledReceiver;
 import dev.bettong.checkpoint.Redrive;
 import dev.bettong.checkpoint.Replay;
-import dev.bettong.checkpoint.SteadyClock;
 import dev.bettong.checkpoint.UnsentOutputs;
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalPartition;
@@ -16,8 +13,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.FatalErrors;
 import dev.bettong.runtime.LatencyHistogram;
-import dev.bettong.source.FrameReceiver;
-import dev.bettong.source.TcpSource;
+import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.state.StateAccessException;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.StoreException;
@@ -29,15 +25,11 @@ import dev.bettong.worker.PauseSwitch;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.TaskListener;
 import dev.bettong.worker.Worker;
-import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,23 +38,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pipeline on this machine: its task on every worker, its source, the connections of its sinks, and the gate that
- * stops the source when something is full. Thread-safe; its parts are owned by the workers.
+ * One pipeline on this machine: its task on every worker, its sources, the connections of its sinks, and the back-pressure
+ * that stops the sources when something is full. Thread-safe; its parts are owned by the workers.
  */
 final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPipeline.class);
 
     private final Pipeline pipeline;
-    private final SteadyClock steady;
     private final Backpressure backpressure;
-    private final EmbeddedMetrics.PipelineMeters meters;
+    private final PipelineMetrics meters;
     private final List<Worker> workers;
     private final Guarantee guarantee;
     private final Set<String> states;
     private final List<Task> tasks = new ArrayList<>(); // by worker; filled by the constructor
     private final SinkConnections sinks;
-    private final TcpSource source;
+    private final PipelineInputs inputs;
     private List<DurablePipeline> sharers = List.of(); // set while wiring
     private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
     private final @Nullable DiskHealth disk;
@@ -70,13 +61,13 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     private final PipelineLife life;
     private final PauseSwitch pauseSwitch;
     private final RedriveInbox redriveInbox;
+    private final List<Integer> maxFrameSizes; // in bytes, by source
     private final Drain drain;
     private volatile boolean recovered; // set by the thread of the store, read by workers at a cut
 
     EmbeddedPipeline(Pipeline pipeline, RuntimeContext context) {
         this.pipeline = pipeline;
         Clock clock = context.clock();
-        this.steady = context.steady();
         this.heap = context.heap();
         this.life = new PipelineLife(pipeline.name(), clock);
         this.backpressure = new Backpressure(clock, this::readingChanged);
@@ -93,34 +84,18 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
             tasks.add(new Task(pipeline, worker, workers.size(), partitions, sinks.outlets(worker), this, tracer));
         }
         connectTasks(context.settings().mailboxCapacity());
-        Durability durability = context.durability();
-        List<JournaledReceiver> receivers; // by worker; none if there is no journal
-        RedriveInbox.Taker taker;
-        if (durability == null) {
-            MemoryDeadLetters letters = context.deadLetters();
-            receivers = List.of();
-            this.deadLetters = letters;
-            this.disk = null;
-            taker = (frame, letter, redriven) -> redriveNow(frame, letters, letter, redriven);
-            this.source = source(context, worker -> new TaskReceiver(tasks.get(worker.index()), backpressure, steady));
-        } else {
-            receivers = workers.stream()
-                    .map(worker -> durability.receiver(
-                            pipeline.name(), worker, tasks.get(worker.index()), backpressure, this::hasRecovered))
-                    .toList();
-            this.deadLetters = null;
-            this.disk = durability.disk();
+        this.inputs = new PipelineInputs(pipeline, context, tasks, backpressure, this::hasRecovered, this::cannotRead);
+        this.deadLetters = context.durability() == null ? context.deadLetters() : null;
+        this.disk = context.durability() == null ? null : context.durability().disk();
+        if (disk != null) {
             disk.pauses(backpressure);
-            taker = receivers.getFirst()::redrive;
-            this.source = source(context, worker -> receivers.get(worker.index()));
         }
-        int maxFrameSize = context.source(pipeline.source().name()).maxFrameSize();
-        this.redriveInbox = new RedriveInbox(workers.getFirst(), life, maxFrameSize, taker);
-        this.drain = new Drain(life, workers.getFirst().loop(), source, receivers, tasks, sinks);
-        for (Worker worker : workers) {
-            worker.onRelease(() -> source.resume(worker.loop()));
-        }
-        meters.bind(source, backpressure, tasks, sinks.bySink());
+        this.maxFrameSizes = pipeline.sources().stream()
+                .map(source -> context.source(source.name()).maxFrameSize())
+                .toList();
+        this.redriveInbox = new RedriveInbox(workers.getFirst(), life, this::redriveNow);
+        this.drain = new Drain(life, workers.getFirst().loop(), inputs, tasks, sinks);
+        meters.bind(inputs, backpressure, tasks, sinks.bySink());
     }
 
     private void connectTasks(long capacity) {
@@ -132,18 +107,6 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
                 }
             }
         }
-    }
-
-    private TcpSource source(RuntimeContext context, Function<Worker, FrameReceiver> receiver) {
-        Map<EventLoop, FrameReceiver> receivers = new HashMap<>();
-        for (Worker worker : workers) {
-            receivers.put(worker.loop(), receiver.apply(worker));
-        }
-        String name = pipeline.source().name();
-        return switch (pipeline.source()) {
-            case Source.Tcp<?> tcp ->
-                new TcpSource(name, tcp.decoder().framing(), context.source(name), context.loops(), receivers);
-        };
     }
 
     @Override
@@ -162,12 +125,12 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     @Override
-    public void replay(JournalPartition lane, JournalEntry entry, Runnable done) {
+    public void replay(JournalPartition lane, int source, JournalEntry entry, Runnable done) {
         Worker worker = workers.get(lane.worker() % workers.size());
         Task task = tasks.get(worker.index());
         worker.loop().execute(() -> {
             try {
-                new Replay(task).handle(entry);
+                new Replay(task, source).handle(entry);
             } finally {
                 done.run();
             }
@@ -177,9 +140,22 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     @Override
     public void openSource() {
         pauseSwitch.takeEffect();
-        source.start();
+        Set<String> missing = inputs.open(this::opened);
+        if (!missing.isEmpty()) {
+            life.recovering("waiting for %s, which read the same source".formatted(String.join(", ", missing)));
+        }
+    }
+
+    private void opened() {
         life.opened();
         log.info("Pipeline '{}' promises: {}", pipeline.name(), guarantee());
+    }
+
+    /** A source cannot be opened; whoever opened it hears of it, too, but may have been another pipeline. */
+    private void cannotRead(RuntimeStartException cause) {
+        if (end("%s %s".formatted(cause.getMessage(), cause.action()))) {
+            log.error("Pipeline '{}' has failed: {} {}", pipeline.name(), cause.getMessage(), cause.action());
+        }
     }
 
     @Override
@@ -225,7 +201,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         for (Worker worker : workers) {
             worker.loop().execute(tasks.get(worker.index())::abandon);
         }
-        source.stop();
+        inputs.stop();
         return true;
     }
 
@@ -253,22 +229,15 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     /** Hands the frame of a dead letter to the pipeline, see {@link Redrive}. */
     CompletableFuture<Boolean> redrive(byte[] frame, long letter) {
-        return redriveInbox.redrive(frame, letter);
+        return redriveInbox.redrive(0, maxFrameSizes.getFirst(), frame, letter);
     }
 
-    private void redriveNow(byte[] frame, MemoryDeadLetters letters, long letter, CompletableFuture<Boolean> redriven) {
-        boolean claimed = letters.discard(letter);
-        if (claimed) {
-            TaskReceiver receiver = new TaskReceiver(tasks.getFirst(), backpressure, steady);
-            receiver.begin(System.nanoTime());
-            receiver.frame(frame);
-            receiver.end();
-        }
-        redriven.complete(claimed);
+    private void redriveNow(int source, byte[] frame, long letter, CompletableFuture<Boolean> redriven) {
+        inputs.redrive(source, frame, letter, deadLetters, redriven);
     }
 
     private void readingChanged() {
-        source.readingChanged();
+        inputs.readingChanged();
     }
 
     @Override
@@ -306,6 +275,11 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     @Override
+    public List<String> sources() {
+        return pipeline.sources().stream().map(Source::name).toList();
+    }
+
+    @Override
     public Set<String> states() {
         return states;
     }
@@ -333,8 +307,8 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         return backpressure;
     }
 
-    TcpSource source() {
-        return source;
+    PipelineInputs inputs() {
+        return inputs;
     }
 
     Stream<Worker> workers() {

@@ -19,8 +19,8 @@ import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineControl;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
-import dev.bettong.sink.TcpSinkSettings;
-import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.sink.SinkBinding;
+import dev.bettong.source.SourceBinding;
 import dev.bettong.state.StateLimits;
 import dev.bettong.state.WorkerEntities;
 import dev.bettong.watch.HeapWatch;
@@ -83,8 +83,8 @@ public final class EmbeddedRuntime implements PipelineRuntime {
      */
     public EmbeddedRuntime(
             List<Pipeline> pipelines,
-            Map<String, TcpSourceSettings> sources,
-            Map<String, TcpSinkSettings> sinks,
+            Map<String, SourceBinding> sources,
+            Map<String, SinkBinding> sinks,
             EmbeddedSettings settings,
             EmbeddedMetrics metrics,
             PhaseListener phases,
@@ -109,6 +109,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 workers,
                 loops,
                 new RuntimeContext.Bindings(sources, sinks),
+                new Sources(),
                 settings,
                 metrics,
                 clock,
@@ -120,6 +121,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         this.pipelines = pipelines.stream()
                 .map(pipeline -> new EmbeddedPipeline(pipeline, context))
                 .toList();
+        context.sources().wire(context);
         if (durability != null) {
             new StateSharing(List.copyOf(this.pipelines)).tell();
         }

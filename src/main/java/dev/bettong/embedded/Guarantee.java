@@ -2,7 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.checkpoint.DurabilitySettings;
 import dev.bettong.pipeline.Pipeline;
-import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,12 +14,13 @@ import org.jspecify.annotations.Nullable;
 record Guarantee(String text) {
 
     static Guarantee of(Pipeline pipeline, @Nullable DurabilitySettings durability) {
-        String from = "'%s' (tcp, which cannot repeat what was not accepted)"
-                .formatted(pipeline.source().name());
-        String to =
-                pipeline.sinks().stream().map(Sink::name).map("'%s'"::formatted).collect(Collectors.joining(", "));
+        String from = pipeline.sources().stream().map(Guarantee::source).collect(Collectors.joining(" and "));
+        String to = pipeline.sinks().stream()
+                .map(sink -> "'%s' (%s)".formatted(sink.name(), sink.kind()))
+                .distinct()
+                .collect(Collectors.joining(", "));
         if (durability == null) {
-            String end = to.isEmpty() ? "to no sink" : "to %s (tcp)".formatted(to);
+            String end = to.isEmpty() ? "to no sink" : "to %s".formatted(to);
             return new Guarantee("at-most-once from %s %s; order along each path of keys".formatted(from, end));
         }
         String powerCut = durability.syncAlways()
@@ -28,10 +29,14 @@ record Guarantee(String text) {
                         .formatted(durability.syncInterval().toMillis());
         String outputs = to.isEmpty()
                 ? "no outputs"
-                : "outputs to %s (tcp) reach its socket at-least-once: those since the last checkpoint are sent again after a crash"
+                : "outputs to %s reach the socket at-least-once: those since the last checkpoint are sent again after a crash"
                         .formatted(to);
         return new Guarantee(
                 "exactly-once-state from %s: every accepted frame changes the state exactly once, %s; %s; order along each path of keys"
                         .formatted(from, powerCut, outputs));
+    }
+
+    private static String source(Source<?> source) {
+        return "'%s' (%s, which cannot repeat what was not accepted)".formatted(source.name(), source.kind());
     }
 }

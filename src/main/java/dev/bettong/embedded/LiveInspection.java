@@ -26,7 +26,6 @@ import dev.bettong.worker.Worker;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -76,22 +75,45 @@ final class LiveInspection implements Inspection {
     private PipelineGraph graph(Pipeline pipeline) {
         List<Node> nodes = new ArrayList<>();
         List<Edge> edges = new ArrayList<>();
-        nodes.add(node(pipeline.from()));
+        pipeline.from().forEach(from -> nodes.add(node(from)));
         for (Step step : pipeline.steps()) {
-            if (!(step instanceof Step.When branch) || branch.matches()) { // one node for both ways
+            if (shown(step)) {
                 nodes.add(node(step));
-                edges.add(new Edge(id(Objects.requireNonNull(step.before())), id(step)));
+                origins(step).forEach(before -> edges.add(new Edge(id(before), id(step))));
             }
         }
         for (Pipeline.Delivery delivery : pipeline.deliveries()) {
             String sink = delivery.sink().name();
             Node node = new Node("sink/" + sink, Kind.SINK, sink, null, null);
-            edges.add(new Edge(id(delivery.from()), node.id()));
+            List<Step> from = delivery.from() instanceof Step.Merge merge ? origins(merge) : List.of(delivery.from());
+            from.forEach(before -> edges.add(new Edge(id(before), node.id())));
             if (!nodes.contains(node)) {
                 nodes.add(node);
             }
         }
         return new PipelineGraph(pipeline.name(), nodes, edges);
+    }
+
+    /** A branch is one node for both ways, and a merge is none: the edges of what is behind it begin at the merged flows. */
+    private static boolean shown(Step step) {
+        return switch (step) {
+            case Step.When branch -> branch.matches();
+            case Step.Merge merge -> false;
+            default -> true;
+        };
+    }
+
+    /** The steps before one, those of a merge in its place. */
+    private static List<Step> origins(Step step) {
+        List<Step> origins = new ArrayList<>();
+        for (Step before : step.before()) {
+            if (before instanceof Step.Merge merge) {
+                origins.addAll(origins(merge));
+            } else {
+                origins.add(before);
+            }
+        }
+        return origins;
     }
 
     private static String id(Step step) {
@@ -101,6 +123,7 @@ final class LiveInspection implements Inspection {
     private Node node(Step step) {
         return switch (step) {
             case Step.From source -> node(Kind.SOURCE, source, null, null);
+            case Step.Merge merge -> throw new IllegalArgumentException("a merge is no node");
             case Step.When branch -> node(Kind.BRANCH, branch, null, null);
             case Step.Compute plain -> node(Kind.COMPUTE, plain, null, null);
             case Step.ComputeMulti multi -> node(Kind.COMPUTE_MULTI, multi, null, null);
@@ -132,10 +155,7 @@ final class LiveInspection implements Inspection {
         List<PartitionPlace> places = new ArrayList<>();
         PartitionHealthCheck checkup =
                 new PartitionHealthCheck(PipelineStatusAssembler.of(pipeline), watch.now(), watch.limit());
-        List<Step.Partitioning> steps = pipeline.declaration().steps().stream()
-                .filter(Step.Partitioning.class::isInstance)
-                .map(Step.Partitioning.class::cast)
-                .toList();
+        List<Step.Partitioning> steps = pipeline.declaration().partitionings();
         for (int i = 0; i < steps.size(); i++) {
             Step.Partitioning step = steps.get(i);
             int place = i;

@@ -11,8 +11,8 @@ import dev.bettong.runtime.PipelineStatus.SinkStatus;
 import dev.bettong.runtime.PipelineStatus.SourceStatus;
 import dev.bettong.runtime.PipelineStatus.StepStatus;
 import dev.bettong.runtime.Status;
-import dev.bettong.sink.TcpSink;
-import dev.bettong.source.TcpSource;
+import dev.bettong.sink.SinkDriver;
+import dev.bettong.source.SourceDriver;
 import dev.bettong.watch.HeapWatch;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
@@ -32,13 +32,13 @@ final class PipelineStatusAssembler {
     private PipelineStatusAssembler() {}
 
     static PipelineStatus of(EmbeddedPipeline pipeline) {
-        SourceStatus source = source(pipeline);
         List<SinkStatus> sinks = new ArrayList<>();
         pipeline.sinks()
                 .bySink()
                 .forEach((name, connections) ->
                         sinks.add(sink(name, connections, pipeline.sinks().full(name))));
-        Condition condition = condition(pipeline, source.backpressure());
+        Backpressure backpressure = backpressure(pipeline);
+        Condition condition = condition(pipeline, backpressure);
         return new PipelineStatus(
                 pipeline.name(),
                 condition.status(),
@@ -46,7 +46,10 @@ final class PipelineStatusAssembler {
                 condition.detail(),
                 pipeline.pauseSwitch().pause(),
                 pipeline.guarantee(),
-                source,
+                backpressure,
+                pipeline.inputs().readers().stream()
+                        .map(reader -> source(reader.driver()))
+                        .toList(),
                 steps(pipeline.tasks()),
                 sinks,
                 failures(pipeline));
@@ -138,19 +141,21 @@ final class PipelineStatusAssembler {
                 .orElseThrow();
     }
 
-    private static SourceStatus source(EmbeddedPipeline pipeline) {
-        TcpSource source = pipeline.source();
+    private static @Nullable Backpressure backpressure(EmbeddedPipeline pipeline) {
         Instant fullSince = pipeline.backpressure().fullSince();
+        return fullSince == null
+                ? null
+                : new Backpressure(fullSince, pipeline.backpressure().causes());
+    }
+
+    private static SourceStatus source(SourceDriver source) {
         return new SourceStatus(
                 source.name(),
                 source.address(),
                 source.connections(),
                 source.frames(),
                 source.bytes(),
-                source.refused(),
-                fullSince == null
-                        ? null
-                        : new Backpressure(fullSince, pipeline.backpressure().causes()));
+                source.refused());
     }
 
     private static List<StepStatus> steps(List<Task> tasks) {
@@ -167,18 +172,18 @@ final class PipelineStatusAssembler {
         return steps;
     }
 
-    private static SinkStatus sink(String name, List<TcpSink> connections, boolean full) {
+    private static SinkStatus sink(String name, List<SinkDriver> connections, boolean full) {
         return new SinkStatus(
                 name,
                 connections.getFirst().address(),
                 connections.size(),
-                (int) connections.stream().filter(TcpSink::connected).count(),
-                connections.stream().mapToLong(TcpSink::messages).sum(),
-                connections.stream().mapToLong(TcpSink::bytes).sum(),
-                connections.stream().mapToLong(TcpSink::bufferedBytes).sum(),
-                connections.stream().mapToLong(TcpSink::bufferedMessages).sum(),
-                connections.stream().mapToLong(TcpSink::stalledMillis).max().orElse(0),
-                connections.stream().mapToLong(TcpSink::totalStalledMillis).sum(),
+                (int) connections.stream().filter(SinkDriver::connected).count(),
+                connections.stream().mapToLong(SinkDriver::messages).sum(),
+                connections.stream().mapToLong(SinkDriver::bytes).sum(),
+                connections.stream().mapToLong(SinkDriver::bufferedBytes).sum(),
+                connections.stream().mapToLong(SinkDriver::bufferedMessages).sum(),
+                connections.stream().mapToLong(SinkDriver::stalledMillis).max().orElse(0),
+                connections.stream().mapToLong(SinkDriver::totalStalledMillis).sum(),
                 full);
     }
 
@@ -191,7 +196,7 @@ final class PipelineStatusAssembler {
         }
         long lost = pipeline.sinks().bySink().values().stream()
                 .flatMap(List::stream)
-                .mapToLong(TcpSink::lost)
+                .mapToLong(SinkDriver::lost)
                 .sum();
         failures.merge(FailureReason.SINK.tag(), lost, Long::sum);
         failures.values().removeIf(count -> count == 0);

@@ -18,13 +18,11 @@ final class RedriveInbox {
 
     private final Worker worker;
     private final PipelineLife life;
-    private final int maxFrameSize;
     private final Taker taker;
 
-    RedriveInbox(Worker worker, PipelineLife life, int maxFrameSize, Taker taker) {
+    RedriveInbox(Worker worker, PipelineLife life, Taker taker) {
         this.worker = worker;
         this.life = life;
-        this.maxFrameSize = maxFrameSize;
         this.taker = taker;
     }
 
@@ -32,18 +30,23 @@ final class RedriveInbox {
     @FunctionalInterface
     interface Taker {
 
-        void redrive(byte[] frame, long letter, CompletableFuture<Boolean> redriven);
+        void redrive(int source, byte[] frame, long letter, CompletableFuture<Boolean> redriven);
     }
 
-    /** Hands a frame to the worker. */
-    CompletableFuture<Boolean> redrive(byte[] frame, long letter) {
+    /**
+     * Hands a frame to the worker.
+     *
+     * @param source index of the source that had read it
+     * @param maxFrameSize longest frame of that source in bytes
+     */
+    CompletableFuture<Boolean> redrive(int source, int maxFrameSize, byte[] frame, long letter) {
         if (frame.length > maxFrameSize) {
             return CompletableFuture.failedFuture(new InvalidRequestException(
                     "The frame has %d bytes, max-frame-size is %d".formatted(frame.length, maxFrameSize)));
         }
         CompletableFuture<Boolean> redriven = new CompletableFuture<>();
         try {
-            worker.loop().execute(() -> enter(frame, letter, redriven));
+            worker.loop().execute(() -> enter(source, frame, letter, redriven));
         } catch (RejectedExecutionException ended) {
             redriven.completeExceptionally(life.notRunning());
         }
@@ -51,16 +54,16 @@ final class RedriveInbox {
     }
 
     /** Event loop: the pipeline may have ended, or whoever asked have given up, until then. */
-    private void enter(byte[] frame, long letter, CompletableFuture<Boolean> redriven) {
+    private void enter(int source, byte[] frame, long letter, CompletableFuture<Boolean> redriven) {
         if (redriven.isDone()) {
             return;
         }
         if (!life.running()) {
             redriven.completeExceptionally(life.notRunning());
         } else if (worker.held()) {
-            worker.loop().schedule(() -> enter(frame, letter, redriven), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            worker.loop().schedule(() -> enter(source, frame, letter, redriven), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } else {
-            taker.redrive(frame, letter, redriven);
+            taker.redrive(source, frame, letter, redriven);
         }
     }
 }

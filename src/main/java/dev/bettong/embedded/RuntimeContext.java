@@ -2,8 +2,8 @@ package dev.bettong.embedded;
 
 import dev.bettong.checkpoint.Durability;
 import dev.bettong.checkpoint.SteadyClock;
-import dev.bettong.sink.TcpSinkSettings;
-import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.sink.SinkBinding;
+import dev.bettong.source.SourceBinding;
 import dev.bettong.watch.HeapWatch;
 import dev.bettong.worker.Tracing;
 import dev.bettong.worker.Worker;
@@ -18,6 +18,7 @@ record RuntimeContext(
         List<Worker> workers,
         LoopResources loops,
         Bindings bindings,
+        Sources sources,
         EmbeddedSettings settings,
         EmbeddedMetrics metrics,
         Clock clock,
@@ -28,13 +29,13 @@ record RuntimeContext(
         @Nullable Tracing tracing) {
 
     /** What configuration binds the names of sources and sinks to. */
-    record Bindings(Map<String, TcpSourceSettings> sources, Map<String, TcpSinkSettings> sinks) {}
+    record Bindings(Map<String, SourceBinding> sources, Map<String, SinkBinding> sinks) {}
 
-    TcpSourceSettings source(String name) {
+    SourceBinding source(String name) {
         return bound(bindings.sources().get(name), name);
     }
 
-    TcpSinkSettings sink(String name) {
+    SinkBinding sink(String name) {
         return bound(bindings.sinks().get(name), name);
     }
 

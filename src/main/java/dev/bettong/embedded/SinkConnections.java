@@ -1,12 +1,12 @@
 package dev.bettong.embedded;
 
+import dev.bettong.chain.Segments;
 import dev.bettong.checkpoint.UnsentOutputs;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Step;
-import dev.bettong.sink.SinkLog;
-import dev.bettong.sink.TcpSink;
-import dev.bettong.sink.TcpSinkSettings;
+import dev.bettong.sink.SinkBinding;
+import dev.bettong.sink.SinkDriver;
 import dev.bettong.sink.UnsentMessages;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.worker.Backpressure;
@@ -35,8 +35,9 @@ final class SinkConnections {
     private final RuntimeContext context;
     private final Backpressure backpressure;
     private final LongConsumer onLatency;
-    private final Map<String, SinkLog> logs = new HashMap<>(); // by sink; filled while wiring
-    private final Map<String, List<TcpSink>> bySink = new LinkedHashMap<>(); // filled while wiring
+    private final Segments segments;
+    private final Map<String, SinkBinding.Drivers> drivers = new HashMap<>(); // by sink; filled while wiring
+    private final Map<String, List<SinkDriver>> bySink = new LinkedHashMap<>(); // filled while wiring
     private final Map<String, List<BufferLimit>> marks = new HashMap<>(); // by sink; filled by the constructor
 
     /**
@@ -47,6 +48,7 @@ final class SinkConnections {
      */
     SinkConnections(Pipeline pipeline, RuntimeContext context, Backpressure backpressure, LongConsumer onLatency) {
         this.pipeline = pipeline;
+        this.segments = new Segments(pipeline);
         this.context = context;
         this.backpressure = backpressure;
         this.onLatency = onLatency;
@@ -64,31 +66,36 @@ final class SinkConnections {
         return outlets;
     }
 
-    /** Whether outputs of a step can be made on a worker: whether it owns a partition of the partitioning in force. */
+    /** Whether outputs of a step can be made on a worker: whether a segment that it is in runs there. */
     private boolean writes(Worker worker, Step step) {
-        int workers = context.workers().size();
-        Step.Partitioning partitioning = step instanceof Step.Partitioning itself ? itself : step.partitioning();
-        if (partitioning == null) {
+        return segments.behind(step).stream().anyMatch(segment -> runs(worker, segment));
+    }
+
+    /** Whether a worker owns a partition of the partitioning at which a segment begins. */
+    private boolean runs(Worker worker, int segment) {
+        if (segment == Segments.FIRST) {
             return true;
         }
-        int partitions =
-                Partitioning.of(partitioning, context.settings().partitions()).count();
+        int workers = context.workers().size();
+        int partitions = Partitioning.of(
+                        segments.partitioning(segment), context.settings().partitions())
+                .count();
         return IntStream.range(0, partitions).anyMatch(each -> Task.owner(each, workers) == worker.index());
     }
 
-    private TcpSink connection(String sink, Worker worker) {
-        TcpSinkSettings settings = context.sink(sink);
+    private SinkDriver connection(String sink, Worker worker) {
+        SinkBinding binding = context.sink(sink);
         BufferLimit mark =
-                backpressure.mark("sink '%s' on worker %d".formatted(sink, worker.index()), settings.bufferSize());
+                backpressure.mark("sink '%s' on worker %d".formatted(sink, worker.index()), binding.bufferSize());
         marks.computeIfAbsent(sink, key -> new ArrayList<>()).add(mark);
-        SinkLog log = logs.computeIfAbsent(sink, name -> new SinkLog(name, settings));
-        TcpSink connection = new TcpSink(log, settings, worker.loop(), context.clock(), mark::update, onLatency);
+        SinkDriver connection = drivers.computeIfAbsent(sink, name -> binding.drivers(name, context.clock()))
+                .on(worker.loop(), mark::update, onLatency);
         bySink.computeIfAbsent(sink, key -> new ArrayList<>()).add(connection);
         return connection;
     }
 
     /** A task's way to a connection on the same worker. */
-    private record Outlet(TcpSink connection) implements TaskSink {
+    private record Outlet(SinkDriver connection) implements TaskSink {
 
         @Override
         public void write(byte[] message, long readAt) {
@@ -103,11 +110,11 @@ final class SinkConnections {
 
     /** Hands what an earlier run could not send to its sink; returns whether there is such a sink. */
     boolean restore(SavedOutputs outputs) {
-        List<TcpSink> connections = bySink.get(outputs.sink());
+        List<SinkDriver> connections = bySink.get(outputs.sink());
         if (connections == null) {
             return false;
         }
-        TcpSink connection = connections.get(outputs.worker() % connections.size());
+        SinkDriver connection = connections.get(outputs.worker() % connections.size());
         connection.loop().execute(() -> connection.restore(UnsentMessages.of(outputs.messages())));
         return true;
     }
@@ -118,7 +125,7 @@ final class SinkConnections {
     }
 
     void open() {
-        bySink.values().forEach(connections -> connections.forEach(TcpSink::start));
+        bySink.values().forEach(connections -> connections.forEach(SinkDriver::start));
     }
 
     /** Event loop of the worker: what its connections have not sent. */
@@ -133,7 +140,7 @@ final class SinkConnections {
     }
 
     /** Does something with each of them; completes when it is done with all. */
-    CompletableFuture<Void> all(Function<TcpSink, CompletableFuture<Void>> action) {
+    CompletableFuture<Void> all(Function<SinkDriver, CompletableFuture<Void>> action) {
         return CompletableFuture.allOf(
                 bySink.values().stream().flatMap(List::stream).map(action).toArray(CompletableFuture<?>[]::new));
     }
@@ -148,15 +155,15 @@ final class SinkConnections {
         return describe(connection -> connection.bufferedMessages() > 0);
     }
 
-    private List<String> describe(Predicate<TcpSink> which) {
+    private List<String> describe(Predicate<SinkDriver> which) {
         List<String> words = new ArrayList<>();
         bySink.forEach((sink, connections) -> {
-            List<TcpSink> those = connections.stream().filter(which).toList();
+            List<SinkDriver> those = connections.stream().filter(which).toList();
             if (!those.isEmpty()) {
                 long messages =
-                        those.stream().mapToLong(TcpSink::bufferedMessages).sum();
+                        those.stream().mapToLong(SinkDriver::bufferedMessages).sum();
                 long stalled =
-                        those.stream().mapToLong(TcpSink::stalledMillis).max().orElse(0);
+                        those.stream().mapToLong(SinkDriver::stalledMillis).max().orElse(0);
                 words.add("%d messages wait for sink '%s'".formatted(messages, sink)
                         + (stalled == 0 ? "" : ", whose socket has taken nothing for %d s".formatted(stalled / 1000)));
             }
@@ -165,7 +172,7 @@ final class SinkConnections {
     }
 
     /** By the names of their sinks, in the order of the pipeline. */
-    Map<String, List<TcpSink>> bySink() {
+    Map<String, List<SinkDriver>> bySink() {
         return bySink;
     }
 }

@@ -6,12 +6,16 @@ import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.Task;
 import java.time.Clock;
 
-/** Hands what a source reads to the task on the same worker. */
-record TaskReceiver(Task task, Backpressure backpressure, Clock clock) implements FrameReceiver {
+/**
+ * Hands what a source reads to the task on the same worker.
+ *
+ * @param source index of the source in its pipeline
+ */
+record TaskReceiver(Task task, int source, Backpressure backpressure, Clock clock) implements FrameReceiver {
 
     @Override
     public void begin(long now) {
-        task.begin(now, clock.millis());
+        task.begin(source, now, clock.millis());
     }
 
     @Override

@@ -1,15 +1,30 @@
 package dev.bettong.journal;
 
 /**
- * The input of one pipeline on one worker: what is journalled under positions of its own.
+ * An input of a pipeline: what is journalled under positions of its own, and replayed in order.
  *
  * @param pipeline name of the pipeline
- * @param worker index of the worker, from 0
+ * @param input name of the input: {@code worker-0} for what worker 0 reads
  */
-public record JournalPartition(String pipeline, int worker) {
+public record JournalPartition(String pipeline, String input) {
+
+    private static final String WORKER = "worker-";
+
+    /** What a worker reads. */
+    public static JournalPartition ofWorker(String pipeline, int worker) {
+        return new JournalPartition(pipeline, WORKER + worker);
+    }
+
+    /** The index of the worker that has read it; it may be greater than the number of workers by now. */
+    public int worker() {
+        if (!input.startsWith(WORKER)) {
+            throw new IllegalStateException("The input %s was not read by a worker".formatted(this));
+        }
+        return Integer.parseInt(input.substring(WORKER.length()));
+    }
 
     @Override
     public String toString() {
-        return "'%s' on worker %d".formatted(pipeline, worker);
+        return "'%s' (%s)".formatted(pipeline, input);
     }
 }

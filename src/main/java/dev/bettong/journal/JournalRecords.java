@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An entry as bytes: the time in milliseconds (8 bytes, big-endian), then the records. A record is a varint of twice its
- * length, plus 1 if it is no frame, and its bytes. Those of a {@link Rejected}: the tag of the reason and the detail as
+ * An entry as bytes: the id of the source (2 bytes, big-endian; 0 in format 1), the time in milliseconds (6 bytes), then the
+ * records. A record is a varint of twice its length, plus 1 if it is no frame, and its bytes. Those of a {@link Rejected}: the tag of the reason and the detail as
  * UTF-8, each behind its length as a varint, and what was read.
  */
 public final class JournalRecords {
@@ -20,9 +20,19 @@ public final class JournalRecords {
     /** Where the records begin. */
     public static final int START = Long.BYTES;
 
+    /** Sources that a store can tell apart. */
+    public static final int MAX_SOURCES = (1 << Short.SIZE) - 1;
+
+    private static final int SOURCE_SHIFT = 48;
+    private static final long TIME = (1L << SOURCE_SHIFT) - 1;
     private static final int MAX_LENGTH = Integer.MAX_VALUE / 2;
 
     private JournalRecords() {}
+
+    /** What an entry begins with. */
+    public static long head(int source, long timeMillis) {
+        return (long) source << SOURCE_SHIFT | timeMillis;
+    }
 
     /** Bytes that a record takes at most. */
     public static int maxSize(byte[] payload) {
@@ -58,12 +68,17 @@ public final class JournalRecords {
     /**
      * Reads an entry.
      *
+     * @param sources the name of the source with id n at index n - 1
      * @throws IllegalArgumentException if it is none
      */
-    public static JournalEntry entry(long position, byte[] value) {
+    public static JournalEntry entry(long position, byte[] value, List<String> sources) {
         try {
             ByteBuffer source = ByteBuffer.wrap(value);
-            long timeMillis = source.getLong();
+            long start = source.getLong();
+            int id = (int) (start >>> SOURCE_SHIFT);
+            if (id > sources.size()) {
+                throw new IllegalArgumentException("An entry is of source %d, of %d".formatted(id, sources.size()));
+            }
             List<JournalRecord> records = new ArrayList<>();
             while (source.hasRemaining()) {
                 int head = Varint.get(source);
@@ -71,7 +86,7 @@ public final class JournalRecords {
                 source.get(bytes);
                 records.add((head & 1) == 0 ? new Frame(bytes) : rejected(bytes));
             }
-            return new JournalEntry(position, timeMillis, records);
+            return new JournalEntry(position, start & TIME, id == 0 ? null : sources.get(id - 1), records);
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("An entry of %d bytes ends within a record".formatted(value.length), e);
         }

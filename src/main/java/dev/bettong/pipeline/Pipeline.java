@@ -1,8 +1,6 @@
 package dev.bettong.pipeline;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -26,19 +24,24 @@ import org.jspecify.annotations.Nullable;
 public final class Pipeline {
 
     private final String name;
-    private final Step.From from;
     private final List<Step> ends;
     private final List<Delivery> deliveries;
     private final FailurePolicy onFailure;
+    private final List<Step.From> from;
     private final List<Step> steps;
 
-    private Pipeline(String name, Step.From from, List<Step> ends, List<Delivery> deliveries, FailurePolicy onFailure) {
+    Pipeline(String name, List<Step> ends, List<Delivery> deliveries, FailurePolicy onFailure) {
         this.name = name;
-        this.from = from;
         this.ends = List.copyOf(ends);
         this.deliveries = List.copyOf(deliveries);
         this.onFailure = onFailure;
-        this.steps = stepsTo(this.ends);
+        List<Step> all = Draft.stepsTo(this.ends);
+        this.from = all.stream()
+                .filter(Step.From.class::isInstance)
+                .map(Step.From.class::cast)
+                .toList();
+        this.steps =
+                all.stream().filter(step -> !(step instanceof Step.From)).toList();
     }
 
     /** What leaves a step goes to a sink. */
@@ -52,28 +55,11 @@ public final class Pipeline {
     /**
      * A pipeline of steps whose types nobody has checked; authors begin with {@link #named}.
      *
-     * @param from where events come from
      * @param ends the steps behind which there is no other one
      * @param deliveries what leaves the pipeline; none if it ends in its state
      */
-    public static Pipeline of(
-            String name, Step.From from, List<Step> ends, List<Delivery> deliveries, FailurePolicy onFailure) {
-        return new Pipeline(name, from, ends, deliveries, onFailure);
-    }
-
-    private static List<Step> stepsTo(List<Step> ends) {
-        Set<Step> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        List<Step> steps = new ArrayList<>();
-        for (Step end : ends) {
-            List<Step> path = new ArrayList<>();
-            for (Step step = end; step != null && seen.add(step); step = step.before()) {
-                if (!(step instanceof Step.From)) {
-                    path.add(step);
-                }
-            }
-            steps.addAll(path.reversed());
-        }
-        return List.copyOf(steps);
+    public static Pipeline of(String name, List<Step> ends, List<Delivery> deliveries, FailurePolicy onFailure) {
+        return new Pipeline(name, ends, deliveries, onFailure);
     }
 
     /** Unique in an application; metrics and status carry it. */
@@ -81,19 +67,24 @@ public final class Pipeline {
         return name;
     }
 
-    /** Where events come from. */
-    public Source<?> source() {
-        return from.source();
-    }
-
-    /** The beginning of the graph. */
-    public Step.From from() {
+    /** The beginnings of the graph, in the order in which they were named. */
+    public List<Step.From> from() {
         return from;
     }
 
-    /** All steps behind the source, each one behind the step that is before it, in the order in which they were named. */
+    /** Where events come from, in the order in which they were named. */
+    public List<Source<?>> sources() {
+        return from.stream().<Source<?>>map(Step.From::source).toList();
+    }
+
+    /** All steps behind the sources, each one behind those that are before it, in the order in which they were named. */
     public List<Step> steps() {
         return steps;
+    }
+
+    /** The steps behind which there is no other one. */
+    List<Step> ends() {
+        return ends;
     }
 
     /** The partitionings among the steps, in the same order. */
@@ -133,7 +124,7 @@ public final class Pipeline {
 
     /** This pipeline with another answer to failures; the default is {@link FailurePolicy#DEAD_LETTER}. */
     public Pipeline onFailure(FailurePolicy policy) {
-        return new Pipeline(name, from, ends, deliveries, policy);
+        return new Pipeline(name, ends, deliveries, policy);
     }
 
     @Override
@@ -155,7 +146,7 @@ public final class Pipeline {
         return "Pipeline[%s: %s -> %s -> %s]"
                 .formatted(
                         name,
-                        source().name(),
+                        sources().stream().map(Source::name).toList(),
                         steps.stream().map(Step::name).toList(),
                         sinks().stream().map(Sink::name).toList());
     }
@@ -163,74 +154,18 @@ public final class Pipeline {
     /**
      * Name of a partitioning without a name of its own: its number on the way from the source, and the branch.
      *
+     * @param before the step that it follows
      * @param scope the branch or copy that it is in; empty for the main flow
      */
     public static String partitionName(Step before, String scope) {
-        int number = before instanceof Step.Partitioning ? 2 : 1;
-        for (Step.Partitioning each = before.partitioning(); each != null; each = each.partitioning()) {
-            number++;
-        }
-        return "partition " + number + (scope.isEmpty() ? "" : " of " + scope);
+        return "partition " + (Draft.partitioningsTo(before) + 1) + (scope.isEmpty() ? "" : " of " + scope);
     }
 
     /** A pipeline that still needs a source. */
     public record Named(String name) {
 
         public <T> Stage<T> from(Source<T> source) {
-            Step.From from = new Step.From(source);
-            return new Stage<>(new Draft(name, from, "", 0, List.of(), List.of()), from);
-        }
-    }
-
-    /**
-     * What was built so far, besides the flow that is being built.
-     *
-     * @param scope the branch or copy that is being built, as it is in names; empty in the main flow
-     * @param copies how many of this flow were made
-     * @param ends of branches and copies
-     * @param deliveries of branches and copies
-     */
-    record Draft(String name, Step.From from, String scope, int copies, List<Step> ends, List<Delivery> deliveries) {
-
-        Draft inside(String branch) {
-            return new Draft(name, from, scope.isEmpty() ? branch : scope + "/" + branch, 0, List.of(), List.of());
-        }
-
-        Draft withCopy() {
-            return new Draft(name, from, scope, copies + 1, ends, deliveries);
-        }
-
-        /** This and what a function of the author has built behind {@code begun}. */
-        Draft with(@Nullable Pipeline flow, Step begun) {
-            if (flow == null || !flow.ends.stream().allMatch(end -> leadsTo(begun, end))) {
-                throw new IllegalArgumentException(
-                        "In pipeline '%s', the flow behind '%s' must end what it was given, and return that"
-                                .formatted(name, begun.name()));
-            }
-            return new Draft(name, from, scope, copies, plus(ends, flow.ends), plus(deliveries, flow.deliveries));
-        }
-
-        @SuppressWarnings("ReferenceEquality") // this very step
-        private static boolean leadsTo(Step begun, Step end) {
-            for (Step step = end; step != null; step = step.before()) {
-                if (step == begun) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        private static <E> List<E> plus(List<E> some, List<E> more) {
-            List<E> all = new ArrayList<>(some);
-            all.addAll(more);
-            return List.copyOf(all);
-        }
-
-        Pipeline end(Step last, List<? extends Sink<?>> sinks) {
-            List<Delivery> outputs =
-                    sinks.stream().map(sink -> new Delivery(last, sink)).toList();
-            return new Pipeline(
-                    name, from, plus(ends, List.of(last)), plus(deliveries, outputs), FailurePolicy.DEAD_LETTER);
+            return new Stage<>(Draft.named(name), new Step.From(source));
         }
     }
 
@@ -244,7 +179,7 @@ public final class Pipeline {
         final Draft draft;
         final Step last;
 
-        private Stage(Draft draft, Step last) {
+        Stage(Draft draft, Step last) {
             this.draft = draft;
             this.last = last;
         }
@@ -299,6 +234,17 @@ public final class Pipeline {
          */
         public Keyed<String, T> collect(String name) {
             return new Keyed<>(draft, new Step.Collect(last, name));
+        }
+
+        /**
+         * Takes in the events of another flow, one by one as they come: nothing is promised about their order. What is
+         * behind has no key until it is partitioned again.
+         *
+         * @param other of a pipeline with the same name
+         * @throws IllegalArgumentException if it belongs to another pipeline
+         */
+        public Stage<T> merge(Stage<? extends T> other) {
+            return new Stage<>(draft.merge(other.draft), new Step.Merge(List.of(last, other.last)));
         }
 
         /**
@@ -365,43 +311,6 @@ public final class Pipeline {
     }
 
     /**
-     * The events that no branch has taken so far. Branches are tried in their order.
-     *
-     * @param <T> type of the events
-     */
-    public static final class Branches<T> {
-
-        private final Draft draft;
-        private final Step rest;
-
-        private Branches(Draft draft, Step rest) {
-            this.draft = draft;
-            this.rest = rest;
-        }
-
-        /** Adds a branch, see {@link Stage#when(String, Predicate, Function)}. */
-        public Branches<T> when(String name, Predicate<? super T> test, Function<? super Stage<T>, Pipeline> flow) {
-            return new Stage<T>(draft, rest).when(name, test, flow);
-        }
-
-        /** Adds a branch, see {@link Stage#when(Class, Function)}. */
-        public <U extends T> Branches<T> when(Class<U> type, Function<? super Stage<U>, Pipeline> flow) {
-            return new Stage<T>(draft, rest).when(type, flow);
-        }
-
-        /**
-         * Ends the pipeline with what happens to the events that no branch has taken.
-         *
-         * @param flow ends what it is given, in sinks or with {@code done()}
-         * @throws IllegalArgumentException if it returns another pipeline
-         */
-        public Pipeline otherwise(Function<? super Stage<T>, Pipeline> flow) {
-            Draft all = draft.with(flow.apply(new Stage<>(draft.inside("otherwise"), rest)), rest);
-            return new Pipeline(all.name(), all.from(), all.ends(), all.deliveries(), FailurePolicy.DEAD_LETTER);
-        }
-    }
-
-    /**
      * A pipeline whose events have a key here, and so can meet the state of that key. The key stays in force until the
      * next partitioning.
      *
@@ -430,9 +339,21 @@ public final class Pipeline {
             return new Keyed<>(draft, new Step.ComputeState(last, name, state, function));
         }
 
+        /** The same with a function that gets the key as well. */
+        public <S, O> Keyed<K, O> computeState(
+                String name, State<S> state, KeyedStateComputation<? super K, ? super T, ? super S, O> function) {
+            return new Keyed<>(draft, new Step.ComputeState(last, name, state, function));
+        }
+
         /** Adds a step that makes any number of outputs of an event and the state of its key. */
         public <S, O> Keyed<K, O> computeStateMulti(
                 String name, State<S> state, MultiStateComputation<? super T, ? super S, O> function) {
+            return new Keyed<>(draft, new Step.ComputeStateMulti(last, name, state, function));
+        }
+
+        /** The same with a function that gets the key as well. */
+        public <S, O> Keyed<K, O> computeStateMulti(
+                String name, State<S> state, KeyedMultiStateComputation<? super K, ? super T, ? super S, O> function) {
             return new Keyed<>(draft, new Step.ComputeStateMulti(last, name, state, function));
         }
     }

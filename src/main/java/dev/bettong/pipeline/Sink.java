@@ -1,20 +1,32 @@
 package dev.bettong.pipeline;
 
 /**
- * Where the outputs of a pipeline go. Configuration binds the name to an address.
+ * Where the outputs of a pipeline go. Configuration binds the name to an address, under the section of its kind:
+ * {@code bettong.sinks.<name>.<kind>}.
  *
  * @param <T> type of the outputs
  */
-public sealed interface Sink<T> {
+public interface Sink<T> {
 
+    /** Several pipelines may write to a sink of the same name. */
     String name();
 
-    Encoder<T> encoder();
+    /** What it is, by the name of its section in the configuration: {@code tcp}. */
+    String kind();
+
+    /** Makes messages of outputs. */
+    Encoder<? super T> encoder();
 
     /** A TCP client, bound by {@code bettong.sinks.<name>.tcp}. */
-    static <T> Sink<T> tcp(String name, Encoder<T> encoder) {
+    static <T> Sink<T> tcp(String name, Encoder<? super T> encoder) {
         return new Tcp<>(name, encoder);
     }
 
-    record Tcp<T>(String name, Encoder<T> encoder) implements Sink<T> {}
+    record Tcp<T>(String name, Encoder<? super T> encoder) implements Sink<T> {
+
+        @Override
+        public String kind() {
+            return "tcp";
+        }
+    }
 }

@@ -7,21 +7,25 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One step of a pipeline, which knows the step before it: two steps behind the same one each get all of its outputs. The
+ * One step of a pipeline, which knows what is before it: two steps behind the same one each get all of its outputs. The
  * builder keeps the types of neighbours in line.
  */
 public sealed interface Step {
 
-    /** The step whose outputs come to this one; {@code null} at a source. */
-    @Nullable
-    Step before();
+    /** The steps whose outputs come to this one: none at a source, several where flows merge. */
+    List<Step> before();
 
     /** Name of the step, unique in its pipeline; metrics and failures carry it. */
     String name();
 
-    /** The partitioning that is in force at this step: the last one before it; {@code null} if there is none. */
+    /**
+     * The partitioning whose keys the events have here: the last one before this step; {@code null} if there is none, or if
+     * flows have merged since.
+     */
     default @Nullable Partitioning partitioning() {
-        for (Step step = before(); step != null; step = step.before()) {
+        Step step = this;
+        while (step instanceof Following following) {
+            step = following.from();
             if (step instanceof Partitioning partitioning) {
                 return partitioning;
             }
@@ -34,12 +38,12 @@ public sealed interface Step {
         return null;
     }
 
-    /** The beginning of a pipeline. Has the name of the source. */
+    /** A beginning of a pipeline. Has the name of the source. */
     record From(Source<?> source) implements Step {
 
         @Override
-        public @Nullable Step before() {
-            return null;
+        public List<Step> before() {
+            return List.of();
         }
 
         @Override
@@ -48,30 +52,59 @@ public sealed interface Step {
         }
     }
 
-    record Compute(Step before, String name, Computation<?, ?> function) implements Step {}
+    /** The events of several flows, one by one as they come. They have no key here. */
+    record Merge(List<Step> before) implements Step {
 
-    record ComputeMulti(Step before, String name, MultiComputation<?, ?> function) implements Step {}
+        /** The name of all merges, which nothing carries: a merge calls no function. */
+        private static final String NAME = "merge";
 
-    record ComputeState(Step before, String name, State<?> state, StateComputation<?, ?, ?> function) implements Step {}
+        public Merge {
+            before = List.copyOf(before);
+        }
 
-    record ComputeStateMulti(Step before, String name, State<?> state, MultiStateComputation<?, ?, ?> function)
-            implements Step {}
+        @Override
+        public String name() {
+            return NAME;
+        }
+    }
+
+    /** A step behind exactly one other. */
+    sealed interface Following extends Step {
+
+        /** The step whose outputs come to this one. */
+        Step from();
+
+        @Override
+        default List<Step> before() {
+            return List.of(from());
+        }
+    }
+
+    record Compute(Step from, String name, Computation<?, ?> function) implements Following {}
+
+    record ComputeMulti(Step from, String name, MultiComputation<?, ?> function) implements Following {}
+
+    record ComputeState(Step from, String name, State<?> state, KeyedStateComputation<?, ?, ?, ?> function)
+            implements Following {}
+
+    record ComputeStateMulti(Step from, String name, State<?> state, KeyedMultiStateComputation<?, ?, ?, ?> function)
+            implements Following {}
 
     /**
      * The events that pass a test, or those that do not. Both are steps with the same name, behind the same step.
      *
      * @param matches which of the two
      */
-    record When(Step before, String name, Predicate<?> test, boolean matches) implements Step {}
+    record When(Step from, String name, Predicate<?> test, boolean matches) implements Following {}
 
     /** A step that brings events together by their keys, for all steps up to the next of its kind. */
-    sealed interface Partitioning extends Step {}
+    sealed interface Partitioning extends Following {}
 
     /** Events go to the owner of their key's hash; any key is welcome. */
-    record Partition(Step before, String name, PartitionFunction<?, ?> by) implements Partitioning {}
+    record Partition(Step from, String name, PartitionFunction<?, ?> by) implements Partitioning {}
 
     /** Events go to the owner of their key, which must be one of {@code keys}; every key is a partition. */
-    record FixedPartition(Step before, String name, PartitionFunction<?, ?> by, List<?> keys) implements Partitioning {
+    record FixedPartition(Step from, String name, PartitionFunction<?, ?> by, List<?> keys) implements Partitioning {
 
         public FixedPartition {
             // not List.copyOf: a null among the keys is a fault that the start-up check reports with all others
@@ -80,5 +113,5 @@ public sealed interface Step {
     }
 
     /** All events go to one place, in the order in which they arrive there. */
-    record Collect(Step before, String name) implements Partitioning {}
+    record Collect(Step from, String name) implements Partitioning {}
 }

@@ -10,6 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param name Name of the pipeline; the key, if there is none.
  * @param from Where events come from.
+ * @param fromAll Sources whose events come together, instead of one.
  * @param steps What happens to the events, in this order.
  * @param to Sink that takes the outputs.
  * @param toAll Sinks of which each takes every output, instead of one.
@@ -19,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record PipelineProperties(
         @Nullable String name,
         @Nullable From from,
+        @Nullable List<From> fromAll,
         @DefaultValue List<StepProperties> steps,
         @Nullable To to,
         @Nullable List<To> toAll,

@@ -3,6 +3,7 @@ package dev.bettong.properties;
 import dev.bettong.sink.TcpSinkSettings;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,6 +15,9 @@ import org.springframework.util.unit.DataSize;
  * @param tcp TCP client that the sink is.
  */
 public record SinkProperties(@Nullable Tcp tcp) implements BettongSection {
+
+    /** The kinds of sink that there are. */
+    public static final List<String> KINDS = List.of("tcp");
 
     /**
      * A TCP client: {@code bettong.sinks.<name>.tcp}.

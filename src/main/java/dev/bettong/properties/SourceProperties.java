@@ -4,6 +4,7 @@ import dev.bettong.source.TcpSourceSettings;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,6 +16,9 @@ import org.springframework.util.unit.DataSize;
  * @param tcp TCP server that the source is.
  */
 public record SourceProperties(@Nullable Tcp tcp) implements BettongSection {
+
+    /** The kinds of source that there are. */
+    public static final List<String> KINDS = List.of("tcp");
 
     /**
      * A TCP server: {@code bettong.sources.<name>.tcp}.

@@ -1,6 +1,8 @@
 package dev.bettong.properties;
 
 import dev.bettong.pipeline.Computation;
+import dev.bettong.pipeline.KeyedMultiStateComputation;
+import dev.bettong.pipeline.KeyedStateComputation;
 import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.MultiStateComputation;
 import dev.bettong.pipeline.PartitionFunction;
@@ -35,6 +37,15 @@ public enum StepKind {
     /** The kind of bean that the property names. */
     public Class<?> function() {
         return function;
+    }
+
+    /** The same kind with the key as one more argument; the kind itself, if it has no such form. */
+    public Class<?> keyedFunction() {
+        return switch (this) {
+            case COMPUTE_STATE -> KeyedStateComputation.class;
+            case COMPUTE_STATE_MULTI -> KeyedMultiStateComputation.class;
+            case COMPUTE, COMPUTE_MULTI, PARTITION, COLLECT, ALSO, BRANCHES -> function;
+        };
     }
 
     public boolean stateful() {

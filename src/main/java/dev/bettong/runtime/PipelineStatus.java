@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param detail why, for a status that is not {@link Status#RUNNING}
  * @param operatorPause since when and why an operator has paused it, or {@code null}
  * @param guarantee what is promised from end to end, in a sentence
- * @param source where its events come from
+ * @param backpressure since when and because of what its sources are not read, or {@code null} if nothing is full
+ * @param sources where its events come from
  * @param steps its steps in order
  * @param sinks where its outputs go
  * @param failures frames and events that could not be handled, by the tag of their reason
@@ -26,7 +27,8 @@ public record PipelineStatus(
         @Nullable String detail,
         @Nullable OperatorPause operatorPause,
         String guarantee,
-        SourceStatus source,
+        @Nullable Backpressure backpressure,
+        List<SourceStatus> sources,
         List<StepStatus> steps,
         List<SinkStatus> sinks,
         Map<String, Long> failures) {
@@ -40,7 +42,6 @@ public record PipelineStatus(
      * @param frames whole frames read so far
      * @param bytes bytes read so far
      * @param refused connections turned away since {@code max-connections} were open
-     * @param backpressure since when and because of what it does not read, or {@code null} if nothing behind it is full
      */
     public record SourceStatus(
             String name,
@@ -48,11 +49,10 @@ public record PipelineStatus(
             int connections,
             long frames,
             long bytes,
-            long refused,
-            @Nullable Backpressure backpressure) {}
+            long refused) {}
 
     /**
-     * What keeps a source from reading.
+     * What keeps the sources from being read.
      *
      * @param since when the first buffer became full
      * @param because the buffers that are full: of sinks, of mailboxes between workers, of the journal

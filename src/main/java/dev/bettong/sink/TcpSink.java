@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * <p>Owned by the worker's event loop. The counters and {@link #disconnectedSince()} are written by it alone; scrapes
  * read them and may see them late.
  */
-public final class TcpSink {
+public final class TcpSink implements SinkDriver {
 
     private static final Logger log = LoggerFactory.getLogger(TcpSink.class);
 
@@ -71,7 +71,7 @@ public final class TcpSink {
         this.connector = new Connector(shared, settings, loop, this::connected);
     }
 
-    /** Any thread: begins to connect. */
+    @Override
     public void start() {
         loop.execute(connector::start);
     }
@@ -94,10 +94,7 @@ public final class TcpSink {
         connector.reconnect();
     }
 
-    /**
-     * Event loop: takes messages that an earlier run of the process could not send. To be called in their order, and
-     * before the first {@link #write}.
-     */
+    @Override
     public void restore(UnsentMessages unsent) {
         if (begun) {
             throw new IllegalStateException("sink '%s' was written to before it was restored".formatted(name));
@@ -109,11 +106,7 @@ public final class TcpSink {
         }
     }
 
-    /**
-     * Event loop: takes one message.
-     *
-     * @param readAt when the bytes that led to it were read, by {@link System#nanoTime()}
-     */
+    @Override
     public void write(byte[] message, long readAt) {
         begun = true;
         if (closed) {
@@ -123,7 +116,7 @@ public final class TcpSink {
         }
     }
 
-    /** Event loop: sends what was written, as far as the socket takes it. */
+    @Override
     public void flush() {
         send();
         report();
@@ -196,7 +189,7 @@ public final class TcpSink {
         }
     }
 
-    /** Any thread: completes when everything that was written is in the socket. */
+    @Override
     public CompletableFuture<Void> drained() {
         CompletableFuture<Void> future = new CompletableFuture<>();
         loop.execute(() -> {
@@ -210,19 +203,17 @@ public final class TcpSink {
      * Event loop: all messages that no socket has taken as a whole, in order. They come in parts of at most 64 KB, unless
      * a message is longer, and nothing is copied before {@link UnsentMessages#bytes()}.
      */
+    @Override
     public List<UnsentMessages> unsent() {
         return buffer.unsent();
     }
 
-    /** Any thread: gives up what is still waiting, and completes when the connection is closed. */
+    @Override
     public CompletableFuture<Void> close() {
         return close(false);
     }
 
-    /**
-     * Any thread: as {@link #close()}, but what is still waiting was saved, and will be {@linkplain #restore restored} by
-     * the next run of the process. So it is not lost.
-     */
+    @Override
     public CompletableFuture<Void> closeSaved() {
         return close(true);
     }
@@ -280,41 +271,38 @@ public final class TcpSink {
                 : " (up to %d bytes, of which the socket has taken none for %d ms)".formatted(unsentBytes, stalled);
     }
 
+    @Override
     public String name() {
         return name;
     }
 
-    /** Event loop of the worker that writes to it. */
+    @Override
     public EventLoop loop() {
         return loop;
     }
 
-    /** Whether the connection is open. */
-    public boolean connected() {
-        return disconnectedSince == null;
-    }
-
-    /** Since when there is no connection, or {@code null} if there is one. */
+    @Override
     public @Nullable Instant disconnectedSince() {
         return disconnectedSince;
     }
 
-    /** Messages written to the socket so far. */
+    @Override
     public long messages() {
         return messages;
     }
 
-    /** Bytes written to the socket so far. */
+    @Override
     public long bytes() {
         return bytes;
     }
 
-    /** Bytes that wait to be written. */
+    @Override
     public long bufferedBytes() {
         return buffered;
     }
 
     /** Messages that wait to be written, counted by the chunks that are not wholly written. */
+    @Override
     public long bufferedMessages() {
         return bufferedMessages;
     }
@@ -323,36 +311,32 @@ public final class TcpSink {
      * For how many milliseconds the socket has taken nothing of what waits; 0 if nothing waits or it took something within
      * the last second. A socket takes 64 KB, or a single larger message, at a time.
      */
+    @Override
     public long stalledMillis() {
         return stalls.millis();
     }
 
-    /** For how many milliseconds the socket has been stalled since the start, with the present stall. */
+    @Override
     public long totalStalledMillis() {
         return stalls.totalMillis();
     }
 
-    /** Connections that broke. */
+    @Override
     public long disconnects() {
         return disconnects;
     }
 
-    /** Attempts to connect that failed. */
+    @Override
     public long connectFailures() {
         return connector.failures();
     }
 
-    /** Messages given up when it was closed. */
+    @Override
     public long discarded() {
         return discarded;
     }
 
-    /** Connections that broke, each of which may have lost messages, and messages given up. */
-    public long lost() {
-        return disconnects + discarded;
-    }
-
-    /** Where it connects to. */
+    @Override
     public String address() {
         return connector.address();
     }

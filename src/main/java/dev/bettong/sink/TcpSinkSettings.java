@@ -1,6 +1,7 @@
 package dev.bettong.sink;
 
 import io.netty.handler.ssl.SslContext;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ public record TcpSinkSettings(
         Duration connectTimeout,
         Duration reconnectDelay,
         Duration maxReconnectDelay,
-        @Nullable Supplier<SslContext> tls) {
+        @Nullable Supplier<SslContext> tls)
+        implements SinkBinding {
 
     /** Settings of a sink that encrypts nothing. */
     public TcpSinkSettings(
@@ -34,5 +36,21 @@ public record TcpSinkSettings(
             Duration reconnectDelay,
             Duration maxReconnectDelay) {
         this(host, port, bufferSize, connectTimeout, reconnectDelay, maxReconnectDelay, null);
+    }
+
+    @Override
+    public String kind() {
+        return "tcp";
+    }
+
+    @Override
+    public String describe() {
+        return "TCP, connects to %s:%d, %s".formatted(host, port, tls == null ? "no TLS" : "TLS");
+    }
+
+    @Override
+    public Drivers drivers(String name, Clock clock) {
+        SinkLog log = new SinkLog(name, this);
+        return (loop, onBuffered, onLatency) -> new TcpSink(log, this, loop, clock, onBuffered, onLatency);
     }
 }

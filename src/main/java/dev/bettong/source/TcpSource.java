@@ -29,7 +29,7 @@ import reactor.netty.tcp.TcpServer;
  *
  * <p>Thread-safe; everything about a connection happens on its event loop.
  */
-public final class TcpSource {
+public final class TcpSource implements SourceDriver {
 
     private static final Logger log = LoggerFactory.getLogger(TcpSource.class);
 
@@ -66,15 +66,12 @@ public final class TcpSource {
         receivers.forEach((loop, receiver) -> intakes.put(loop, new LoopConnections(loop, receiver, settings, budget)));
     }
 
+    @Override
     public String name() {
         return name;
     }
 
-    /**
-     * Listens.
-     *
-     * @throws RuntimeStartException if the address cannot be had
-     */
+    @Override
     public void start() {
         try {
             DisposableServer bound = TcpServer.create()
@@ -167,22 +164,19 @@ public final class TcpSource {
         loopConnections(loop).hold(System.nanoTime());
     }
 
-    /**
-     * On {@code loop}, but not from its receiver: has that hear, in order, what was put off, and then what is read. Hands
-     * over all of it, even if the receiver closes in between.
-     */
+    @Override
     public void resume(EventLoop loop) {
         loopConnections(loop).resume(System.nanoTime());
     }
 
-    /** Has every event loop read, or stop reading, as its receiver says. */
+    @Override
     public void readingChanged() {
         for (LoopConnections loopConnections : intakes.values()) {
             loopConnections.loop().execute(loopConnections::readingChanged);
         }
     }
 
-    /** Stops to listen and closes all connections; what they have not sent by then, or a hold has put off, is lost. */
+    @Override
     public CompletableFuture<Void> stop() {
         stopped = true;
         DisposableServer running = server;
@@ -194,7 +188,7 @@ public final class TcpSource {
                 .toArray(CompletableFuture<?>[]::new));
     }
 
-    /** Where it listens, with the real port once it does. */
+    @Override
     public String address() {
         DisposableServer running = server;
         int port = running != null && running.address() instanceof InetSocketAddress bound
@@ -203,32 +197,32 @@ public final class TcpSource {
         return settings.host() + ":" + port;
     }
 
-    /** Open connections. */
+    @Override
     public int connections() {
         return connections.get();
     }
 
-    /** Connections turned away. */
+    @Override
     public long refused() {
         return refused.get();
     }
 
-    /** Whole frames read. */
+    @Override
     public long frames() {
         return sum(LoopConnections::frames);
     }
 
-    /** Bytes read. */
+    @Override
     public long bytes() {
         return sum(LoopConnections::bytes);
     }
 
-    /** Connections closed since nothing came from them. */
+    @Override
     public long idle() {
         return sum(LoopConnections::idle);
     }
 
-    /** TLS handshakes that failed. */
+    @Override
     public long handshakeFailures() {
         return tls == null ? 0 : tls.failures();
     }

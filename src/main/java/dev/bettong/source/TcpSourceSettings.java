@@ -1,9 +1,15 @@
 package dev.bettong.source;
 
+import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.Framing;
+import dev.bettong.pipeline.Source;
+import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.netty.resources.LoopResources;
 
 /**
  * Where a TCP source listens and what it bears.
@@ -26,7 +32,8 @@ public record TcpSourceSettings(
         long frameBuffer,
         Duration frameTimeout,
         Duration idleTimeout,
-        @Nullable Tls tls) {
+        @Nullable Tls tls)
+        implements SourceBinding {
 
     /**
      * How connections are encrypted.
@@ -48,8 +55,38 @@ public record TcpSourceSettings(
         this(host, port, maxFrameSize, maxConnections, frameBuffer, frameTimeout, idleTimeout, null);
     }
 
-    /** The same with another limit of connections. */
+    @Override
+    public String kind() {
+        return "tcp";
+    }
+
+    @Override
     public TcpSourceSettings withMaxConnections(int most) {
         return new TcpSourceSettings(host, port, maxFrameSize, most, frameBuffer, frameTimeout, idleTimeout, tls);
+    }
+
+    @Override
+    public String describe(Source<?> source) {
+        String frames =
+                switch (framing(source)) {
+                    case Framing.LengthHeader header ->
+                        "frames behind a length of %d bytes (%s)".formatted(header.length(), header.format());
+                    case Framing.Lines lines -> "lines";
+                    case Framing.FixedLength fixed -> "frames of %d bytes".formatted(fixed.length());
+                };
+        return "TCP, listens on %s:%d, %s, %s".formatted(host, port, tls == null ? "no TLS" : "TLS", frames);
+    }
+
+    @Override
+    public SourceDriver driver(
+            Source<?> source, LoopResources loops, Map<EventLoop, ? extends FrameReceiver> receivers) {
+        return new TcpSource(source.name(), framing(source), this, loops, receivers);
+    }
+
+    private static Framing framing(Source<?> source) {
+        if (source.decoder() instanceof FramedDecoder<?> framed) {
+            return framed.framing();
+        }
+        throw new IllegalArgumentException("source '%s' does not know where a frame ends".formatted(source.name()));
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>An entity that is not touched for as long as its state says begins anew when it is touched again. That is decided by
  * the time at which the event was read, so that a replay of the same events decides alike.
  */
-public final class Entities {
+public final class Entities implements StateAccess {
 
     /** Expired entities that one touch clears away: more than one, so that they cannot pile up. */
     private static final int EXPIRED_PER_TOUCH = 2;
@@ -33,6 +33,7 @@ public final class Entities {
     private final @Nullable LruOrder recency; // none, if nobody asks for the order
     private final long expireMillis;
     private final long touchUnit; // milliseconds
+    private @Nullable Entity current; // that a chain asked for last
 
     Entities(
             State<?> state,
@@ -50,6 +51,30 @@ public final class Entities {
         this.expireMillis = state.expireAfter().toMillis();
         this.touchUnit = Math.max(1, expireMillis / TOUCHES_SAVED);
         this.recency = expireMillis > 0 || (bounded && changes != null) ? new LruOrder() : null;
+    }
+
+    @Override
+    public Object get(Object key, int partition) {
+        Entity entity = entity(key, partition);
+        current = entity;
+        return entity.value;
+    }
+
+    @Override
+    public void changed() {
+        changed(asked());
+    }
+
+    @Override
+    public void removed() {
+        removed(asked());
+    }
+
+    private Entity asked() {
+        if (current == null) {
+            throw new IllegalStateException("state '%s' was not asked for an entity".formatted(state.name()));
+        }
+        return current;
     }
 
     /**

@@ -2,10 +2,12 @@ package dev.bettong.store;
 
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalPartition;
+import dev.bettong.journal.JournalPartitionTable;
 import dev.bettong.journal.JournalRecords;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -27,6 +29,7 @@ public final class JournalReader implements Iterator<JournalEntry>, AutoCloseabl
     private final StoreErrors diagnosis;
     private final JournalPartition lane;
     private final int id;
+    private final List<String> sources;
     private final Deque<Raw> piece = new ArrayDeque<>();
     private long position;
     private boolean ended;
@@ -34,13 +37,19 @@ public final class JournalReader implements Iterator<JournalEntry>, AutoCloseabl
     /**
      * Reads from the entry behind a position.
      *
-     * @param id of the lane, or -1 if it has no journal
+     * @param lane may have no journal
      */
-    JournalReader(Database database, StoreErrors diagnosis, JournalPartition lane, int id, long afterPosition) {
+    JournalReader(
+            Database database,
+            StoreErrors diagnosis,
+            JournalPartitionTable table,
+            JournalPartition lane,
+            long afterPosition) {
         this.database = database;
         this.diagnosis = diagnosis;
         this.lane = lane;
-        this.id = id;
+        this.id = table.id(lane);
+        this.sources = table.sources();
         this.position = afterPosition;
         this.ended = id < 0;
     }
@@ -86,7 +95,7 @@ public final class JournalReader implements Iterator<JournalEntry>, AutoCloseabl
         Raw raw = piece.remove();
         position = raw.position();
         try {
-            return JournalRecords.entry(raw.position(), raw.value());
+            return JournalRecords.entry(raw.position(), raw.value(), sources);
         } catch (IllegalArgumentException e) {
             throw diagnosis.unreadable("entry %d of the journal of %s".formatted(raw.position(), lane), e);
         }

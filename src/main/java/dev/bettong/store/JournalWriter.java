@@ -82,12 +82,13 @@ public final class JournalWriter {
      * <p>If it fails, what was added stays, and may be appended again: at the same position, so that it is never there
      * twice.
      *
-     * @param timeMillis wall-clock time of the read, milliseconds since 1970
+     * @param source id of the source that has read it, see {@link Store#sourceId}
+     * @param timeMillis time of the read by the steady clock, in milliseconds since 1970
      * @return its position
      * @throws StoreException BUSY without any waiting, or DISK
      */
-    public long append(long timeMillis) {
-        entry.putLong(0, timeMillis);
+    public long append(int source, long timeMillis) {
+        entry.putLong(0, JournalRecords.head(source, timeMillis));
         database.run(DOING, putEntry);
         return appended();
     }
@@ -120,8 +121,8 @@ public final class JournalWriter {
      * @throws NoSuchElementException if the letter is gone; nothing is appended then
      * @throws StoreException BUSY without any waiting, or DISK
      */
-    public long append(long timeMillis, long deadLetter) {
-        entry.putLong(0, timeMillis);
+    public long append(int source, long timeMillis, long deadLetter) {
+        entry.putLong(0, JournalRecords.head(source, timeMillis));
         try {
             database.run(DOING, open -> putEntry(open, deadLetter));
         } catch (StoreException e) {

@@ -2,6 +2,7 @@ package dev.bettong.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.journal.JournalPartitionTable;
 import dev.bettong.runtime.OperatorPause;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -33,8 +35,11 @@ record ManifestDocument(
         Map<String, OperatorPause> pauses,
         @Nullable ClockReading clock) {
 
-    /** The format that this version writes, and the newest that it reads. */
-    static final int FORMAT = 1;
+    /**
+     * The format that this version writes, and the newest that it reads. 1: entries do not say which source has read them,
+     * and a partition of the journal is a worker.
+     */
+    static final int FORMAT = 2;
 
     static final byte[] FORMAT_KEY = Keys.document("format");
     static final byte[] CHECKPOINT_KEY = Keys.document("checkpoint");
@@ -67,11 +72,27 @@ record ManifestDocument(
         }
     }
 
-    /** A lane in document {@code lanes}, at the index that is its id. */
-    private record LaneDocument(String pipeline, int worker) {}
+    /** A lane in document {@code lanes}, at the index that is its id. Format 1 has a worker in place of an input. */
+    private record LaneDocument(
+            String pipeline,
+            @Nullable String input,
+            @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Integer worker) {
 
-    /** Documents {@code lanes} and {@code schemas}. */
-    private record LaneDocuments(List<LaneDocument> lanes) {}
+        static LaneDocument of(JournalPartition lane) {
+            return new LaneDocument(lane.pipeline(), lane.input(), null);
+        }
+
+        JournalPartition lane() {
+            return input == null
+                    ? JournalPartition.ofWorker(pipeline, Objects.requireNonNull(worker))
+                    : new JournalPartition(pipeline, input);
+        }
+    }
+
+    /** Document {@code lanes}; in format 1 without sources. */
+    private record LaneDocuments(List<LaneDocument> lanes, @Nullable List<String> sources) {}
+
+    /** Document {@code schemas}. */
 
     private record SchemaDocuments(Map<String, String> schemas) {}
 
@@ -97,12 +118,11 @@ record ManifestDocument(
         PauseDocuments pauses = document(open, PAUSES_KEY, PauseDocuments.class, diagnosis);
         return new ManifestDocument(
                 commit == null ? Commit.NONE : commit,
-                new JournalPartitionTable(
-                        lanes == null
-                                ? List.of()
-                                : lanes.lanes().stream()
-                                        .map(lane -> new JournalPartition(lane.pipeline(), lane.worker()))
-                                        .toList()),
+                lanes == null
+                        ? new JournalPartitionTable(List.of(), List.of())
+                        : new JournalPartitionTable(
+                                lanes.lanes().stream().map(LaneDocument::lane).toList(),
+                                Objects.requireNonNullElse(lanes.sources(), List.of())),
                 schemas == null ? Map.of() : Map.copyOf(schemas.schemas()),
                 pauses == null ? Map.of() : Map.copyOf(pauses.pauses()),
                 document(open, CLOCK_KEY, ClockReading.class, diagnosis));
@@ -127,9 +147,8 @@ record ManifestDocument(
     }
 
     static byte[] json(JournalPartitionTable lanes) {
-        return JSON.writeValueAsBytes(new LaneDocuments(lanes.lanes().stream()
-                .map(lane -> new LaneDocument(lane.pipeline(), lane.worker()))
-                .toList()));
+        return JSON.writeValueAsBytes(new LaneDocuments(
+                lanes.partitions().stream().map(LaneDocument::of).toList(), lanes.sources()));
     }
 
     static byte[] json(Map<String, String> schemas) {
@@ -174,7 +193,7 @@ record ManifestDocument(
         Map<JournalPartition, Long> positions = new HashMap<>();
         List<Long> byId = checkpoint.positions();
         for (int id = 0; id < byId.size(); id++) {
-            positions.put(lanes.lanes().get(id), byId.get(id));
+            positions.put(lanes.partitions().get(id), byId.get(id));
         }
         return new Manifest(checkpoint.number(), checkpoint.cutAt(), positions);
     }
@@ -182,8 +201,8 @@ record ManifestDocument(
     /** Positions by lane id: the last ones, and in place of them those that are given. */
     List<Long> positions(Map<JournalPartition, Long> newer) {
         List<Long> positions = new ArrayList<>();
-        for (int id = 0; id < lanes.lanes().size(); id++) {
-            positions.add(newer.getOrDefault(lanes.lanes().get(id), checkpoint.position(id)));
+        for (int id = 0; id < lanes.partitions().size(); id++) {
+            positions.add(newer.getOrDefault(lanes.partitions().get(id), checkpoint.position(id)));
         }
         return positions;
     }
@@ -211,7 +230,7 @@ record ManifestDocument(
     /** How far the database is, for the {@link TruncationGuard}. */
     Progress progress(OpenDatabase open) throws RocksDBException {
         Map<Integer, Long> ends = new HashMap<>();
-        for (int id = 0; id < lanes.lanes().size(); id++) {
+        for (int id = 0; id < lanes.partitions().size(); id++) {
             ends.put(id, end(open, id));
         }
         return new Progress(open.db().getLatestSequenceNumber(), checkpoint.number(), ends);

@@ -2,6 +2,7 @@ package dev.bettong.store;
 
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.journal.JournalPartitionTable;
+import dev.bettong.journal.JournalRecords;
 import dev.bettong.runtime.OperatorPause;
 import dev.bettong.store.ManifestDocument.Commit;
 import java.util.HashMap;
@@ -22,6 +23,16 @@ final class ManifestStore {
         this.manifestDocument = manifestDocument;
     }
 
+    /** From now on the store may hold what an older version does not read: has that refuse it. */
+    void upgrade(ManifestDocument.Format from) {
+        if (from.format() < ManifestDocument.FORMAT) {
+            ManifestDocument.Format format = new ManifestDocument.Format(ManifestDocument.FORMAT, from.writtenBy());
+            database.run(
+                    "upgrade",
+                    open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.FORMAT_KEY, ManifestDocument.json(format)));
+        }
+    }
+
     ManifestDocument manifestDocument() {
         return manifestDocument;
     }
@@ -38,11 +49,30 @@ final class ManifestStore {
             return known;
         }
         JournalPartitionTable lanes = manifestDocument.lanes().with(lane);
+        write(lanes);
+        return lanes.id(lane);
+    }
+
+    /** The id of a source; a new source gets one. */
+    synchronized int sourceId(String source) {
+        int known = manifestDocument.lanes().sourceId(source);
+        if (known > 0) {
+            return known;
+        }
+        JournalPartitionTable more = manifestDocument.lanes().withSource(source);
+        if (more.sources().size() > JournalRecords.MAX_SOURCES) {
+            throw new IllegalStateException("The store has seen %d sources, and takes no further one"
+                    .formatted(JournalRecords.MAX_SOURCES));
+        }
+        write(more);
+        return more.sourceId(source);
+    }
+
+    private void write(JournalPartitionTable lanes) {
         database.run(
                 "add a lane to",
                 open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.LANES_KEY, ManifestDocument.json(lanes)));
         manifestDocument = manifestDocument.with(lanes);
-        return lanes.id(lane);
     }
 
     synchronized void schemas(Map<String, String> schemas) {

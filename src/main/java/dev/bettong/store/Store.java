@@ -50,6 +50,7 @@ public final class Store implements AutoCloseable {
             ManifestChecksumTracker watch = new ManifestChecksumTracker(settings.store(), truncationGuard);
             database = new Database(open, truncationGuard, watch, DirectoryGuard.of(settings), diagnosis);
             manifestStore = new ManifestStore(database, diagnosis, manifestDocument);
+            manifestStore.upgrade(ManifestDocument.checkFormat(open, diagnosis));
             deadLetters = new DeadLetterTable(database);
             deadLetters.store(deadLetters.load(open));
         } catch (IOException | RocksDBException | RuntimeException e) {
@@ -187,8 +188,13 @@ public final class Store implements AutoCloseable {
      * @param afterPosition begins behind this position, usually that of the manifest
      */
     public JournalReader replay(JournalPartition lane, long afterPosition) {
-        int id = manifestStore.manifestDocument().lanes().id(lane);
-        return new JournalReader(database, diagnosis, lane, id, afterPosition);
+        return new JournalReader(
+                database, diagnosis, manifestStore.manifestDocument().lanes(), lane, afterPosition);
+    }
+
+    /** The number that a source has in journal entries. */
+    public int sourceId(String source) {
+        return manifestStore.sourceId(source);
     }
 
     /** The end of the journal of a lane, to append to. Used by one thread; one writer for a lane at a time. */
@@ -274,7 +280,7 @@ public final class Store implements AutoCloseable {
     }
 
     private int lanesEver() {
-        return manifestStore.manifestDocument().lanes().lanes().size();
+        return manifestStore.manifestDocument().lanes().partitions().size();
     }
 
     /** Estimated bytes that the journal takes, 0 while the store is closed. Any thread. */

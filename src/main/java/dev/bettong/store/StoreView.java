@@ -151,8 +151,7 @@ public final class StoreView implements AutoCloseable {
 
     /** Reads the journal of a lane that the store has seen, from the entry behind a position. */
     public JournalReader entries(JournalPartition lane, long afterPosition) {
-        return new JournalReader(
-                database, diagnosis, lane, manifestDocument.lanes().id(lane), afterPosition);
+        return new JournalReader(database, diagnosis, manifestDocument.lanes(), lane, afterPosition);
     }
 
     /** Schema text of every state that was ever registered, by name. */

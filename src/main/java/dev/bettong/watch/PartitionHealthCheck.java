@@ -103,7 +103,7 @@ public final class PartitionHealthCheck {
             return new PartitionHealth(
                     PartitionStatus.PAUSED, pipeline.operatorPause().text(), null);
         }
-        return pipeline.source().backpressure() == null
+        return pipeline.backpressure() == null
                 ? PartitionHealth.OK
                 : new PartitionHealth(PartitionStatus.BACKPRESSURED, pipeline.detail(), null);
     }

@@ -76,6 +76,11 @@ public final class FunctionBeans {
         return kind.cast(bean);
     }
 
+    /** Whether there is a bean {@code name} of a kind. */
+    boolean isA(String name, Class<?> kind) {
+        return factory.containsBean(name) && factory.isTypeMatch(name, kind);
+    }
+
     /** The type arguments that the bean {@code name} gives to {@code kind}, or {@code null} after having reported it. */
     @Nullable
     List<ResolvableType> types(Class<?> kind, String name, Object bean, String place) {
@@ -145,14 +150,15 @@ public final class FunctionBeans {
         }
         boolean step = Stream.of(StepKind.values()).anyMatch(verb -> verb.function() == kind);
         return Stream.of(StepKind.values())
-                .filter(verb -> step && verb.function().isInstance(bean))
+                .filter(verb -> step && verb.keyedFunction().isInstance(bean))
                 .findFirst()
                 .map(verb -> "Write '%s: %s', or name another bean.".formatted(verb.key(), name))
                 .orElseGet(() -> choice(kind));
     }
 
     private static String kindOf(Object bean) {
-        Stream<Class<?>> steps = Stream.of(StepKind.values()).map(StepKind::function);
+        Stream<Class<?>> steps = Stream.of(StepKind.values())
+                .flatMap(verb -> Stream.of(verb.function(), verb.keyedFunction()));
         Stream<Class<?>> others =
                 Stream.of(FramedDecoder.class, Decoder.class, Encoder.class, State.class, Pipeline.class);
         return Stream.concat(steps, others)

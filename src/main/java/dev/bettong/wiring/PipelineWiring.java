@@ -9,6 +9,7 @@ import dev.bettong.problem.Problems;
 import dev.bettong.properties.PipelineProperties;
 import dev.bettong.properties.PipelineProperties.From;
 import dev.bettong.properties.PropertyName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +32,36 @@ public final class PipelineWiring {
         String origin = PropertyName.of("bettong.pipelines", key);
         String place = DeclaredPipeline.place(name, origin);
         TypeFlow flow = new TypeFlow(place, problems);
-        Source<?> source = source(declared.from(), place, flow);
-        Step.From from = new Step.From(source);
+        Step begin = begin(declared, place, flow);
         FlowWiring wiring = new FlowWiring(beans, problems);
-        wiring.wire(declared, from, new FlowWiring.Position(place, "", flow));
+        wiring.wire(declared, begin, new FlowWiring.Position(place, "", flow));
         return new DeclaredPipeline(
-                origin, Pipeline.of(name, from, wiring.ends(), wiring.deliveries(), declared.onFailure()));
+                origin, Pipeline.of(name, wiring.ends(), wiring.deliveries(), declared.onFailure()));
     }
 
-    private Source<?> source(@Nullable From declared, String place, TypeFlow flow) {
+    /** What the first step follows: the source, or the merge of several. */
+    private Step begin(PipelineProperties declared, String place, TypeFlow flow) {
+        List<From> fromAll = declared.fromAll();
+        if (declared.from() != null && fromAll != null) {
+            problems.add(place, "It has both 'from' and 'from-all'.", "List all of its sources under 'from-all'.");
+        } else if (fromAll != null && fromAll.isEmpty()) {
+            problems.add(place + ", from-all", "The list is empty.", "List its sources, or write 'from' for a single one.");
+        }
+        if (fromAll == null || fromAll.isEmpty()) {
+            return new Step.From(source(declared.from(), place + ", from", flow));
+        }
+        List<Step> sources = new ArrayList<>();
+        for (From from : fromAll) {
+            String at = "%s, from-all[%d]".formatted(place, sources.size());
+            TypeFlow types = new TypeFlow(at, problems);
+            sources.add(new Step.From(source(from, at, types)));
+            flow.merge(types);
+        }
+        return sources.size() == 1 ? sources.getFirst() : new Step.Merge(sources);
+    }
+
+    private Source<?> source(@Nullable From declared, String at, TypeFlow flow) {
         From from = Objects.requireNonNullElse(declared, new From(null, null));
-        String at = place + ", from";
         FramedDecoder<?> decoder = beans.untyped(FramedDecoder.class, "decoder", from.decoder(), at);
         if (decoder != null && from.decoder() != null) {
             List<ResolvableType> types = beans.types(Decoder.class, from.decoder(), decoder, at);

@@ -1,11 +1,11 @@
 package dev.bettong.wiring;
 
 import dev.bettong.pipeline.Computation;
+import dev.bettong.pipeline.KeyedMultiStateComputation;
+import dev.bettong.pipeline.KeyedStateComputation;
 import dev.bettong.pipeline.MultiComputation;
-import dev.bettong.pipeline.MultiStateComputation;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.State;
-import dev.bettong.pipeline.StateComputation;
 import dev.bettong.pipeline.Step;
 import dev.bettong.problem.Problems;
 import dev.bettong.properties.StepKind;
@@ -20,9 +20,9 @@ import org.springframework.core.ResolvableType;
 /** Builds the steps of one flow, in order. */
 final class StepWiring {
 
-    private static final int INPUT = 0;
-    private static final int STATE = 1;
-    private static final int KEY = 1;
+    private static final int INPUT = 0; // of a function that does not take the key; one more if it does
+    private static final int KEY = 0; // of a function that takes it
+    private static final int PARTITION_KEY = 1;
 
     private final FunctionBeans beans;
     private final Problems problems;
@@ -87,30 +87,68 @@ final class StepWiring {
                 yield new Step.ComputeMulti(spot.before, spot.name, found == null ? Placeholder.MULTI : found.bean());
             }
             case PARTITION -> partition(step, bean, spot);
-            case COLLECT -> new Step.Collect(spot.before, spot.name);
+            case COLLECT -> {
+                flow.leaveKey(spot.label, ResolvableType.forClass(String.class));
+                yield new Step.Collect(spot.before, spot.name);
+            }
             case ALSO, BRANCHES -> throw new IllegalStateException("'%s' is a flow".formatted(verb.key()));
             case COMPUTE_STATE -> {
-                var found = function(StateComputation.class, verb, bean, spot);
-                State<?> state = state(step, found, bean, spot);
+                StateFunction found = stateFunction(verb, bean, spot);
                 yield new Step.ComputeState(
-                        spot.before, spot.name, state, found == null ? Placeholder.STATE_COMPUTATION : found.bean());
+                        spot.before,
+                        spot.name,
+                        state(step, found.state(), bean, spot),
+                        found.bean() == null
+                                ? Placeholder.STATE_COMPUTATION
+                                : (KeyedStateComputation<?, ?, ?, ?>) found.bean());
             }
             case COMPUTE_STATE_MULTI -> {
-                var found = function(MultiStateComputation.class, verb, bean, spot);
-                State<?> state = state(step, found, bean, spot);
+                StateFunction found = stateFunction(verb, bean, spot);
                 yield new Step.ComputeStateMulti(
-                        spot.before, spot.name, state, found == null ? Placeholder.MULTI_STATE : found.bean());
+                        spot.before,
+                        spot.name,
+                        state(step, found.state(), bean, spot),
+                        found.bean() == null
+                                ? Placeholder.MULTI_STATE
+                                : (KeyedMultiStateComputation<?, ?, ?, ?>) found.bean());
             }
         };
     }
 
     private <T> @Nullable TypedBean<T> function(Class<T> kind, StepKind verb, String bean, Spot spot) {
+        return function(kind, INPUT, verb, bean, spot);
+    }
+
+    /**
+     * A function that computes with state.
+     *
+     * @param bean the function, or {@code null} if there is none
+     * @param state the type of the state that it takes; {@code null} if that is not known
+     */
+    private record StateFunction(
+            @Nullable Object bean, @Nullable ResolvableType state) {}
+
+    private StateFunction stateFunction(StepKind verb, String bean, Spot spot) {
+        boolean keyed = beans.isA(bean, verb.keyedFunction()) && !beans.isA(bean, verb.function());
+        Class<?> kind = keyed ? verb.keyedFunction() : verb.function();
+        int first = keyed ? INPUT + 1 : INPUT;
+        TypedBean<?> found = function(kind, first, verb, bean, spot);
+        if (found == null) {
+            return new StateFunction(null, null);
+        }
+        if (keyed) {
+            flow.enterKey(spot.label, found.type(KEY));
+        }
+        return new StateFunction(found.bean(), found.type(first + 1));
+    }
+
+    private <T> @Nullable TypedBean<T> function(Class<T> kind, int input, StepKind verb, String bean, Spot spot) {
         TypedBean<T> found = beans.find(kind, verb.key(), bean, spot.place);
         if (found == null) {
             flow.leave(spot.label, null);
             return null;
         }
-        flow.enter(spot.label, found.type(INPUT));
+        flow.enter(spot.label, found.type(input));
         flow.leave(spot.label, found.output());
         return found;
     }
@@ -118,14 +156,16 @@ final class StepWiring {
     private Step partition(StepProperties step, String bean, Spot spot) {
         TypedBean<?> found = beans.find(PartitionFunction.class, StepKind.PARTITION.key(), bean, spot.place);
         if (found == null) {
+            flow.leaveKey(spot.label, null);
             return new Step.Partition(spot.before, spot.name, Placeholder.PARTITION);
         }
+        flow.leaveKey(spot.label, found.type(PARTITION_KEY));
         flow.enter(spot.label, found.type(INPUT));
         PartitionFunction<?, ?> by = (PartitionFunction<?, ?>) found.bean();
         if (step.keys() == null) {
             return new Step.Partition(spot.before, spot.name, by);
         }
-        ResolvableType type = found.type(KEY);
+        ResolvableType type = found.type(PARTITION_KEY);
         if (type == null) {
             return new Step.Partition(spot.before, spot.name, Placeholder.PARTITION);
         }
@@ -141,12 +181,11 @@ final class StepWiring {
         }
     }
 
-    private State<?> state(StepProperties step, @Nullable TypedBean<?> function, String bean, Spot spot) {
+    private State<?> state(StepProperties step, @Nullable ResolvableType wanted, String bean, Spot spot) {
         State<?> state = beans.untyped(State.class, "state", step.state(), spot.place);
         if (state == null || step.state() == null) {
             return Placeholder.state(spot.place);
         }
-        ResolvableType wanted = function == null ? null : function.type(STATE);
         List<ResolvableType> declared = beans.declaredTypes(State.class, step.state(), state);
         ResolvableType given = declared == null ? ResolvableType.forClass(state.type()) : declared.getFirst();
         if (wanted != null && !TypeFlow.fits(given, wanted)) {

@@ -23,6 +23,7 @@ final class Batch {
     final int[] partitions = new int[CAPACITY];
     private @Nullable Trace @Nullable [] traces; // there from the first event of a frame that is followed
     int segment;
+    int source; // index of the source that has read what the events came from
     int size;
 
     /** When the bytes that led to the first event were read, by {@link System#nanoTime()}. */

@@ -3,12 +3,14 @@ package dev.bettong.worker;
 import dev.bettong.chain.OperatorChain;
 import dev.bettong.chain.OperatorContext;
 import dev.bettong.chain.StepCounters;
+import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.State;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
 import dev.bettong.skew.PartitionCounters;
-import dev.bettong.state.WorkerEntities;
+import dev.bettong.state.StateAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ public final class Task implements OperatorContext {
     private final List<Mailbox> incoming = new ArrayList<>();
     private final String pipeline;
     private final DeadLetterCollector deadLetters;
+    private int source; // that has read what is being handled, by its index
     private long readAt;
     private long readAtMillis;
     private byte[] frame = NO_FRAME; // what is being handled: a frame, or bytes in which none was found
@@ -106,10 +109,12 @@ public final class Task implements OperatorContext {
     /**
      * Begins to handle what was read.
      *
+     * @param from index of the source that has read it
      * @param at when it was read, by {@link System#nanoTime()}
      * @param atMillis the same, in milliseconds since 1970
      */
-    public void begin(long at, long atMillis) {
+    public void begin(int from, long at, long atMillis) {
+        source = from;
         readAt = at;
         readAtMillis = atMillis;
         worker.handles(this);
@@ -126,7 +131,7 @@ public final class Task implements OperatorContext {
             follow(tracer.frame());
         }
         try {
-            chain.frame(payload);
+            chain.frame(source, payload);
         } catch (Throwable thrown) {
             fail(thrown);
         }
@@ -151,7 +156,7 @@ public final class Task implements OperatorContext {
         }
         frame = bytes;
         try {
-            chain.rejected(reason, detail);
+            chain.rejected(source, reason, detail);
         } catch (Throwable thrown) {
             fail(thrown);
         }
@@ -232,7 +237,7 @@ public final class Task implements OperatorContext {
         if (failed) {
             return;
         }
-        begin(batch.readAt, batch.readAtMillis);
+        begin(batch.source, batch.readAt, batch.readAtMillis);
         try {
             for (int i = 0; i < batch.size; i++) {
                 frame = filled(batch.frames[i]);
@@ -304,8 +309,8 @@ public final class Task implements OperatorContext {
     }
 
     @Override
-    public WorkerEntities entities() {
-        return worker.entities();
+    public StateAccess state(State<?> state, Partitioning partitioning) {
+        return worker.entities().of(state, partitioning);
     }
 
     @Override
@@ -314,6 +319,7 @@ public final class Task implements OperatorContext {
         if (batch == null) {
             batch = filled(outgoing[to]).lease();
             batch.segment = segment;
+            batch.source = source;
             batch.readAt = readAt;
             batch.readAtMillis = readAtMillis;
             open[segment][to] = batch;

@@ -96,15 +96,15 @@ class AdminHttpTest {
                           "detail": "the sink is full",
                           "operatorPause": null,
                           "guarantee": "at most once",
-                          "source": {
+                          "backpressure": {"since": "2026-01-02T03:04:05Z", "because": ["sink 'counts'"]},
+                          "sources": [{
                             "name": "lines",
                             "address": "localhost:7010",
                             "connections": 1,
                             "frames": 2,
                             "bytes": 3,
-                            "refused": 4,
-                            "backpressure": {"since": "2026-01-02T03:04:05Z", "because": ["sink 'counts'"]}
-                          },
+                            "refused": 4
+                          }],
                           "steps": [{"name": "count", "messages": 5}],
                           "sinks": [{
                             "name": "counts",

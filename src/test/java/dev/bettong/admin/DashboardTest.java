@@ -136,7 +136,7 @@ class DashboardTest {
     void open() throws IOException {
         browser = Browser.start();
         awaitStatus(Status.RUNNING);
-        String address = runtime.pipelines().getFirst().source().address();
+        String address = runtime.pipelines().getFirst().sources().getFirst().address();
         client = FramedClient.connect(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)), DEADLINE);
         browser.look(1280, 900, false);
         browser.driver().get("http://localhost:" + port + "/");

@@ -62,7 +62,8 @@ final class FixedRuntime implements PipelineRuntime {
                 detail,
                 null,
                 "at most once",
-                new SourceStatus("lines", "localhost:7010", 1, 2, 3, 4, backpressure),
+                backpressure,
+                List.of(new SourceStatus("lines", "localhost:7010", 1, 2, 3, 4)),
                 List.of(new StepStatus("count", 5)),
                 List.of(new SinkStatus("counts", "localhost:7002", 2, 1, 6, 7, 8, 9, 1_000, 2_000, true)),
                 Map.of("decode", 9L));

@@ -105,7 +105,8 @@ class LoginFloodTest {
         String source = service.getBean(PipelineRuntime.class)
                 .pipelines()
                 .getFirst()
-                .source()
+                .sources()
+                .getFirst()
                 .address();
         client = FramedClient.connect(Integer.parseInt(source.substring(source.lastIndexOf(':') + 1)), DEADLINE);
         http = HttpClient.newHttpClient();

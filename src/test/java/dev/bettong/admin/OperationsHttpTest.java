@@ -463,7 +463,8 @@ class OperationsHttpTest {
         String address = service.getBean(PipelineRuntime.class)
                 .pipeline(pipeline)
                 .orElseThrow()
-                .source()
+                .sources()
+                .getFirst()
                 .address();
         return FramedClient.connect(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)), DEADLINE);
     }

@@ -146,7 +146,7 @@ class SteeringHttpTest {
     void connect() throws IOException {
         REFUSED.clear();
         awaitStatus(Status.RUNNING);
-        String address = status().source().address();
+        String address = status().sources().getFirst().address();
         client = new Socket(
                 InetAddress.getLoopbackAddress(), Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
     }
@@ -208,7 +208,7 @@ class SteeringHttpTest {
     void readsNothingBetweenPauseAndResume() throws IOException {
         pause("the receiver is upgraded");
         pause("the receiver is upgraded");
-        long before = status().source().frames();
+        long before = status().sources().getFirst().frames();
         send("pause-1");
 
         http.get()
@@ -222,7 +222,7 @@ class SteeringHttpTest {
                 .jsonPath("$.details.detail")
                 .isEqualTo("paused by an operator: the receiver is upgraded");
         http.post().uri("/api/checkpoints").exchange().expectStatus().isOk();
-        assertThat(status().source().frames()).isEqualTo(before);
+        assertThat(status().sources().getFirst().frames()).isEqualTo(before);
 
         post("resume")
                 .expectStatus()

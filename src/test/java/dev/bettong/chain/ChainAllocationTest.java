@@ -3,6 +3,7 @@ package dev.bettong.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
@@ -10,6 +11,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateLimits;
 import dev.bettong.state.WorkerEntities;
 import java.lang.management.ManagementFactory;
@@ -36,6 +38,11 @@ class ChainAllocationTest {
         @Override
         public int owner(int partition) {
             return partition % 2;
+        }
+
+        @Override
+        public StateAccess state(State<?> state, Partitioning partitioning) {
+            return entities.of(state, partitioning);
         }
 
         @Override
@@ -84,7 +91,7 @@ class ChainAllocationTest {
 
     private static void run(OperatorChain chain) {
         for (int i = 0; i < MESSAGES; i++) {
-            chain.frame(FRAME);
+            chain.frame(0, FRAME);
         }
     }
 }

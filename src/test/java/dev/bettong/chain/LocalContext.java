@@ -2,8 +2,11 @@ package dev.bettong.chain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.State;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateLimits;
 import dev.bettong.state.WorkerEntities;
 import java.util.ArrayList;
@@ -50,8 +53,8 @@ final class LocalContext implements OperatorContext {
     }
 
     @Override
-    public WorkerEntities entities() {
-        return entities;
+    public StateAccess state(State<?> state, Partitioning partitioning) {
+        return entities.of(state, partitioning);
     }
 
     @Override

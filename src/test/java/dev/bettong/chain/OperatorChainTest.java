@@ -47,7 +47,7 @@ class OperatorChainTest {
     private static OperatorChain run(Pipeline pipeline, LocalContext ports, String... frames) {
         OperatorChain chain = OperatorChain.compile(pipeline, PARTITIONS, ports);
         for (String frame : frames) {
-            chain.frame(frame.getBytes(UTF_8));
+            chain.frame(0, frame.getBytes(UTF_8));
         }
         return chain;
     }
@@ -398,7 +398,7 @@ class OperatorChainTest {
                 .to(Sink.tcp("out", noZ));
 
         OperatorChain chain = run(pipeline, "w", "x", "y", "z", "other");
-        chain.rejected(FailureReason.TRUNCATED_FRAME, "cut off");
+        chain.rejected(0, FailureReason.TRUNCATED_FRAME, "cut off");
 
         assertThat(ports.letters)
                 .extracting(LocalContext.Letter::place, LocalContext.Letter::reason, LocalContext.Letter::partition)

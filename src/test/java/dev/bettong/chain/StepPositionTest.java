@@ -54,7 +54,7 @@ class StepPositionTest {
 
     @Test
     void namesEveryStepOfAFrame() {
-        chain().frame("a".getBytes(UTF_8));
+        chain().frame(0, "a".getBytes(UTF_8));
 
         List<String> each =
                 List.of("copied", "partition 1", "state", "by word", "state multi", "long", "last", "out", "copy");
@@ -73,7 +73,7 @@ class StepPositionTest {
         OperatorChain made = OperatorChain.compile(pipeline, 8, new LocalContext(1));
         chain = made;
 
-        made.frame("a".getBytes(UTF_8));
+        made.frame(0, "a".getBytes(UTF_8));
 
         assertThat(seen).containsExactly("multi", "out", "multi", "out");
     }
@@ -106,7 +106,7 @@ class StepPositionTest {
 
     @Test
     void namesNoneOutsideOfTheChain() {
-        chain().frame("a".getBytes(UTF_8));
+        chain().frame(0, "a".getBytes(UTF_8));
         seen.clear();
 
         seen("nothing");

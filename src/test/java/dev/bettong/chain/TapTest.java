@@ -34,7 +34,7 @@ class TapTest {
             ports);
 
     private void frame(String line) {
-        chain.frame(line.getBytes(UTF_8));
+        chain.frame(0, line.getBytes(UTF_8));
     }
 
     @Test

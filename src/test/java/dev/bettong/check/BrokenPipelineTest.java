@@ -52,7 +52,6 @@ class BrokenPipelineTest {
         Step collect = new Step.Collect(join, "partition 1");
         return Pipeline.of(
                 "p",
-                from,
                 List.of(collect),
                 List.of(new Pipeline.Delivery(collect, Sink.tcp("counts", LINE))),
                 FailurePolicy.SKIP);
@@ -248,7 +247,7 @@ class BrokenPipelineTest {
     /** Addresses that only a nameless source or sink could use are another fault. */
     private static String withoutUnused(String addresses, Pipeline pipeline) {
         String kept =
-                pipeline.source().name().isEmpty() ? addresses.replace("    lines: {tcp: {port: 0}}\n", "") : addresses;
+                pipeline.sources().getFirst().name().isEmpty() ? addresses.replace("    lines: {tcp: {port: 0}}\n", "") : addresses;
         return pipeline.sinks().getFirst().name().isEmpty()
                 ? kept.replace("    counts: {tcp: {port: 7002}}\n", "")
                 : kept;

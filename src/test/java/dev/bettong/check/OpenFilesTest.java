@@ -2,6 +2,7 @@ package dev.bettong.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.source.SourceBinding;
 import dev.bettong.source.TcpSourceSettings;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -23,20 +24,20 @@ class OpenFilesTest {
     })
     void leavesToTheSourcesWhatOthersDoNotNeed(
             long limit, long others, int first, int second, int firstShare, int secondShare) {
-        Map<String, TcpSourceSettings> sources = new LinkedHashMap<>();
+        Map<String, SourceBinding> sources = new LinkedHashMap<>();
         sources.put("first", source(first));
         sources.put("second", source(second));
 
-        Map<String, TcpSourceSettings> shared = new OpenFiles(limit, others).share(sources);
+        Map<String, SourceBinding> shared = new OpenFiles(limit, others).share(sources);
 
         assertThat(shared.values())
-                .extracting(TcpSourceSettings::maxConnections)
+                .extracting(SourceBinding::maxConnections)
                 .containsExactly(firstShare, secondShare);
     }
 
     @Test
     void takesNothingFromTheDefaultsOnAMachineWithTheUsualLimits() {
-        Map<String, TcpSourceSettings> sources = Map.of("lines", source(1000));
+        Map<String, SourceBinding> sources = Map.of("lines", source(1000));
         OpenFiles files = OpenFiles.ofThisProcess(256, 4, true);
 
         assertThat(files.limit()).isPositive();

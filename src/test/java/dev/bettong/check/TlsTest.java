@@ -132,13 +132,13 @@ class TlsTest {
                 if (welcome) {
                     send(client, "one\n");
                     await().atMost(DEADLINE)
-                            .until(() -> pipeline(context).source().frames() == 1);
+                            .until(() -> pipeline(context).sources().getFirst().frames() == 1);
                 } else {
                     awaitClosed(client);
                     assertThat(count(context, "bettong.source.handshake.failures"))
                             .isEqualTo(1);
                 }
-                assertThat(pipeline(context).source().frames()).isEqualTo(welcome ? 1 : 0);
+                assertThat(pipeline(context).sources().getFirst().frames()).isEqualTo(welcome ? 1 : 0);
             }
         });
     }
@@ -196,7 +196,7 @@ class TlsTest {
                     assertThat(count(context, "bettong.source.handshake.failures"))
                             .isEqualTo(1);
                     await().atMost(DEADLINE)
-                            .until(() -> pipeline(context).source().connections() == 0);
+                            .until(() -> pipeline(context).sources().getFirst().connections() == 0);
                 });
     }
 
@@ -409,7 +409,7 @@ class TlsTest {
     }
 
     private static int port(ApplicationContext context) {
-        String address = pipeline(context).source().address();
+        String address = pipeline(context).sources().getFirst().address();
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 

@@ -189,7 +189,8 @@ class TracingTest {
             String address = context.getBean(PipelineRuntime.class)
                     .pipeline("count")
                     .orElseThrow()
-                    .source()
+                    .sources()
+                    .getFirst()
                     .address();
             int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
             try (FramedClient client = FramedClient.connect(port, DEADLINE)) {

@@ -85,14 +85,14 @@ class DiskTroubleTest {
                 assertThat(degraded.detail()).contains(mountPoint.toString());
                 awaitStandstill(running, sink);
                 assertThat(running.status().since()).isEqualTo(degraded.since());
-                long waiting = running.status().source().frames() - sink.lines();
+                long waiting = running.status().sources().getFirst().frames() - sink.lines();
                 assertThat(waiting * PADDING).isBetween(0L, MOST_WAITING_BYTES); // none, if the gate was quicker
                 disk.free();
                 awaitRunning(running);
                 awaitLines(sink, 2L * (long) CONNECTIONS * frames);
                 assertThat(meanwhile.ended()).isTrue();
             }
-            assertThat(running.status().source().backpressure()).isNull();
+            assertThat(running.status().backpressure()).isNull();
             assertThat(sink.errors()).isEmpty();
             assertThat(sink.counts()).isEqualTo(model(2L * frames / KEYS));
             assertThat(problems()).hasSizeBetween(1, 2);
@@ -186,10 +186,10 @@ class DiskTroubleTest {
         running.awaitStatus(
                 "degraded and paused",
                 status -> status.status() == Status.DEGRADED
-                        && status.source().backpressure() != null
+                        && status.backpressure() != null
                         && String.valueOf(status.detail()).contains("No space left on device"));
         PipelineStatus degraded = running.status();
-        assertThat(Objects.requireNonNull(degraded.source().backpressure()).because())
+        assertThat(Objects.requireNonNull(degraded.backpressure()).because())
                 .contains("the data directory cannot be written");
         return degraded;
     }
@@ -199,7 +199,7 @@ class DiskTroubleTest {
         Map<String, Long> last = new TreeMap<>();
         await("nothing moves").atMost(DEADLINE).during(Duration.ofSeconds(2)).until(() -> {
             boolean sinkRests = Long.valueOf(sink.lines()).equals(last.put("lines", sink.lines()));
-            long frames = running.status().source().frames();
+            long frames = running.status().sources().getFirst().frames();
             boolean sourceRests = Long.valueOf(frames).equals(last.put("frames", frames));
             return sinkRests && sourceRests && running.status().status() == Status.DEGRADED;
         });

@@ -58,7 +58,7 @@ class DrainTest {
                     .atMost(RunningPipelines.DEADLINE)
                     .pollInterval(Duration.ofMillis(300))
                     .until(() -> {
-                        long frames = pipelines.status().source().frames();
+                        long frames = pipelines.status().sources().getFirst().frames();
                         return framesBefore.getAndSet(frames) == frames;
                     });
             assertThat(load.sent()).isPositive();
@@ -72,7 +72,7 @@ class DrainTest {
                 await().atMost(RunningPipelines.DEADLINE).until(connection::ended);
                 lines.takeAll(connection);
             }
-            assertThat(lines.count()).isEqualTo(pipelines.status().source().frames());
+            assertThat(lines.count()).isEqualTo(pipelines.status().sources().getFirst().frames());
             assertThat(lines.isPrefixOfEveryConnection()).isTrue();
         } finally {
             released.countDown();

@@ -63,10 +63,10 @@ class FailingPipelineTest {
                 Attacker attacker = siege.attacker()) {
             innocent.send(Attacker.frames("h ok"));
             siege.awaitOutputs("h ok #1");
-            long before = siege.pipelines().status().source().bytes();
+            long before = siege.pipelines().status().sources().getFirst().bytes();
 
             attacker.send(cause.bytes.getBytes(ISO_8859_1));
-            siege.pipelines().awaitStatus("read", status -> status.source().bytes() == before + cause.bytes.length());
+            siege.pipelines().awaitStatus("read", status -> status.sources().getFirst().bytes() == before + cause.bytes.length());
             attacker.hangUp();
 
             siege.pipelines().awaitStatus("failed", status -> status.status() == Status.FAILED);
@@ -82,7 +82,7 @@ class FailingPipelineTest {
             siege.pipelines()
                     .awaitStatus(
                             "its connections are closed",
-                            status -> status.source().connections() == 0);
+                            status -> status.sources().getFirst().connections() == 0);
             assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> connectAgain(siege));
             siege.assertUndisturbed();
             siege.awaitOutputs("h ok #1");

@@ -78,10 +78,10 @@ class FuzzTest {
                     .atMost(DEADLINE)
                     .until(() -> sink.lines().size() >= frames.size()
                             && pipelines.status().failures().equals(failures)
-                            && pipelines.status().source().connections() == 0);
+                            && pipelines.status().sources().getFirst().connections() == 0);
             assertThat(sink.lines()).as("seed %d", SEED).containsExactlyInAnyOrderElementsOf(frames);
             assertThat(pipelines.status().status()).as("seed %d", SEED).isEqualTo(Status.RUNNING);
-            assertThat(pipelines.status().source().frames()).as("seed %d", SEED).isEqualTo(frames.size());
+            assertThat(pipelines.status().sources().getFirst().frames()).as("seed %d", SEED).isEqualTo(frames.size());
         }
     }
 

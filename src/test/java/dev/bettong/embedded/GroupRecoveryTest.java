@@ -105,7 +105,7 @@ class GroupRecoveryTest {
             send(running, "away", texts("saved", SAVED));
             await("all is read")
                     .atMost(DEADLINE)
-                    .until(() -> running.status("away").source().frames() == SAVED);
+                    .until(() -> running.status("away").sources().getFirst().frames() == SAVED);
             running.checkpoint();
             send(running, "away", texts("fail ", FAILING));
             for (String text : texts("k", REPLAYED)) {
@@ -113,7 +113,7 @@ class GroupRecoveryTest {
             }
             await("all is read")
                     .atMost(DEADLINE)
-                    .until(() -> running.status("away").source().frames() == SAVED + REPLAYED + FAILING);
+                    .until(() -> running.status("away").sources().getFirst().frames() == SAVED + REPLAYED + FAILING);
             return crash(running);
         }
     }

@@ -91,12 +91,12 @@ class HostileInputTest {
                 Attacker attacker = siege.attacker()) {
             attacker.send(Attacker.frames("h ok before"));
             siege.awaitOutputs("h ok before #1");
-            long before = siege.pipelines().status().source().bytes();
+            long before = siege.pipelines().status().sources().getFirst().bytes();
             byte[] bytes = attack.bytes.getBytes(ISO_8859_1);
 
             attacker.send(bytes);
             siege.pipelines()
-                    .awaitStatus("the attack is read", status -> status.source().bytes() == before + bytes.length);
+                    .awaitStatus("the attack is read", status -> status.sources().getFirst().bytes() == before + bytes.length);
             switch (attack.end) {
                 case SERVER_CLOSES -> attacker.awaitClosed();
                 case CLIENT_CLOSES -> attacker.hangUp();
@@ -107,7 +107,7 @@ class HostileInputTest {
             siege.pipelines()
                     .awaitStatus(
                             "only the attacker is gone",
-                            status -> status.source().connections() == siege.bystanders());
+                            status -> status.sources().getFirst().connections() == siege.bystanders());
             siege.assertUndisturbed();
             siege.awaitOutputs("h ok before #1");
         }
@@ -143,7 +143,7 @@ class HostileInputTest {
             siege.pipelines().awaitStatus("only the busy one is left", status -> {
                 busy.trySend(Attacker.frames("h ok"));
                 answers.add("h ok #" + (answers.size() + 1));
-                return status.source().connections() == 1;
+                return status.sources().getFirst().connections() == 1;
             });
             idle.awaitClosed();
             siege.awaitOutputs(answers.toArray(String[]::new));
@@ -167,27 +167,27 @@ class HostileInputTest {
             while (siege.bystanders() + idle.size() < MAX_CONNECTIONS) {
                 idle.add(siege.attacker());
             }
-            siege.pipelines().awaitStatus("full", status -> status.source().connections() == MAX_CONNECTIONS);
+            siege.pipelines().awaitStatus("full", status -> status.sources().getFirst().connections() == MAX_CONNECTIONS);
             for (int i = 0; i < over; i++) {
                 refused.add(siege.attacker());
             }
             for (Attacker attacker : refused) {
                 attacker.awaitClosed();
             }
-            assertThat(siege.pipelines().status().source().refused()).isEqualTo(over);
+            assertThat(siege.pipelines().status().sources().getFirst().refused()).isEqualTo(over);
             assertThat(siege.pipelines()
                             .registry()
                             .get("bettong.source.refused")
                             .functionCounter()
                             .count())
                     .isEqualTo(over);
-            assertThat(siege.pipelines().status().source().connections()).isEqualTo(MAX_CONNECTIONS);
+            assertThat(siege.pipelines().status().sources().getFirst().connections()).isEqualTo(MAX_CONNECTIONS);
             assertThat(siege.pipelines().status().failures()).isEmpty();
             siege.assertUndisturbed();
 
             idle.removeLast().close();
             siege.pipelines()
-                    .awaitStatus("a free slot", status -> status.source().connections() < MAX_CONNECTIONS);
+                    .awaitStatus("a free slot", status -> status.sources().getFirst().connections() < MAX_CONNECTIONS);
             try (Attacker next = siege.attacker()) {
                 next.send(Attacker.frames("h ok at last"));
                 siege.awaitOutputs("h ok at last #1");

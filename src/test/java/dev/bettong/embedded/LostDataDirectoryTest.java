@@ -71,8 +71,8 @@ class LostDataDirectoryTest {
                 "degraded and paused",
                 status -> status.status() == Status.DEGRADED
                         && String.valueOf(status.detail()).contains("deleted, replaced or unmounted")
-                        && status.source().backpressure() != null);
-        assertThat(Objects.requireNonNull(running.status().source().backpressure())
+                        && status.backpressure() != null);
+        assertThat(Objects.requireNonNull(running.status().backpressure())
                         .because())
                 .contains("the data directory cannot be written");
         assertThatThrownBy(running::checkpoint).hasCauseInstanceOf(UnavailableException.class);

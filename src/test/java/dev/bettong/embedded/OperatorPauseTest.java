@@ -51,7 +51,7 @@ class OperatorPauseTest {
         try (RunningPipelines running = run()) {
             running.awaitStatus("paused", status -> status.status() == Status.PAUSED);
             assertThat(running.status().operatorPause()).isEqualTo(pause);
-            assertThat(running.status().source().backpressure()).isNull();
+            assertThat(running.status().backpressure()).isNull();
             try (Attacker client = Attacker.connect(running.port())) {
                 client.send(Attacker.frames("word"));
                 running.steering().resume("p").join();
@@ -80,7 +80,7 @@ class OperatorPauseTest {
         try (RunningPipelines running = neverSaving(crashed)) {
             running.awaitStatus("recovered and paused", status -> status.status() == Status.PAUSED);
             assertThat(sink.awaitLines(2, RunningPipelines.DEADLINE)).containsExactly("word 1", "word 1");
-            assertThat(running.status().source().backpressure()).isNull();
+            assertThat(running.status().backpressure()).isNull();
         }
     }
 

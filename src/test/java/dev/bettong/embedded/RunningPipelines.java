@@ -7,6 +7,7 @@ import dev.bettong.checkpoint.DurabilitySettings;
 import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
@@ -14,7 +15,9 @@ import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineControl;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.Status;
+import dev.bettong.sink.SinkBinding;
 import dev.bettong.sink.TcpSinkSettings;
+import dev.bettong.source.SourceBinding;
 import dev.bettong.source.TcpSourceSettings;
 import dev.bettong.state.StateLimits;
 import dev.bettong.store.StoreSettings;
@@ -202,20 +205,21 @@ final class RunningPipelines implements AutoCloseable {
 
         /** Runs the pipelines; their sinks connect to one port, unless told otherwise. */
         RunningPipelines run(int sinkPort, Pipeline... pipelines) {
-            Map<String, TcpSourceSettings> sources = new HashMap<>();
-            Map<String, TcpSinkSettings> sinks = new HashMap<>();
+            Map<String, SourceBinding> sources = new HashMap<>();
+            Map<String, SinkBinding> sinks = new HashMap<>();
             for (Pipeline pipeline : pipelines) {
-                String source = pipeline.source().name();
-                sources.put(
-                        source,
-                        new TcpSourceSettings(
-                                "127.0.0.1",
-                                ports.getOrDefault(source, 0),
-                                maxFrameSize,
-                                maxConnections,
-                                frameBuffer,
-                                frameTimeout,
-                                idleTimeout));
+                for (Source<?> source : pipeline.sources()) {
+                    sources.put(
+                            source.name(),
+                            new TcpSourceSettings(
+                                    "127.0.0.1",
+                                    ports.getOrDefault(source.name(), 0),
+                                    maxFrameSize,
+                                    maxConnections,
+                                    frameBuffer,
+                                    frameTimeout,
+                                    idleTimeout));
+                }
                 for (Sink<?> sink : pipeline.sinks()) {
                     sinks.put(
                             sink.name(),
@@ -269,7 +273,19 @@ final class RunningPipelines implements AutoCloseable {
     }
 
     int port(String pipeline) {
-        String address = status(pipeline).source().address();
+        return port(status(pipeline).sources().getFirst());
+    }
+
+    /** The port of a source of the first pipeline. */
+    int sourcePort(String source) {
+        return port(status().sources().stream()
+                .filter(each -> each.name().equals(source))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static int port(PipelineStatus.SourceStatus source) {
+        String address = source.address();
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 

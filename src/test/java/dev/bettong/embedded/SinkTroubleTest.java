@@ -178,13 +178,13 @@ class SinkTroubleTest {
                         .run(receiver.port(), echo());
                 NumberedLoad load = NumberedLoad.start(pipelines.port(), CONNECTIONS, frames, PADDING)) {
             pipelines.awaitStatus("a pause", SinkTroubleTest::pausedByTheSink);
-            long readBefore = pipelines.status().source().bytes();
+            long readBefore = pipelines.status().sources().getFirst().bytes();
             await("it reads nothing more")
                     .during(Duration.ofSeconds(1))
                     .atMost(DEADLINE)
                     .until(() -> {
                         PipelineStatus status = pipelines.status();
-                        return pausedByTheSink(status) && status.source().bytes() < readBefore + (1 << 20);
+                        return pausedByTheSink(status) && status.sources().getFirst().bytes() < readBefore + (1 << 20);
                     });
             long overshoot = CONNECTIONS * 2L * 64 * 1024; // one read of each connection, and what is in the mailboxes
             assertThat(pipelines.status().sinks().getFirst().bufferedBytes())
@@ -231,7 +231,7 @@ class SinkTroubleTest {
     }
 
     private static boolean pausedByTheSink(PipelineStatus status) {
-        PipelineStatus.Backpressure paused = status.source().backpressure();
+        PipelineStatus.Backpressure paused = status.backpressure();
         return paused != null && paused.because().stream().anyMatch(cause -> cause.contains("sink 'lines'"));
     }
 
@@ -250,7 +250,7 @@ class SinkTroubleTest {
         pipelines.awaitStatus(
                 "nothing waits",
                 status -> status.status() == Status.RUNNING
-                        && status.source().backpressure() == null
+                        && status.backpressure() == null
                         && status.sinks().getFirst().bufferedBytes() == 0);
         assertThat(paused(pipelines)).isZero();
     }

@@ -22,7 +22,7 @@ final class TallyService {
         while (true) {
             PipelineStatus status = running.status();
             String says = "status %s, paused %s: %s"
-                    .formatted(status.status(), status.source().backpressure() != null, status.detail());
+                    .formatted(status.status(), status.backpressure() != null, status.detail());
             if (!says.equals(said)) {
                 System.out.println("port " + running.port() + ", " + says);
                 said = says;

@@ -246,7 +246,7 @@ class AlertsTest {
 
     private FramedClient connect(String pipeline) throws IOException {
         PipelineStatus status = runtime().pipeline(pipeline).orElseThrow();
-        String address = status.source().address();
+        String address = status.sources().getFirst().address();
         FramedClient client =
                 FramedClient.connect(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)), DEADLINE);
         open.add(client);

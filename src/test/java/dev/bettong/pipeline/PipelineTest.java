@@ -51,7 +51,7 @@ class PipelineTest {
         Step third = new Step.Collect(repeat, "partition 3");
         Step again = new Step.Compute(third, "trim again", TRIM);
         assertThat(pipeline.name()).isEqualTo("words");
-        assertThat(pipeline.source()).isEqualTo(LINES);
+        assertThat(pipeline.sources()).containsExactly(LINES);
         assertThat(pipeline.steps()).containsExactly(trim, split, first, append, second, repeat, third, again);
         assertThat(pipeline.partitionings()).map(Step.class::cast).containsExactly(first, second, third);
         assertThat(pipeline.deliveries()).containsExactly(new Pipeline.Delivery(again, FIRST));

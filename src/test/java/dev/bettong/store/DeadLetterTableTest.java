@@ -175,7 +175,7 @@ class DeadLetterTableTest {
     @Test
     void doesNotReDriveWhatWasDiscardedWhileTheStoreWasOpenedAnew() throws Exception {
         commit(letter("a", 0));
-        JournalWriter journal = store.journal(new JournalPartition("a", 0));
+        JournalWriter journal = store.journal(JournalPartition.ofWorker("a", 0));
         AtomicBoolean discarded = new AtomicBoolean();
         Thread discards = new Thread(() -> discarded.set(store.deadLetters().remove(1)));
         store.database().runAlone("test", open -> {
@@ -188,7 +188,7 @@ class DeadLetterTableTest {
 
         assertThat(store.deadLetters().count()).isZero();
         journal.frame(new byte[] {1});
-        assertThatThrownBy(() -> journal.append(0, 1)).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> journal.append(0, 0, 1)).isInstanceOf(NoSuchElementException.class);
     }
 
     private Map<String, Long> prune(int maxCount, Instant olderThan) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FullDiskTest {
 
     private static final int PAGE = 4096; // what tmpfs hands out
-    private static final JournalPartition LANE = new JournalPartition("p", 0);
+    private static final JournalPartition LANE = JournalPartition.ofWorker("p", 0);
     private static final byte[] PAYLOAD = new byte[1000];
 
     @TempDir
@@ -53,7 +53,7 @@ class FullDiskTest {
 
     private static void append(JournalWriter journal) {
         journal.frame(PAYLOAD);
-        journal.append(1);
+        journal.append(0, 1);
     }
 
     private static void appendForEver(JournalWriter journal) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
 
-    private static final JournalPartition LANE = new JournalPartition("words", 0);
-    private static final JournalPartition OTHER = new JournalPartition("words", 1);
+    private static final JournalPartition LANE = JournalPartition.ofWorker("words", 0);
+    private static final JournalPartition OTHER = JournalPartition.ofWorker("words", 1);
 
     @TempDir
     private Path directory;
@@ -49,10 +49,10 @@ class JournalTest {
         writer.frame(new byte[0]);
         writer.rejected(FailureReason.TRUNCATED_FRAME, "zu kürz", new byte[] {9});
         writer.frame(new byte[200]);
-        assertThat(writer.append(1_000)).isEqualTo(1);
+        assertThat(writer.append(0, 1_000)).isEqualTo(1);
         assertThat(writer.bytes()).isZero();
         writer.frame(new byte[] {4});
-        assertThat(writer.append(999)).isEqualTo(2);
+        assertThat(writer.append(0, 999)).isEqualTo(2);
 
         assertThat(Contents.journal(store, LANE, 0))
                 .containsExactly(
@@ -69,7 +69,7 @@ class JournalTest {
             byte[] payload = new byte[size];
             Arrays.fill(payload, (byte) size);
             writer.frame(payload);
-            writer.append(size);
+            writer.append(0, size);
             expected.add(Contents.hex(payload));
         }
         List<String> found = new ArrayList<>();
@@ -90,15 +90,15 @@ class JournalTest {
         JournalWriter two = store.journal(OTHER);
         for (int i = 0; i < 10; i++) {
             one.frame(new byte[] {1});
-            one.append(i);
+            one.append(0, i);
             two.frame(new byte[] {2});
-            two.append(i);
+            two.append(0, i);
         }
 
         assertThat(store.lanes()).containsExactly(LANE, OTHER);
         assertThat(Contents.journal(store, LANE, 8)).containsExactly("9@8 01", "10@9 01");
         assertThat(Contents.journal(store, OTHER, 8)).containsExactly("9@8 02", "10@9 02");
-        assertThat(Contents.journal(store, new JournalPartition("words", 2), 0)).isEmpty();
+        assertThat(Contents.journal(store, JournalPartition.ofWorker("words", 2), 0)).isEmpty();
     }
 
     /** A stall is brought about by writing more than RocksDB can flush, which it tells at once. */
@@ -120,7 +120,7 @@ class JournalTest {
         for (long appended = 0; ; appended++) {
             writer.frame(new byte[10_000]);
             try {
-                writer.append(appended);
+                writer.append(0, appended);
             } catch (StoreException e) {
                 assertThat(e.kind()).isEqualTo(Kind.BUSY);
                 assertThat(e.kind().retryable()).isTrue();
@@ -132,7 +132,7 @@ class JournalTest {
     private static long appendPatiently(JournalWriter writer) {
         while (true) {
             try {
-                return writer.append(1);
+                return writer.append(0, 1);
             } catch (StoreException e) {
                 assertThat(e.kind()).isEqualTo(Kind.BUSY);
                 Thread.onSpinWait();
@@ -146,7 +146,7 @@ class JournalTest {
         writer.frame(new byte[2_000_000]);
         writer.clear();
         writer.frame(new byte[] {5});
-        writer.append(3);
+        writer.append(0, 3);
 
         assertThat(Contents.journal(store, LANE, 0)).containsExactly("1@3 05");
     }
@@ -154,19 +154,19 @@ class JournalTest {
     @Test
     void goesOnBehindWhatIsThere() {
         JournalWriter writer = store.journal(LANE);
-        writer.append(1);
-        writer.append(1);
+        writer.append(0, 1);
+        writer.append(0, 1);
         store.close();
         store = Store.open(settings);
 
-        assertThat(store.journal(LANE).append(1)).isEqualTo(3);
+        assertThat(store.journal(LANE).append(0, 1)).isEqualTo(3);
     }
 
     @Test
     void goesOnBehindWhatWasTrimmed() {
         JournalWriter writer = store.journal(LANE);
-        writer.append(1);
-        writer.append(1);
+        writer.append(0, 1);
+        writer.append(0, 1);
         CheckpointWriter checkpoint = store.checkpoint(1);
         checkpoint.commit(Map.of(LANE, 2L), Instant.EPOCH, List.of());
         checkpoint.apply();
@@ -174,14 +174,14 @@ class JournalTest {
         store = Store.open(settings);
 
         assertThat(Contents.journal(store, LANE, 0)).isEmpty();
-        assertThat(store.journal(LANE).append(1)).isEqualTo(3);
+        assertThat(store.journal(LANE).append(0, 1)).isEqualTo(3);
     }
 
     @Test
     void noticesAGap() {
         JournalWriter writer = store.journal(LANE);
         for (int i = 0; i < 5; i++) {
-            writer.append(i);
+            writer.append(0, i);
         }
         store.database()
                 .run("lose", open -> open.deleteRange(OpenDatabase.JOURNAL, Keys.journal(0, 3), Keys.journal(0, 4)));
@@ -203,13 +203,13 @@ class JournalTest {
                 List.of(new DeadLetter(0, "words", "s", FailureReason.DECODE, -1, "c", Instant.EPOCH, new byte[] {6})));
         JournalWriter writer = store.journal(LANE);
         writer.frame(new byte[] {6});
-        writer.append(8, 1);
+        writer.append(0, 8, 1);
 
         assertThat(Contents.journal(store, LANE, 0)).containsExactly("1@8 06");
         assertThat(store.deadLetters().count()).isZero();
         assertThat(store.deadLetters().find(1)).isEmpty();
         writer.frame(new byte[] {6});
-        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> writer.append(9, 1));
+        assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(() -> writer.append(0, 9, 1));
         assertThat(Contents.journal(store, LANE, 0)).hasSize(1);
     }
 }

@@ -21,8 +21,8 @@ import java.util.function.UnaryOperator;
 /** Does to a store what a service does, and keeps a model of what must be there after a crash at this moment. */
 final class Scenario {
 
-    static final JournalPartition FIRST = new JournalPartition("words", 0);
-    static final JournalPartition SECOND = new JournalPartition("words", 1);
+    static final JournalPartition FIRST = JournalPartition.ofWorker("words", 0);
+    static final JournalPartition SECOND = JournalPartition.ofWorker("words", 1);
     static final Map<String, String> SCHEMAS = Map.of("totals", "word,total", "limits", "name,limit");
 
     private static final List<JournalPartition> LANES = List.of(FIRST, SECOND);
@@ -95,7 +95,7 @@ final class Scenario {
             }
             time += random.nextInt(50);
             long position = appended(writer, time);
-            existing(journals, lane.toString()).add(Contents.text(new JournalEntry(position, time, records)));
+            existing(journals, lane.toString()).add(Contents.text(new JournalEntry(position, time, null, records)));
         }
         return this;
     }
@@ -108,7 +108,7 @@ final class Scenario {
     private static long appended(JournalWriter writer, long time) {
         while (true) {
             try {
-                return writer.append(time);
+                return writer.append(0, time);
             } catch (StoreException e) {
                 assertThat(e.kind()).isEqualTo(StoreException.Kind.BUSY);
                 Thread.onSpinWait();

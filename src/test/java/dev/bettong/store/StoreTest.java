@@ -282,7 +282,7 @@ class StoreTest {
     void measuresItself() {
         JournalWriter writer = store.journal(Scenario.FIRST);
         writer.frame(new byte[100_000]);
-        writer.append(1);
+        writer.append(0, 1);
 
         assertThat(store.journalBytes()).isGreaterThan(100_000);
         assertThat(store.liveBytes()).isGreaterThan(store.journalBytes());

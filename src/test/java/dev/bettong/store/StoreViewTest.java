@@ -106,7 +106,7 @@ class StoreViewTest {
             JournalWriter writer = store.journal(Scenario.FIRST);
             for (int i = 1; i <= 3; i++) {
                 writer.frame(new byte[] {1});
-                writer.append(i);
+                writer.append(0, i);
             }
             store.journal(Scenario.SECOND);
             try (StoreView view = StoreView.open(settings.directory())) {

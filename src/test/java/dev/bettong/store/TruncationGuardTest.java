@@ -44,7 +44,7 @@ class TruncationGuardTest {
     private void append(int entries) {
         for (int i = 0; i < entries; i++) {
             writer.frame(new byte[1000]);
-            writer.append(i);
+            writer.append(0, i);
         }
     }
 

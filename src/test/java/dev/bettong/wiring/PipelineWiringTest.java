@@ -21,6 +21,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateComputation;
 import dev.bettong.pipeline.Step;
+import dev.bettong.source.TcpSourceSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -80,7 +81,7 @@ class PipelineWiringTest {
                 bettong.sinks.copies.tcp.port: 7003
                 """, (beans, built) -> {
             assertThat(built.name()).isEqualTo("allkinds");
-            Step shout = new Step.Compute(built.from(), "shout", beans.getBean("shout", Computation.class));
+            Step shout = new Step.Compute(built.from().getFirst(), "shout", beans.getBean("shout", Computation.class));
             Step split = new Step.ComputeMulti(shout, "split", split(beans));
             Step collect = new Step.Collect(split, "partition 1");
             Step count = new Step.ComputeStateMulti(
@@ -230,7 +231,7 @@ class PipelineWiringTest {
                 .run(context -> {
                     CheckedGraph graph = context.getBean(CheckedGraph.class);
                     assertThat(graph.pipelines()).extracting(Pipeline::name).containsExactly("coded", "wired");
-                    assertThat(graph.sources().get("others")).satisfies(settings -> {
+                    assertThat((TcpSourceSettings) graph.sources().get("others")).satisfies(settings -> {
                         assertThat(settings.host()).isEqualTo("0.0.0.0");
                         assertThat(settings.maxFrameSize()).isEqualTo(2 * 1024 * 1024);
                         assertThat(settings.idleTimeout()).isEqualTo(Duration.ZERO);

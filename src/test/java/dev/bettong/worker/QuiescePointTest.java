@@ -80,7 +80,7 @@ class QuiescePointTest {
         worker.wake();
         firstActed.join();
         loop.submit(() -> {
-                    from.begin(0, 0);
+                    from.begin(0, 0, 0);
                     from.frame(new byte[] {1}); // key 1 belongs to the second worker
                     from.flush();
                 })

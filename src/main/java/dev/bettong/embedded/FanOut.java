@@ -1,0 +1,81 @@
+package dev.bettong.embedded;
+
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.source.FrameReceiver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Hands what a source reads on one event loop to several pipelines. Owned by that loop. */
+final class FanOut implements FrameReceiver {
+
+    private final List<@Nullable FrameReceiver> receivers; // null for those that read no more
+
+    FanOut(List<? extends FrameReceiver> receivers) {
+        this.receivers = new ArrayList<>(receivers);
+    }
+
+    /** Hands nothing any more to a pipeline, by its index. */
+    void detach(int index) {
+        receivers.set(index, null);
+    }
+
+    @Override
+    public void begin(long now) {
+        each(receiver -> receiver.begin(now));
+    }
+
+    /** Each may keep its frame, and a decoder may write into it. */
+    @Override
+    public void frame(byte[] payload) {
+        each(receiver -> receiver.frame(payload.clone()));
+    }
+
+    @Override
+    public void end() {
+        each(FrameReceiver::end);
+    }
+
+    @Override
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
+        each(receiver -> receiver.rejected(reason, detail, bytes));
+    }
+
+    /** One that throws must not keep the others from hearing it. */
+    private void each(Consumer<FrameReceiver> action) {
+        RuntimeException thrown = null;
+        for (FrameReceiver receiver : receivers) {
+            if (receiver != null) {
+                try {
+                    action.accept(receiver);
+                } catch (RuntimeException e) {
+                    thrown = e;
+                }
+            }
+        }
+        if (thrown != null) {
+            throw thrown;
+        }
+    }
+
+    @Override
+    public boolean mayRead() {
+        return all(FrameReceiver::mayRead);
+    }
+
+    @Override
+    public boolean mayHandle() {
+        return all(FrameReceiver::mayHandle);
+    }
+
+    private boolean all(Predicate<FrameReceiver> may) {
+        for (FrameReceiver receiver : receivers) {
+            if (receiver != null && !may.test(receiver)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

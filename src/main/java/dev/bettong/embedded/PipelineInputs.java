@@ -1,0 +1,154 @@
+package dev.bettong.embedded;
+
+import dev.bettong.checkpoint.Durability;
+import dev.bettong.checkpoint.JournaledReceiver;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.source.FrameReceiver;
+import dev.bettong.worker.Backpressure;
+import dev.bettong.worker.Task;
+import dev.bettong.worker.Worker;
+import io.netty.channel.EventLoop;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How frames come to the tasks of a pipeline: from its sources, through the journal if there is one, and from dead letters.
+ * Thread-safe.
+ */
+final class PipelineInputs {
+
+    private final Pipeline pipeline;
+    private final List<Task> tasks;
+    private final Backpressure backpressure;
+    private final Clock clock;
+    private final List<JournaledReceiver> receivers; // by worker; none if there is no journal
+    private final List<SharedSource.Reader> readers = new ArrayList<>(); // filled by the constructor
+
+    /**
+     * Wires the tasks to the sources.
+     *
+     * @param tasks by worker
+     * @param recovered whether the pipeline has recovered
+     * @param onFailure takes why a source cannot be opened
+     */
+    PipelineInputs(
+            Pipeline pipeline,
+            RuntimeContext context,
+            List<Task> tasks,
+            Backpressure backpressure,
+            BooleanSupplier recovered,
+            Consumer<RuntimeStartException> onFailure) {
+        this.pipeline = pipeline;
+        this.tasks = tasks;
+        this.backpressure = backpressure;
+        this.clock = context.steady();
+        Durability durability = context.durability();
+        this.receivers = durability == null
+                ? List.of()
+                : context.workers().stream()
+                        .map(worker -> durability.receiver(
+                                pipeline, worker, tasks.get(worker.index()), backpressure, recovered))
+                        .toList();
+        for (Source<?> source : pipeline.sources()) {
+            Map<EventLoop, FrameReceiver> byLoop = new HashMap<>();
+            for (Worker worker : context.workers()) {
+                byLoop.put(worker.loop(), receiver(worker.index(), readers.size()));
+            }
+            readers.add(context.sources().of(source).reader(pipeline.name(), byLoop, onFailure));
+        }
+    }
+
+    private FrameReceiver receiver(int worker, int source) {
+        return receivers.isEmpty()
+                ? new TaskReceiver(tasks.get(worker), source, backpressure, clock)
+                : receivers.get(worker).input(source);
+    }
+
+    /**
+     * Opens the sources, as far as nobody else is missing who reads them.
+     *
+     * @param opened run when all are open
+     * @return the pipelines that are missing
+     * @throws RuntimeStartException if one cannot be opened
+     */
+    Set<String> open(Runnable opened) {
+        AtomicInteger closed = new AtomicInteger(readers.size());
+        Set<String> missing = new LinkedHashSet<>();
+        for (SharedSource.Reader reader : readers) {
+            missing.addAll(reader.open(() -> {
+                if (closed.decrementAndGet() == 0) {
+                    opened.run();
+                }
+            }));
+        }
+        return missing;
+    }
+
+    /** Reads no more; completes when no further frame will be handled. */
+    CompletableFuture<Void> stop() {
+        return CompletableFuture.allOf(
+                readers.stream().map(SharedSource.Reader::stop).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** The sources may be read now, or may not any more. */
+    void readingChanged() {
+        readers.forEach(SharedSource.Reader::readingChanged);
+    }
+
+    /** By source, in the order of the pipeline. */
+    List<SharedSource.Reader> readers() {
+        return readers;
+    }
+
+    /** Whether there is a journal. */
+    boolean durable() {
+        return !receivers.isEmpty();
+    }
+
+    /** Whether no frames wait for the journal to be synced; event loops may still have some. */
+    boolean accepted() {
+        return receivers.stream().allMatch(JournaledReceiver::idle);
+    }
+
+    /** Whether the tasks were given all that was read. */
+    boolean empty() {
+        return receivers.stream().allMatch(JournaledReceiver::empty);
+    }
+
+    /**
+     * Event loop of the first worker: takes the frame of a dead letter once more.
+     *
+     * @param letters where the letter is, or {@code null} if it is in the store
+     */
+    void redrive(
+            int source,
+            byte[] frame,
+            long letter,
+            @Nullable MemoryDeadLetters letters,
+            CompletableFuture<Boolean> redriven) {
+        if (letters == null) {
+            receivers.getFirst().redrive(source, frame, letter, redriven);
+            return;
+        }
+        boolean claimed = letters.discard(letter);
+        if (claimed) {
+            FrameReceiver receiver = receiver(0, source);
+            receiver.begin(System.nanoTime());
+            receiver.frame(frame);
+            receiver.end();
+        }
+        redriven.complete(claimed);
+    }
+}

@@ -1,0 +1,200 @@
+package dev.bettong.embedded;
+
+import dev.bettong.chain.FailureCounter;
+import dev.bettong.chain.StepCounters;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.LatencyHistogram;
+import dev.bettong.sink.SinkDriver;
+import dev.bettong.skew.PartitionCounters;
+import dev.bettong.source.SourceDriver;
+import dev.bettong.worker.Backpressure;
+import dev.bettong.worker.Task;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.ToLongFunction;
+
+/** The meters of one pipeline. */
+final class PipelineMetrics {
+
+    /** Of a partitioning with more, only the first ones have meters. */
+    private static final int MAX_PARTITIONS = 256;
+
+    private final RegisteredMetrics metrics;
+    private final Tags tags;
+    private final Timer latency;
+    private final LatencyCounts latencies = new LatencyCounts();
+
+    PipelineMetrics(String pipeline, RegisteredMetrics metrics) {
+        this.metrics = metrics;
+        this.tags = Tags.of("pipeline", pipeline);
+        this.latency = metrics.timer(
+                "bettong.pipeline.latency",
+                "Time from reading bytes to having written what came of them to the socket of a sink",
+                tags);
+    }
+
+    void latency(long nanos) {
+        latency.record(nanos, TimeUnit.NANOSECONDS);
+        latencies.record(nanos);
+    }
+
+    /** Those so far: meters of some registries forget. */
+    LatencyHistogram latencies() {
+        return latencies.now();
+    }
+
+    LongConsumer durations(String step) {
+        Timer timer = metrics.timer(
+                "bettong.computation.duration",
+                "Time inside the function of a computation; a sample of its calls",
+                tags.and("computation", step));
+        return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void bind(
+            PipelineInputs inputs,
+            Backpressure backpressure,
+            List<Task> tasks,
+            Map<String, List<SinkDriver>> sinks) {
+        inputs.readers().forEach(reader -> source(reader, backpressure));
+        steps(tasks);
+        failures(tasks);
+        partitions(tasks);
+        sinks.forEach(this::sink);
+    }
+
+    private void source(SharedSource.Reader source, Backpressure backpressure) {
+        Tags of = tags.and("source", source.name());
+        read("frames", "Whole frames read", of, source, SourceDriver::frames);
+        read("bytes", "Bytes read", of, source, SourceDriver::bytes);
+        read("refused", "Connections refused over the limit", of, source, SourceDriver::refused);
+        read("idle", "Connections closed for being idle", of, source, SourceDriver::idle);
+        read("handshake.failures", "TLS handshakes that failed", of, source, SourceDriver::handshakeFailures);
+        metrics.gauge("bettong.source.connections", "Open connections", of, source, each -> each.driver()
+                .connections());
+        metrics.gauge(
+                "bettong.source.paused",
+                "1 while an operator stops the source",
+                of,
+                backpressure,
+                g -> g.paused() ? 1 : 0);
+        metrics.gauge(
+                "bettong.source.backpressured",
+                "1 while a full buffer stops the source",
+                of,
+                backpressure,
+                g -> g.fullSince() == null ? 0 : 1);
+        metrics.time(
+                "bettong.source.backpressured.time",
+                "Time that full buffers have stopped the source, in total",
+                of,
+                backpressure,
+                Backpressure::fullMillis);
+    }
+
+    private void read(
+            String what,
+            String description,
+            Tags of,
+            SharedSource.Reader source,
+            ToLongFunction<SourceDriver> count) {
+        metrics.counter("bettong.source." + what, description, of, source, each -> count.applyAsLong(each.driver()));
+    }
+
+    private void steps(List<Task> tasks) {
+        for (int i = 0; i < tasks.getFirst().chain().steps().size(); i++) {
+            int step = i;
+            List<StepCounters> counters = tasks.stream()
+                    .map(task -> task.chain().steps().get(step))
+                    .toList();
+            metrics.sum(
+                    "bettong.computation.messages",
+                    "Inputs of a computation",
+                    tags.and("computation", counters.getFirst().step()),
+                    counters,
+                    StepCounters::messages);
+        }
+    }
+
+    private void partitions(List<Task> tasks) {
+        for (int i = 0; i < tasks.getFirst().chain().partitionings().size(); i++) {
+            int place = i;
+            List<PartitionCounters> counters = tasks.stream()
+                    .map(task -> task.chain().partitionings().get(place))
+                    .toList();
+            PartitionCounters any = counters.getFirst();
+            for (int partition = 0; partition < Math.min(any.partitions(), MAX_PARTITIONS); partition++) {
+                int number = partition;
+                metrics.sum(
+                        "bettong.partition.messages",
+                        "Events assigned to a partition",
+                        tags.and("computation", any.partitioning()).and("partition", String.valueOf(number)),
+                        counters,
+                        each -> each.events(number));
+            }
+        }
+    }
+
+    private void failures(List<Task> tasks) {
+        Map<Tags, List<FailureCounter>> byTags = new LinkedHashMap<>();
+        for (Task task : tasks) {
+            for (FailureCounter counter : task.chain().failures()) {
+                Tags of = tags.and("computation", counter.place())
+                        .and("reason", counter.reason().tag());
+                byTags.computeIfAbsent(of, key -> new ArrayList<>()).add(counter);
+            }
+        }
+        byTags.forEach((of, counters) ->
+                metrics.sum("bettong.failures", "Frames and events that failed", of, counters, FailureCounter::count));
+    }
+
+    private void sink(String name, List<SinkDriver> connections) {
+        Tags of = tags.and("sink", name);
+        metrics.sum("bettong.sink.messages", "Messages written", of, connections, SinkDriver::messages);
+        metrics.sum("bettong.sink.bytes", "Bytes written", of, connections, SinkDriver::bytes);
+        metrics.sum("bettong.sink.disconnects", "Connections that broke", of, connections, SinkDriver::disconnects);
+        metrics.sum(
+                "bettong.sink.connect.failures",
+                "Attempts to connect that failed",
+                of,
+                connections,
+                SinkDriver::connectFailures);
+        metrics.sum("bettong.sink.discarded", "Messages given up at the end", of, connections, SinkDriver::discarded);
+        metrics.gauge("bettong.sink.connections", "Open connections", of, connections, all -> all.stream()
+                .filter(SinkDriver::connected)
+                .count());
+        metrics.bytes("bettong.sink.buffered", "Bytes that wait to be written", of, connections, all -> all.stream()
+                .mapToLong(SinkDriver::bufferedBytes)
+                .sum());
+        metrics.gauge(
+                "bettong.sink.buffered.messages",
+                "Messages that wait to be written",
+                of,
+                connections,
+                all -> all.stream().mapToLong(SinkDriver::bufferedMessages).sum());
+        metrics.time(
+                "bettong.sink.stalled",
+                "Time for which a socket has taken nothing while messages wait, the longest of all connections",
+                of,
+                connections,
+                all -> all.stream().mapToLong(SinkDriver::stalledMillis).max().orElse(0));
+        metrics.time(
+                "bettong.sink.stalled.time",
+                "Time for which sockets have taken nothing while messages waited, in total",
+                of,
+                connections,
+                all -> all.stream().mapToLong(SinkDriver::totalStalledMillis).sum());
+        metrics.sum(
+                "bettong.failures",
+                "Frames and events that failed",
+                tags.and("computation", name).and("reason", FailureReason.SINK.tag()),
+                connections,
+                SinkDriver::lost);
+    }
+}

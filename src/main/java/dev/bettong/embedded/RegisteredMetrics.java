@@ -1,0 +1,86 @@
+package dev.bettong.embedded;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
+
+/** Registers meters, and holds what they read: they hold it by a weak reference only. Used while wiring. */
+final class RegisteredMetrics {
+
+    /** Upper bounds of the histograms: powers of two from 250 ns to about 8 s. */
+    static final Duration[] BUCKETS = IntStream.rangeClosed(0, 25)
+            .mapToObj(i -> Duration.ofNanos(250L << i))
+            .toArray(Duration[]::new);
+
+    private final MeterRegistry registry;
+    private final List<Object> counted = new ArrayList<>();
+
+    RegisteredMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    MeterRegistry registry() {
+        return registry;
+    }
+
+    /** Holds something for as long as the runtime. */
+    void hold(Object read) {
+        counted.add(read);
+    }
+
+    Timer timer(String name, String description, Tags tags) {
+        return Timer.builder(name)
+                .description(description)
+                .tags(tags)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
+    }
+
+    <T> void gauge(String name, String description, Tags tags, T object, ToDoubleFunction<T> value) {
+        Gauge.builder(name, object, value).description(description).tags(tags).register(registry);
+    }
+
+    <T> void counter(String name, String description, Tags tags, T object, ToDoubleFunction<T> count) {
+        FunctionCounter.builder(name, object, count)
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
+    <T> void sum(String name, String description, Tags tags, List<T> parts, ToLongFunction<T> count) {
+        hold(parts);
+        counter(
+                name,
+                description,
+                tags,
+                parts,
+                all -> all.stream().mapToLong(count).sum());
+    }
+
+    /** A time in milliseconds. */
+    <T> void time(String name, String description, Tags tags, T object, ToDoubleFunction<T> millis) {
+        TimeGauge.builder(name, object, TimeUnit.MILLISECONDS, millis)
+                .description(description)
+                .tags(tags)
+                .register(registry);
+    }
+
+    /** A number of bytes. */
+    <T> void bytes(String name, String description, Tags tags, T object, ToDoubleFunction<T> bytes) {
+        Gauge.builder(name, object, bytes)
+                .description(description)
+                .baseUnit("bytes")
+                .tags(tags)
+                .register(registry);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.bettong.embedded;
+
+import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.source.FrameReceiver;
+import dev.bettong.source.SourceDriver;
+import dev.bettong.worker.Worker;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source and the pipelines that read it, each of which gets every frame. It opens when all of them can take what it
+ * reads, and closes when none of them reads it any more. Thread-safe.
+ */
+final class SharedSource {
+
+    private final Source<?> declaration;
+    private final List<Reader> readers = new ArrayList<>(); // filled while wiring
+    private final Map<EventLoop, FanOut> fanOuts = new HashMap<>(); // filled while wiring; none for a single reader
+    private @Nullable SourceDriver driver; // set while wiring
+    private boolean started; // under this object's lock
+
+    SharedSource(Source<?> declaration) {
+        this.declaration = declaration;
+    }
+
+    /**
+     * While wiring: adds a pipeline that reads it.
+     *
+     * @param receivers takes what is read on each event loop
+     * @param onFailure takes why the source cannot be opened
+     */
+    Reader reader(
+            String pipeline, Map<EventLoop, FrameReceiver> receivers, Consumer<RuntimeStartException> onFailure) {
+        Reader reader = new Reader(pipeline, receivers, onFailure);
+        readers.add(reader);
+        return reader;
+    }
+
+    /** While wiring, when all pipelines are there that read it: makes the driver. */
+    void wire(RuntimeContext context) {
+        Map<EventLoop, FrameReceiver> receivers = new HashMap<>(readers.getFirst().receivers);
+        if (readers.size() > 1) {
+            receivers.replaceAll((loop, first) -> fanOut(loop));
+        }
+        SourceDriver made = context.source(declaration.name()).driver(declaration, context.loops(), receivers);
+        for (Worker worker : context.workers()) {
+            worker.onRelease(() -> made.resume(worker.loop()));
+        }
+        driver = made;
+    }
+
+    private FanOut fanOut(EventLoop loop) {
+        FanOut made = new FanOut(
+                readers.stream().map(reader -> reader.receivers.get(loop)).toList());
+        fanOuts.put(loop, made);
+        return made;
+    }
+
+    private SourceDriver driver() {
+        if (driver == null) {
+            throw new IllegalStateException("source '%s' is not wired".formatted(declaration.name()));
+        }
+        return driver;
+    }
+
+    /** Opens it if nobody is missing; the readers hear of a failure before the caller does. */
+    private void startIfComplete() {
+        List<Reader> ready;
+        synchronized (this) {
+            ready = readers.stream()
+                    .filter(reader -> reader.state == State.READY)
+                    .toList();
+            if (started || ready.isEmpty() || !missing().isEmpty()) {
+                return;
+            }
+            started = true;
+        }
+        try {
+            driver().start();
+        } catch (RuntimeStartException e) {
+            ready.forEach(reader -> reader.onFailure.accept(e));
+            throw e;
+        }
+        ready.forEach(reader -> reader.onOpen.run());
+    }
+
+    private synchronized List<String> missing() {
+        return readers.stream()
+                .filter(reader -> reader.state == State.WIRED)
+                .map(reader -> "'%s'".formatted(reader.pipeline))
+                .toList();
+    }
+
+    private CompletableFuture<Void> stop(Reader leaving) {
+        boolean last;
+        synchronized (this) {
+            leaving.state = State.LEFT;
+            last = readers.stream().allMatch(reader -> reader.state == State.LEFT);
+        }
+        if (last) {
+            return driver().stop();
+        }
+        int index = readers.indexOf(leaving);
+        CompletableFuture<?>[] detached = fanOuts.entrySet().stream()
+                .map(each -> CompletableFuture.runAsync(() -> each.getValue().detach(index), each.getKey()))
+                .toArray(CompletableFuture<?>[]::new);
+        driver().readingChanged(); // what has kept it from reading may have been the one that leaves
+        openForTheOthers();
+        return CompletableFuture.allOf(detached);
+    }
+
+    private void openForTheOthers() {
+        try {
+            startIfComplete();
+        } catch (RuntimeStartException e) {
+            return; // the others have heard it
+        }
+    }
+
+    private enum State {
+        WIRED,
+        READY,
+        LEFT
+    }
+
+    /** A pipeline that reads the source. */
+    final class Reader {
+
+        private final String pipeline;
+        private final Map<EventLoop, FrameReceiver> receivers;
+        private final Consumer<RuntimeStartException> onFailure;
+        private Runnable onOpen = () -> {}; // set before the state is READY
+        private State state = State.WIRED; // under the lock of the source
+
+        private Reader(
+                String pipeline,
+                Map<EventLoop, FrameReceiver> receivers,
+                Consumer<RuntimeStartException> onFailure) {
+            this.pipeline = pipeline;
+            this.receivers = Map.copyOf(receivers);
+            this.onFailure = onFailure;
+        }
+
+        /**
+         * The pipeline can take what is read. Opens the source, unless other pipelines that read it are still missing.
+         *
+         * @param opened run when it is open, at once or by the last of the others
+         * @return the pipelines that are missing
+         * @throws RuntimeStartException if it cannot be opened
+         */
+        List<String> open(Runnable opened) {
+            synchronized (SharedSource.this) {
+                if (state == State.LEFT) {
+                    return List.of();
+                }
+                onOpen = opened;
+                state = State.READY;
+            }
+            startIfComplete();
+            return missing();
+        }
+
+        /** The pipeline reads no more; completes when it will hear nothing. The source goes on for the others. */
+        CompletableFuture<Void> stop() {
+            return SharedSource.this.stop(this);
+        }
+
+        /** Name of the source. */
+        String name() {
+            return declaration.name();
+        }
+
+        /** The pipeline may read now, or may not any more. */
+        void readingChanged() {
+            driver().readingChanged();
+        }
+
+        SourceDriver driver() {
+            return SharedSource.this.driver();
+        }
+    }
+}

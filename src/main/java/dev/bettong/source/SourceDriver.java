@@ -1,0 +1,53 @@
+package dev.bettong.source;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A source of some kind, as the runtime runs it: reads on the workers' event loops and hands frames to their receivers.
+ * Thread-safe, unless a method says otherwise.
+ */
+public interface SourceDriver {
+
+    String name();
+
+    /** Where it reads from, for people; for a server, with the real port once it listens. */
+    String address();
+
+    /**
+     * Opens it.
+     *
+     * @throws dev.bettong.runtime.RuntimeStartException if that is not possible
+     */
+    void start();
+
+    /** Reads no more. Completes when no receiver will hear anything; what they have not heard by then is lost. */
+    CompletableFuture<Void> stop();
+
+    /** Has every event loop read, or stop reading, as its receiver says. */
+    void readingChanged();
+
+    /**
+     * On {@code loop}, but not from its receiver: has that hear, in order, what was put off since it could not handle
+     * anything, and then what is read.
+     */
+    void resume(EventLoop loop);
+
+    /** Whole frames read. */
+    long frames();
+
+    /** Bytes read. */
+    long bytes();
+
+    /** Open connections. */
+    int connections();
+
+    /** Connections turned away. */
+    long refused();
+
+    /** Connections closed since nothing came from them. */
+    long idle();
+
+    /** TLS handshakes that failed. */
+    long handshakeFailures();
+}
