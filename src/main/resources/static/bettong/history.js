@@ -68,7 +68,11 @@ function pipelineIn(view, name) {
 }
 
 function restarted(now, before) {
-  return before && now.status.source.bytes < before.status.source.bytes;
+  return before && bytes(now) < bytes(before);
+}
+
+function bytes(each) {
+  return each.status.sources.reduce((sum, source) => sum + source.bytes, 0);
 }
 
 function difference(earlier, later) {

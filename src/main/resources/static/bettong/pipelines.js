@@ -10,7 +10,7 @@ const DARKEST = 55; // percent of the accent, so that text on it can be read
 const MOST_TROUBLES = 8;
 const MARKS = {STALLED: '■', RECOVERING: '↻', SKEWED: '▲', SLOW: '◔', BACKPRESSURED: '⇤', PAUSED: '‖', OK: ''};
 
-const frames = each => each.status.source.frames;
+const frames = each => each.status.sources.reduce((sum, source) => sum + source.frames, 0);
 const outputs = each => each.status.sinks.reduce((sum, sink) => sum + sink.messages, 0);
 const failures = each => Object.values(each.status.failures).reduce((sum, count) => sum + count, 0);
 
@@ -117,10 +117,12 @@ export class Pipelines {
 
   #flow(status) {
     const name = status.name;
-    const source = status.source;
-    this.#node(`source/${source.name}`, [
-      rate(this.#history.rate(name, frames)), connections(source.connections), source.address],
-    status.operatorPause ? 'paused by an operator' : source.backpressure ? 'waits for what is full' : '');
+    const waits = status.operatorPause ? 'paused by an operator' : status.backpressure ? 'waits for what is full' : '';
+    for (const source of status.sources) {
+      const read = each => each.status.sources.find(other => other.name === source.name).frames;
+      this.#node(`source/${source.name}`, [
+        rate(this.#history.rate(name, read)), connections(source.connections), source.address], waits);
+    }
     for (const step of status.steps) {
       const handled = each => each.status.steps.find(other => other.name === step.name).messages;
       const blocked = this.#workers.find(each => each.pipeline === name && each.step === step.name);

@@ -35,7 +35,7 @@ public final class Branches<T> {
      * @throws IllegalArgumentException if it returns another pipeline
      */
     public Pipeline otherwise(Function<? super Pipeline.Stage<T>, Pipeline> flow) {
-        Draft all = draft.with(flow.apply(new Pipeline.Stage<>(draft.inside("otherwise"), rest)), rest);
-        return new Pipeline(all.name(), all.ends(), all.deliveries(), FailurePolicy.DEAD_LETTER);
+        return draft.with(flow.apply(new Pipeline.Stage<>(draft.inside("otherwise"), rest)), rest)
+                .end();
     }
 }

@@ -12,23 +12,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was built of a pipeline so far, besides the flow that is being built.
  *
+ * @param from the sources, in the order in which they were named
  * @param scope the branch or copy that is being built, as it is in names; empty in the main flow
  * @param copies how many of this flow were made
  * @param ends of branches, copies and merged flows
  * @param deliveries of branches, copies and merged flows
  */
-record Draft(String name, String scope, int copies, List<Step> ends, List<Pipeline.Delivery> deliveries) {
+record Draft(
+        String name, List<Step.From> from, String scope, int copies, List<Step> ends, List<Pipeline.Delivery> deliveries) {
 
-    static Draft named(String name) {
-        return new Draft(name, "", 0, List.of(), List.of());
+    static Draft named(String name, Step.From from) {
+        return new Draft(name, List.of(from), "", 0, List.of(), List.of());
     }
 
     Draft inside(String branch) {
-        return new Draft(name, scope.isEmpty() ? branch : scope + "/" + branch, 0, List.of(), List.of());
+        return new Draft(name, from, scope.isEmpty() ? branch : scope + "/" + branch, 0, List.of(), List.of());
     }
 
     Draft withCopy() {
-        return new Draft(name, scope, copies + 1, ends, deliveries);
+        return new Draft(name, from, scope, copies + 1, ends, deliveries);
     }
 
     /** This and what a function of the author has built behind {@code begun}. */
@@ -38,7 +40,8 @@ record Draft(String name, String scope, int copies, List<Step> ends, List<Pipeli
                     "In pipeline '%s', the flow behind '%s' must end what it was given, and return that"
                             .formatted(name, begun.name()));
         }
-        return new Draft(name, scope, copies, plus(ends, flow.ends()), plus(deliveries, flow.deliveries()));
+        return new Draft(
+                name, plus(from, flow.from()), scope, copies, plus(ends, flow.ends()), plus(deliveries, flow.deliveries()));
     }
 
     /** This and what another flow has left behind. */
@@ -48,14 +51,24 @@ record Draft(String name, String scope, int copies, List<Step> ends, List<Pipeli
                     "Pipeline '%s' cannot merge a flow of pipeline '%s': begin it with Pipeline.named(\"%s\")"
                             .formatted(name, other.name, name));
         }
-        return new Draft(name, scope, copies, plus(ends, other.ends), plus(deliveries, other.deliveries));
+        return new Draft(
+                name, plus(from, other.from), scope, copies, plus(ends, other.ends), plus(deliveries, other.deliveries));
     }
 
     Pipeline end(Step last, List<? extends Sink<?>> sinks) {
         List<Pipeline.Delivery> outputs = sinks.stream()
                 .map(sink -> new Pipeline.Delivery(last, sink))
                 .toList();
-        return new Pipeline(name, plus(ends, List.of(last)), plus(deliveries, outputs), FailurePolicy.DEAD_LETTER);
+        return pipeline(plus(ends, List.of(last)), plus(deliveries, outputs));
+    }
+
+    /** What was built, when nothing is left to build. */
+    Pipeline end() {
+        return pipeline(ends, deliveries);
+    }
+
+    private Pipeline pipeline(List<Step> allEnds, List<Pipeline.Delivery> all) {
+        return new Pipeline(name, from, allEnds, all, FailurePolicy.DEAD_LETTER);
     }
 
     /** Both, each element once: flows that are merged may have a part in common. */

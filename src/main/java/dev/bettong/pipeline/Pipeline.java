@@ -30,18 +30,20 @@ public final class Pipeline {
     private final List<Step.From> from;
     private final List<Step> steps;
 
-    Pipeline(String name, List<Step> ends, List<Delivery> deliveries, FailurePolicy onFailure) {
+    Pipeline(
+            String name,
+            List<Step.From> from,
+            List<Step> ends,
+            List<Delivery> deliveries,
+            FailurePolicy onFailure) {
         this.name = name;
         this.ends = List.copyOf(ends);
         this.deliveries = List.copyOf(deliveries);
         this.onFailure = onFailure;
-        List<Step> all = Draft.stepsTo(this.ends);
-        this.from = all.stream()
-                .filter(Step.From.class::isInstance)
-                .map(Step.From.class::cast)
+        this.from = List.copyOf(from);
+        this.steps = Draft.stepsTo(this.ends).stream()
+                .filter(step -> !(step instanceof Step.From))
                 .toList();
-        this.steps =
-                all.stream().filter(step -> !(step instanceof Step.From)).toList();
     }
 
     /** What leaves a step goes to a sink. */
@@ -55,11 +57,17 @@ public final class Pipeline {
     /**
      * A pipeline of steps whose types nobody has checked; authors begin with {@link #named}.
      *
+     * @param from the sources, in the order in which they were named
      * @param ends the steps behind which there is no other one
      * @param deliveries what leaves the pipeline; none if it ends in its state
      */
-    public static Pipeline of(String name, List<Step> ends, List<Delivery> deliveries, FailurePolicy onFailure) {
-        return new Pipeline(name, ends, deliveries, onFailure);
+    public static Pipeline of(
+            String name,
+            List<Step.From> from,
+            List<Step> ends,
+            List<Delivery> deliveries,
+            FailurePolicy onFailure) {
+        return new Pipeline(name, from, ends, deliveries, onFailure);
     }
 
     /** Unique in an application; metrics and status carry it. */
@@ -124,7 +132,7 @@ public final class Pipeline {
 
     /** This pipeline with another answer to failures; the default is {@link FailurePolicy#DEAD_LETTER}. */
     public Pipeline onFailure(FailurePolicy policy) {
-        return new Pipeline(name, ends, deliveries, policy);
+        return new Pipeline(name, from, ends, deliveries, policy);
     }
 
     @Override
@@ -165,7 +173,8 @@ public final class Pipeline {
     public record Named(String name) {
 
         public <T> Stage<T> from(Source<T> source) {
-            return new Stage<>(Draft.named(name), new Step.From(source));
+            Step.From from = new Step.From(source);
+            return new Stage<>(Draft.named(name, from), from);
         }
     }
 

@@ -32,15 +32,15 @@ public final class PipelineWiring {
         String origin = PropertyName.of("bettong.pipelines", key);
         String place = DeclaredPipeline.place(name, origin);
         TypeFlow flow = new TypeFlow(place, problems);
-        Step begin = begin(declared, place, flow);
+        List<Step.From> from = sources(declared, place, flow);
+        Step begin = from.size() == 1 ? from.getFirst() : new Step.Merge(List.copyOf(from));
         FlowWiring wiring = new FlowWiring(beans, problems);
         wiring.wire(declared, begin, new FlowWiring.Position(place, "", flow));
         return new DeclaredPipeline(
-                origin, Pipeline.of(name, wiring.ends(), wiring.deliveries(), declared.onFailure()));
+                origin, Pipeline.of(name, from, wiring.ends(), wiring.deliveries(), declared.onFailure()));
     }
 
-    /** What the first step follows: the source, or the merge of several. */
-    private Step begin(PipelineProperties declared, String place, TypeFlow flow) {
+    private List<Step.From> sources(PipelineProperties declared, String place, TypeFlow flow) {
         List<From> fromAll = declared.fromAll();
         if (declared.from() != null && fromAll != null) {
             problems.add(place, "It has both 'from' and 'from-all'.", "List all of its sources under 'from-all'.");
@@ -48,16 +48,16 @@ public final class PipelineWiring {
             problems.add(place + ", from-all", "The list is empty.", "List its sources, or write 'from' for a single one.");
         }
         if (fromAll == null || fromAll.isEmpty()) {
-            return new Step.From(source(declared.from(), place + ", from", flow));
+            return List.of(new Step.From(source(declared.from(), place + ", from", flow)));
         }
-        List<Step> sources = new ArrayList<>();
+        List<Step.From> sources = new ArrayList<>();
         for (From from : fromAll) {
             String at = "%s, from-all[%d]".formatted(place, sources.size());
             TypeFlow types = new TypeFlow(at, problems);
             sources.add(new Step.From(source(from, at, types)));
             flow.merge(types);
         }
-        return sources.size() == 1 ? sources.getFirst() : new Step.Merge(sources);
+        return sources;
     }
 
     private Source<?> source(@Nullable From declared, String at, TypeFlow flow) {

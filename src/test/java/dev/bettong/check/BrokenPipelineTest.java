@@ -52,9 +52,29 @@ class BrokenPipelineTest {
         Step collect = new Step.Collect(join, "partition 1");
         return Pipeline.of(
                 "p",
+                List.of(from),
                 List.of(collect),
                 List.of(new Pipeline.Delivery(collect, Sink.tcp("counts", LINE))),
                 FailurePolicy.SKIP);
+    }
+
+    /** A source of a kind of its own. */
+    private record Spool() implements Source<String> {
+
+        @Override
+        public String name() {
+            return "lines";
+        }
+
+        @Override
+        public String kind() {
+            return "spool";
+        }
+
+        @Override
+        public Decoder<String> decoder() {
+            return TEXT;
+        }
     }
 
     static Stream<Arguments> pipelines() {
@@ -134,9 +154,23 @@ class BrokenPipelineTest {
                         "a sink twice in one pipeline",
                         lines("p").to(Sink.tcp("counts", LINE), Sink.tcp("counts", LINE)),
                         new ConfigurationProblem(
-                                "sink 'counts'",
-                                "It is used 2 times: by pipeline 'p' (bean 'first') and by pipeline 'p' (bean 'first').",
-                                "Use every sink once; give the others names and addresses of their own.")),
+                                "pipeline 'p' (bean 'first'), sink 'counts'",
+                                "A step writes to it more than once, which would send each output twice.",
+                                "Name it once behind each step.")),
+                arguments(
+                        "a source twice in one pipeline",
+                        lines("p").merge(lines("p")).to(Sink.tcp("counts", LINE)),
+                        new ConfigurationProblem(
+                                "pipeline 'p' (bean 'first'), source 'lines'",
+                                "The pipeline begins at it more than once, which would read each event twice.",
+                                "Begin there once, and let several flows follow: with also(...), when(...) or merge(...).")),
+                arguments(
+                        "a source of an unknown kind",
+                        Pipeline.named("p").from(new Spool()).to(Sink.tcp("counts", LINE)),
+                        new ConfigurationProblem(
+                                "pipeline 'p' (bean 'first'), source 'lines'",
+                                "It is a source of kind 'spool', which this service does not have.",
+                                "Use one of these kinds: 'tcp'.")),
                 arguments(
                         "a header that is shorter than its format",
                         framed(Decoder.framed(4, ">H", bytes -> "")),

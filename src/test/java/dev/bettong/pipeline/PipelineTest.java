@@ -2,6 +2,7 @@ package dev.bettong.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bettong.pipeline.Pipeline.Keyed;
@@ -79,8 +80,72 @@ class PipelineTest {
                 .extracting(delivery ->
                         delivery.from().name() + ">" + delivery.sink().name())
                 .containsExactly("partition 1 of copy 1>second", "append>first");
-        assertThat(pipeline.steps().get(1).before())
-                .isSameAs(pipeline.steps().get(2).before());
+        assertThat(pipeline.steps().get(1).before().getFirst())
+                .isSameAs(pipeline.steps().get(2).before().getFirst());
+    }
+
+    @Test
+    void bringsFlowsOfSeveralSourcesTogether() {
+        Source<String> more = Source.tcp("more", Decoder.lines(bytes -> new String(bytes, UTF_8)));
+        Pipeline.Stage<String> trimmed =
+                Pipeline.named("words").from(more).compute("trim more", TRIM).also(all -> all.to(SECOND));
+
+        Pipeline pipeline = Pipeline.named("words")
+                .from(LINES)
+                .partition(BY_LENGTH)
+                .merge(trimmed)
+                .partition(BY_LENGTH)
+                .computeState("append", TEXT, APPEND)
+                .to(FIRST);
+
+        assertThat(pipeline.sources()).containsExactly(LINES, more);
+        assertThat(pipeline.steps())
+                .extracting(Step::name)
+                .containsExactly("trim more", "partition 1", "merge", "partition 2", "append");
+        assertThat(pipeline.deliveries())
+                .extracting(delivery ->
+                        delivery.from().name() + ">" + delivery.sink().name())
+                .containsExactly("trim more>second", "append>first");
+        Step merge = pipeline.steps().get(2);
+        assertThat(merge.before()).extracting(Step::name).containsExactly("partition 1", "trim more");
+        assertThat(merge.partitioning()).as("keys end at a merge").isNull();
+    }
+
+    @Test
+    void reachesAStepOnceHoweverManyFlowsMergeIntoIt() {
+        Pipeline.Stage<String> begun = Pipeline.named("words").from(LINES).also(all -> all.to(SECOND));
+
+        Pipeline pipeline = begun.compute("trim", TRIM)
+                .merge(begun.compute("trim again", TRIM))
+                .to(FIRST);
+
+        assertThat(pipeline.sources()).hasSize(1);
+        assertThat(pipeline.steps()).extracting(Step::name).containsExactly("trim", "trim again", "merge");
+        assertThat(pipeline.deliveries()).hasSize(2);
+    }
+
+    @Test
+    void doesNotMergeAFlowOfAnotherPipeline() {
+        Pipeline.Stage<String> other = Pipeline.named("others").from(LINES);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Pipeline.named("words").from(LINES).merge(other))
+                .withMessage("Pipeline 'words' cannot merge a flow of pipeline 'others':"
+                        + " begin it with Pipeline.named(\"words\")");
+    }
+
+    @Test
+    void handsTheKeyToAComputationThatAsksForIt() throws Exception {
+        Pipeline pipeline = Pipeline.named("words")
+                .from(LINES)
+                .partition(BY_LENGTH)
+                .computeState("append", TEXT, (length, word, text) -> Outcome.changed(length + " " + word + text))
+                .to(FIRST);
+
+        Step.ComputeState step = (Step.ComputeState) pipeline.steps().getLast();
+        @SuppressWarnings("unchecked")
+        var function = (KeyedStateComputation<Integer, String, StringBuilder, String>) step.function();
+        assertThat(function.compute(3, "abc", new StringBuilder("d"))).isEqualTo(Outcome.changed("3 abcd"));
     }
 
     @Test

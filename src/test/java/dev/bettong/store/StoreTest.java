@@ -111,7 +111,7 @@ class StoreTest {
                         open -> open.put(
                                 OpenDatabase.MANIFEST,
                                 ManifestDocument.FORMAT_KEY,
-                                ManifestDocument.json(new ManifestDocument.Format(2, "9.1.0"))));
+                                ManifestDocument.json(new ManifestDocument.Format(3, "9.1.0"))));
         store.close();
         List<Path> before = files();
 
@@ -119,7 +119,7 @@ class StoreTest {
                 .isThrownBy(() -> Store.open(settings))
                 .satisfies(e -> {
                     assertThat(e.kind()).isEqualTo(Kind.NEWER_FORMAT);
-                    assertThat(e).hasMessageContaining("9.1.0").hasMessageContaining("format 2");
+                    assertThat(e).hasMessageContaining("9.1.0").hasMessageContaining("format 3");
                     assertThat(e.action()).contains("9.1.0");
                 });
         assertThat(files()).isEqualTo(before);
