@@ -120,11 +120,6 @@ final class DiskRetry {
         return true;
     }
 
-    /** What brings the workers out of the store. */
-    QuiescePoint quiescePoint() {
-        return quiescePoint;
-    }
-
     /** No further attempts after this time, by {@link System#nanoTime()}: the runtime stops. */
     void endAt(long nanos) {
         end = new Deadline(true, nanos);

@@ -1,10 +1,8 @@
 package dev.bettong.checkpoint;
 
-import dev.bettong.journal.JournalPartition;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.store.Backups;
-import dev.bettong.store.JournalReader;
 import dev.bettong.store.Store;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +42,7 @@ final class Housekeeping {
         this.store = store;
         this.bounds = bounds;
         this.pipelines = pipelines;
-        Set<String> names = pipelines.stream().map(DurablePipeline::name).collect(Collectors.toSet());
-        this.orphans = store.lanes().stream().anyMatch(lane -> !names.contains(lane.pipeline()) && waits(lane));
+        this.orphans = !OrphanedLanes.of(pipelines, store).isEmpty();
         this.durability = durability;
         this.clocks = new ClockKeeper(store, durability.clock());
         for (DurablePipeline pipeline : pipelines) {
@@ -55,12 +51,6 @@ final class Housekeeping {
                     expiring.put(state.name(), state.expireAfter().toMillis());
                 }
             }
-        }
-    }
-
-    private boolean waits(JournalPartition lane) {
-        try (JournalReader journal = store.replay(lane, store.manifest().position(lane))) {
-            return journal.hasNext();
         }
     }
 

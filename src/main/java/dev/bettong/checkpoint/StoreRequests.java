@@ -1,6 +1,8 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.FatalErrors;
+import dev.bettong.runtime.IllegalPipelineStateException;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.store.StoreException;
 import java.util.concurrent.Callable;
@@ -9,24 +11,63 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What is asked of the thread of the store: by those outside not too much at a time. Thread-safe. */
+/**
+ * What the thread of the store does between checkpoints because it is requested: for operators and their tools, of whom only
+ * so many wait at a time, and for the runtime when it stops. Thread-safe.
+ */
 final class StoreRequests {
 
-    /** Many more than operators ask at a time; at a millisecond for each, none waits long. */
+    /** Many more than operators send at a time; at a millisecond for each, none waits long. */
     private static final int MAX_WAITING = 64;
 
     private final Executor thread;
     private final DiskHealth disk;
-    private final AtomicInteger waiting = new AtomicInteger(); // counted by who asks, and by the thread
+    private final CheckpointCycle cycle;
+    private final CheckpointTrigger trigger;
+    private final Recovery recovery;
+    private final AtomicInteger waiting = new AtomicInteger(); // counted up by callers, and down by the thread
 
-    StoreRequests(Executor thread, DiskHealth disk) {
+    StoreRequests(
+            Executor thread, DiskHealth disk, CheckpointCycle cycle, CheckpointTrigger trigger, Recovery recovery) {
         this.thread = thread;
         this.disk = disk;
+        this.cycle = cycle;
+        this.trigger = trigger;
+        this.recovery = recovery;
     }
 
     /**
-     * Does something for somebody outside, unless the answer was completed by then. Fails with an
-     * {@link UnavailableException} while the disk is in trouble, or too many ask.
+     * Takes a checkpoint now; fails with an {@link UnavailableException} if a worker does not answer in time, and with an
+     * {@link IllegalPipelineStateException} before a pipeline has recovered.
+     */
+    CompletableFuture<Checkpoints.Checkpoint> checkpoint() {
+        return trigger.ready()
+                .thenCompose(answered -> ask(() -> {
+                    if (!recovery.anyRecovered()) {
+                        throw new IllegalPipelineStateException(
+                                "No pipeline has recovered yet, and no checkpoint is taken before one has");
+                    }
+                    return cycle.runNow();
+                }));
+    }
+
+    /** Makes a backup now. */
+    CompletableFuture<Checkpoints.Backup> backup() {
+        return ask(cycle.housekeeping()::backup);
+    }
+
+    /** Saves the pause of a pipeline, which has begun or ended; see {@link StoreThread#savePause}. */
+    CompletableFuture<Void> savePause(DurablePipeline changed) {
+        cycle.pauses().changed(changed);
+        return ask(() -> {
+            cycle.pauses().save();
+            return null;
+        });
+    }
+
+    /**
+     * Answers a request, unless the answer was completed by then. Fails with an {@link UnavailableException} while the data
+     * directory cannot be written, or too many requests wait.
      */
     <T> CompletableFuture<T> ask(Callable<T> question) {
         DiskHealth.Trouble trouble = disk.trouble();
