@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * cut -> save entities -> save outputs -> commit -> apply
  *  |          |     '-> nothing new: ends here
- *  '----------'-> given up: the next checkpoint has the same changes
+ *  '----------'-> abandoned: the next checkpoint has the same changes
  * </pre>
  *
  * Used on the thread of the store, one checkpoint at a time.
@@ -93,7 +93,7 @@ final class Checkpointer {
         savedOutputs.restored(outputs);
     }
 
-    /** After a replay: the state reflects these positions, too, also those of lanes that nobody writes to any more. */
+    /** After a replay: the state reflects these positions, too, also those of lanes that no worker writes to any more. */
     void replayed(Map<JournalPartition, Long> positions) {
         replayed.putAll(positions);
     }
@@ -122,7 +122,7 @@ final class Checkpointer {
         EntitySaver.Result saved = entitySaver.save(cut.slices(), writer);
         RuntimeException failure = saved.failure();
         if (failure != null) {
-            giveUp(writer);
+            abandon(writer);
             throw failure;
         }
         timeout.reset();
@@ -148,7 +148,7 @@ final class Checkpointer {
             halfway = false; // no worker has passed
             throw e;
         }
-        // The next start begins anew with what had failed by then, and so makes its letters again.
+        // The next start replays what had failed by then, and makes its letters again.
         Set<String> failed = cut.failed();
         letters.removeIf(letter -> failed.contains(letter.pipeline()));
         replayed.keySet().removeIf(lane -> failed.contains(lane.pipeline()));
@@ -158,7 +158,7 @@ final class Checkpointer {
         return cut;
     }
 
-    private void giveUp(CheckpointWriter writer) {
+    private void abandon(CheckpointWriter writer) {
         diskRetry.until(writer::abandon);
         onEach(worker -> {
             encoders.get(worker.index()).cancel();

@@ -98,9 +98,9 @@ public final class JournaledReceiver implements FrameReceiver {
         if (!current.empty()) {
             try {
                 accept();
-            } catch (Throwable fault) {
+            } catch (Throwable thrown) {
                 current = new ReadBatch(); // it was not accepted, and must not be with the next one either
-                throw fault;
+                throw thrown;
             }
         }
     }
@@ -251,7 +251,7 @@ public final class JournaledReceiver implements FrameReceiver {
     public void redrive(byte[] frame, long deadLetter, CompletableFuture<Boolean> done) {
         if (!unwritten.isEmpty() || !journaling.disk().usable()) {
             done.completeExceptionally(
-                    new UnavailableException("The journal takes no frame, the data directory is in trouble", null));
+                    new UnavailableException("The journal takes no frame: the data directory cannot be written", null));
             return;
         }
         ReadBatch next = new ReadBatch();

@@ -1,12 +1,13 @@
 package dev.bettong.checkpoint;
 
-import dev.bettong.journal.JournalPartition;
 import dev.bettong.runtime.Quantity;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.store.ClockReading;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,14 +29,14 @@ import org.slf4j.LoggerFactory;
  * keep the others from running.
  *
  * <pre>
- * open the store -> register the states        {@link Durability#start}, before there is a thread of the store
- * verify -> load the last checkpoint -> unsent outputs to the sinks -> journal sync and schedule start
- * for each group: replay -> a checkpoint that has the group -> its sources open
+ * open: store -> states of the pipelines -> clock
+ * recover: verify -> load the last checkpoint -> unsent outputs to the sinks -> journal sync and schedule start
+ *          -> for each group: replay -> a checkpoint that has the group -> its sources open
  * </pre>
  *
  * Until that checkpoint, all checkpoints leave the group out: its positions, its states and its saved outputs stay as the
- * last checkpoint has them, and its dead letters wait. So after a crash at any moment its recovery begins anew. Runs on the
- * thread of the store, which does other work between two turns of the replay.
+ * last checkpoint has them, and its dead letters wait. So after a crash at any moment its recovery starts over. All but
+ * {@link #open} runs on the thread of the store, which does other work between two turns of the replay.
  */
 final class Recovery {
 
@@ -78,7 +79,28 @@ final class Recovery {
     }
 
     /**
-     * Starts, and waits a moment until every pipeline runs.
+     * Opens the store with the states of the pipelines, and sets the clock; on the thread that starts the runtime.
+     *
+     * @throws StoreException if the store cannot be opened
+     * @throws RuntimeStartException if it does not fit the pipelines
+     */
+    static Store open(List<DurablePipeline> pipelines, DurabilitySettings settings, SteadyClock clock) {
+        Store store = Store.open(settings.store());
+        try {
+            new StateRegistry(store).register(pipelines);
+            ClockReading last = store.clock();
+            if (last.steady().isAfter(Instant.EPOCH)) { // or this is the first run
+                clock.resume(last, settings.maxDowntime());
+            }
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts the recovery of an open store, and waits a moment until every pipeline runs.
      *
      * @param schedule called on the thread of the store, once there can be checkpoints
      * @throws RuntimeStartException if a pipeline fails in this time
@@ -105,7 +127,7 @@ final class Recovery {
             pipelines.forEach(DurablePipeline::openSinks);
             durability.phases().reached(CheckpointPhase.RECOVERY_BEGUN);
             JournalReplay replay = new JournalReplay(groups(), this::fail);
-            warnOfOrphans();
+            OrphanedLanes.warn(pipelines, store);
             durability.sync().start(store, durability.lanes(), durability.disk());
             schedule.run();
             inTurns(replay, () -> {
@@ -143,7 +165,7 @@ final class Recovery {
             DurablePipeline pipeline = byName.get(each.pipeline());
             if (pipeline == null || !pipeline.restore(each)) {
                 log.warn(
-                        "Drops {} of pipeline '{}' for sink '{}', never sent: there is no such sink any more",
+                        "Dropping {} of pipeline '{}', not yet sent to sink '{}': the application no longer has this sink",
                         Quantity.of(each.messages().size(), "output"),
                         each.pipeline(),
                         each.sink());
@@ -157,15 +179,6 @@ final class Recovery {
             groups.add(new GroupReplay(group, store, durability.phases()));
         }
         return groups;
-    }
-
-    private void warnOfOrphans() {
-        for (JournalPartition lane : OrphanedLanes.of(pipelines, store)) {
-            log.warn(
-                    "The journal holds frames of pipeline '{}', which this application does not have; they stay there"
-                            + " until it has it again, and until then no entity on disk expires",
-                    lane.pipeline());
-        }
     }
 
     /**
@@ -190,7 +203,7 @@ final class Recovery {
                 thread.schedule(() -> inTurns(replay, turn), moved ? 0 : POLL_NANOS, TimeUnit.NANOSECONDS);
             }
         } catch (RejectedExecutionException e) {
-            // It is too late: the runtime stops.
+            // the runtime stops
         } catch (Throwable e) {
             failAll(e);
         }
@@ -226,8 +239,8 @@ final class Recovery {
                     pipeline.openSource();
                 }
             } catch (RuntimeStartException e) {
-                log.error("Pipeline '{}' has failed: {}", pipeline.name(), describe(e));
-                pipeline.end(describe(e));
+                log.error("Pipeline '{}' has failed: {}", pipeline.name(), StartFailures.describe(e));
+                pipeline.end(StartFailures.describe(e));
                 met(e);
             }
         }
@@ -235,10 +248,10 @@ final class Recovery {
 
     /** The journal of a group cannot be read. */
     private void fail(GroupReplay group, StoreException cause) {
-        RuntimeException cannotStart = cannotStart(cause);
-        String reason = "the recovery has failed: " + describe(cannotStart);
-        log.error("Of {}, {}", group, reason, cause);
-        group.pipelines().getFirst().end(reason); // and the others with it
+        RuntimeException cannotStart = StartFailures.of(cause);
+        String reason = StartFailures.describe(cannotStart);
+        log.error("The recovery of {} has failed: {}", group, reason, cause);
+        group.pipelines().getFirst().end("the recovery has failed: " + reason); // and the others with it
         met(cannotStart);
     }
 
@@ -256,26 +269,11 @@ final class Recovery {
         if (stopping) {
             return;
         }
-        RuntimeException cannotStart = cannotStart(e);
-        log.error("The recovery has failed: {}", describe(cannotStart), e);
-        pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + describe(cannotStart)));
+        RuntimeException cannotStart = StartFailures.of(e);
+        String reason = StartFailures.describe(cannotStart);
+        log.error("The recovery has failed: {}", reason, e);
+        pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + reason));
         started.completeExceptionally(cannotStart);
-    }
-
-    private static String describe(RuntimeException failure) {
-        return failure instanceof RuntimeStartException start
-                ? "%s %s".formatted(start.getMessage(), start.action())
-                : String.valueOf(failure.getMessage());
-    }
-
-    /** The failure as one that keeps the application from starting. */
-    private static RuntimeException cannotStart(Throwable e) {
-        return switch (e) {
-            case StoreException failure ->
-                new RuntimeStartException(String.valueOf(failure.getMessage()), failure.action(), failure);
-            case RuntimeException failure -> failure;
-            default -> new IllegalStateException(e);
-        };
     }
 
     /** Any thread: whether the recovery of any pipeline is complete, so that there can be checkpoints. */

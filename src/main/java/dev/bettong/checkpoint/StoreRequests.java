@@ -69,23 +69,24 @@ final class StoreRequests {
      * Answers a request, unless the answer was completed by then. Fails with an {@link UnavailableException} while the data
      * directory cannot be written, or too many requests wait.
      */
-    <T> CompletableFuture<T> ask(Callable<T> question) {
+    <T> CompletableFuture<T> ask(Callable<T> request) {
         DiskHealth.Trouble trouble = disk.trouble();
         if (trouble != null) {
             return CompletableFuture.failedFuture(new UnavailableException(
-                    "The data directory is in trouble since %s: %s".formatted(trouble.since(), trouble.reason()),
+                    "The data directory has not been writable since %s: %s"
+                            .formatted(trouble.since(), trouble.reason()),
                     null));
         }
         if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
             return CompletableFuture.failedFuture(
-                    new UnavailableException("%d questions wait for the store already".formatted(MAX_WAITING), null));
+                    new UnavailableException("%d requests already wait for the store".formatted(MAX_WAITING), null));
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
             thread.execute(() -> {
                 waiting.decrementAndGet();
-                answer(question, answer);
+                answer(request, answer);
             });
         } catch (RejectedExecutionException stopped) {
             answer.completeExceptionally(new UnavailableException("The store is closed", stopped));
@@ -93,19 +94,19 @@ final class StoreRequests {
         return answer;
     }
 
-    private static <T> void answer(Callable<T> question, CompletableFuture<T> answer) {
+    private static <T> void answer(Callable<T> request, CompletableFuture<T> answer) {
         if (answer.isDone()) {
             return;
         }
         try {
-            answer.complete(question.call());
-        } catch (Throwable e) { // or whoever asks would wait without end
+            answer.complete(request.call());
+        } catch (Throwable e) { // or the caller would wait without end
             FatalErrors.check(e);
             answer.completeExceptionally(e instanceof StoreException failure ? DiskHealth.unavailable(failure) : e);
         }
     }
 
-    /** Does something whatever the state of the disk. */
+    /** Runs a task whatever the state of the disk. */
     <T> CompletableFuture<T> run(Callable<T> task) {
         CompletableFuture<T> done = new CompletableFuture<>();
         thread.execute(() -> answer(task, done));

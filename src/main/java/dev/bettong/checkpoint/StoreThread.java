@@ -91,7 +91,7 @@ public final class StoreThread {
         try {
             thread.execute(this::repair);
         } catch (RejectedExecutionException e) {
-            // It is too late: the runtime stops.
+            // the runtime stops
         }
     }
 
@@ -241,8 +241,8 @@ public final class StoreThread {
             store.close();
         } catch (StoreException e) {
             log.warn(
-                    "The store was not closed in order{}: {}",
-                    e.kind() == StoreException.Kind.GONE ? "" : ", nothing is lost by that",
+                    "The store was not closed cleanly{}: {}",
+                    e.kind() == StoreException.Kind.GONE ? "" : "; nothing is lost",
                     e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -121,7 +121,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 .map(pipeline -> new EmbeddedPipeline(pipeline, context))
                 .toList();
         if (durability != null) {
-            new StateSharing(List.copyOf(this.pipelines)).tell();
+            new StateSharing(List.copyOf(this.pipelines)).connect();
         }
         this.steering = new OperatorControl(this.pipelines, durability, clock);
         metrics.expiry(deadLetters, this::expiredEntities);
