@@ -12,13 +12,13 @@ public enum CheckpointPhase {
     CHECKPOINT_CUT,
     /** A part of what a checkpoint has to save is in the store. */
     CHECKPOINT_SAVING,
-    /** All of it is in the store, but the checkpoint does not count yet. */
+    /** All of it is in the store, but the checkpoint is not committed. */
     CHECKPOINT_SAVED,
-    /** The checkpoint counts; entities are not in their place yet, the journal is still there. */
+    /** The checkpoint is committed; entities are not in their place yet, the journal is still there. */
     CHECKPOINT_COMMITTED,
     /** Entities are in their place, the journal below is dropped. */
     CHECKPOINT_APPLIED,
-    /** A stop has let everything run through; the last checkpoint comes next. */
+    /** A stop has drained all pipelines; the last checkpoint comes next. */
     STOP_DRAINED,
     /** A stop has taken the last checkpoint; sinks and store are still open. */
     STOP_SAVED

@@ -29,7 +29,7 @@ final class CheckpointTrigger {
     private final DurabilityMetrics metrics;
     private QuiescePoint.@Nullable Probe pending; // until all workers have answered
     private long pendingSince;
-    private boolean reported; // whether the log has the hang that lasts
+    private boolean reported; // whether the current hang was logged
 
     /**
      * Prepares it.
@@ -51,7 +51,7 @@ final class CheckpointTrigger {
         this.metrics = metrics;
     }
 
-    /** Takes a checkpoint as soon as all workers answer; one that still waits for them will do for this one, too. */
+    /** Takes a checkpoint as soon as all workers answer; if one still waits for them, there is no second one. */
     void trigger(Runnable checkpoint) {
         if (pending != null) {
             abandonIfOverdue(pending);
@@ -72,7 +72,7 @@ final class CheckpointTrigger {
                     checkpoint.run();
                 });
             } catch (RejectedExecutionException e) {
-                // It is too late: the runtime stops.
+                // the runtime stops
             }
         });
     }
@@ -90,7 +90,7 @@ final class CheckpointTrigger {
         metrics.abandoned();
         if (!reported) {
             reported = true;
-            log.warn("{}; it is tried again until one succeeds, and the journal grows meanwhile", why.getMessage());
+            log.warn("{}. Checkpoints are retried until one succeeds; the journal grows until then", why.getMessage());
         }
     }
 
@@ -98,7 +98,7 @@ final class CheckpointTrigger {
     void taken() {
         if (reported) {
             reported = false;
-            log.info("Checkpoints are taken again");
+            log.info("Checkpoints succeed again");
         }
     }
 

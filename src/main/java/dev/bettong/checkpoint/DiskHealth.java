@@ -16,20 +16,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the data directory can be written. While it cannot, sources are paused and nothing is given up; whoever notices
- * says so here, and the repair begins. Thread-safe.
+ * Whether the data directory can be written. While it cannot, sources are paused and nothing is dropped. Any thread that
+ * meets an error reports it here, and the repair begins. Thread-safe.
  *
  * <pre>
- * usable -> in trouble -> usable
+ * usable -> trouble -> usable
  * </pre>
  *
- * A disk that is at its limit may go back and forth, once a second at most: that is one trouble, and logged as one.
+ * A disk that is nearly full may fail and recover about once a second: that counts, and is logged, as one trouble.
  */
 public final class DiskHealth {
 
     private static final Logger log = LoggerFactory.getLogger(DiskHealth.class);
 
-    /** Trouble that comes back so soon was never over. */
+    /** Trouble that returns within this time was never over. */
     private static final long RELAPSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final long REPORT_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -41,8 +41,9 @@ public final class DiskHealth {
     private final AtomicReference<@Nullable Trouble> trouble = new AtomicReference<>(); // set by all, cleared by repair
     private volatile Runnable onTrouble = () -> {}; // set while wiring
     private volatile @Nullable Past past; // written by the thread that repairs, read by all
-    private volatile boolean explained; // whether it was said what the first attempt to repair has met; as reported
-    private volatile @Nullable Long reported; // nanoTime; written by who begins a trouble, or repairs: one at a time
+    private volatile boolean explained; // whether the result of the first attempt to repair was logged; as reported
+    private volatile @Nullable Long
+            reported; // nanoTime; written by the thread that reports a trouble or repairs: one at a time
 
     public DiskHealth(Clock clock) {
         this(clock, System::nanoTime);
@@ -53,18 +54,18 @@ public final class DiskHealth {
         this.nanoTime = nanoTime;
     }
 
-    /** What is wrong with it, and since when. */
+    /** Why the data directory cannot be written, and since when. */
     public record Trouble(Instant since, String reason) {}
 
     /** The trouble before; its end by {@link System#nanoTime()}. */
     private record Past(Instant since, long end) {}
 
-    /** While wiring: the source behind this gate reads nothing while the data directory cannot be written. */
+    /** While wiring: the source that this pauses reads nothing while the data directory cannot be written. */
     public void pauses(Backpressure backpressure) {
         marks.add(backpressure.mark(MARK, 0));
     }
 
-    /** Has {@code action} called, by whoever noticed, when trouble begins. */
+    /** Sets the action that runs when trouble begins, on the thread that reports it. */
     void onTrouble(Runnable action) {
         onTrouble = action;
     }
@@ -78,14 +79,14 @@ public final class DiskHealth {
         return trouble.get();
     }
 
-    /** What those outside are told of a failure: to come again, if that can help. */
+    /** The failure as callers outside see it: to be retried, if that can help. */
     static RuntimeException unavailable(StoreException failure) {
         return failure.kind().retryable()
                 ? new UnavailableException(String.valueOf(failure.getMessage()), failure)
                 : failure;
     }
 
-    /** Something could not be written; if the store is only busy, that passes by itself. */
+    /** Reports that something could not be written; a store that is only busy is no trouble. */
     void failed(StoreException failure) {
         if (failure.kind() == StoreException.Kind.BUSY) {
             return;
@@ -95,7 +96,8 @@ public final class DiskHealth {
         Instant since = relapse == null ? clock.instant() : relapse;
         String reason = String.valueOf(failure.getMessage());
         if (trouble.compareAndSet(null, new Trouble(since, reason))) {
-            marks.forEach(mark -> mark.update(1)); // before a repair can be done: that waits for whoever was inside
+            marks.forEach(
+                    mark -> mark.update(1)); // before a repair can be done: that waits for the threads inside the store
             if (relapse == null) {
                 reported = now;
                 explained = false;
@@ -105,15 +107,15 @@ public final class DiskHealth {
         }
     }
 
-    /** When the trouble began that comes back, or {@code null} if it is another one. */
+    /** When the trouble began that returns, or {@code null} if it is a new one. */
     private @Nullable Instant beginOfRelapse(long now) {
         Past before = past;
         return before != null && now - before.end() < RELAPSE_NANOS ? before.since() : null;
     }
 
     /**
-     * The thread that repairs: it still cannot be written. What it says of that is the reason from now on, since the first
-     * to notice may only have heard of an error before.
+     * The thread that repairs: it still cannot be written. This failure is the reason from now on, because the first one
+     * may only have been the consequence of an earlier error.
      */
     void failsStill(StoreException failure) {
         Trouble lasting = trouble.get();
@@ -126,7 +128,7 @@ public final class DiskHealth {
         if (!explained || last == null || now - last >= REPORT_INTERVAL_NANOS) {
             explained = true;
             reported = now;
-            log.warn("The data directory cannot be written since {}: {}", lasting.since(), failure.getMessage());
+            log.warn("The data directory has not been writable since {}: {}", lasting.since(), failure.getMessage());
         }
     }
 
@@ -140,10 +142,10 @@ public final class DiskHealth {
         Long last = reported;
         boolean known = earlier == null || (last != null && last - earlier.end() > 0);
         past = new Past(before.since(), nanoTime.getAsLong());
-        marks.forEach(mark -> mark.update(0)); // before others may find it in trouble again, and close them
+        marks.forEach(mark -> mark.update(0)); // before other threads may report the next trouble, and set them
         trouble.set(null);
         if (known) {
-            log.info("The data directory can be written again, after trouble since {}", before.since());
+            log.info("The data directory can be written again; it could not since {}", before.since());
         }
     }
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Gets things written in the end: when the disk fails, it opens the store anew, again and again, until that is possible.
- * Used on the thread of the store.
+ * Retries writes until they succeed: after an error of the disk, reopens the store as soon as that is possible. Used on the
+ * thread of the store.
  */
 final class DiskRetry {
 
@@ -22,10 +22,10 @@ final class DiskRetry {
     private final DiskHealth disk;
     private final JournalSync sync;
     private final QuiescePoint quiescePoint;
-    private boolean standing; // whether the workers stand still since the store is closed
+    private boolean paused; // whether the workers are paused because the store is closed
     private long lastAttempt = System.nanoTime() - REPAIR_NANOS;
 
-    /** When to give up, by {@link System#nanoTime()}; set by whoever stops, read by the thread of the store. */
+    /** When to give up, by {@link System#nanoTime()}; set by any thread that stops the runtime, read by the store's. */
     private volatile Deadline end = new Deadline(false, 0);
 
     DiskRetry(Store store, DiskHealth disk, JournalSync sync, QuiescePoint quiescePoint) {
@@ -38,10 +38,10 @@ final class DiskRetry {
     private record Deadline(boolean set, long nanos) {}
 
     /**
-     * Writes, as often as it takes.
+     * Writes, and retries until that succeeds.
      *
-     * @param write what may be done twice
-     * @throws StoreException if that cannot be mended by waiting, or it is time to stop
+     * @param write may be run more than once
+     * @throws StoreException if waiting does not help, or it is time to stop
      */
     void until(Runnable write) {
         while (true) {
@@ -63,7 +63,7 @@ final class DiskRetry {
     }
 
     /**
-     * Opens the store anew, once the disk allows it.
+     * Reopens the store, once the disk allows it.
      *
      * @throws StoreException if it cannot be opened, and waiting does not help
      */
@@ -86,27 +86,27 @@ final class DiskRetry {
     }
 
     /**
-     * The workers stand still from before the store is closed until it is open, however many attempts that takes: what
-     * they handle may have to read from it. While the disk is full, it stays as it is, and they go on with what they have;
-     * likewise while one of them hangs in a function.
+     * The workers are paused from before the store is closed until it is open, however many attempts that takes: what they
+     * handle may have to read from it. While the disk is full, or a worker hangs in a function, the store stays open and the
+     * workers continue with what they have.
      */
     private void attempt() {
         store.probe();
-        if (standing || standStill()) {
+        if (paused || pauseWorkers()) {
             sync.outside(store::reopen);
-            standing = false;
+            paused = false;
             disk.repaired();
             quiescePoint.end();
         }
     }
 
-    /** Returns whether they do: a worker may be caught in a function, and keeps the others waiting for a moment only. */
-    private boolean standStill() {
+    /** Returns whether they are paused: a worker that hangs in a function delays the others for a moment only. */
+    private boolean pauseWorkers() {
         if (!arrives(quiescePoint.probe().all())) {
             return false;
         }
-        standing = arrives(quiescePoint.begin()) || !quiescePoint.abandon();
-        return standing;
+        paused = arrives(quiescePoint.begin()) || !quiescePoint.abandon();
+        return paused;
     }
 
     private boolean arrives(CompletableFuture<Void> all) {
@@ -118,11 +118,6 @@ final class DiskRetry {
             LockSupport.parkNanos(POLL_NANOS);
         }
         return true;
-    }
-
-    /** What brings the workers out of the store. */
-    QuiescePoint quiescePoint() {
-        return quiescePoint;
     }
 
     /** No further attempts after this time, by {@link System#nanoTime()}: the runtime stops. */

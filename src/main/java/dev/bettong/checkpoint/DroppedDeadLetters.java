@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts the dead letters that each pipeline has dropped since there was no more room, and says so in the log: the first
- * time at once, then at most every ten seconds for each pipeline. Thread-safe.
+ * Counts the dead letters that each pipeline has dropped for lack of room, and logs that: the first time at once, then at
+ * most every ten seconds for each pipeline. Thread-safe.
  */
 public final class DroppedDeadLetters {
 

@@ -8,7 +8,6 @@ import dev.bettong.state.EntityStore;
 import dev.bettong.state.StateAccessException;
 import dev.bettong.state.StateLimits;
 import dev.bettong.state.WorkerEntities;
-import dev.bettong.store.ClockReading;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
 import dev.bettong.store.Stored;
@@ -18,7 +17,6 @@ import dev.bettong.worker.CriticalThreads;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -114,10 +112,8 @@ public final class Durability {
      */
     public void start(List<DurablePipeline> pipelines, List<Worker> on, IntFunction<String> describe) {
         try {
-            Store store = Store.open(settings.store());
+            Store store = Recovery.open(pipelines, settings, clock);
             try {
-                new StateRegistry(store).register(pipelines);
-                resumeClock(store.clock());
                 loop = new StoreThread(store, this, pipelines, on, describe);
             } catch (RuntimeException e) {
                 store.close();
@@ -125,13 +121,7 @@ public final class Durability {
             }
             opened().start();
         } catch (StoreException e) {
-            throw new RuntimeStartException(String.valueOf(e.getMessage()), e.action(), e);
-        }
-    }
-
-    private void resumeClock(ClockReading last) {
-        if (last.steady().isAfter(Instant.EPOCH)) { // or this is the first run
-            clock.resume(last, settings.maxDowntime());
+            throw StartFailures.of(e);
         }
     }
 

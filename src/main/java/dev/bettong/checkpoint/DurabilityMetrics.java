@@ -28,32 +28,32 @@ public final class DurabilityMetrics {
     public DurabilityMetrics(MeterRegistry registry, Duration[] buckets) {
         this.registry = registry;
         this.pause = Timer.builder("bettong.checkpoint.pause")
-                .description("Time that a worker reads nothing for the sake of a checkpoint")
+                .description("Time that a worker reads nothing because of a checkpoint")
                 .serviceLevelObjectives(buckets)
                 .register(registry);
         this.duration = Timer.builder("bettong.checkpoint.duration")
-                .description("Time from the beginning of a checkpoint until it counts")
+                .description("Time from the beginning of a checkpoint until it is committed")
                 .serviceLevelObjectives(buckets)
                 .register(registry);
         this.abandoned = Counter.builder("bettong.checkpoint.abandoned")
-                .description("Checkpoints given up since a worker did not return from a function in time")
+                .description("Checkpoints abandoned because a worker did not return from a function in time")
                 .register(registry);
         FunctionCounter.builder("bettong.checkpoint.entities", entities, AtomicLong::get)
                 .description("Entities that checkpoints have saved")
                 .register(registry);
     }
 
-    /** Any worker: it has stood still for so many nanoseconds. */
+    /** Any worker: how long it was paused, in nanoseconds. */
     void paused(long nanos) {
         pause.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** The thread of the store: a checkpoint was given up. */
+    /** The thread of the store: a checkpoint was abandoned. */
     void abandoned() {
         abandoned.increment();
     }
 
-    /** The thread of the store: a checkpoint counts. */
+    /** The thread of the store: a checkpoint is committed. */
     void saved(Checkpoints.Checkpoint checkpoint) {
         duration.record(checkpoint.duration());
         entities.addAndGet(checkpoint.entities());
@@ -67,14 +67,14 @@ public final class DurabilityMetrics {
                         TimeUnit.MILLISECONDS,
                         from -> Duration.between(from.lookedAt(), clock.instant())
                                 .toMillis())
-                .description("Time since the last look at whether there is something to save")
+                .description("Time since the last check for changes to save")
                 .register(registry);
         Gauge.builder("bettong.journal.size", loop, from -> from.store().journalBytes())
-                .description("Size of the journal, about")
+                .description("Approximate size of the journal")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("bettong.store.size", loop, from -> from.store().liveBytes())
-                .description("Size of everything in the data directory, about; without backups")
+                .description("Approximate size of the data directory, without backups")
                 .baseUnit("bytes")
                 .register(registry);
         Gauge.builder("bettong.disk.trouble", disk, state -> state.usable() ? 0 : 1)

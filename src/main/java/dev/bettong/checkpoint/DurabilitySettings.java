@@ -4,7 +4,8 @@ import dev.bettong.store.StoreSettings;
 import java.time.Duration;
 
 /**
- * How the embedded runtime keeps what must survive a crash.
+ * How the embedded runtime keeps what must survive a crash. Has more components than other records because it is the flat
+ * list of the settings, made in one place from the properties and only read after that.
  *
  * @param store where it is kept
  * @param verifyAlways whether a start reads all files to verify them after a clean stop, too

@@ -30,7 +30,7 @@ public final class EntityEncoder implements EntityOutput {
     /** Takes the slices of one checkpoint. Called by the worker. */
     public interface Receiver {
 
-        /** Whether there is room for more; what has to be encoded at once comes anyway. */
+        /** Whether there is room for more; what must be encoded at once comes in any case. */
         boolean hasRoom();
 
         void slice(EntitySlice slice);
@@ -38,7 +38,7 @@ public final class EntityEncoder implements EntityOutput {
         /** That was all. */
         void done();
 
-        /** Something cannot be encoded; nothing more comes. */
+        /** An entity cannot be encoded; nothing more comes. */
         void failed(Throwable failure);
     }
 
@@ -49,7 +49,7 @@ public final class EntityEncoder implements EntityOutput {
         loop.schedule(() -> turn(entities, to), 0, TimeUnit.NANOSECONDS);
     }
 
-    /** Encodes nothing more of the checkpoint that runs, which is given up. */
+    /** Encodes nothing more of the current checkpoint, which is abandoned. */
     public void cancel() {
         slice = new EntitySlice();
         receiver = null;
@@ -67,7 +67,7 @@ public final class EntityEncoder implements EntityOutput {
         boolean done;
         try {
             done = entities.encodeUntil(System.nanoTime() + TURN_NANOS);
-        } catch (Throwable thrown) { // whoever waits for the end of it has to hear of that
+        } catch (Throwable thrown) { // the checkpoint that waits for the end must learn of it
             receiver = null;
             to.failed(thrown);
             return;

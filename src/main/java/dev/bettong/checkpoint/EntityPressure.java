@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * What happens when the entities of a worker take more memory than they may, and no checkpoint has saved them: one is asked
- * for, and beyond a mark the sources pause until it is taken, so that no sender can fill the heap with new keys. Owned by
- * the worker.
+ * What happens when the entities of a worker take more memory than they may, and no checkpoint has saved them: one is
+ * requested, and beyond a mark the sources pause until it is taken, so that no sender can fill the heap with new keys. Owned
+ * by the worker.
  *
  * <p>A pipeline that replays is not paused: no checkpoint has its state before the replay is complete. It needs little more
  * than the run before it, which was paused here.
@@ -35,7 +35,7 @@ final class EntityPressure implements WorkerEntities.Pressure {
     private record Paused(BufferLimit mark, BooleanSupplier recovered) {}
 
     /**
-     * While wiring: a gate that closes beyond the mark.
+     * While wiring: what pauses a source beyond the mark.
      *
      * @param recovered whether its pipeline has recovered
      */

@@ -15,13 +15,13 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
- * The replay of the journal for pipelines that share state: hands every entry behind the last checkpoint to the worker that
+ * The replay of the journal for pipelines that share state: hands every entry after the last checkpoint to the worker that
  * now has its lane, in the order of the lane, and no faster than the pipelines take it. Used on the thread of the store,
  * while the sources of these pipelines are closed.
  */
 final class GroupReplay implements AutoCloseable {
 
-    /** Entries of a lane that are under way to its worker. */
+    /** Most entries of a lane that are on the way to its worker. */
     private static final int WINDOW = 64;
 
     private static final int ENTRIES_BETWEEN_REPORTS = 100;
@@ -32,7 +32,7 @@ final class GroupReplay implements AutoCloseable {
     private final Map<JournalPartition, Long> positions = new HashMap<>();
     private long entries;
     private long lastReadMillis;
-    private String waiting = ""; // for what, as last reported
+    private String waiting = ""; // for which buffers, as last reported
 
     GroupReplay(List<DurablePipeline> pipelines, Store store, PhaseListener phases) {
         this.pipelines = pipelines;
@@ -57,7 +57,7 @@ final class GroupReplay implements AutoCloseable {
     }
 
     /**
-     * Hands on an entry of each lane, unless its pipeline or its worker has enough for now; returns whether there was one.
+     * Hands an entry of each lane to its worker, unless pipeline or worker are full; returns whether there was one.
      *
      * @throws dev.bettong.store.StoreException if the journal cannot be read
      */
@@ -124,12 +124,12 @@ final class GroupReplay implements AutoCloseable {
     }
 
     private void progress() {
-        String far = "replaying the journal, %s so far".formatted(Quantity.of(entries, "read"));
-        String progress = waiting.isEmpty() ? far : far + "; full: " + waiting;
+        String replayed = "replaying the journal, %s so far".formatted(Quantity.of(entries, "read"));
+        String progress = waiting.isEmpty() ? replayed : replayed + "; full: " + waiting;
         pipelines.forEach(pipeline -> pipeline.recovering(progress));
     }
 
-    /** Whether everything is replayed, and what came of it is handled. */
+    /** Whether everything is replayed, and its results are handled. */
     boolean complete() {
         return lanes.stream().allMatch(lane -> !lane.journal().hasNext() && lane.handled())
                 && pipelines.stream().allMatch(DurablePipeline::quiet);

@@ -1,10 +1,8 @@
 package dev.bettong.checkpoint;
 
-import dev.bettong.journal.JournalPartition;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.store.Backups;
-import dev.bettong.store.JournalReader;
 import dev.bettong.store.Store;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,14 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the store small: clears away what has expired, and too many or too old dead letters; and stores what the clocks
- * read. Used on its thread.
+ * Keeps the store small: deletes what has expired, and dead letters that are too many or too old; and stores the readings of
+ * the clocks. Used on the thread of the store.
  */
 final class Housekeeping {
 
@@ -33,9 +30,9 @@ final class Housekeeping {
     private final Durability durability;
     private final DeadLetterBounds bounds;
     private final List<DurablePipeline> pipelines;
-    private final boolean orphans; // whether the journal holds entries of a pipeline that is not there
+    private final boolean orphans; // whether the journal holds entries of a pipeline that the application does not have
     private final Map<String, Long> expiring = new HashMap<>(); // milliseconds by state
-    private final Map<String, byte @Nullable []> cursors = new HashMap<>(); // where the sweep of a state goes on
+    private final Map<String, byte @Nullable []> cursors = new HashMap<>(); // where the sweep of a state continues
 
     private final ClockKeeper clocks;
     private final AtomicLong expiredLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
@@ -45,8 +42,7 @@ final class Housekeeping {
         this.store = store;
         this.bounds = bounds;
         this.pipelines = pipelines;
-        Set<String> names = pipelines.stream().map(DurablePipeline::name).collect(Collectors.toSet());
-        this.orphans = store.lanes().stream().anyMatch(lane -> !names.contains(lane.pipeline()) && waits(lane));
+        this.orphans = !OrphanedLanes.of(pipelines, store).isEmpty();
         this.durability = durability;
         this.clocks = new ClockKeeper(store, durability.clock());
         for (DurablePipeline pipeline : pipelines) {
@@ -58,16 +54,11 @@ final class Housekeeping {
         }
     }
 
-    private boolean waits(JournalPartition lane) {
-        try (JournalReader journal = store.replay(lane, store.manifest().position(lane))) {
-            return journal.hasNext();
-        }
-    }
-
-    /** Does a bounded piece of work; to be called after each checkpoint. */
+    /** Does a bounded amount of work; called after each checkpoint. */
     void turn() {
-        // Events that are not in the last checkpoint were read after its cut, and may be handled again: what they would
-        // find must not have been swept away.
+        // Events that are not in the last checkpoint were read after its cut, and may be handled again: the entities
+        // that
+        // they touch must not have been deleted.
         long from = store.manifest().cutAt().toEpochMilli();
         Set<String> sweepable = sweepable();
         expiring.forEach((state, millis) -> {
@@ -87,12 +78,12 @@ final class Housekeeping {
         clocks.turn();
     }
 
-    /** At the end of a run, behind the last checkpoint. */
+    /** At the end of a run, after the last checkpoint. */
     void stop() {
         clocks.stop();
     }
 
-    /** States of which nobody holds events that are older than the last checkpoint, and may handle them later. */
+    /** States for which no events older than the last checkpoint wait to be handled. */
     private Set<String> sweepable() {
         if (orphans) {
             return Set.of();
@@ -104,12 +95,12 @@ final class Housekeeping {
         return states;
     }
 
-    /** Any thread: dead letters that were deleted since they were too old. */
+    /** Any thread: dead letters that were deleted because of their age. */
     long expiredLetters() {
         return expiredLetters.get();
     }
 
-    /** Any thread: stored entities that were deleted since no event had touched them for too long. */
+    /** Any thread: stored entities that were deleted because no event had touched them for too long. */
     long expiredEntities() {
         return expiredEntities.get();
     }

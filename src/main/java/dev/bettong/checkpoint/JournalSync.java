@@ -20,7 +20,7 @@ final class JournalSync {
     private final ReentrantLock exclusive = new ReentrantLock(); // held while it is inside the store
     private final Thread thread;
     private volatile boolean wanted; // set by workers, cleared by the thread
-    private volatile boolean stopped; // set by whoever stops, or by the thread; read by it
+    private volatile boolean stopped; // set by the thread that stops it, or by the thread itself; read by the latter
     private volatile @Nullable Target target; // set once by start
 
     /**
@@ -38,7 +38,7 @@ final class JournalSync {
 
     private record Target(Store store, List<JournaledLane> lanes, DiskHealth disk) {}
 
-    /** Begins. */
+    /** Starts the thread. */
     void start(Store store, List<JournaledLane> lanes, DiskHealth disk) {
         target = new Target(store, lanes, disk);
         thread.start();
@@ -73,8 +73,8 @@ final class JournalSync {
     }
 
     /**
-     * Syncs, if the disk is in order: once that has failed, the system may forget what it could not write, and the next
-     * sync may succeed all the same. Only after a repair does it tell the truth again.
+     * Syncs, unless the disk has failed: after a failed sync the operating system may drop what it could not write, and the
+     * next sync may succeed nevertheless. Only after a repair can a success be trusted again.
      */
     private boolean sync(Target to) {
         if (!to.disk().usable()) {
@@ -94,14 +94,14 @@ final class JournalSync {
             exclusive.unlock();
         }
         if (always && to.disk().usable()) {
-            tell(to.lanes(), positions);
+            acknowledge(to.lanes(), positions);
         } else if (always) {
-            wanted = true; // somebody else's sync has failed meanwhile
+            wanted = true; // a sync of another thread has failed meanwhile
         }
         return true;
     }
 
-    private void tell(List<JournaledLane> lanes, long[] positions) {
+    private void acknowledge(List<JournaledLane> lanes, long[] positions) {
         try {
             for (int i = 0; i < positions.length; i++) {
                 lanes.get(i).synced(positions[i]);
@@ -111,7 +111,7 @@ final class JournalSync {
         }
     }
 
-    /** Does something while it is not inside the store. */
+    /** Runs an action while the thread is not inside the store. */
     void outside(Runnable action) {
         exclusive.lock();
         try {
@@ -121,7 +121,7 @@ final class JournalSync {
         }
     }
 
-    /** Ends, and returns when it will not touch the store any more. */
+    /** Ends, and returns when the thread does not touch the store any more. */
     void stop() {
         stopped = true;
         LockSupport.unpark(thread);

@@ -139,9 +139,9 @@ public final class JournaledReceiver {
         if (!current.empty()) {
             try {
                 accept();
-            } catch (Throwable fault) {
+            } catch (Throwable thrown) {
                 current = new ReadBatch(); // it was not accepted, and must not be with the next one either
-                throw fault;
+                throw thrown;
             }
         }
     }
@@ -289,7 +289,7 @@ public final class JournaledReceiver {
     public void redrive(int source, byte[] frame, long deadLetter, CompletableFuture<Boolean> done) {
         if (!unwritten.isEmpty() || !journaling.disk().usable()) {
             done.completeExceptionally(
-                    new UnavailableException("The journal takes no frame, the data directory is in trouble", null));
+                    new UnavailableException("The journal takes no frame: the data directory cannot be written", null));
             return;
         }
         ReadBatch next = new ReadBatch();

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Saves the pauses of operators, which take effect before they are saved. What is saved is always the present pause, so
- * that changes cannot overtake each other. Used on the thread of the store, but for {@link #changed}.
+ * Saves the pauses of operators, which take effect before they are saved. Always saves the current pause, so that changes
+ * cannot overtake each other. Used on the thread of the store, but for {@link #changed}.
  */
 final class PauseStorage {
 

@@ -1,6 +1,6 @@
 package dev.bettong.checkpoint;
 
-/** Hears where a durable runtime is. Called by the thread that got there, which waits for the answer. */
+/** Is called when a durable runtime reaches a phase, by the thread that reaches it, which waits for the return. */
 @FunctionalInterface
 public interface PhaseListener {
 

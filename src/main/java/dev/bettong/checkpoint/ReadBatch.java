@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What one read of a connection brought, on its way through the journal to the task. Owned by one worker. */
+/** The frames of one read of a connection, on their way through the journal to the task. Owned by one worker. */
 final class ReadBatch {
 
     final List<byte[]> frames = new ArrayList<>();

@@ -1,89 +1,161 @@
 package dev.bettong.checkpoint;
 
-import dev.bettong.journal.JournalPartition;
 import dev.bettong.runtime.Quantity;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.state.StateAccessException;
-import dev.bettong.store.JournalReader;
+import dev.bettong.store.ClockReading;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings back what an earlier run has left. Each group of pipelines that share state does so by itself: it runs as soon as
- * its own journal is replayed, and one that fails, or whose sink is away, does not keep the others from running.
+ * Brings back what an earlier run has left, and hands over to normal operation. Each group of pipelines that share state
+ * does so by itself: it runs as soon as its own journal is replayed, and one that fails, or whose sink is away, does not
+ * keep the others from running.
  *
  * <pre>
- * begin: verify -> entities of the last checkpoint -> unsent outputs to the sinks
- * turn, for each group: replay -> a checkpoint that has the group -> its sources open
+ * open: store -> states of the pipelines -> clock
+ * recover: verify -> load the last checkpoint -> unsent outputs to the sinks -> journal sync and schedule start
+ *          -> for each group: replay -> a checkpoint that has the group -> its sources open
  * </pre>
  *
  * Until that checkpoint, all checkpoints leave the group out: its positions, its states and its saved outputs stay as the
- * last checkpoint has them, and its dead letters wait. So a crash at any moment begins its recovery anew. Used on the
- * thread of the store, which has other things to do between two turns.
+ * last checkpoint has them, and its dead letters wait. So after a crash at any moment its recovery starts over. All but
+ * {@link #open} runs on the thread of the store, which does other work between two turns of the replay.
  */
 final class Recovery {
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
-    /** How long a turn goes on at most: whoever asks the thread of the store waits for so long. */
-    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    /** How long a start waits for the recovery, so that what is wrong with it keeps the application from starting. */
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(2);
 
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Time between two turns of a replay that has nothing to do. */
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Store store;
     private final List<DurablePipeline> pipelines;
     private final Durability durability;
     private final Checkpointer checkpointer;
+    private final CheckpointCycle cycle;
     private final DiskRetry diskRetry;
-    private final CheckpointTrigger trigger;
-    private final List<GroupReplay> replays = new ArrayList<>(); // of the groups that have not recovered
-    private @Nullable RuntimeException failure; // the first that a group has met
+    private final ScheduledExecutorService thread;
+    private final CompletableFuture<Void> started = new CompletableFuture<>(); // completed by the thread of the store
+    private @Nullable RuntimeException failure; // the first that keeps a group from running; by the thread of the store
+    private volatile boolean stopping; // set by any thread that stops the runtime, read by the thread of the store
+    private volatile boolean anyRecovered; // set by the thread of the store, read by all
+    private volatile boolean over; // set by the thread of the store, read by workers
 
     Recovery(
             Store store,
             List<DurablePipeline> pipelines,
             Durability durability,
             Checkpointer checkpointer,
-            CheckpointTrigger trigger,
-            DiskRetry diskRetry) {
+            CheckpointCycle cycle,
+            DiskRetry diskRetry,
+            ScheduledExecutorService thread) {
         this.store = store;
         this.pipelines = pipelines;
         this.durability = durability;
         this.checkpointer = checkpointer;
+        this.cycle = cycle;
         this.diskRetry = diskRetry;
-        this.trigger = trigger;
+        this.thread = thread;
     }
 
     /**
-     * What has to be done before any group can recover.
+     * Opens the store with the states of the pipelines, and sets the clock; on the thread that starts the runtime.
      *
-     * @throws StoreException if the store cannot be read, and waiting does not help
+     * @throws StoreException if the store cannot be opened
+     * @throws RuntimeStartException if it does not fit the pipelines
      */
-    void begin() {
-        pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
+    static Store open(List<DurablePipeline> pipelines, DurabilitySettings settings, SteadyClock clock) {
+        Store store = Store.open(settings.store());
+        try {
+            new StateRegistry(store).register(pipelines);
+            ClockReading last = store.clock();
+            if (last.steady().isAfter(Instant.EPOCH)) { // or this is the first run
+                clock.resume(last, settings.maxDowntime());
+            }
+            return store;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts the recovery of an open store, and waits a moment until every pipeline runs.
+     *
+     * @param schedule called on the thread of the store, once there can be checkpoints
+     * @throws RuntimeStartException if a pipeline fails in this time
+     */
+    void start(Runnable schedule) {
+        thread.execute(() -> recover(schedule));
+        try {
+            started.get(START_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            log.info("The recovery continues while the application is up");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+        }
+    }
+
+    /** The whole order of a recovery. */
+    private void recover(Runnable schedule) {
+        try {
+            pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
+            verify();
+            restore(loadCheckpoint());
+            pipelines.forEach(DurablePipeline::openSinks);
+            durability.phases().reached(CheckpointPhase.RECOVERY_BEGUN);
+            JournalReplay replay = new JournalReplay(groups(), this::fail);
+            OrphanedLanes.warn(pipelines, store);
+            durability.sync().start(store, durability.lanes(), durability.disk());
+            schedule.run();
+            inTurns(replay, () -> {
+                boolean moved = replay.turn();
+                List<GroupReplay> complete = replay.removeComplete();
+                if (!complete.isEmpty()) {
+                    durability.phases().reached(CheckpointPhase.RECOVERY_REPLAYED);
+                    handOver(complete);
+                }
+                return moved || !complete.isEmpty();
+            });
+        } catch (Throwable e) {
+            failAll(e);
+        }
+    }
+
+    private void verify() {
         if (durability.settings().verifyAlways() || !store.stoppedCleanly()) {
             store.verify();
         }
+    }
+
+    /** Entities are read as events need them; the outputs that no sink has sent are returned. */
+    private List<SavedOutputs> loadCheckpoint() {
         List<SavedOutputs> outputs = new ArrayList<>();
         diskRetry.until(() -> outputs.addAll(store.recover()));
         checkpointer.restored(outputs);
-        restore(outputs);
-        durability.phases().reached(CheckpointPhase.RECOVERY_BEGUN);
-        for (List<DurablePipeline> group : new StateSharing(pipelines).groups()) {
-            replays.add(new GroupReplay(group, store, durability.phases()));
-        }
-        reportOrphans();
+        return outputs;
     }
 
     private void restore(List<SavedOutputs> outputs) {
@@ -93,102 +165,52 @@ final class Recovery {
             DurablePipeline pipeline = byName.get(each.pipeline());
             if (pipeline == null || !pipeline.restore(each)) {
                 log.warn(
-                        "Drops {} of pipeline '{}' for sink '{}', never sent: there is no such sink any more",
+                        "Dropping {} of pipeline '{}', not yet sent to sink '{}': the application no longer has this sink",
                         Quantity.of(each.messages().size(), "output"),
                         each.pipeline(),
                         each.sink());
             }
         }
-        pipelines.forEach(pipeline -> pipeline.openSinks());
     }
 
-    private void reportOrphans() {
-        List<String> names = pipelines.stream().map(DurablePipeline::name).toList();
-        for (JournalPartition lane : store.lanes()) {
-            if (names.contains(lane.pipeline())) {
-                continue;
-            }
-            try (JournalReader orphans = store.replay(lane, store.manifest().position(lane))) {
-                if (orphans.hasNext()) {
-                    log.warn(
-                            "The journal holds frames of pipeline '{}', which this application does not have; they stay"
-                                    + " there until it has it again, and until then no entity on disk expires",
-                            lane.pipeline());
-                }
-            }
+    private List<GroupReplay> groups() {
+        List<GroupReplay> groups = new ArrayList<>();
+        for (List<DurablePipeline> group : new StateSharing(pipelines).groups()) {
+            groups.add(new GroupReplay(group, store, durability.phases()));
         }
+        return groups;
     }
 
     /**
-     * Replays for a moment, and has those groups run whose journal is replayed.
+     * Takes a turn now, and the next one when the thread has done what else waits for it, until the replay is over.
      *
-     * @return whether there was anything to do
-     * @throws StoreException if the checkpoint that they need cannot be written, and waiting does not help
+     * @param turn returns whether there was anything to do
      */
-    boolean turn() throws InterruptedException, ExecutionException {
-        boolean moved = replay();
-        List<GroupReplay> complete = new ArrayList<>();
-        for (GroupReplay group : List.copyOf(replays)) {
-            if (group.failed()) {
-                leave(group);
-            } else if (completed(group)) {
-                leave(group);
-                complete.add(group);
-            }
+    private void inTurns(JournalReplay replay, Callable<Boolean> turn) {
+        if (stopping) {
+            return;
         }
-        if (complete.isEmpty()) {
-            return moved;
-        }
-        durability.phases().reached(CheckpointPhase.RECOVERY_REPLAYED);
-        join(complete);
-        return true;
-    }
-
-    /** Until the turn is over, or nothing moves since a group is complete. */
-    private boolean replay() {
-        boolean moved = false;
-        long end = System.nanoTime() + TURN_NANOS;
-        while (System.nanoTime() - end < 0) {
-            boolean step = false;
-            for (GroupReplay group : replays) {
-                step |= step(group);
-            }
-            moved |= step;
-            if (!step && replays.stream().anyMatch(this::completed)) {
-                break;
-            }
-            if (!step) {
-                LockSupport.parkNanos(POLL_NANOS);
-            }
-        }
-        return moved;
-    }
-
-    private boolean step(GroupReplay group) {
         try {
-            return !group.failed() && group.step();
-        } catch (StoreException | RuntimeStartException e) {
-            fail(group, e);
-            return false;
+            boolean moved = turn.call();
+            anyRecovered = pipelines.stream().anyMatch(DurablePipeline::hasRecovered);
+            if (failure != null) {
+                started.completeExceptionally(failure);
+            }
+            if (replay.over()) {
+                over = true;
+                started.complete(null);
+            } else {
+                thread.schedule(() -> inTurns(replay, turn), moved ? 0 : POLL_NANOS, TimeUnit.NANOSECONDS);
+            }
+        } catch (RejectedExecutionException e) {
+            // the runtime stops
+        } catch (Throwable e) {
+            failAll(e);
         }
-    }
-
-    private boolean completed(GroupReplay group) {
-        try {
-            return group.complete();
-        } catch (StoreException e) {
-            fail(group, e);
-            return false;
-        }
-    }
-
-    private void leave(GroupReplay group) {
-        replays.remove(group);
-        group.close();
     }
 
     /** With a checkpoint first, so that what comes from now on is never replayed along with what was replayed. */
-    private void join(List<GroupReplay> complete) throws InterruptedException, ExecutionException {
+    private void handOver(List<GroupReplay> complete) throws InterruptedException, ExecutionException {
         boolean replayed = false;
         for (GroupReplay group : complete) {
             checkpointer.replayed(group.positions());
@@ -198,35 +220,16 @@ final class Recovery {
         }
         try {
             if (replayed) {
-                commit();
+                cycle.commitReplayed();
             }
-            complete.forEach(this::open);
+            complete.forEach(this::openSources);
         } finally {
             checkpointer.apply();
         }
     }
 
-    /** A worker that is slow to return from a function only delays this. */
-    private void commit() throws InterruptedException, ExecutionException {
-        while (true) {
-            try {
-                checkpointer.commit();
-                trigger.taken();
-                return;
-            } catch (CheckpointAbandonedException e) {
-                trigger.abandoned(e);
-                if (diskRetry.over()) {
-                    throw e;
-                }
-            } catch (StateAccessException e) {
-                new StateSharing(pipelines).fail(e);
-                return;
-            }
-        }
-    }
-
     /** Opens the sources of a group, all or none: its pipelines fail together. */
-    private void open(GroupReplay group) {
+    private void openSources(GroupReplay group) {
         if (group.entries() > 0) {
             log.info("Replayed {} of the journal for {}", Quantity.of(group.entries(), "read"), group);
         }
@@ -236,51 +239,55 @@ final class Recovery {
                     pipeline.openSource();
                 }
             } catch (RuntimeStartException e) {
-                log.error("Pipeline '{}' has failed: {}", pipeline.name(), describe(e));
-                pipeline.end(describe(e));
-                note(e);
+                log.error("Pipeline '{}' has failed: {}", pipeline.name(), StartFailures.describe(e));
+                pipeline.end(StartFailures.describe(e));
+                met(e);
             }
         }
     }
 
+    /** The journal of a group cannot be read, or handled. */
     private void fail(GroupReplay group, RuntimeException cause) {
-        RuntimeException cannotStart = cannotStart(cause);
-        String reason = "the recovery has failed: " + describe(cannotStart);
-        log.error("Of {}, {}", group, reason, cause);
-        group.pipelines().getFirst().end(reason); // and the others with it
-        note(cannotStart);
+        RuntimeException cannotStart = StartFailures.of(cause);
+        String reason = StartFailures.describe(cannotStart);
+        log.error("The recovery of {} has failed: {}", group, reason, cause);
+        group.pipelines().getFirst().end("the recovery has failed: " + reason); // and the others with it
+        met(cannotStart);
     }
 
-    private void note(RuntimeException met) {
+    private void met(RuntimeException next) {
         if (failure == null) {
-            failure = met;
+            failure = next;
         }
     }
 
-    /** Whether every group has recovered, or failed. */
+    /** For all pipelines that do not run yet, and for those that do: no checkpoint can be taken any more. */
+    private void failAll(Throwable e) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        if (stopping) {
+            return;
+        }
+        RuntimeException cannotStart = StartFailures.of(e);
+        String reason = StartFailures.describe(cannotStart);
+        log.error("The recovery has failed: {}", reason, e);
+        pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + reason));
+        started.completeExceptionally(cannotStart);
+    }
+
+    /** Any thread: whether the recovery of any pipeline is complete, so that there can be checkpoints. */
+    boolean anyRecovered() {
+        return anyRecovered;
+    }
+
+    /** Any thread: whether every pipeline has recovered, or failed. */
     boolean over() {
-        return replays.isEmpty();
+        return over;
     }
 
-    /** What kept a group from running, the first if there are several; {@code null} if nothing has. */
-    @Nullable
-    RuntimeException failure() {
-        return failure;
-    }
-
-    static String describe(RuntimeException failure) {
-        return failure instanceof RuntimeStartException start
-                ? "%s %s".formatted(start.getMessage(), start.action())
-                : String.valueOf(failure.getMessage());
-    }
-
-    /** The failure as one that keeps the application from starting. */
-    static RuntimeException cannotStart(Throwable e) {
-        return switch (e) {
-            case StoreException failure ->
-                new RuntimeStartException(String.valueOf(failure.getMessage()), failure.action(), failure);
-            case RuntimeException failure -> failure;
-            default -> new IllegalStateException(e);
-        };
+    /** Any thread: the runtime stops, and a recovery that is not complete is of no use. */
+    void stop() {
+        stopping = true;
     }
 }

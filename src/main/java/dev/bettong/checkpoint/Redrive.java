@@ -13,8 +13,8 @@ public interface Redrive {
     /**
      * Hands a frame to a pipeline on one of its workers, in place of the letter, which is removed with that.
      *
-     * @return whether the letter was still there: if somebody else has removed it, the frame is not handled; fails if the
-     *     pipeline does not run, or does not take so large a frame
+     * @return whether the letter was still there: if it was removed before, the frame is not handled; fails if the
+     *     pipeline does not run, or if the frame is too large for it
      */
     CompletableFuture<Boolean> redrive(String pipeline, byte[] frame, long letter);
 

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Takes every worker's share of a checkpoint at the cut. Pipelines that have failed, or still recover, are left out: their
- * state stays as it was at the last cut before, and their journal too, so that a restart begins there.
+ * Takes the snapshot of each worker at the cut. Pipelines that have failed, or still recover, are left out: their state and
+ * their journal stay as they were at the cut before, so that a restart begins there.
  */
 final class SnapshotTaker {
 
@@ -42,13 +42,13 @@ final class SnapshotTaker {
             return failed.contains(pipeline) || unrecovered.contains(pipeline);
         }
 
-        /** Whether a later checkpoint may have it: what it has made until then must be there. */
+        /** Whether a later checkpoint may have the pipeline: its dead letters must be kept until then. */
         boolean mayJoin(String pipeline) {
             return unrecovered.contains(pipeline) && !failed.contains(pipeline);
         }
     }
 
-    /** The pipelines that a checkpoint leaves out, as it is now. */
+    /** The pipelines that a checkpoint that is cut now leaves out. */
     LeftOut leftOut() {
         return new LeftOut(names(DurablePipeline::failed), names(pipeline -> !pipeline.hasRecovered()));
     }
@@ -58,9 +58,9 @@ final class SnapshotTaker {
     }
 
     /**
-     * The share of a worker; called on its event loop, at the common point of all workers.
+     * The snapshot of a worker; called on its event loop, when it passes the barrier.
      *
-     * @param leftOut as it was when the first worker was there
+     * @param leftOut as it was when the first worker passed
      */
     WorkerSnapshot take(Worker worker, LeftOut leftOut) {
         Set<String> statesLeftOut = new HashSet<>();

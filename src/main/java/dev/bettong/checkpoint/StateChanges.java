@@ -131,7 +131,7 @@ public final class StateChanges {
             throw new RuntimeStartException(
                     "The data directory holds state that the application cannot read: "
                             + String.join("; ", incompatible),
-                    "Give the state a new name to begin anew (the old one is kept), or declare a codec that reads both,"
+                    "Give the state a new name to start afresh (the old one is kept), or declare a codec that reads both,"
                             + " or start the version of the application that wrote it. Nothing was changed.",
                     null);
         }

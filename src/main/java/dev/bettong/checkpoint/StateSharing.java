@@ -7,11 +7,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Which pipelines share state, directly or through others: if one of them fails, none of them can go on. */
+/** Which pipelines share state, directly or through others: if one of them fails, none of them can continue. */
 public record StateSharing(List<DurablePipeline> pipelines) {
 
-    /** Tells every pipeline who is in the same boat. */
-    public void tell() {
+    /** Gives every pipeline the group with which it must fail. */
+    public void connect() {
         groups().forEach(group -> group.forEach(pipeline -> pipeline.sharesStateWith(group)));
     }
 

@@ -29,7 +29,7 @@ public final class SteadyClock extends Clock {
      * Starts with the time of the system clock.
      *
      * @param wall the system clock
-     * @param nanoTime nanoseconds since any moment, never set
+     * @param nanoTime nanoseconds since an arbitrary moment; never adjusted
      */
     public SteadyClock(Clock wall, LongSupplier nanoTime) {
         this.wall = wall;

@@ -1,6 +1,8 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.FatalErrors;
+import dev.bettong.runtime.IllegalPipelineStateException;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.store.StoreException;
 import java.util.concurrent.Callable;
@@ -9,42 +11,82 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What is asked of the thread of the store: by those outside not too much at a time. Thread-safe. */
+/**
+ * What the thread of the store does between checkpoints because it is requested: for operators and their tools, of whom only
+ * so many wait at a time, and for the runtime when it stops. Thread-safe.
+ */
 final class StoreRequests {
 
-    /** Many more than operators ask at a time; at a millisecond for each, none waits long. */
+    /** Many more than operators send at a time; at a millisecond for each, none waits long. */
     private static final int MAX_WAITING = 64;
 
     private final Executor thread;
     private final DiskHealth disk;
-    private final AtomicInteger waiting = new AtomicInteger(); // counted by who asks, and by the thread
+    private final CheckpointCycle cycle;
+    private final CheckpointTrigger trigger;
+    private final Recovery recovery;
+    private final AtomicInteger waiting = new AtomicInteger(); // counted up by callers, and down by the thread
 
-    StoreRequests(Executor thread, DiskHealth disk) {
+    StoreRequests(
+            Executor thread, DiskHealth disk, CheckpointCycle cycle, CheckpointTrigger trigger, Recovery recovery) {
         this.thread = thread;
         this.disk = disk;
+        this.cycle = cycle;
+        this.trigger = trigger;
+        this.recovery = recovery;
     }
 
     /**
-     * Does something for somebody outside, unless the answer was completed by then. Fails with an
-     * {@link UnavailableException} while the disk is in trouble, or too many ask.
+     * Takes a checkpoint now; fails with an {@link UnavailableException} if a worker does not answer in time, and with an
+     * {@link IllegalPipelineStateException} before a pipeline has recovered.
      */
-    <T> CompletableFuture<T> ask(Callable<T> question) {
+    CompletableFuture<Checkpoints.Checkpoint> checkpoint() {
+        return trigger.ready()
+                .thenCompose(answered -> ask(() -> {
+                    if (!recovery.anyRecovered()) {
+                        throw new IllegalPipelineStateException(
+                                "No pipeline has recovered yet, and no checkpoint is taken before one has");
+                    }
+                    return cycle.runNow();
+                }));
+    }
+
+    /** Makes a backup now. */
+    CompletableFuture<Checkpoints.Backup> backup() {
+        return ask(cycle.housekeeping()::backup);
+    }
+
+    /** Saves the pause of a pipeline, which has begun or ended; see {@link StoreThread#savePause}. */
+    CompletableFuture<Void> savePause(DurablePipeline changed) {
+        cycle.pauses().changed(changed);
+        return ask(() -> {
+            cycle.pauses().save();
+            return null;
+        });
+    }
+
+    /**
+     * Answers a request, unless the answer was completed by then. Fails with an {@link UnavailableException} while the data
+     * directory cannot be written, or too many requests wait.
+     */
+    <T> CompletableFuture<T> ask(Callable<T> request) {
         DiskHealth.Trouble trouble = disk.trouble();
         if (trouble != null) {
             return CompletableFuture.failedFuture(new UnavailableException(
-                    "The data directory is in trouble since %s: %s".formatted(trouble.since(), trouble.reason()),
+                    "The data directory has not been writable since %s: %s"
+                            .formatted(trouble.since(), trouble.reason()),
                     null));
         }
         if (waiting.incrementAndGet() > MAX_WAITING) {
             waiting.decrementAndGet();
             return CompletableFuture.failedFuture(
-                    new UnavailableException("%d questions wait for the store already".formatted(MAX_WAITING), null));
+                    new UnavailableException("%d requests already wait for the store".formatted(MAX_WAITING), null));
         }
         CompletableFuture<T> answer = new CompletableFuture<>();
         try {
             thread.execute(() -> {
                 waiting.decrementAndGet();
-                answer(question, answer);
+                answer(request, answer);
             });
         } catch (RejectedExecutionException stopped) {
             answer.completeExceptionally(new UnavailableException("The store is closed", stopped));
@@ -52,19 +94,19 @@ final class StoreRequests {
         return answer;
     }
 
-    private static <T> void answer(Callable<T> question, CompletableFuture<T> answer) {
+    private static <T> void answer(Callable<T> request, CompletableFuture<T> answer) {
         if (answer.isDone()) {
             return;
         }
         try {
-            answer.complete(question.call());
-        } catch (Throwable e) { // or whoever asks would wait without end
+            answer.complete(request.call());
+        } catch (Throwable e) { // or the caller would wait without end
             FatalErrors.check(e);
             answer.completeExceptionally(e instanceof StoreException failure ? DiskHealth.unavailable(failure) : e);
         }
     }
 
-    /** Does something whatever the state of the disk. */
+    /** Runs a task whatever the state of the disk. */
     <T> CompletableFuture<T> run(Callable<T> task) {
         CompletableFuture<T> done = new CompletableFuture<>();
         thread.execute(() -> answer(task, done));

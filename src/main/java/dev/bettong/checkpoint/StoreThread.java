@@ -1,65 +1,46 @@
 package dev.bettong.checkpoint;
 
 import dev.bettong.runtime.Checkpoints;
-import dev.bettong.runtime.IllegalPipelineStateException;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.state.StateAccessException;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
 import dev.bettong.worker.QuiescePoint;
 import dev.bettong.worker.Worker;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of the store: recovers what an earlier run has left, and then takes checkpoints, clears away what has expired,
- * makes backups and answers questions. Its methods may be called from any thread.
+ * The thread of the store and its schedule: first the {@link Recovery}, then checkpoints and backups, and between them what
+ * others request. Its methods may be called from any thread.
  */
 public final class StoreThread {
 
     private static final Logger log = LoggerFactory.getLogger(StoreThread.class);
 
-    /** How long a start waits for the recovery, so that what is wrong with it keeps the application from starting. */
-    private static final Duration START_PATIENCE = Duration.ofSeconds(2);
-
-    /** Time between two looks at whether a recovery that has nothing to do can go on. */
-    private static final long RECOVERY_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
     /** Time from a request of a worker to its checkpoint, while others recover. */
     private static final long REQUEST_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-    /** How long a stop waits for the disk at least. */
-    private static final long LAST_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Store store;
     private final Durability durability;
     private final List<DurablePipeline> pipelines;
     private final DiskRetry diskRetry;
     private final Checkpointer checkpointer;
-    private final Housekeeping housekeeping;
+    private final CheckpointTrigger trigger;
+    private final CheckpointCycle cycle;
     private final Recovery recovery;
     private final StoreRequests requests;
-    private final CheckpointTrigger trigger;
-    private final PauseStorage pauses;
-    private final CompletableFuture<Void> started = new CompletableFuture<>(); // completed by the thread
     private final AtomicBoolean requested = new AtomicBoolean(); // set by workers, cleared by the thread
     private final ScheduledExecutorService thread;
     private long lastBegun = System.nanoTime(); // when the last checkpoint by schedule began; by the thread
-    private volatile boolean stopping; // set by whoever stops, read by the thread
-    private volatile boolean recovered; // whether any pipeline has; set by the thread, read by whoever stops
-    private volatile boolean recovering = true; // whether any pipeline still does; set by the thread, read by workers
+    private volatile boolean stopping; // set by any thread that stops the runtime, read by the thread
 
     StoreThread(
             Store store,
@@ -74,16 +55,16 @@ public final class StoreThread {
         QuiescePoint quiescePoint =
                 new QuiescePoint(workers, () -> pipelines.stream().allMatch(DurablePipeline::quiet));
         this.diskRetry = new DiskRetry(store, durability.disk(), durability.sync(), quiescePoint);
+        CutTimeout timeout = new CutTimeout(durability.settings().cutTimeout(), describe);
         SnapshotTaker snapshots = new SnapshotTaker(pipelines, durability.lanes(), durability.clock());
-        workers.forEach(worker -> worker.onPause(durability.metrics()::paused));
-        this.checkpointer = new Checkpointer(store, snapshots, workers, durability, diskRetry, describe);
+        CheckpointBarrier barrier = new CheckpointBarrier(quiescePoint, snapshots, durability.encoders(), timeout);
+        this.checkpointer = new Checkpointer(store, workers, durability, diskRetry, barrier, timeout);
         this.trigger = new CheckpointTrigger(
                 quiescePoint, thread, durability.settings().cutTimeout(), describe, durability.metrics());
-        this.recovery = new Recovery(store, pipelines, durability, checkpointer, trigger, diskRetry);
-        this.pauses = new PauseStorage(store, pipelines);
-        this.requests = new StoreRequests(thread, durability.disk());
-        this.housekeeping = new Housekeeping(
-                store, pipelines, durability, durability.settings().deadLetters());
+        this.cycle = new CheckpointCycle(store, pipelines, durability, checkpointer, trigger, diskRetry);
+        this.recovery = new Recovery(store, pipelines, durability, checkpointer, cycle, diskRetry, thread);
+        this.requests = new StoreRequests(thread, durability.disk(), cycle, trigger, recovery);
+        workers.forEach(worker -> worker.onPause(durability.metrics()::paused));
     }
 
     Store store() {
@@ -91,27 +72,18 @@ public final class StoreThread {
     }
 
     /**
-     * Begins the recovery, and waits a moment until every pipeline runs.
+     * Starts the recovery, and waits a moment until every pipeline runs.
      *
      * @throws RuntimeStartException if one of them fails in this time
      */
     void start() {
         durability.disk().onTrouble(this::beginRepair);
-        pauses.restore();
+        cycle.pauses().restore();
         for (JournaledLane lane : durability.lanes()) {
             lane.open(store);
         }
         durability.metrics().bind(this, durability.disk(), durability.clock());
-        thread.execute(this::recover);
-        try {
-            started.get(START_PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            log.info("The recovery continues while the application is up");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
-        }
+        recovery.start(this::schedule);
     }
 
     /** Any thread. */
@@ -119,7 +91,7 @@ public final class StoreThread {
         try {
             thread.execute(this::repair);
         } catch (RejectedExecutionException e) {
-            // It is too late: the runtime stops.
+            // the runtime stops
         }
     }
 
@@ -131,57 +103,6 @@ public final class StoreThread {
         }
     }
 
-    private void recover() {
-        try {
-            recovery.begin();
-            durability.sync().start(store, durability.lanes(), durability.disk());
-            schedule();
-        } catch (Throwable e) {
-            recoveryFailed(e);
-            return;
-        }
-        recoverGroups();
-    }
-
-    /** A turn after the other, with whatever else waits for this thread in between. */
-    private void recoverGroups() {
-        if (stopping) {
-            return;
-        }
-        try {
-            boolean moved = recovery.turn();
-            recovered = pipelines.stream().anyMatch(DurablePipeline::hasRecovered);
-            RuntimeException failure = recovery.failure();
-            if (failure != null) {
-                started.completeExceptionally(failure);
-            }
-            if (recovery.over()) {
-                recovering = false;
-                started.complete(null);
-            } else {
-                thread.schedule(this::recoverGroups, moved ? 0 : RECOVERY_POLL_NANOS, TimeUnit.NANOSECONDS);
-            }
-        } catch (RejectedExecutionException e) {
-            // It is too late: the runtime stops.
-        } catch (Throwable e) {
-            recoveryFailed(e);
-        }
-    }
-
-    /** For all pipelines that do not run yet, and for those that do: no checkpoint can be taken any more. */
-    private void recoveryFailed(Throwable e) {
-        if (e instanceof InterruptedException) {
-            Thread.currentThread().interrupt();
-        }
-        if (stopping) {
-            return;
-        }
-        RuntimeException failure = Recovery.cannotStart(e);
-        log.error("The recovery has failed: {}", Recovery.describe(failure), e);
-        pipelines.forEach(pipeline -> pipeline.end("the recovery has failed: " + Recovery.describe(failure)));
-        started.completeExceptionally(failure);
-    }
-
     private void schedule() {
         long nanos = durability.settings().checkpointInterval().toNanos();
         thread.scheduleAtFixedRate(() -> scheduledCheckpoint(nanos), nanos, nanos, TimeUnit.NANOSECONDS);
@@ -191,7 +112,7 @@ public final class StoreThread {
         }
     }
 
-    /** Not all those at once that trouble has kept from being taken: one will do. */
+    /** After trouble that has kept several from being taken, one is enough. */
     private void scheduledCheckpoint(long interval) {
         long now = System.nanoTime();
         if (now - lastBegun >= interval / 2) {
@@ -206,7 +127,7 @@ public final class StoreThread {
      */
     void wantsCheckpoint() {
         if (!requested.getAndSet(true)) {
-            thread.schedule(this::triggerCheckpoint, recovering ? REQUEST_DELAY_NANOS : 0, TimeUnit.NANOSECONDS);
+            thread.schedule(this::triggerCheckpoint, recovery.over() ? 0 : REQUEST_DELAY_NANOS, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -218,16 +139,11 @@ public final class StoreThread {
 
     private void checkpoint() {
         requested.set(false);
-        if (stopping || !recovered) {
+        if (stopping || !recovery.anyRecovered()) {
             return;
         }
         try {
-            diskRetry.until(store::checkPlace); // also if there is nothing to save
-            takeOrFail();
-            diskRetry.until(housekeeping::turn);
-            diskRetry.until(pauses::save);
-        } catch (CheckpointAbandonedException e) {
-            trigger.abandoned(e);
+            cycle.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) { // or it would have been the last one, silently
@@ -237,77 +153,25 @@ public final class StoreThread {
         }
     }
 
-    /** Takes a checkpoint; if a state cannot be saved, the pipelines that use it end. */
-    private void takeOrFail() throws InterruptedException, ExecutionException {
-        try {
-            checkpointer.take();
-            trigger.taken();
-        } catch (StateAccessException e) {
-            new StateSharing(pipelines).fail(e);
-        }
-    }
-
     private void scheduledBackup() {
         try {
-            housekeeping.backup();
+            cycle.housekeeping().backup();
         } catch (RuntimeException e) {
             log.error("No backup was made", e);
         }
     }
 
-    /** Does something for somebody outside, between checkpoints; see {@link StoreRequests#ask}. */
-    <T> CompletableFuture<T> ask(Callable<T> question) {
-        return requests.ask(question);
+    StoreRequests requests() {
+        return requests;
     }
 
     /**
-     * An operator has paused a pipeline, or let it go on: saves that.
+     * An operator has paused or resumed a pipeline: saves that.
      *
      * @return completes when it is saved; if it fails, it is tried again with the next checkpoint
      */
     public CompletableFuture<Void> savePause(DurablePipeline changed) {
-        pauses.changed(changed);
-        return ask(() -> {
-            pauses.save();
-            return null;
-        });
-    }
-
-    /**
-     * Takes a checkpoint now; fails with an {@link dev.bettong.runtime.UnavailableException} if a worker does not answer in
-     * time.
-     */
-    CompletableFuture<Checkpoints.Checkpoint> checkpointNow() {
-        return trigger.ready().thenCompose(answered -> takeNow());
-    }
-
-    private CompletableFuture<Checkpoints.Checkpoint> takeNow() {
-        return ask(() -> {
-            if (!recovered) {
-                throw new IllegalPipelineStateException(
-                        "No pipeline has recovered yet, and no checkpoint is taken before one has");
-            }
-            checkPlace();
-            try {
-                checkpointer.take();
-            } catch (CheckpointAbandonedException e) {
-                trigger.abandoned(e);
-                throw e.unavailable();
-            }
-            trigger.taken();
-            diskRetry.until(housekeeping::turn);
-            return checkpointer.last();
-        });
-    }
-
-    /** For whoever asks, and does not wait until the directory is back. */
-    private void checkPlace() {
-        try {
-            store.checkPlace();
-        } catch (StoreException e) {
-            durability.disk().failed(e);
-            throw e;
-        }
+        return requests.savePause(changed);
     }
 
     /** The last checkpoint. */
@@ -315,64 +179,52 @@ public final class StoreThread {
         return checkpointer.last();
     }
 
-    /** When it was seen for the last time that everything up to then is in a checkpoint. */
+    /** Everything that was read before this time is in a checkpoint. */
     Instant lookedAt() {
         return checkpointer.lookedAt();
     }
 
-    /** Makes a backup now. */
-    CompletableFuture<Checkpoints.Backup> backupNow() {
-        return ask(housekeeping::backup);
-    }
-
-    /** Dead letters that were deleted since they were too old. */
+    /** Dead letters that were deleted because of their age. */
     long expiredLetters() {
-        return housekeeping.expiredLetters();
+        return cycle.housekeeping().expiredLetters();
     }
 
-    /** Stored entities that were deleted since no event had touched them for too long. */
+    /** Stored entities that were deleted because no event had touched them for too long. */
     public long expiredEntities() {
-        return housekeeping.expiredEntities();
+        return cycle.housekeeping().expiredEntities();
     }
 
-    /** The runtime stops: what goes on here comes to an end. */
+    /** The runtime stops: no recovery continues, and no checkpoint begins but the last. */
     public void stopping() {
         stopping = true;
+        recovery.stop();
     }
 
     /**
-     * The last checkpoint; nothing is read any more.
+     * Takes the last checkpoint; nothing is read any more.
      *
-     * @param deadline how long to wait for a disk that is in trouble, by {@link System#nanoTime()}
+     * @param deadline how long to wait for a disk that fails, by {@link System#nanoTime()}
      * @return completes when it is taken, if a recovery has not to be repeated anyway; fails if it could not be taken
      */
     public CompletableFuture<Void> takeLast(long deadline) {
-        long soon = System.nanoTime() + LAST_PATIENCE_NANOS;
-        diskRetry.endAt(recovered && deadline - soon > 0 ? deadline : soon);
+        long soon = System.nanoTime() + CheckpointCycle.MIN_STOP_NANOS;
+        diskRetry.endAt(recovery.anyRecovered() && deadline - soon > 0 ? deadline : soon);
         return requests.run(() -> {
-            if (!recovered) {
-                return null;
+            if (recovery.anyRecovered()) {
+                cycle.runLast(deadline);
             }
-            DiskHealth.Trouble trouble = durability.disk().trouble();
-            if (trouble != null && diskRetry.over()) { // the checkpoint before may have stopped half-way
-                throw new IllegalStateException(trouble.reason());
-            }
-            diskRetry.until(pauses::save);
-            trigger.awaitReady(Math.max(LAST_PATIENCE_NANOS, deadline - System.nanoTime()));
-            takeOrFail();
-            housekeeping.stop();
             return null;
         });
     }
 
     /**
-     * Ends the thread and closes the store, on a thread of its own: a disk that does not answer, or a worker that is inside
-     * and does not come back, must not hold up whoever stops. The store is closed as soon as nobody is inside any more.
+     * Ends the thread and closes the store, on a thread of its own: neither a disk that does not answer, nor a worker that
+     * does not return from the store, may delay the stop. The store is closed as soon as no thread is inside any more.
      *
      * @return completes when the store is closed and the data directory is released
      */
     public CompletableFuture<Void> close() {
-        stopping = true;
+        stopping();
         diskRetry.endAt(System.nanoTime());
         thread.shutdownNow();
         CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -389,8 +241,8 @@ public final class StoreThread {
             store.close();
         } catch (StoreException e) {
             log.warn(
-                    "The store was not closed in order{}: {}",
-                    e.kind() == StoreException.Kind.GONE ? "" : ", nothing is lost by that",
+                    "The store was not closed cleanly{}: {}",
+                    e.kind() == StoreException.Kind.GONE ? "" : "; nothing is lost",
                     e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -36,12 +36,12 @@ public final class StoredCheckpoints implements Checkpoints {
 
     @Override
     public CompletableFuture<Checkpoint> take() {
-        return loop.checkpointNow();
+        return loop.requests().checkpoint();
     }
 
     @Override
     public CompletableFuture<Backup> backup() {
-        return loop.backupNow();
+        return loop.requests().backup();
     }
 
     @Override
@@ -50,7 +50,7 @@ public final class StoredCheckpoints implements Checkpoints {
         if (view == null) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        return loop.ask(() -> Optional.ofNullable(find(state, key, view)));
+        return loop.requests().ask(() -> Optional.ofNullable(find(state, key, view)));
     }
 
     private @Nullable SavedEntity find(String state, String key, StateView view) throws Exception {

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a sink of a pipeline had not sent at the cut of a checkpoint.
+ * The messages that a sink of a pipeline had not sent at the cut of a checkpoint.
  *
  * @param worker index of the worker whose connection it is
  */
 public record UnsentOutputs(String pipeline, String sink, int worker, List<UnsentMessages> parts) {
 
-    /** How many messages. */
+    /** Number of messages. */
     long count() {
         return parts.stream().mapToLong(UnsentMessages::count).sum();
     }

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param positions last entries of its lanes that are in the state
  * @param outputs what its sinks have not sent
  * @param letters dead letters since the last cut; they have no number yet
- * @param droppedLetters dead letters that were dropped since there were too many, by pipeline
+ * @param droppedLetters dead letters that were dropped because there were too many, by pipeline
  * @param fromMillis no event that is not in the state was read before that, by the steady clock in milliseconds since 1970
  */
 record WorkerSnapshot(

@@ -1,4 +1,4 @@
-/** What makes the embedded runtime survive a crash: journaling, checkpoints, recovery, errors of the disk, backups. */
+/** Durability of the embedded runtime: journaling, checkpoints, recovery, disk errors and backups. */
 @NullMarked
 package dev.bettong.checkpoint;
 

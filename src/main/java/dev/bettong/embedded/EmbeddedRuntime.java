@@ -123,7 +123,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 .toList();
         context.sources().wire(context);
         if (durability != null) {
-            new StateSharing(List.copyOf(this.pipelines)).tell();
+            new StateSharing(List.copyOf(this.pipelines)).connect();
         }
         this.steering = new OperatorControl(this.pipelines, durability, clock);
         metrics.expiry(deadLetters, this::expiredEntities);

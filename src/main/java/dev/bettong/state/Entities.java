@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The entities of one state that a worker owns. In memory are those that were touched; the others, if there is a store,
  * are in what checkpoints have saved. Owned by that worker.
  *
- * <p>An entity that is not touched for as long as its state says begins anew when it is touched again. That is decided by
+ * <p>An entity that is not touched within the time that its state says has its initial value when it is touched again. That is decided by
  * the time at which the event was read, so that a replay of the same events decides alike.
  */
 public final class Entities implements StateAccess {
@@ -30,7 +30,7 @@ public final class Entities implements StateAccess {
     private final @Nullable DirtyEntities changes; // none, if nothing is ever saved
     private final EntitySize size;
     private final boolean bounded; // or its keys are a fixed list
-    private final @Nullable LruOrder recency; // none, if nobody asks for the order
+    private final @Nullable LruOrder recency; // none, if the order is not needed
     private final long expireMillis;
     private final long touchUnit; // milliseconds
     private @Nullable Entity current; // that a chain asked for last
@@ -140,7 +140,7 @@ public final class Entities implements StateAccess {
     }
 
     /**
-     * Drops the entities from memory that nobody has touched for longest, while there are too many; those that no checkpoint
+     * Drops the least recently touched entities from memory, while there are too many; those that no checkpoint
      * has saved have to stay, and ask for one.
      *
      * @param added an entity that stays, or {@code null}

@@ -18,7 +18,7 @@ final class EntitySize {
     /** Memory that key and value take for each byte of their encoded form: objects have headers and references, about. */
     private static final long BYTES_PER_ENCODED = 3;
 
-    /** Of an entity that nobody has encoded yet, in bytes. */
+    /** The encoded size that is assumed before an entity was encoded, in bytes. */
     private static final long FIRST_ESTIMATE = 64;
 
     /** How slowly the average follows: a single large entity must not make all of them count as large. */
@@ -58,7 +58,7 @@ final class EntitySize {
         return made;
     }
 
-    /** A function has changed an entity that nobody will encode: now and then, this does. */
+    /** A function has changed an entity that no checkpoint will encode: now and then, this encodes it. */
     void changed(Entity entity) {
         if (--changesToSample > 0) {
             return;
@@ -68,7 +68,7 @@ final class EntitySize {
             int value = codec().encode(entity.value).length;
             encoded(KeyCodec.encode(entity.key).length, value);
             changesToSample = Math.max(SAMPLE_INTERVAL, value / BYTES_PER_CHANGE);
-        } catch (Exception | StackOverflowError unstorable) { // nobody asks to store it: the estimate stays as it is
+        } catch (Exception | StackOverflowError unstorable) { // it need not be stored: the estimate stays as it is
         }
     }
 }

@@ -42,11 +42,11 @@ public final class WorkerEntities {
      *
      * @param store what checkpoints have saved
      * @param output takes what the checkpoint that runs has to save
-     * @param pressure hears when there are more than the limits allow
+     * @param pressure is notified when there are more than the limits allow
      */
     public record Durable(EntityStore store, EntityOutput output, Pressure pressure) {}
 
-    /** Hears that entities beyond the limit cannot leave memory, since no checkpoint has saved them. Called by the worker. */
+    /** Is notified that entities beyond the limit cannot leave memory, because no checkpoint has saved them. Called by the worker. */
     public interface Pressure {
 
         /** A checkpoint should be taken. */

@@ -1,54 +1,34 @@
 package dev.bettong.worker;
 
 import dev.bettong.chain.OperatorChain;
-import dev.bettong.chain.OperatorContext;
 import dev.bettong.chain.StepCounters;
-import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
-import dev.bettong.pipeline.Sink;
-import dev.bettong.pipeline.State;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
 import dev.bettong.skew.PartitionCounters;
-import dev.bettong.state.StateAccess;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pipeline's share on one worker: its chain, the batches that it fills for the other workers, and the mailboxes that
- * they fill for it. Owned by the worker.
+ * One pipeline's share on one worker: runs frames and what other workers send through its chain. What the chain makes of
+ * them goes to the {@link TaskContext}. Owned by the worker.
  *
  * <p>A read is handled in one go: {@link #begin}, {@link #frame} for each frame, {@link #flush}.
  */
-public final class Task implements OperatorContext {
+public final class Task {
 
     /** Batches taken from one mailbox in a turn, so that connections get theirs. */
     private static final int BATCHES_PER_TURN = 16;
 
-    private static final byte[] NO_FRAME = {};
-
     private final Worker worker;
-    private final int workers;
-    private final Map<String, TaskSink> sinks;
+    private final String pipeline;
     private final TaskListener listener;
     private final @Nullable FrameTracer tracer;
+    private final TaskContext context;
     private final OperatorChain chain;
-    private final @Nullable Batch[][] open; // by segment and worker
-    private final @Nullable Mailbox[] outgoing; // by worker
-    private final @Nullable Worker[] peers; // by worker
-    private final List<Mailbox> incoming = new ArrayList<>();
-    private final String pipeline;
-    private final DeadLetterCollector deadLetters;
-    private int source; // that has read what is being handled, by its index
-    private long readAt;
-    private long readAtMillis;
-    private byte[] frame = NO_FRAME; // what is being handled: a frame, or bytes in which none was found
-    private @Nullable Trace trace; // of what is being handled, if it is in the sample
-    private final List<Trace> traces = new ArrayList<>(); // since the last flush
-    private boolean wrote;
+    private final List<Mailbox> incoming = new ArrayList<>(); // filled while wiring
     private boolean failed;
 
     /**
@@ -69,26 +49,20 @@ public final class Task implements OperatorContext {
             @Nullable FrameTracer tracer) {
         this.pipeline = pipeline.name();
         this.worker = worker;
-        this.deadLetters = worker.newCollector();
-        this.workers = workers;
-        this.sinks = Map.copyOf(sinks);
         this.listener = listener;
         this.tracer = tracer;
-        this.chain = OperatorChain.compile(pipeline, partitions, this);
+        this.context = new TaskContext(pipeline, worker, workers, sinks, listener);
+        this.chain = OperatorChain.compile(pipeline, partitions, context);
         if (tracer != null) {
-            chain.watch(step -> () -> trace == null ? null : trace.step(step));
+            chain.watch(step -> () -> context.trace == null ? null : context.trace.step(step));
         }
-        this.open = new Batch[chain.segments()][workers];
-        this.outgoing = new Mailbox[workers];
-        this.peers = new Worker[workers];
         worker.add(this);
     }
 
     /** Wires two tasks of a pipeline, on different workers, before either runs. */
     public static void connect(Task from, Task to, BufferLimit mark) {
         Mailbox mailbox = new Mailbox(mark);
-        from.outgoing[to.worker()] = mailbox;
-        from.peers[to.worker()] = to.worker;
+        from.context.connect(to.worker, mailbox);
         to.incoming.add(mailbox);
     }
 
@@ -97,26 +71,29 @@ public final class Task implements OperatorContext {
         return partition % workers;
     }
 
+    /** Index of its worker. */
+    public int worker() {
+        return worker.index();
+    }
+
     public OperatorChain chain() {
         return chain;
     }
 
     /** Worker: what it could not handle, until someone takes it. */
     public DeadLetterCollector deadLetters() {
-        return deadLetters;
+        return context.deadLetters();
     }
 
     /**
      * Begins to handle what was read.
      *
-     * @param from index of the source that has read it
+     * @param source index of the source that has read it
      * @param at when it was read, by {@link System#nanoTime()}
      * @param atMillis the same, in milliseconds since 1970
      */
-    public void begin(int from, long at, long atMillis) {
-        source = from;
-        readAt = at;
-        readAtMillis = atMillis;
+    public void begin(int source, long at, long atMillis) {
+        context.begin(source, at, atMillis);
         worker.handles(this);
         worker.entities().readAt(atMillis);
     }
@@ -126,23 +103,16 @@ public final class Task implements OperatorContext {
         if (failed) {
             return;
         }
-        frame = payload;
+        context.frame = payload;
         if (tracer != null) {
-            follow(tracer.frame());
+            context.follow(tracer.frame());
         }
         try {
-            chain.frame(source, payload);
+            chain.frame(context.source, payload);
         } catch (Throwable thrown) {
             fail(thrown);
         }
-        trace = null;
-    }
-
-    private void follow(@Nullable Trace next) {
-        trace = next;
-        if (next != null) {
-            traces.add(next);
-        }
+        context.trace = null;
     }
 
     /**
@@ -154,9 +124,9 @@ public final class Task implements OperatorContext {
         if (failed) {
             return;
         }
-        frame = bytes;
+        context.frame = bytes;
         try {
-            chain.rejected(source, reason, detail);
+            chain.rejected(context.source, reason, detail);
         } catch (Throwable thrown) {
             fail(thrown);
         }
@@ -166,40 +136,15 @@ public final class Task implements OperatorContext {
     public void flush() {
         try {
             if (!failed) {
-                postBatches();
+                context.postBatches();
             }
-            if (wrote) {
-                wrote = false;
-                for (TaskSink sink : sinks.values()) {
-                    sink.flush();
-                }
-            }
+            context.flushSinks();
         } catch (Throwable thrown) {
             fail(thrown);
         }
-        handOver();
-    }
-
-    private void handOver() {
-        frame = NO_FRAME;
-        if (!traces.isEmpty()) {
-            traces.forEach(Trace::end);
-            traces.clear();
-        }
-        if (!deadLetters.isEmpty()) {
-            listener.collected(deadLetters);
-        }
-    }
-
-    private void postBatches() {
-        for (int segment = 1; segment < open.length; segment++) {
-            for (int to = 0; to < workers; to++) {
-                Batch batch = open[segment][to];
-                if (batch != null) {
-                    open[segment][to] = null;
-                    post(batch, to);
-                }
-            }
+        context.end();
+        if (!context.deadLetters().isEmpty()) {
+            listener.collected(context.deadLetters());
         }
     }
 
@@ -240,29 +185,31 @@ public final class Task implements OperatorContext {
         begin(batch.source, batch.readAt, batch.readAtMillis);
         try {
             for (int i = 0; i < batch.size; i++) {
-                frame = filled(batch.frames[i]);
+                context.frame = TaskContext.filled(batch.frames[i]);
                 if (tracer != null) {
-                    goOn(tracer, i == 0 ? null : batch.trace(i - 1), batch.trace(i));
+                    followOn(tracer, i == 0 ? null : batch.trace(i - 1), batch.trace(i));
                 }
-                chain.receive(batch.segment, filled(batch.events[i]), filled(batch.keys[i]), batch.partitions[i]);
+                Object event = TaskContext.filled(batch.events[i]);
+                Object key = TaskContext.filled(batch.keys[i]);
+                chain.receive(batch.segment, event, key, batch.partitions[i]);
             }
         } catch (Throwable thrown) {
             fail(thrown);
         }
-        trace = null;
+        context.trace = null;
     }
 
     /** All events of a frame come one after the other. */
     @SuppressWarnings("ReferenceEquality") // the same frame, not an equal one
-    private void goOn(FrameTracer tracer, @Nullable Trace before, @Nullable Trace elsewhere) {
+    private void followOn(FrameTracer tracer, @Nullable Trace before, @Nullable Trace elsewhere) {
         if (elsewhere == null) {
-            trace = null;
+            context.trace = null;
         } else if (elsewhere != before) {
-            follow(tracer.goesOn(elsewhere));
+            context.follow(tracer.goesOn(elsewhere));
         }
     }
 
-    /** Ends the pipeline on this worker: what a failing policy or a fault of ours throws must not go unseen. */
+    /** Ends the pipeline on this worker: what a failing policy or a bug of the engine throws must not go unseen. */
     private void fail(Throwable thrown) {
         failed = true;
         listener.failed(thrown);
@@ -296,84 +243,5 @@ public final class Task implements OperatorContext {
     /** Weight of everything that was sent to this task and handled. */
     public long handled() {
         return incoming.stream().mapToLong(Mailbox::handled).sum();
-    }
-
-    @Override
-    public int worker() {
-        return worker.index();
-    }
-
-    @Override
-    public int owner(int partition) {
-        return owner(partition, workers);
-    }
-
-    @Override
-    public StateAccess state(State<?> state, Partitioning partitioning) {
-        return worker.entities().of(state, partitioning);
-    }
-
-    @Override
-    public void send(int segment, int to, Object event, Object key, int partition) {
-        Batch batch = open[segment][to];
-        if (batch == null) {
-            batch = filled(outgoing[to]).lease();
-            batch.segment = segment;
-            batch.source = source;
-            batch.readAt = readAt;
-            batch.readAtMillis = readAtMillis;
-            open[segment][to] = batch;
-        }
-        batch.add(event, key, partition, frame, trace);
-        if (batch.full()) {
-            open[segment][to] = null;
-            post(batch, to);
-        }
-    }
-
-    private void post(Batch batch, int to) {
-        filled(outgoing[to]).send(batch);
-        filled(peers[to]).wake();
-    }
-
-    @Override
-    public Outlet outlet(Sink<?> sink) {
-        TaskSink taskSink = sinks.get(sink.name());
-        if (taskSink == null) {
-            return message -> {
-                throw new IllegalStateException("worker %d does not write to sinks".formatted(worker.index()));
-            };
-        }
-        return message -> {
-            wrote = true;
-            if (trace != null) {
-                trace.output(sink.name());
-            }
-            taskSink.write(message, readAt);
-        };
-    }
-
-    @Override
-    public void failed(String place, FailureReason reason) {
-        if (trace != null) {
-            trace.failed(place, reason);
-        }
-    }
-
-    @Override
-    public void deadLetter(String place, FailureReason reason, int partition, String cause) {
-        deadLetters.add(pipeline, place, reason, partition, cause, frame);
-    }
-
-    @Override
-    public LongConsumer durations(String step) {
-        return listener.durations(step);
-    }
-
-    private static <T> T filled(@Nullable T slot) {
-        if (slot == null) {
-            throw new IllegalStateException("a slot that must be filled is empty");
-        }
-        return slot;
     }
 }

@@ -1,0 +1,96 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.store.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+
+/**
+ * The replay of the journal for all groups of pipelines, side by side: one whose sink is away, or that fails, does not delay
+ * the others. Used on the thread of the store, which does other work between two turns.
+ */
+final class JournalReplay {
+
+    /** How long a turn takes at most: requests to the thread of the store wait for so long. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final List<GroupReplay> groups = new ArrayList<>(); // that have not recovered
+    private final BiConsumer<GroupReplay, RuntimeException> onFailure;
+
+    /**
+     * Prepares the replay.
+     *
+     * @param onFailure has all pipelines of a group fail, whose journal cannot be read, or handled
+     */
+    JournalReplay(List<GroupReplay> groups, BiConsumer<GroupReplay, RuntimeException> onFailure) {
+        this.groups.addAll(groups);
+        this.onFailure = onFailure;
+    }
+
+    /** Replays until the turn is over, or nothing moves while a group is complete; returns whether anything moved. */
+    boolean turn() {
+        boolean moved = false;
+        long end = System.nanoTime() + TURN_NANOS;
+        while (System.nanoTime() - end < 0) {
+            boolean step = false;
+            for (GroupReplay group : groups) {
+                step |= step(group);
+            }
+            moved |= step;
+            if (!step && groups.stream().anyMatch(this::complete)) {
+                break;
+            }
+            if (!step) {
+                LockSupport.parkNanos(POLL_NANOS);
+            }
+        }
+        return moved;
+    }
+
+    /** Removes the groups that have failed or are complete, and returns the complete ones. */
+    List<GroupReplay> removeComplete() {
+        List<GroupReplay> complete = new ArrayList<>();
+        for (GroupReplay group : List.copyOf(groups)) {
+            if (group.failed()) {
+                remove(group);
+            } else if (complete(group)) {
+                remove(group);
+                complete.add(group);
+            }
+        }
+        return complete;
+    }
+
+    /** Whether no group is left. */
+    boolean over() {
+        return groups.isEmpty();
+    }
+
+    private boolean step(GroupReplay group) {
+        try {
+            return !group.failed() && group.step();
+        } catch (StoreException | RuntimeStartException e) {
+            onFailure.accept(group, e);
+            return false;
+        }
+    }
+
+    private boolean complete(GroupReplay group) {
+        try {
+            return group.complete();
+        } catch (StoreException e) {
+            onFailure.accept(group, e);
+            return false;
+        }
+    }
+
+    private void remove(GroupReplay group) {
+        groups.remove(group);
+        group.close();
+    }
+}

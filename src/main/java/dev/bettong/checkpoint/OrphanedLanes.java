@@ -1,0 +1,41 @@
+package dev.bettong.checkpoint;
+
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.store.JournalReader;
+import dev.bettong.store.Store;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the lanes in which entries wait for a pipeline that this application does not have. */
+final class OrphanedLanes {
+
+    private static final Logger log = LoggerFactory.getLogger(OrphanedLanes.class);
+
+    private OrphanedLanes() {}
+
+    /** Logs what becomes of their entries. */
+    static void warn(List<DurablePipeline> pipelines, Store store) {
+        for (JournalPartition lane : of(pipelines, store)) {
+            log.warn(
+                    "The journal holds frames of pipeline '{}', which this application does not have. They are kept until"
+                            + " it has the pipeline again; until then, no entity on disk expires",
+                    lane.pipeline());
+        }
+    }
+
+    static List<JournalPartition> of(List<DurablePipeline> pipelines, Store store) {
+        Set<String> names = pipelines.stream().map(DurablePipeline::name).collect(Collectors.toSet());
+        return store.lanes().stream()
+                .filter(lane -> !names.contains(lane.pipeline()) && hasEntries(lane, store))
+                .toList();
+    }
+
+    private static boolean hasEntries(JournalPartition lane, Store store) {
+        try (JournalReader journal = store.replay(lane, store.manifest().position(lane))) {
+            return journal.hasNext();
+        }
+    }
+}

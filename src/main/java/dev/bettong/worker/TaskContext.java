@@ -1,0 +1,202 @@
+package dev.bettong.worker;
+
+import dev.bettong.chain.OperatorContext;
+import dev.bettong.keys.Partitioning;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.State;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.state.StateAccess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the chain of a task calls back: holds the frame that the task handles at the moment, and takes what the operators
+ * make of it, which is events for other workers, messages for sinks, and dead letters. Owned by the worker.
+ */
+final class TaskContext implements OperatorContext {
+
+    private static final byte[] NO_FRAME = {};
+
+    private final String pipeline;
+    private final Worker worker;
+    private final int workers;
+    private final Map<String, TaskSink> sinks;
+    private final TaskListener listener;
+    private final DeadLetterCollector deadLetters;
+    private final @Nullable Batch[][] open; // by segment and worker
+    private final @Nullable Mailbox[] outgoing; // by worker
+    private final @Nullable Worker[] peers; // by worker
+    private final List<Trace> traces = new ArrayList<>(); // since the last flush
+    private boolean wrote;
+    private long readAt;
+    private long readAtMillis;
+
+    /** Index of the source that has read what the task handles. */
+    int source;
+
+    /** What the task handles: a frame, or bytes in which no frame was found. */
+    byte[] frame = NO_FRAME;
+
+    /** Follows what the task handles, if it is in the sample. */
+    @Nullable
+    Trace trace;
+
+    TaskContext(Pipeline pipeline, Worker worker, int workers, Map<String, TaskSink> sinks, TaskListener listener) {
+        this.pipeline = pipeline.name();
+        this.worker = worker;
+        this.workers = workers;
+        this.sinks = Map.copyOf(sinks);
+        this.listener = listener;
+        this.deadLetters = worker.newCollector();
+        this.open = new Batch[pipeline.partitionings().size() + 1][workers];
+        this.outgoing = new Mailbox[workers];
+        this.peers = new Worker[workers];
+    }
+
+    /** While wiring: where events for another worker go. */
+    void connect(Worker to, Mailbox mailbox) {
+        outgoing[to.index()] = mailbox;
+        peers[to.index()] = to;
+    }
+
+    DeadLetterCollector deadLetters() {
+        return deadLetters;
+    }
+
+    /**
+     * The frames that follow were read by a source, at a time.
+     *
+     * @param from index of the source
+     * @param at by {@link System#nanoTime()}
+     * @param atMillis the same, in milliseconds since 1970
+     */
+    void begin(int from, long at, long atMillis) {
+        source = from;
+        readAt = at;
+        readAtMillis = atMillis;
+    }
+
+    /** Follows the next frame, if there is something to follow it. */
+    void follow(@Nullable Trace next) {
+        trace = next;
+        if (next != null) {
+            traces.add(next);
+        }
+    }
+
+    /** Hands the batches that are not full to the other workers. */
+    void postBatches() {
+        for (int segment = 1; segment < open.length; segment++) {
+            for (int to = 0; to < workers; to++) {
+                Batch batch = open[segment][to];
+                if (batch != null) {
+                    open[segment][to] = null;
+                    post(batch, to);
+                }
+            }
+        }
+    }
+
+    /** Has the sinks send what was written to them. */
+    void flushSinks() {
+        if (wrote) {
+            wrote = false;
+            for (TaskSink sink : sinks.values()) {
+                sink.flush();
+            }
+        }
+    }
+
+    /** Everything that was made of the frames is handed over. */
+    void end() {
+        frame = NO_FRAME;
+        if (!traces.isEmpty()) {
+            traces.forEach(Trace::end);
+            traces.clear();
+        }
+    }
+
+    @Override
+    public int worker() {
+        return worker.index();
+    }
+
+    @Override
+    public int owner(int partition) {
+        return Task.owner(partition, workers);
+    }
+
+    @Override
+    public StateAccess state(State<?> state, Partitioning partitioning) {
+        return worker.entities().of(state, partitioning);
+    }
+
+    @Override
+    public void send(int segment, int to, Object event, Object key, int partition) {
+        Batch batch = open[segment][to];
+        if (batch == null) {
+            batch = filled(outgoing[to]).lease();
+            batch.segment = segment;
+            batch.source = source;
+            batch.readAt = readAt;
+            batch.readAtMillis = readAtMillis;
+            open[segment][to] = batch;
+        }
+        batch.add(event, key, partition, frame, trace);
+        if (batch.full()) {
+            open[segment][to] = null;
+            post(batch, to);
+        }
+    }
+
+    private void post(Batch batch, int to) {
+        filled(outgoing[to]).send(batch);
+        filled(peers[to]).wake();
+    }
+
+    @Override
+    public Outlet outlet(Sink<?> sink) {
+        TaskSink taskSink = sinks.get(sink.name());
+        if (taskSink == null) {
+            return message -> {
+                throw new IllegalStateException("worker %d does not write to sinks".formatted(worker.index()));
+            };
+        }
+        return message -> {
+            wrote = true;
+            if (trace != null) {
+                trace.output(sink.name());
+            }
+            taskSink.write(message, readAt);
+        };
+    }
+
+    @Override
+    public LongConsumer durations(String step) {
+        return listener.durations(step);
+    }
+
+    @Override
+    public void failed(String place, FailureReason reason) {
+        if (trace != null) {
+            trace.failed(place, reason);
+        }
+    }
+
+    @Override
+    public void deadLetter(String place, FailureReason reason, int partition, String cause) {
+        deadLetters.add(pipeline, place, reason, partition, cause, frame);
+    }
+
+    /** A slot of an array, which must not be empty. */
+    static <T> T filled(@Nullable T slot) {
+        if (slot == null) {
+            throw new IllegalStateException("a slot that must be filled is empty");
+        }
+        return slot;
+    }
+}
