@@ -68,6 +68,10 @@ class BrokenWiringTest {
                         ": It has both 'to' and 'to-all'. List all of its sinks under 'to-all'."),
                 arguments(
                         FROM,
+                        "from-all: [{source: lines, decoder: text}]",
+                        ": It has both 'from' and 'from-all'. List all of its sources under 'from-all'."),
+                arguments(
+                        FROM,
                         "to-all: []",
                         ", to-all: The list is empty. List its sinks, or remove 'to-all' if the pipeline ends in its"
                                 + " state."));
@@ -227,6 +231,20 @@ class BrokenWiringTest {
                         ", from step 2 'x' to step 3 'y': Step 2 'x' gives java.util.List<java.lang.String>, but step 3"
                                 + " 'y' takes java.util.List<java.lang.Number>. Put a computation between them"
                                 + " that makes the one of the other, or name a bean whose types fit."),
+                step(
+                        "{name: x, compute-state: countByKey, state: letterLog}",
+                        ", step 2 'x': The state 'letterLog' is a java.lang.StringBuilder, but the bean 'countByKey'"
+                                + " computes with a dev.bettong.check.Functions$Totals. Name a State of type"
+                                + " dev.bettong.check.Functions$Totals, or a computation that takes the state as it is."),
+                step(
+                        "{name: x, compute: countByKey}",
+                        ", step 2 'x': 'compute' names the bean 'countByKey', which is a KeyedStateComputation and not a"
+                                + " Computation. Write 'compute-state: countByKey', or name another bean."),
+                step(
+                        "{partition: byLength}, {name: x, compute-state: countByKey, state: totals}",
+                        ", from step 2 to step 3 'x': Step 2 gives keys of type java.lang.Integer, but step 3 'x' takes"
+                                + " the key as java.lang.String. Name a bean that takes such a key, or one that does not"
+                                + " take the key at all."),
                 step(
                         "{name: x, compute: length}, {partition: firstLetter}",
                         ", from step 2 'x' to step 3: Step 2 'x' gives java.lang.Integer, but step 3 takes"

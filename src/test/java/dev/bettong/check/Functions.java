@@ -6,6 +6,8 @@ import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.KeyedMultiStateComputation;
+import dev.bettong.pipeline.KeyedStateComputation;
 import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.MultiStateComputation;
 import dev.bettong.pipeline.Outcome;
@@ -134,6 +136,16 @@ public class Functions {
     @Bean
     MultiStateComputation<String, Map<String, Long>, Count> countLetters() {
         return (word, totals) -> Outcome.unchanged(List.of(new Count(word, totals.size())));
+    }
+
+    @Bean
+    KeyedStateComputation<String, String, Totals, Count> countByKey() {
+        return (letter, word, totals) -> Outcome.changed(new Count(letter, totals.merge(word, 1L, Long::sum)));
+    }
+
+    @Bean
+    KeyedMultiStateComputation<String, Count, Map<String, Long>, Count> listByKey() {
+        return (letter, count, totals) -> Outcome.unchanged(List.of(count));
     }
 
     @Bean

@@ -13,6 +13,8 @@ import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FailurePolicy;
 import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.MultiComputation;
+import dev.bettong.pipeline.KeyedMultiStateComputation;
+import dev.bettong.pipeline.KeyedStateComputation;
 import dev.bettong.pipeline.MultiStateComputation;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.Pipeline;
@@ -90,6 +92,31 @@ class PipelineWiringTest {
             assertThat(built.sinks()).containsExactly(Sink.tcp("counts", line(beans)), Sink.tcp("copies", (Encoder<?>)
                     beans.getBean("any")));
             assertThat(built.onFailure()).isEqualTo(FailurePolicy.FAIL);
+        });
+    }
+
+    @Test
+    void bringsSourcesTogetherAndHandsKeysOver() {
+        wires("""
+                bettong.pipelines:
+                  merged:
+                    from-all:
+                      - {source: lines, decoder: text}
+                      - {source: others, decoder: text}
+                    steps:
+                      - {partition: firstLetter}
+                      - {name: count, compute-state: countByKey, state: totals}
+                      - {name: list, compute-state-multi: listByKey, state: totals}
+                bettong.sources: {lines: {tcp: {port: 0}}, others: {tcp: {port: 0}}}
+                """, (beans, built) -> {
+            assertThat(built.sources()).extracting(Source::name).containsExactly("lines", "others");
+            Step merge = new Step.Merge(List.copyOf(built.from()));
+            Step partition = new Step.Partition(merge, "partition 1", firstLetter(beans));
+            Step count = new Step.ComputeState(
+                    partition, "count", totals(beans), beans.getBean("countByKey", KeyedStateComputation.class));
+            Step list = new Step.ComputeStateMulti(
+                    count, "list", totals(beans), beans.getBean("listByKey", KeyedMultiStateComputation.class));
+            assertThat(built.steps()).containsExactly(merge, partition, count, list);
         });
     }
 
