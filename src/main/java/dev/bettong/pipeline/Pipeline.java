@@ -260,7 +260,7 @@ public final class Pipeline {
         }
 
         /** Brings together what has the same key, for all steps up to the next partitioning. */
-        public <K> Keyed<K, T> partition(PartitionFunction<? super T, K> by) {
+        public <K> Partitioned<K, T> partition(PartitionFunction<? super T, K> by) {
             return partition(partitionName(last, draft.scope()), by);
         }
 
@@ -269,12 +269,12 @@ public final class Pipeline {
          *
          * @param name unique in the pipeline
          */
-        public <K> Keyed<K, T> partition(String name, PartitionFunction<? super T, K> by) {
-            return new Keyed<>(draft, new Step.Partition(last, name, by));
+        public <K> Partitioned<K, T> partition(String name, PartitionFunction<? super T, K> by) {
+            return new Partitioned<>(draft, new Step.Partition(last, name, by));
         }
 
         /** Brings together what has the same key of {@code keys}, for all steps up to the next partitioning. */
-        public <K> Keyed<K, T> partition(PartitionFunction<? super T, K> by, List<K> keys) {
+        public <K> Partitioned<K, T> partition(PartitionFunction<? super T, K> by, List<K> keys) {
             return partition(partitionName(last, draft.scope()), by, keys);
         }
 
@@ -283,12 +283,12 @@ public final class Pipeline {
          *
          * @param name unique in the pipeline
          */
-        public <K> Keyed<K, T> partition(String name, PartitionFunction<? super T, K> by, List<K> keys) {
-            return new Keyed<>(draft, new Step.FixedPartition(last, name, by, keys));
+        public <K> Partitioned<K, T> partition(String name, PartitionFunction<? super T, K> by, List<K> keys) {
+            return new Partitioned<>(draft, new Step.FixedPartition(last, name, by, keys));
         }
 
         /** Brings everything together in one place, for all steps up to the next partitioning. */
-        public Keyed<String, T> collect() {
+        public Partitioned<String, T> collect() {
             return collect(partitionName(last, draft.scope()));
         }
 
@@ -297,8 +297,8 @@ public final class Pipeline {
          *
          * @param name unique in the pipeline
          */
-        public Keyed<String, T> collect(String name) {
-            return new Keyed<>(draft, new Step.Collect(last, name));
+        public Partitioned<String, T> collect(String name) {
+            return new Partitioned<>(draft, new Step.Collect(last, name));
         }
 
         /**
@@ -336,7 +336,7 @@ public final class Pipeline {
          */
         public <U extends T> Branches<T> when(Class<U> type, Function<? super Stage<U>, Pipeline> flow) {
             String name = type.getSimpleName();
-            Predicate<Object> test = type::isInstance;
+            Predicate<Object> test = new Step.InstanceOf(type);
             Step taken = new Step.When(last, name, test, true);
             Draft with = draft.with(flow.apply(new Stage<>(draft.inside(name), taken)), taken);
             return new Branches<>(with, new Step.When(last, name, test, false));
@@ -408,7 +408,7 @@ public final class Pipeline {
      * @param <K> type of the key
      * @param <T> type of the events that leave the last step
      */
-    public static final class Keyed<K, T> extends Stage<T> {
+    public static sealed class Keyed<K, T> extends Stage<T> {
 
         private Keyed(Draft draft, Step last) {
             super(draft, last);
@@ -434,6 +434,35 @@ public final class Pipeline {
         public <S, O> Keyed<K, O> computeStateMulti(
                 String name, State<S> state, MultiStateComputation<? super T, ? super S, O> function) {
             return new Keyed<>(draft, new Step.ComputeStateMulti(last, name, state, function));
+        }
+    }
+
+    /**
+     * A pipeline directly behind a partitioning, where the type of its events can be declared.
+     *
+     * @param <K> type of the key
+     * @param <T> type of the events
+     */
+    public static final class Partitioned<K, T> extends Keyed<K, T> {
+
+        private final Step.Partitioning partitioning;
+
+        private Partitioned(Draft draft, Step.Partitioning last) {
+            super(draft, last);
+            this.partitioning = last;
+        }
+
+        /**
+         * Declares the type of the events, by which a runtime serializes them on their way to the owner of their key. Needed
+         * where no function beside the partitioning is a bean or a class of its own, because a lambda does not say its types.
+         */
+        public Keyed<K, T> carrying(Class<T> type) {
+            return new Keyed<>(draft, partitioning.carrying(type));
+        }
+
+        /** The same for a type with arguments: {@code carrying(new TypeRef<List<Visit>>() {})}. */
+        public Keyed<K, T> carrying(TypeRef<T> type) {
+            return new Keyed<>(draft, partitioning.carrying(type.type()));
         }
     }
 }
