@@ -14,6 +14,7 @@ import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.Entities;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,16 +30,19 @@ final class ChainCompiler {
     private final Pipeline pipeline;
     private final int partitions;
     private final OperatorContext ports;
+    private final EntryPoints entryPoints;
     private final StepPosition position;
     private final List<Step.Partitioning> partitionings; // segment 1 begins behind the first of them
     private final IdentityHashMap<Step, List<Step>> behind = new IdentityHashMap<>();
-    private final IdentityHashMap<Step, List<Sink<?>>> sinks = new IdentityHashMap<>();
+    private final IdentityHashMap<Step, List<Pipeline.Delivery>> deliveries = new IdentityHashMap<>();
     private final IdentityHashMap<Step, CallOperator<?>> calls = new IdentityHashMap<>();
     private final IdentityHashMap<Step, PartitionCounters> counters = new IdentityHashMap<>();
     private final List<FailureCounter> failures = new ArrayList<>();
     private final Operator[] segments;
+    private final Map<String, Operator> entries = new HashMap<>(); // by the names of entry points
 
-    ChainCompiler(Pipeline pipeline, int partitions, OperatorContext ports) {
+    ChainCompiler(Pipeline pipeline, int partitions, OperatorContext ports, EntryPoints entryPoints) {
+        this.entryPoints = entryPoints;
         this.pipeline = pipeline;
         this.partitions = partitions;
         this.ports = ports;
@@ -49,7 +53,9 @@ final class ChainCompiler {
             behind.computeIfAbsent(step.before(), before -> new ArrayList<>()).add(step);
         }
         for (Pipeline.Delivery delivery : pipeline.deliveries()) {
-            sinks.computeIfAbsent(delivery.from(), from -> new ArrayList<>()).add(delivery.sink());
+            deliveries
+                    .computeIfAbsent(delivery.from(), from -> new ArrayList<>())
+                    .add(delivery);
         }
     }
 
@@ -65,7 +71,8 @@ final class ChainCompiler {
         }
         return new OperatorChain(
                 new OperatorChain.Decoding(pipeline.source().decoder(), place(source), decode, framing),
-                List.of(segments),
+                new OperatorChain.Entrances(
+                        List.of(segments), entries, partition -> ports.owner(partition) == ports.worker()),
                 inOrder(calls),
                 inOrder(counters),
                 failures,
@@ -90,11 +97,20 @@ final class ChainCompiler {
                 next.add(branch(when, steps));
             }
         }
-        for (Sink<?> sink : sinks.getOrDefault(step, List.of())) {
-            FailureCounter encode = failure(sink.name(), FailureReason.ENCODE);
-            next.add(new EncodeOperator(erased(sink.encoder()), place(sink.name()), encode, ports.outlet(sink)));
+        for (Pipeline.Delivery delivery : deliveries.getOrDefault(step, List.of())) {
+            next.add(encoder(delivery));
         }
         return next.size() == 1 ? next.getFirst() : new BroadcastOperator(next);
+    }
+
+    private Operator encoder(Pipeline.Delivery delivery) {
+        Sink<?> sink = delivery.sink();
+        String entry = EntryPoints.nameOf(delivery, pipeline);
+        FailureCounter encode = failure(sink.name(), FailureReason.ENCODE);
+        Place place = new Place(position, position.of(sink.name()), entryPoints, entry);
+        Operator encoder = new EncodeOperator(erased(sink.encoder()), place, encode, ports.outlet(sink));
+        entries.put(entry, encoder);
+        return encoder;
     }
 
     private Operator branch(Step.When taken, List<Step> siblings) {
@@ -107,11 +123,18 @@ final class ChainCompiler {
                 .orElseGet(() -> new BroadcastOperator(List.of()));
         Predicate<Object> test = erased(taken.test());
         FailureCounter failed = failure(taken.name(), FailureReason.COMPUTE);
-        return new BranchOperator(test, place(taken.name()), failed, behind(taken), others);
+        Operator branch = new BranchOperator(test, place(taken.name()), failed, behind(taken), others);
+        entries.put(taken.name(), branch);
+        return branch;
     }
 
     private Operator operator(Step step) {
-        Operator next = behind(step);
+        Operator operator = operator(step, behind(step));
+        entries.put(step.name(), operator);
+        return operator;
+    }
+
+    private Operator operator(Step step, Operator next) {
         return switch (step) {
             case Step.From source -> throw new IllegalStateException("'%s' is behind a step".formatted(source.name()));
             case Step.When half ->
@@ -191,7 +214,7 @@ final class ChainCompiler {
     }
 
     private Place place(String name) {
-        return new Place(position, position.of(name));
+        return new Place(position, position.of(name), entryPoints, name);
     }
 
     private FailureCounter failure(String place, FailureReason reason) {

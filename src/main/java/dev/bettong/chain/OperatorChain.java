@@ -7,6 +7,7 @@ import dev.bettong.skew.PartitionCounters;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /**
  * A pipeline compiled for one worker. Every partitioning cuts it into segments: the first segment runs where a frame was
@@ -25,6 +26,7 @@ public final class OperatorChain {
 
     private final Decoding decoding;
     private final Operator[] segments;
+    private final Entrances entrances;
     private final List<CallOperator<?>> calls;
     private final List<StepCounters> steps;
     private final List<PartitionCounters> partitionings;
@@ -33,13 +35,14 @@ public final class OperatorChain {
 
     OperatorChain(
             Decoding decoding,
-            List<Operator> segments,
+            Entrances entrances,
             List<CallOperator<?>> calls,
             List<PartitionCounters> partitionings,
             List<FailureCounter> failures,
             StepPosition position) {
         this.decoding = decoding;
-        this.segments = segments.toArray(new Operator[0]);
+        this.entrances = entrances;
+        this.segments = entrances.segments().toArray(new Operator[0]);
         this.calls = List.copyOf(calls);
         this.steps = this.calls.stream().map(call -> call.counters).toList();
         this.partitionings = List.copyOf(partitionings);
@@ -56,12 +59,32 @@ public final class OperatorChain {
             Decoder<?> decoder, Place place, FailureCounter failures, Map<FailureReason, FailureCounter> framing) {}
 
     /**
-     * Compiles a pipeline that has passed the start-up check.
+     * Where events come in.
+     *
+     * @param segments the first operator of each segment
+     * @param byName operators by the names of entry points
+     * @param owned whether this worker owns a partition
+     */
+    record Entrances(List<Operator> segments, Map<String, Operator> byName, IntPredicate owned) {}
+
+    /**
+     * Compiles a pipeline that has passed the start-up check, which keeps no events that fail.
      *
      * @param partitions number of partitions for keys without a list
      */
     public static OperatorChain compile(Pipeline pipeline, int partitions, OperatorContext ports) {
-        return new ChainCompiler(pipeline, partitions, ports).compile();
+        return compile(pipeline, partitions, ports, EntryPoints.NONE);
+    }
+
+    /**
+     * Compiles a pipeline that has passed the start-up check.
+     *
+     * @param partitions number of partitions for keys without a list
+     * @param entryPoints what is kept of events that fail
+     */
+    public static OperatorChain compile(
+            Pipeline pipeline, int partitions, OperatorContext ports, EntryPoints entryPoints) {
+        return new ChainCompiler(pipeline, partitions, ports, entryPoints).compile();
     }
 
     /**
@@ -90,6 +113,23 @@ public final class OperatorChain {
      */
     public void receive(int segment, Object event, Object key, int partition) {
         segments[segment].process(event, key, partition);
+    }
+
+    /**
+     * Runs an event that failed from the step on at which it failed. Nothing before that step sees it again.
+     *
+     * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
+     * @throws IllegalArgumentException if there is no such step, or another worker owns the event's partition
+     */
+    public void receiveAt(EntryPoints.Entry entry) {
+        Operator operator = entrances.byName().get(entry.step());
+        if (operator == null) {
+            throw new IllegalArgumentException("there is no step '%s'".formatted(entry.step()));
+        }
+        if (entry.partition() != Operator.NO_PARTITION && !entrances.owned().test(entry.partition())) {
+            throw new IllegalArgumentException("partition %d is owned elsewhere".formatted(entry.partition()));
+        }
+        operator.process(entry.event(), entry.key(), entry.partition());
     }
 
     /**
