@@ -78,7 +78,7 @@ class EventSerializerTest {
     record Label(String name, Map<String, Shape> parts) implements Named {}
 
     enum Origin implements Named {
-        LEFT,
+        LEFT {},
         RIGHT
     }
 
