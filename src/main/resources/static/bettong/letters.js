@@ -5,9 +5,16 @@ import {ask, byId, element, setText, tell} from './dom.js';
 
 const LIMIT = 20;
 
+// Where the event runs from.
+function entered(from) {
+  return from === 'frame'
+    ? '. The whole frame runs again, from the decoder on.'
+    : `. Unless you edit the frame, the event runs from '${from}' on, and nothing before that runs again.`;
+}
+
 // What re-driving does twice: state computations before the step that failed have taken the event already.
 function repeated(steps) {
-  return steps?.length ? `. Counts again in ${steps.map(step => `'${step}'`).join(', ')}, which did not fail.` : '';
+  return steps?.length ? ` Counts again in ${steps.map(step => `'${step}'`).join(', ')}, which did not fail.` : '';
 }
 
 export class Letters {
@@ -70,7 +77,7 @@ export class Letters {
       const before = printable ? detail.text : detail.base64;
       const edited = await ask({
         title: `Re-drive dead letter ${letter.id}?`,
-        text: `'${letter.step}' of '${letter.pipeline}' said: ${letter.cause ?? letter.reason}${repeated(detail.repeats)}`,
+        text: `'${letter.step}' of '${letter.pipeline}' said: ${letter.cause ?? letter.reason}${entered(letter.from)}${repeated(detail.repeats)}`,
         input: printable ? 'Frame' : 'Frame, as Base64',
         value: before,
         ok: 'Re-drive',

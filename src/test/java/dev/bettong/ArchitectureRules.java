@@ -68,7 +68,7 @@ final class ArchitectureRules {
             entry("sink", Set.of("pipeline", "runtime")),
             entry("skew", Set.of("pipeline", "keys")),
             entry("state", Set.of("pipeline", "codec", "keys", "runtime")),
-            entry("chain", Set.of("pipeline", "state", "keys", "skew", "runtime")),
+            entry("chain", Set.of("pipeline", "state", "codec", "keys", "skew", "runtime")),
             entry("worker", Set.of("pipeline", "chain", "state", "keys", "skew", "runtime")),
             entry("journal", Set.of("runtime")),
             entry("store", Set.of("pipeline", "journal", "runtime")),

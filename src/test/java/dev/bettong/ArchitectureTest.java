@@ -208,7 +208,7 @@ class ArchitectureTest {
                 root       uses check cli
                 pipeline   uses
                 source     uses pipeline runtime
-                chain      uses pipeline state keys skew runtime
+                chain      uses pipeline state codec keys skew runtime
                 state      uses pipeline codec keys runtime
                 codec      uses pipeline keys runtime
                 keys       uses pipeline

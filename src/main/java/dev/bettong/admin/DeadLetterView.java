@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** How dead letters look over HTTP. */
 final class DeadLetterView {
 
+    static final String FRAME = "frame";
+
     private DeadLetterView() {}
 
     /**
@@ -22,6 +24,8 @@ final class DeadLetterView {
      *
      * @param partition the partition that the event was in, or {@code null} if it was in none
      * @param size bytes of the frame
+     * @param from where a re-drive enters the pipeline: the step at which the event failed, or {@value #FRAME} if the whole
+     *     frame runs again
      */
     record Summary(
             long id,
@@ -31,7 +35,8 @@ final class DeadLetterView {
             @Nullable Integer partition,
             String cause,
             Instant time,
-            int size) {
+            int size,
+            String from) {
 
         static Summary of(DeadLetter letter) {
             return new Summary(
@@ -42,7 +47,8 @@ final class DeadLetterView {
                     letter.partition() < 0 ? null : letter.partition(),
                     letter.cause(),
                     letter.time(),
-                    letter.frame().length);
+                    letter.frame().length,
+                    letter.event() == null ? FRAME : letter.event().step());
         }
     }
 
@@ -61,7 +67,7 @@ final class DeadLetterView {
      * @param base64 the frame, or the first bytes of what could not be framed
      * @param text the same if it is printable text, or else {@code null}
      * @param repeats state computations before the step that failed: they have taken the event, and re-driving the frame
-     *     runs them once more
+     *     runs them once more; none if the event enters at that step
      */
     record Detail(Summary letter, String base64, @Nullable String text, List<String> repeats) {
 
@@ -70,7 +76,10 @@ final class DeadLetterView {
                     Summary.of(letter),
                     Base64.getEncoder().encodeToString(letter.frame()),
                     printable(letter.frame()),
-                    graph.map(steps -> statesBefore(letter.step(), steps)).orElse(List.of()));
+                    letter.event() != null
+                            ? List.of()
+                            : graph.map(steps -> statesBefore(letter.step(), steps))
+                                    .orElse(List.of()));
         }
     }
 

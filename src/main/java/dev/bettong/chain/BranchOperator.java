@@ -26,7 +26,7 @@ final class BranchOperator extends Operator {
             place.enter();
             matches = test.test(event);
         } catch (Throwable thrown) {
-            failures.threw(thrown, partition);
+            failures.threw(thrown, partition, () -> place.failed(event, key));
             return;
         }
         (matches ? matching : others).process(event, key, partition);

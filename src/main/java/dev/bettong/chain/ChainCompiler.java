@@ -14,6 +14,7 @@ import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.StateAccess;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +30,20 @@ final class ChainCompiler {
     private final Pipeline pipeline;
     private final int partitions;
     private final OperatorContext ports;
+    private final EntryPoints entryPoints;
     private final StepPosition position;
     private final Segments cuts;
     private final IdentityHashMap<Step, List<Step>> behind = new IdentityHashMap<>();
-    private final IdentityHashMap<Step, List<Sink<?>>> sinks = new IdentityHashMap<>();
+    private final IdentityHashMap<Step, List<Pipeline.Delivery>> deliveries = new IdentityHashMap<>();
     private final IdentityHashMap<Step, Operator> operators = new IdentityHashMap<>();
     private final IdentityHashMap<Step, CallOperator<?>> calls = new IdentityHashMap<>();
     private final IdentityHashMap<Step, PartitionCounters> counters = new IdentityHashMap<>();
     private final List<FailureCounter> failures = new ArrayList<>();
     private final Operator[] segments;
+    private final Map<String, Operator> entries = new HashMap<>(); // by the names of entry points
 
-    ChainCompiler(Pipeline pipeline, int partitions, OperatorContext ports) {
+    ChainCompiler(Pipeline pipeline, int partitions, OperatorContext ports, EntryPoints entryPoints) {
+        this.entryPoints = entryPoints;
         this.pipeline = pipeline;
         this.partitions = partitions;
         this.ports = ports;
@@ -52,23 +56,26 @@ final class ChainCompiler {
             }
         }
         for (Pipeline.Delivery delivery : pipeline.deliveries()) {
-            sinks.computeIfAbsent(delivery.from(), from -> new ArrayList<>()).add(delivery.sink());
+            deliveries
+                    .computeIfAbsent(delivery.from(), from -> new ArrayList<>())
+                    .add(delivery);
         }
     }
 
     OperatorChain compile() {
-        List<OperatorChain.Entry> entries =
-                pipeline.from().stream().map(this::entry).toList();
+        List<OperatorChain.Decoding> decodings =
+                pipeline.from().stream().map(this::decoding).toList();
         return new OperatorChain(
-                entries,
-                List.of(segments),
+                decodings,
+                new OperatorChain.Entrances(
+                        List.of(segments), entries, partition -> ports.owner(partition) == ports.worker()),
                 inOrder(calls),
                 inOrder(counters),
                 failures,
                 position);
     }
 
-    private OperatorChain.Entry entry(Step.From from) {
+    private OperatorChain.Decoding decoding(Step.From from) {
         String source = from.name();
         Map<FailureReason, FailureCounter> framing = new EnumMap<>(FailureReason.class);
         for (FailureReason reason : FailureReason.values()) {
@@ -77,7 +84,7 @@ final class ChainCompiler {
             }
         }
         FailureCounter decode = failure(source, FailureReason.DECODE);
-        return new OperatorChain.Entry(from.source().decoder(), place(source), decode, framing, behind(from));
+        return new OperatorChain.Decoding(from.source().decoder(), place(source), decode, framing, behind(from));
     }
 
     private <T> List<T> inOrder(IdentityHashMap<Step, T> bySteps) {
@@ -109,11 +116,20 @@ final class ChainCompiler {
                 next.add(branch(when, steps));
             }
         }
-        for (Sink<?> sink : sinks.getOrDefault(step, List.of())) {
-            FailureCounter encode = failure(sink.name(), FailureReason.ENCODE);
-            next.add(new EncodeOperator(erased(sink.encoder()), place(sink.name()), encode, ports.outlet(sink)));
+        for (Pipeline.Delivery delivery : deliveries.getOrDefault(step, List.of())) {
+            next.add(encoder(delivery));
         }
         return next.size() == 1 ? next.getFirst() : new BroadcastOperator(next);
+    }
+
+    private Operator encoder(Pipeline.Delivery delivery) {
+        Sink<?> sink = delivery.sink();
+        String entry = EntryPoints.nameOf(delivery, pipeline);
+        FailureCounter encode = failure(sink.name(), FailureReason.ENCODE);
+        Place place = new Place(position, position.of(sink.name()), entryPoints, entry);
+        Operator encoder = new EncodeOperator(erased(sink.encoder()), place, encode, ports.outlet(sink));
+        entries.put(entry, encoder);
+        return encoder;
     }
 
     private Operator branch(Step.When taken, List<Step> siblings) {
@@ -126,11 +142,18 @@ final class ChainCompiler {
                 .orElseGet(() -> new BroadcastOperator(List.of()));
         Predicate<Object> test = erased(taken.test());
         FailureCounter failed = failure(taken.name(), FailureReason.COMPUTE);
-        return new BranchOperator(test, place(taken.name()), failed, behind(taken), others);
+        Operator branch = new BranchOperator(test, place(taken.name()), failed, behind(taken), others);
+        entries.put(taken.name(), branch);
+        return branch;
     }
 
     private Operator operator(Step step) {
-        Operator next = behind(step);
+        Operator operator = operator(step, behind(step));
+        entries.put(step.name(), operator);
+        return operator;
+    }
+
+    private Operator operator(Step step, Operator next) {
         return switch (step) {
             case Step.From source -> throw new IllegalStateException("'%s' is behind a step".formatted(source.name()));
             case Step.Merge merge -> throw new IllegalStateException("'%s' calls nothing".formatted(merge.name()));
@@ -201,7 +224,7 @@ final class ChainCompiler {
     }
 
     private Place place(String name) {
-        return new Place(position, position.of(name));
+        return new Place(position, position.of(name), entryPoints, name);
     }
 
     private FailureCounter failure(String place, FailureReason reason) {

@@ -32,7 +32,7 @@ final class ComputeMultiOperator extends CallOperator<List<Object>> {
         } catch (StateAccessException unusable) {
             throw unusable;
         } catch (Throwable thrown) {
-            failures.threw(thrown, partition);
+            failures.threw(thrown, partition, () -> place.failed(event, key));
             return;
         }
         for (int i = 0; i < size; i++) {
@@ -41,7 +41,7 @@ final class ComputeMultiOperator extends CallOperator<List<Object>> {
                 place.enter(); // the events before this one may have come far
                 output = outputs.get(i); // may be computed only now, in a list of the author's own kind
             } catch (Throwable thrown) {
-                failures.threw(thrown, partition);
+                failures.threw(thrown, partition, () -> place.failed(event, key));
                 return;
             }
             if (output != null) {

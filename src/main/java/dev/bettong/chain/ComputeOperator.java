@@ -25,7 +25,7 @@ final class ComputeOperator extends CallOperator<Object> {
         } catch (StateAccessException unusable) {
             throw unusable;
         } catch (Throwable thrown) {
-            failures.threw(thrown, partition);
+            failures.threw(thrown, partition, () -> place.failed(event, key));
             return;
         }
         if (output != null) {

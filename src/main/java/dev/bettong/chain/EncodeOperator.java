@@ -24,7 +24,7 @@ final class EncodeOperator extends Operator {
             place.enter();
             message = encoder.encode(event);
         } catch (Throwable thrown) {
-            failures.threw(thrown, partition);
+            failures.threw(thrown, partition, () -> place.failed(event, key));
             return;
         }
         if (message != null) {

@@ -1,6 +1,7 @@
 package dev.bettong.chain;
 
 import dev.bettong.pipeline.FailurePolicy;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.FailureText;
 import java.util.concurrent.TimeUnit;
@@ -68,7 +69,21 @@ public final class FailureCounter {
      * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
     void threw(Throwable thrown, int partition) {
-        failed(() -> FailureText.withoutMessage(thrown), () -> FailureText.withMessage(thrown), partition, thrown);
+        threw(thrown, partition, () -> null);
+    }
+
+    /**
+     * Counts what a function of the author threw.
+     *
+     * @param event what can be kept of the event; asked for only if it is kept
+     */
+    void threw(Throwable thrown, int partition, Supplier<@Nullable FailedEvent> event) {
+        failed(
+                () -> FailureText.withoutMessage(thrown),
+                () -> FailureText.withMessage(thrown),
+                partition,
+                event,
+                thrown);
     }
 
     /**
@@ -79,16 +94,30 @@ public final class FailureCounter {
      * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
     void failed(String detail, int partition) {
-        failed(() -> detail, () -> detail, partition, null);
+        failed(detail, partition, () -> null);
+    }
+
+    /**
+     * Counts a failure.
+     *
+     * @param event what can be kept of the event; asked for only if it is kept
+     */
+    void failed(String detail, int partition, Supplier<@Nullable FailedEvent> event) {
+        failed(() -> detail, () -> detail, partition, event, null);
     }
 
     /** Asks for detail and cause only if someone will read them: a client may decide how often this happens. */
-    private void failed(Supplier<String> detail, Supplier<String> cause, int partition, @Nullable Throwable thrown) {
+    private void failed(
+            Supplier<String> detail,
+            Supplier<String> cause,
+            int partition,
+            Supplier<@Nullable FailedEvent> event,
+            @Nullable Throwable thrown) {
         count++;
         ports.failed(place, reason);
         switch (policy) {
             case DEAD_LETTER -> {
-                ports.deadLetter(place, reason, partition, cause.get());
+                ports.deadLetter(place, reason, partition, cause.get(), event.get());
                 log("keeps {} as dead letters", detail);
             }
             case SKIP -> log("skipped {}", detail);

@@ -7,6 +7,7 @@ import dev.bettong.skew.PartitionCounters;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 
 /**
  * A pipeline compiled for one worker. Every partitioning cuts it into {@linkplain Segments segments}: the first one runs
@@ -24,8 +25,9 @@ import java.util.function.Function;
  */
 public final class OperatorChain {
 
-    private final Entry[] entries; // by source
+    private final Decoding[] decodings; // by source
     private final Operator[] segments; // without the first one
+    private final Entrances entrances;
     private final List<CallOperator<?>> calls;
     private final List<StepCounters> steps;
     private final List<PartitionCounters> partitionings;
@@ -33,14 +35,15 @@ public final class OperatorChain {
     private final StepPosition position;
 
     OperatorChain(
-            List<Entry> entries,
-            List<Operator> segments,
+            List<Decoding> decodings,
+            Entrances entrances,
             List<CallOperator<?>> calls,
             List<PartitionCounters> partitionings,
             List<FailureCounter> failures,
             StepPosition position) {
-        this.entries = entries.toArray(new Entry[0]);
-        this.segments = segments.toArray(new Operator[0]);
+        this.decodings = decodings.toArray(new Decoding[0]);
+        this.entrances = entrances;
+        this.segments = entrances.segments().toArray(new Operator[0]);
         this.calls = List.copyOf(calls);
         this.steps = this.calls.stream().map(call -> call.counters).toList();
         this.partitionings = List.copyOf(partitionings);
@@ -54,7 +57,7 @@ public final class OperatorChain {
      * @param framing counts what is no frame, by reason
      * @param next takes the events
      */
-    record Entry(
+    record Decoding(
             Decoder<?> decoder,
             Place place,
             FailureCounter failures,
@@ -62,12 +65,32 @@ public final class OperatorChain {
             Operator next) {}
 
     /**
-     * Compiles a pipeline that has passed the start-up check.
+     * Where events come in.
+     *
+     * @param segments the first operator of each segment but the first
+     * @param byName operators by the names of entry points
+     * @param owned whether this worker owns a partition
+     */
+    record Entrances(List<Operator> segments, Map<String, Operator> byName, IntPredicate owned) {}
+
+    /**
+     * Compiles a pipeline that has passed the start-up check, which keeps no events that fail.
      *
      * @param partitions number of partitions for keys without a list
      */
     public static OperatorChain compile(Pipeline pipeline, int partitions, OperatorContext ports) {
-        return new ChainCompiler(pipeline, partitions, ports).compile();
+        return compile(pipeline, partitions, ports, EntryPoints.NONE);
+    }
+
+    /**
+     * Compiles a pipeline that has passed the start-up check.
+     *
+     * @param partitions number of partitions for keys without a list
+     * @param entryPoints what is kept of events that fail
+     */
+    public static OperatorChain compile(
+            Pipeline pipeline, int partitions, OperatorContext ports, EntryPoints entryPoints) {
+        return new ChainCompiler(pipeline, partitions, ports, entryPoints).compile();
     }
 
     /**
@@ -77,17 +100,17 @@ public final class OperatorChain {
      * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
      */
     public void frame(int source, byte[] payload) {
-        Entry entry = entries[source];
+        Decoding decoding = decodings[source];
         Object event;
         try {
-            entry.place().enter();
-            event = entry.decoder().decode(payload);
+            decoding.place().enter();
+            event = decoding.decoder().decode(payload);
         } catch (Throwable thrown) {
-            entry.failures().threw(thrown, Operator.NO_PARTITION);
+            decoding.failures().threw(thrown, Operator.NO_PARTITION);
             return;
         }
         if (event != null) {
-            entry.next().process(event, Operator.NO_KEY, Operator.NO_PARTITION);
+            decoding.next().process(event, Operator.NO_KEY, Operator.NO_PARTITION);
         }
     }
 
@@ -101,6 +124,23 @@ public final class OperatorChain {
     }
 
     /**
+     * Runs an event that failed from the step on at which it failed. Nothing before that step sees it again.
+     *
+     * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
+     * @throws IllegalArgumentException if there is no such step, or another worker owns the event's partition
+     */
+    public void receiveAt(EntryPoints.Entry entry) {
+        Operator operator = entrances.byName().get(entry.step());
+        if (operator == null) {
+            throw new IllegalArgumentException("there is no step '%s'".formatted(entry.step()));
+        }
+        if (entry.partition() != Operator.NO_PARTITION && !entrances.owned().test(entry.partition())) {
+            throw new IllegalArgumentException("partition %d is owned elsewhere".formatted(entry.partition()));
+        }
+        operator.process(entry.event(), entry.key(), entry.partition());
+    }
+
+    /**
      * Counts bytes that are no frame.
      *
      * @param source index of the source that has read them
@@ -108,7 +148,7 @@ public final class OperatorChain {
      * @throws PipelineFailedException if the policy of the pipeline is to fail
      */
     public void rejected(int source, FailureReason reason, String detail) {
-        FailureCounter counter = entries[source].framing().get(reason);
+        FailureCounter counter = decodings[source].framing().get(reason);
         if (counter == null) {
             throw new IllegalArgumentException("'%s' is not a failure of framing".formatted(reason.tag()));
         }

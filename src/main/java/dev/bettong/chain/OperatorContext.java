@@ -3,9 +3,11 @@ package dev.bettong.chain;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.State;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a chain needs from the runtime that runs it, on one worker. */
 public interface OperatorContext {
@@ -43,6 +45,17 @@ public interface OperatorContext {
      * @param cause what was wrong; it may quote the payload
      */
     void deadLetter(String place, FailureReason reason, int partition, String cause);
+
+    /**
+     * Keeps the frame that is being handled, and the event that failed, so that it can enter again where it failed. A runtime
+     * that re-drives only frames keeps only the frame.
+     *
+     * @param event the event, or {@code null} if it cannot enter again
+     */
+    default void deadLetter(
+            String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event) {
+        deadLetter(place, reason, partition, cause);
+    }
 
     /** Takes the encoded messages for one sink on one worker. */
     @FunctionalInterface

@@ -60,15 +60,17 @@ final class RouteOperator extends Operator {
             key = by.partition(event);
             partition = key == null ? Partitioning.UNKNOWN : partitioning.partitionOf(key);
         } catch (Throwable thrown) {
-            failures.threw(thrown, previousPartition);
+            failures.threw(thrown, previousPartition, () -> place.failed(event, previousKey));
             return;
         }
         if (key == null) {
-            failures.failed("the partition function returned null", previousPartition);
+            failures.failed(
+                    "the partition function returned null", previousPartition, () -> place.failed(event, previousKey));
             return;
         }
         if (partition == Partitioning.UNKNOWN) {
-            unknown.failed("the key is not in the list of keys", previousPartition);
+            unknown.failed(
+                    "the key is not in the list of keys", previousPartition, () -> place.failed(event, previousKey));
             return;
         }
         counters.count(partition, key);

@@ -1,11 +1,14 @@
 package dev.bettong.check;
 
+import dev.bettong.codec.EventType;
 import dev.bettong.embedded.EmbeddedSettings;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Step;
 import dev.bettong.properties.BettongProperties;
 import dev.bettong.sink.SinkBinding;
 import dev.bettong.source.SourceBinding;
 import dev.bettong.wiring.DeclaredPipeline;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +17,24 @@ import java.util.Map;
  * The whole application, without a fault: what a runtime needs.
  *
  * @param pipelines all pipelines, those of beans first
+ * @param eventTypes types of the events that leave their steps, by the very step; what crosses a segment leaves a
+ *     partitioning. Those that are not known are missing
  * @param sources where their sources listen, by name
  * @param sinks where their sinks connect to, by name
  * @param settings size of the runtime
  */
 public record CheckedGraph(
         List<Pipeline> pipelines,
+        Map<Step, EventType> eventTypes,
         Map<String, SourceBinding> sources,
         Map<String, SinkBinding> sinks,
         EmbeddedSettings settings) {
 
-    static CheckedGraph of(List<DeclaredPipeline> declared, BettongProperties properties, TlsCheck.Contexts tls) {
+    static CheckedGraph of(
+            List<DeclaredPipeline> declared,
+            Map<Step, EventType> eventTypes,
+            BettongProperties properties,
+            TlsCheck.Contexts tls) {
         Map<String, SourceBinding> sources = new LinkedHashMap<>();
         properties.sources().forEach((name, source) -> {
             if (source.tcp() != null) {
@@ -38,13 +48,17 @@ public record CheckedGraph(
             }
         });
         return new CheckedGraph(
-                declared.stream().map(DeclaredPipeline::pipeline).toList(), sources, sinks, properties.settings());
+                declared.stream().map(DeclaredPipeline::pipeline).toList(),
+                Collections.unmodifiableMap(eventTypes),
+                sources,
+                sinks,
+                properties.settings());
     }
 
     /** The same, with no more connections than this process can have open. */
     public CheckedGraph within(int httpConnections) {
         long sinkConnections = (long) sinks.size() * settings.workers();
         OpenFiles files = OpenFiles.ofThisProcess(httpConnections, sinkConnections, settings.durability() != null);
-        return new CheckedGraph(pipelines, files.share(sources), sinks, settings);
+        return new CheckedGraph(pipelines, eventTypes, files.share(sources), sinks, settings);
     }
 }

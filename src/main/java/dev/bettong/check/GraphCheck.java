@@ -1,5 +1,7 @@
 package dev.bettong.check;
 
+import dev.bettong.codec.EventType;
+import dev.bettong.pipeline.Step;
 import dev.bettong.problem.InvalidApplicationException;
 import dev.bettong.problem.Problems;
 import dev.bettong.properties.BettongProperties;
@@ -8,7 +10,9 @@ import dev.bettong.wiring.DeclaredPipeline;
 import dev.bettong.wiring.FunctionBeans;
 import dev.bettong.wiring.PipelineWiring;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ssl.SslBundles;
@@ -53,13 +57,14 @@ public final class GraphCheck {
         PipelineWiring wiring = new PipelineWiring(beans, problems);
         List<DeclaredPipeline> declared = new ArrayList<>(ofBeans);
         properties.pipelines().forEach((key, pipeline) -> declared.add(wiring.wire(key, pipeline)));
-        check(declared, beans, problems);
+        Map<Step, EventType> eventTypes = check(declared, beans, problems);
         TlsCheck.Contexts tls = new TlsCheck(problems, bundles).check(properties);
         problems.throwIfAny();
-        return CheckedGraph.of(declared, properties, tls);
+        return CheckedGraph.of(declared, eventTypes, properties, tls);
     }
 
-    private void check(List<DeclaredPipeline> declared, FunctionBeans beans, Problems problems) {
+    /** Returns the types of the events that leave the steps. */
+    private Map<Step, EventType> check(List<DeclaredPipeline> declared, FunctionBeans beans, Problems problems) {
         if (declared.isEmpty() && PropertiesCheck.knowsExamples(properties)) {
             problems.add(
                     "application",
@@ -81,5 +86,8 @@ public final class GraphCheck {
         }
         new PropertiesCheck(problems).check(properties);
         new PortsCheck(problems).check(properties, otherPorts);
+        Map<Step, EventType> eventTypes = new IdentityHashMap<>();
+        whole.forEach(each -> eventTypes.putAll(EventTypes.of(each, beans, problems)));
+        return eventTypes;
     }
 }

@@ -1,6 +1,8 @@
 package dev.bettong.check;
 
 import dev.bettong.checkpoint.DurabilitySettings;
+import dev.bettong.codec.EventSerializer;
+import dev.bettong.codec.EventType;
 import dev.bettong.embedded.EmbeddedSettings;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
@@ -63,8 +65,31 @@ final class GraphReport {
         for (Node node : shape.nodes()) {
             text.append("  %-19s '%s'%s%s%n"
                     .formatted(kind(node), node.name(), detail(pipeline, node), behind(shape, node, above)));
+            text.append(eventTypeNote(pipeline, node));
             above = node;
         }
+    }
+
+    /** What a runtime with several processes would miss, if the node is a partitioning. */
+    private String eventTypeNote(Pipeline pipeline, Node node) {
+        return pipeline.partitionings().stream()
+                .filter(partitioning -> partitioning.name().equals(node.name()))
+                .map(graph.eventTypes()::get)
+                .map(GraphReport::note)
+                .filter(note -> !note.isEmpty())
+                .map(note -> "  %-19s %s%n".formatted("", note))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String note(@Nullable EventType type) {
+        if (type == null) {
+            return "type of events not known; say .carrying(...)";
+        }
+        List<String> problems = EventSerializer.problems(type);
+        return problems.isEmpty()
+                ? ""
+                : "events of type %s cannot be serialized: %s".formatted(type, String.join(" ", problems));
     }
 
     /** Where the events of a node come from, unless that is the line above. */

@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The stored form of keys: one byte that tags the type, and a readable text in UTF-8. Keys are only ever encoded, so this
- * needs no way back. Different keys have different bytes and equal keys the same, in every process.
+ * The stored form of keys: one byte that tags the type, and a readable text in UTF-8. There is a way back for keys of simple
+ * types. Different keys have different bytes and equal keys the same, in every process.
  *
  * <p>Enums and records carry the name of their class without its package, so that the package may change.
  */
@@ -41,6 +43,13 @@ public final class KeyCodec {
             case List<?> all -> utf8(KeyTag.LIST, KeyLiteral.of(all));
             default -> ascii(KeyTag.TIME, KeyLiteral.of(key));
         };
+    }
+
+    /** The key that was encoded, if its text says all about it: not if it is an enum, a record or a list. */
+    public static Optional<Object> decode(byte[] encoded) {
+        return keys(describe(encoded)).stream()
+                .filter(key -> Arrays.equals(encode(key), encoded))
+                .findFirst();
     }
 
     /** The text of an encoded key, for people to read. */

@@ -1,10 +1,8 @@
 package dev.bettong.pipeline;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -105,14 +103,11 @@ public final class Pipeline {
 
     /** The states that its steps work on, each once. */
     public List<State<?>> states() {
-        Set<State<?>> states = new LinkedHashSet<>();
-        for (Step step : steps) {
-            State<?> state = step.state();
-            if (state != null) {
-                states.add(state);
-            }
-        }
-        return List.copyOf(states);
+        return steps.stream()
+                .<State<?>>map(Step::state)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
     }
 
     /** Which outputs go to which sink; empty if the pipeline ends in its state. */
@@ -204,45 +199,33 @@ public final class Pipeline {
         }
 
         /** Brings together what has the same key, for all steps up to the next partitioning. */
-        public <K> Keyed<K, T> partition(PartitionFunction<? super T, K> by) {
+        public <K> Partitioned<K, T> partition(PartitionFunction<? super T, K> by) {
             return partition(partitionName(last, draft.scope()), by);
         }
 
-        /**
-         * The same, with a name for metrics, which does not change when a partitioning is put before it.
-         *
-         * @param name unique in the pipeline
-         */
-        public <K> Keyed<K, T> partition(String name, PartitionFunction<? super T, K> by) {
-            return new Keyed<>(draft, new Step.Partition(last, name, by));
+        /** The same with a name, unique in the pipeline: metrics keep it when a partitioning is put before this one. */
+        public <K> Partitioned<K, T> partition(String name, PartitionFunction<? super T, K> by) {
+            return new Partitioned<>(draft, new Step.Partition(last, name, by));
         }
 
         /** Brings together what has the same key of {@code keys}, for all steps up to the next partitioning. */
-        public <K> Keyed<K, T> partition(PartitionFunction<? super T, K> by, List<K> keys) {
+        public <K> Partitioned<K, T> partition(PartitionFunction<? super T, K> by, List<K> keys) {
             return partition(partitionName(last, draft.scope()), by, keys);
         }
 
-        /**
-         * The same, with a name for metrics, which does not change when a partitioning is put before it.
-         *
-         * @param name unique in the pipeline
-         */
-        public <K> Keyed<K, T> partition(String name, PartitionFunction<? super T, K> by, List<K> keys) {
-            return new Keyed<>(draft, new Step.FixedPartition(last, name, by, keys));
+        /** The same with a name, unique in the pipeline: metrics keep it when a partitioning is put before this one. */
+        public <K> Partitioned<K, T> partition(String name, PartitionFunction<? super T, K> by, List<K> keys) {
+            return new Partitioned<>(draft, new Step.FixedPartition(last, name, by, keys));
         }
 
         /** Brings everything together in one place, for all steps up to the next partitioning. */
-        public Keyed<String, T> collect() {
+        public Partitioned<String, T> collect() {
             return collect(partitionName(last, draft.scope()));
         }
 
-        /**
-         * The same, with a name for metrics, which does not change when a partitioning is put before it.
-         *
-         * @param name unique in the pipeline
-         */
-        public Keyed<String, T> collect(String name) {
-            return new Keyed<>(draft, new Step.Collect(last, name));
+        /** The same with a name, unique in the pipeline: metrics keep it when a partitioning is put before this one. */
+        public Partitioned<String, T> collect(String name) {
+            return new Partitioned<>(draft, new Step.Collect(last, name));
         }
 
         /**
@@ -291,7 +274,7 @@ public final class Pipeline {
          */
         public <U extends T> Branches<T> when(Class<U> type, Function<? super Stage<U>, Pipeline> flow) {
             String name = type.getSimpleName();
-            Predicate<Object> test = type::isInstance;
+            Predicate<Object> test = new Step.InstanceOf(type);
             Step taken = new Step.When(last, name, test, true);
             Draft with = draft.with(flow.apply(new Stage<>(draft.inside(name), taken)), taken);
             return new Branches<>(with, new Step.When(last, name, test, false));
@@ -326,9 +309,9 @@ public final class Pipeline {
      * @param <K> type of the key
      * @param <T> type of the events that leave the last step
      */
-    public static final class Keyed<K, T> extends Stage<T> {
+    public static sealed class Keyed<K, T> extends Stage<T> permits Partitioned {
 
-        private Keyed(Draft draft, Step last) {
+        Keyed(Draft draft, Step last) {
             super(draft, last);
         }
 

@@ -1,5 +1,6 @@
 package dev.bettong.pipeline;
 
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -97,21 +98,79 @@ public sealed interface Step {
      */
     record When(Step from, String name, Predicate<?> test, boolean matches) implements Following {}
 
+    /** The test of a branch that takes the events of a type. */
+    record InstanceOf(Class<?> type) implements Predicate<Object> {
+
+        @Override
+        public boolean test(Object event) {
+            return type.isInstance(event);
+        }
+    }
+
     /** A step that brings events together by their keys, for all steps up to the next of its kind. */
-    sealed interface Partitioning extends Following {}
+    sealed interface Partitioning extends Following {
+
+        /** The type of the events as its author declares it; {@code null} if the author leaves it to the functions. */
+        @Nullable
+        Type eventType();
+
+        /** The same step, whose events are declared to be of a type. */
+        Partitioning carrying(Type type);
+    }
 
     /** Events go to the owner of their key's hash; any key is welcome. */
-    record Partition(Step from, String name, PartitionFunction<?, ?> by) implements Partitioning {}
+    record Partition(
+            Step from,
+            String name,
+            PartitionFunction<?, ?> by,
+            @Nullable Type eventType) implements Partitioning {
+
+        /** A step that leaves the type of its events to the functions. */
+        public Partition(Step from, String name, PartitionFunction<?, ?> by) {
+            this(from, name, by, null);
+        }
+
+        @Override
+        public Partition carrying(Type type) {
+            return new Partition(from, name, by, type);
+        }
+    }
 
     /** Events go to the owner of their key, which must be one of {@code keys}; every key is a partition. */
-    record FixedPartition(Step from, String name, PartitionFunction<?, ?> by, List<?> keys) implements Partitioning {
+    record FixedPartition(
+            Step from,
+            String name,
+            PartitionFunction<?, ?> by,
+            List<?> keys,
+            @Nullable Type eventType) implements Partitioning {
 
         public FixedPartition {
             // not List.copyOf: a null among the keys is a fault that the start-up check reports with all others
             keys = Collections.unmodifiableList(new ArrayList<>(keys));
         }
+
+        /** A step that leaves the type of its events to the functions. */
+        public FixedPartition(Step from, String name, PartitionFunction<?, ?> by, List<?> keys) {
+            this(from, name, by, keys, null);
+        }
+
+        @Override
+        public FixedPartition carrying(Type type) {
+            return new FixedPartition(from, name, by, keys, type);
+        }
     }
 
     /** All events go to one place, in the order in which they arrive there. */
-    record Collect(Step from, String name) implements Partitioning {}
+    record Collect(Step from, String name, @Nullable Type eventType) implements Partitioning {
+
+        /** A step that leaves the type of its events to the functions. */
+        public Collect(Step from, String name) {
+            this(from, name, null);
+        }
+
+        @Override
+        public Collect carrying(Type type) {
+            return new Collect(from, name, type);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.bettong.runtime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A frame, or what could not be framed, that a pipeline could not handle. Letters are equal if their bytes are, too.
@@ -15,7 +16,10 @@ import java.util.Objects;
  * @param cause what was wrong, for people; it may quote the payload, so it belongs in no log
  * @param time when it happened
  * @param frame the payload from which the event came, or the first bytes of what could not be framed; not to be changed.
- *     Re-driving runs the whole frame through the pipeline again, also what did not fail the first time.
+ *     Re-driving runs the whole frame through the pipeline again, also what did not fail the first time, unless the event is
+ *     kept.
+ * @param event the event that failed, which can enter the pipeline again where it failed; {@code null} if only the frame is
+ *     kept
  */
 @SuppressWarnings("ArrayRecordComponent") // equals looks at the bytes
 public record DeadLetter(
@@ -26,7 +30,31 @@ public record DeadLetter(
         int partition,
         String cause,
         Instant time,
-        byte[] frame) {
+        byte[] frame,
+        @Nullable FailedEvent event) {
+
+    /** A letter that keeps only the frame. */
+    public DeadLetter(
+            long id,
+            String pipeline,
+            String step,
+            FailureReason reason,
+            int partition,
+            String cause,
+            Instant time,
+            byte[] frame) {
+        this(id, pipeline, step, reason, partition, cause, time, frame, null);
+    }
+
+    /** The same letter with another number. */
+    public DeadLetter withId(long number) {
+        return new DeadLetter(number, pipeline, step, reason, partition, cause, time, frame, event);
+    }
+
+    /** Bytes of the frame and the event. */
+    public long weight() {
+        return frame.length + (event == null ? 0 : event.weight());
+    }
 
     @Override
     public boolean equals(Object other) {
@@ -38,12 +66,13 @@ public record DeadLetter(
                 && partition == that.partition
                 && cause.equals(that.cause)
                 && time.equals(that.time)
-                && Arrays.equals(frame, that.frame);
+                && Arrays.equals(frame, that.frame)
+                && Objects.equals(event, that.event);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, pipeline, step, reason, partition, cause, time, Arrays.hashCode(frame));
+        return Objects.hash(id, pipeline, step, reason, partition, cause, time, Arrays.hashCode(frame), event);
     }
 
     /** Without the bytes and the cause, so that it may be logged. */

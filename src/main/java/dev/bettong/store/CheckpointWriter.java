@@ -159,23 +159,11 @@ public final class CheckpointWriter {
         // Workers hand them over one after the other, so their order is that of each worker alone.
         for (DeadLetter letter :
                 letters.stream().sorted(Comparator.comparing(DeadLetter::time)).toList()) {
-            withIds.add(withId(letter, ++id));
+            withIds.add(letter.withId(++id));
         }
         numbered = List.copyOf(withIds);
         commit = new Commit(number, cutAt, byId, slices, outputs, id);
         return commit;
-    }
-
-    private static DeadLetter withId(DeadLetter letter, long id) {
-        return new DeadLetter(
-                id,
-                letter.pipeline(),
-                letter.step(),
-                letter.reason(),
-                letter.partition(),
-                letter.cause(),
-                letter.time(),
-                letter.frame());
     }
 
     /** Not again if an earlier try failed only afterwards: dead letters may have been removed since. */

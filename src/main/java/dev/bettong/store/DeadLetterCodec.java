@@ -2,7 +2,9 @@ package dev.bettong.store;
 
 import dev.bettong.journal.JournalRecords;
 import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.FailedEvent;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /** A dead letter as bytes: a CBOR map. Later versions may add fields; those that are missing are read as their zero. */
@@ -13,7 +15,14 @@ final class DeadLetterCodec {
     /** All but the id, which is the key. The reason by its tag, the time in milliseconds since 1970. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Document(
-            String pipeline, String step, String reason, int partition, String cause, long time, byte[] frame) {}
+            String pipeline,
+            String step,
+            String reason,
+            int partition,
+            String cause,
+            long time,
+            byte[] frame,
+            @Nullable FailedEvent event) {}
 
     private DeadLetterCodec() {}
 
@@ -25,7 +34,8 @@ final class DeadLetterCodec {
                 letter.partition(),
                 letter.cause(),
                 letter.time().toEpochMilli(),
-                letter.frame()));
+                letter.frame(),
+                letter.event()));
     }
 
     static DeadLetter decode(long id, byte[] bytes) {
@@ -38,6 +48,7 @@ final class DeadLetterCodec {
                 document.partition(),
                 document.cause(),
                 Instant.ofEpochMilli(document.time()),
-                document.frame());
+                document.frame(),
+                document.event());
     }
 }

@@ -27,7 +27,7 @@ public final class DeadLetterTable {
 
     private static final int BATCH = 256;
 
-    /** Bytes of frames after which a page ends: all of it is in memory. */
+    /** Bytes of frames and events after which a page ends: all of it is in memory. */
     private static final long MAX_PAGE_BYTES = 8 << 20;
 
     private final Database database;
@@ -153,7 +153,7 @@ public final class DeadLetterTable {
                 Optional<DeadLetter> letter = find(id); // it may have been removed meanwhile
                 if (letter.isPresent()) {
                     page.add(letter.get());
-                    bytes += letter.get().frame().length;
+                    bytes += letter.get().weight();
                 }
                 if (bytes >= MAX_PAGE_BYTES) {
                     return page;

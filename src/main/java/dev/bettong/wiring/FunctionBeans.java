@@ -12,7 +12,12 @@ import dev.bettong.problem.Wording;
 import dev.bettong.properties.StepKind;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -26,6 +31,8 @@ public final class FunctionBeans {
 
     private final ConfigurableListableBeanFactory factory;
     private final Problems problems;
+    private final Map<Object, Set<String>> named =
+            new IdentityHashMap<>(); // beans of some scopes are not found by identity
 
     public FunctionBeans(ConfigurableListableBeanFactory factory, Problems problems) {
         this.factory = factory;
@@ -73,6 +80,7 @@ public final class FunctionBeans {
                     otherVerb(bean, kind, name));
             return null;
         }
+        named.computeIfAbsent(bean, first -> new LinkedHashSet<>()).add(name);
         return kind.cast(bean);
     }
 
@@ -104,18 +112,45 @@ public final class FunctionBeans {
                 .orElse(null);
     }
 
+    /**
+     * A type argument that a function gives to {@code kind}: as the bean that is this very object declares it, or else as its
+     * class does. {@code null} if neither does, or if the object is several beans that do not agree.
+     *
+     * @param index of the argument
+     */
+    @Nullable
+    public ResolvableType declaredType(Class<?> kind, int index, Object function) {
+        ResolvableType ofClass = ResolvableType.forClass(function.getClass());
+        Map<String, ResolvableType> declared = new HashMap<>(); // by its text: equal types may have unequal origins
+        for (String name : names(kind, function)) {
+            Stream.of(definedType(name), ofClass)
+                    .map(type -> type.as(kind).getGeneric(index))
+                    .filter(type -> type.resolve() != null)
+                    .findFirst()
+                    .ifPresent(type -> declared.put(type.toString(), type));
+        }
+        ResolvableType type = declared.isEmpty()
+                ? ofClass.as(kind).getGeneric(index)
+                : declared.values().iterator().next();
+        return declared.size() > 1 || type.resolve() == null ? null : type;
+    }
+
+    /** The beans that are this very object: of a lambda without variables there is only one in a process. */
+    private Set<String> names(Class<?> kind, Object function) {
+        Set<String> names = new LinkedHashSet<>(named.getOrDefault(function, Set.of()));
+        for (String name : factory.getBeanNamesForType(kind, true, false)) {
+            if (factory.getSingleton(name) == function) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
     /** The type of the keys that {@code by} gives, from its bean or its class; {@code null} if neither says it. */
     @Nullable
     public Type keyType(PartitionFunction<?, ?> by) {
-        for (String name : factory.getBeanNamesForType(PartitionFunction.class, true, false)) {
-            if (by.equals(factory.getSingleton(name))) {
-                List<ResolvableType> types = declaredTypes(PartitionFunction.class, name, by);
-                return types == null ? null : types.getLast().getType();
-            }
-        }
-        ResolvableType key =
-                ResolvableType.forClass(PartitionFunction.class, by.getClass()).getGeneric(1);
-        return key.resolve() == null ? null : key.getType();
+        ResolvableType key = declaredType(PartitionFunction.class, 1, by);
+        return key == null ? null : key.getType();
     }
 
     private ResolvableType definedType(String name) {

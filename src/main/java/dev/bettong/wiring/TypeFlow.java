@@ -10,7 +10,7 @@ import org.springframework.core.ResolvableType;
  * The type of the events on their way through one pipeline, and who gave it. A type that is not known fits everywhere: why
  * it is not known has been reported already. Where flows merge, there are several.
  */
-final class TypeFlow {
+public final class TypeFlow {
 
     private final String place;
     private final Problems problems;
@@ -80,7 +80,7 @@ final class TypeFlow {
     }
 
     /** Whether a {@code given} can be passed for a {@code wanted}; a class without type arguments fits by its class. */
-    static boolean fits(ResolvableType given, ResolvableType wanted) {
+    public static boolean fits(ResolvableType given, ResolvableType wanted) {
         if (wanted.isAssignableFrom(given)) {
             return true;
         }

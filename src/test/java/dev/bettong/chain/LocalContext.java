@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.State;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateLimits;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** The ports of a chain on worker 0, which keep what goes out of them. */
 final class LocalContext implements OperatorContext {
@@ -23,6 +25,8 @@ final class LocalContext implements OperatorContext {
 
     /** What was kept as a dead letter. */
     record Letter(String place, FailureReason reason, int partition, String cause) {}
+
+    final List<FailedEvent> events = new ArrayList<>(); // of the letters that keep one
 
     private final int workers;
     private final WorkerEntities entities = new WorkerEntities(StateLimits.NONE);
@@ -74,6 +78,15 @@ final class LocalContext implements OperatorContext {
     @Override
     public void deadLetter(String place, FailureReason reason, int partition, String cause) {
         letters.add(new Letter(place, reason, partition, cause));
+    }
+
+    @Override
+    public void deadLetter(
+            String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event) {
+        deadLetter(place, reason, partition, cause);
+        if (event != null) {
+            events.add(event);
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.net.ServerSocket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -139,13 +140,42 @@ class ConfigurationCheckTest {
                         """
                   branch              'long'
                   collect             'all long': all in one place
+                                      type of events not known; say .carrying(...)
                   compute-state       'count long': state 'totals'
                   collect             'all short': all in one place, behind 'long'
+                                      type of events not known; say .carrying(...)
                   compute-state       'count short': state 'totals'
                   sink                'audit': TCP, connects to localhost:1, no TLS, behind 'in'
                   sink                'out': TCP, connects to localhost:1, no TLS, behind 'count short'
                 """,
                         "state 'totals' is shared by 'count long' of pipeline 'words', 'count short' of pipeline 'words'");
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class OfDates {
+
+        @Bean
+        Pipeline dates() {
+            return Pipeline.named("dates")
+                    .from(Source.tcp("in", Decoder.lines(bytes -> new Date(bytes.length))))
+                    .collect()
+                    .carrying(Date.class)
+                    .done();
+        }
+    }
+
+    @Test
+    void notesThatEventsCannotBeSerialized() {
+        assertThat(check(List.of(OfDates.class), "--bettong.sources.in.tcp.port=0"))
+                .isZero();
+
+        assertThat(output())
+                .contains(
+                        "  collect             'partition 1': all in one place\n"
+                                + "                      events of type java.util.Date cannot be serialized: It is a java.util.Date,"
+                                + " which has no serialized form: take a record, ",
+                        "No fault was found.");
     }
 
     @Test

@@ -286,4 +286,37 @@ class PipelineTest {
         assertThatThrownBy(() -> pipeline.steps().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> pipeline.sinks().clear()).isInstanceOf(UnsupportedOperationException.class);
     }
+
+    @Test
+    void keepsTheDeclaredTypeOfThePartitioning() {
+        Pipeline pipeline = Pipeline.named("p")
+                .from(LINES)
+                .partition(BY_LENGTH)
+                .carrying(String.class)
+                .compute("letters", word -> List.of(word.split("")))
+                .partition("by size", List::size, List.of(1, 2))
+                .carrying(new TypeRef<List<String>>() {})
+                .collect("all")
+                .carrying(new TypeRef<List<String>>() {})
+                .collect("again")
+                .done();
+
+        assertThat(pipeline.partitionings().stream().map(Step.Partitioning::eventType))
+                .extracting(String::valueOf)
+                .containsExactly(
+                        "class java.lang.String",
+                        "java.util.List<java.lang.String>",
+                        "java.util.List<java.lang.String>",
+                        "null");
+        assertThat(pipeline.partitionings().stream().map(Step::name))
+                .containsExactly("partition 1", "by size", "all", "again");
+    }
+
+    @Test
+    @SuppressWarnings("rawtypes") // as authors may write it
+    void refusesAReferenceToNoType() {
+        assertThatThrownBy(() -> new TypeRef() {})
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("new TypeRef<List<Visit>>() {}");
+    }
 }

@@ -306,6 +306,36 @@ class PipelineTypesTest {
                         ".to(Sink.tcp(out, string))",
                         "to"),
                 new Twins(
+                        "events are declared to be of their type",
+                        "words().partition(firstLetter)",
+                        ".carrying(String.class).computeState(first, totals, count).done()",
+                        ".carrying(Integer.class).computeState(first, totals, count).done()",
+                        "Class<Integer>"),
+                new Twins(
+                        "events are declared to be of their type with its arguments",
+                        "words().compute(first, word -> List.of(word)).collect()",
+                        ".carrying(new TypeRef<List<String>>() {}).compute(second, size).done()",
+                        ".carrying(new TypeRef<List<Integer>>() {}).compute(second, size).done()",
+                        "List<Integer>"),
+                new Twins(
+                        "only a partitioning carries",
+                        "words()",
+                        ".partition(firstLetter, letters).carrying(String.class).done()",
+                        ".carrying(String.class).partition(firstLetter, letters).done()",
+                        "carrying"),
+                new Twins(
+                        "a step behind a partitioning carries nothing",
+                        "words().partition(firstLetter)",
+                        ".carrying(String.class).compute(first, describe).done()",
+                        ".compute(first, describe).carrying(String.class).done()",
+                        "carrying"),
+                new Twins(
+                        "a partitioning carries one type",
+                        "words().partition(firstLetter)",
+                        ".carrying(String.class).done()",
+                        ".carrying(String.class).carrying(String.class).done()",
+                        "carrying"),
+                new Twins(
                         "nobody else makes a stage",
                         "",
                         "words().done()",

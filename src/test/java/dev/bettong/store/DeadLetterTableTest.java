@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.testing.Deadlines;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.dataformat.cbor.CBORMapper;
 
 class DeadLetterTableTest {
 
@@ -55,6 +57,36 @@ class DeadLetterTableTest {
                     .isEqualTo(new DeadLetter(
                             found.id(), "words", "split", reason, -1, "e\u0000 ü", NOON, new byte[] {1, -1}));
         }
+    }
+
+    @Test
+    void keepsTheEventThatFailed() {
+        byte[] frame = {1};
+        FailedEvent event = new FailedEvent("count", new byte[] {3, -3}, new byte[] {0, 5});
+        FailedEvent withoutKey = new FailedEvent("parse", new byte[0], null);
+        for (FailedEvent kept : List.of(event, withoutKey)) {
+            commit(new DeadLetter(0, "words", "count", FailureReason.COMPUTE, 3, "c", NOON, frame, kept));
+            DeadLetter found =
+                    store.deadLetters().find(store.deadLetters().count()).orElseThrow();
+
+            assertThat(found.event()).isEqualTo(kept);
+            assertThat(found.frame()).isEqualTo(frame);
+        }
+    }
+
+    /** What versions wrote that kept only frames. */
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Earlier(
+            String pipeline, String step, String reason, int partition, String cause, long time, byte[] frame) {}
+
+    @Test
+    void readsLettersOfVersionsThatKeptOnlyFrames() {
+        byte[] written = CBORMapper.builder()
+                .build()
+                .writeValueAsBytes(new Earlier("p", "s", "compute", 1, "c", NOON.toEpochMilli(), new byte[] {7}));
+
+        assertThat(DeadLetterCodec.decode(5, written))
+                .isEqualTo(new DeadLetter(5, "p", "s", FailureReason.COMPUTE, 1, "c", NOON, new byte[] {7}));
     }
 
     @Test

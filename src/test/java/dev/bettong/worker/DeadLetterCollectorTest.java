@@ -3,6 +3,7 @@ package dev.bettong.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.worker.DeadLetterCollector.Collected;
 import java.time.Clock;
@@ -41,6 +42,16 @@ class DeadLetterCollectorTest {
                         new DeadLetter(9, "orders", "parse", FailureReason.DECODE, 7, "second", NOW, new byte[] {2}));
         assertThat(collector.isEmpty()).isTrue();
         assertThat(collector.take().letters()).isEmpty();
+    }
+
+    @Test
+    void countsTheEventOfADraftAndGivesItToTheLetter() {
+        FailedEvent event = new FailedEvent("parse", new byte[5], new byte[2]);
+        DeadLetterDraft draft =
+                new DeadLetterDraft("orders", "parse", FailureReason.COMPUTE, 7, "why", NOW, new byte[10], event);
+
+        assertThat(draft.weight()).isEqualTo(10 + 2 * 3 + 5 + 2);
+        assertThat(draft.letter(9).event()).isEqualTo(event);
     }
 
     @Test
