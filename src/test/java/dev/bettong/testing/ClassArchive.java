@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The classes of the packaged jar and its libraries, as a JVM has loaded and linked them during a start of the service:
@@ -73,5 +74,6 @@ final class ClassArchive {
             throw new IOException("interrupted while a JVM archives its classes", e);
         }
         Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
+        FileSystemUtils.deleteRecursively(directory);
     }
 }
