@@ -43,7 +43,7 @@ final class ClassArchive {
                 }
             }
         }
-        return List.of("-XX:SharedArchiveFile=" + archive);
+        return Files.size(archive) == 0 ? List.of() : List.of("-XX:SharedArchiveFile=" + archive);
     }
 
     private static boolean isNewer(Path archive, Path jar) throws IOException {
@@ -72,6 +72,9 @@ final class ClassArchive {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while a JVM archives its classes", e);
+        }
+        if (Files.notExists(made)) {
+            Files.createFile(made); // a JVM whose own classes are in no archive cannot add to one
         }
         Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
         FileSystemUtils.deleteRecursively(directory);
