@@ -9,14 +9,12 @@ import dev.bettong.testing.HttpText;
 import dev.bettong.testing.RemoteThreads;
 import dev.bettong.testing.ServiceProcess;
 import dev.bettong.testing.TestClassPath;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,17 +38,7 @@ class FatalErrorIT {
     private @Nullable ServiceProcess running;
 
     private void start(String... arguments) throws IOException {
-        String classPath = TestClassPath.entries().stream()
-                .map(entry -> entry.toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
         List<String> all = new ArrayList<>(List.of(
-                "-Xmx96m",
-                "-XX:+UseSerialGC",
-                "-Dio.netty.maxDirectMemory=1000000000", // the heap is what is short
-                RemoteThreads.option(debugger),
-                "-cp",
-                classPath,
-                BettongApplication.class.getName(),
                 "--spring.main.sources=" + HungryFunctions.class.getName(),
                 "--spring.main.banner-mode=off",
                 "--server.port=" + web,
@@ -59,7 +47,15 @@ class FatalErrorIT {
                 "--bettong.sources.words.tcp.host=localhost",
                 "--bettong.sources.words.tcp.port=" + words));
         all.addAll(List.of(arguments));
-        running = ServiceProcess.start(directory, all);
+        running = ServiceProcess.ofClass(
+                directory,
+                List.of(
+                        "-Xmx96m",
+                        "-Dio.netty.maxDirectMemory=1000000000", // the heap is what is short
+                        RemoteThreads.option(debugger)),
+                TestClassPath.packaged(),
+                BettongApplication.class.getName(),
+                all);
         service().awaitThat("it runs", DEADLINE, () -> pipelines().contains("\"RUNNING\""));
     }
 

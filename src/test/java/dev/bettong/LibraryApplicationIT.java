@@ -139,8 +139,8 @@ class LibraryApplicationIT {
 
     private static ServiceProcess start(Path directory, int web, int orders, int sales, String... more)
             throws IOException {
-        List<Path> classPath = new ArrayList<>(List.of(classes, JAR));
-        classPath.addAll(TestClassPath.thirdPartyJars());
+        List<Path> classPath = new ArrayList<>(TestClassPath.library());
+        classPath.add(classes);
         assertThat(classPath).noneMatch(entry -> Files.isDirectory(entry) && !entry.equals(classes));
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=" + web,

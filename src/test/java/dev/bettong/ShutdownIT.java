@@ -141,7 +141,7 @@ class ShutdownIT {
     private ServiceProcess start(int sinkPort, String timeout) throws IOException {
         return ServiceProcess.ofClass(
                 directory,
-                TestClassPath.entries(),
+                TestClassPath.packaged(),
                 NumberedEcho.class.getName(),
                 List.of(
                         "--server.port=" + web,

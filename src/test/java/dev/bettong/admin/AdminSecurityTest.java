@@ -13,7 +13,9 @@ import java.net.NetworkInterface;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +46,9 @@ import org.springframework.security.web.SecurityFilterChain;
 class AdminSecurityTest {
 
     private static final String HASH = new BCryptPasswordEncoder(4).encode("secret");
+
+    /** By strategy. */
+    private static final Map<String, ConfigurableApplicationContext> BEHIND_PROXIES = new HashMap<>();
 
     private static ConfigurableApplicationContext open;
     private static ConfigurableApplicationContext guarded;
@@ -100,6 +105,7 @@ class AdminSecurityTest {
 
     @AfterAll
     static void stop() {
+        BEHIND_PROXIES.values().forEach(ConfigurableApplicationContext::close);
         guarded.close();
         open.close();
     }
@@ -162,15 +168,16 @@ class AdminSecurityTest {
     })
     void takesNobodyForThisMachineThatAProxyCallsSo(String strategy, String from, String headers, int status)
             throws IOException {
-        try (ConfigurableApplicationContext service = SpringApplication.run(
-                Application.class,
-                "--server.port=0",
-                "--server.forward-headers-strategy=" + strategy,
-                "--server.tomcat.remoteip.internal-proxies=.*")) {
-            InetAddress address = from.equals("remote") ? outerAddress() : InetAddress.getLoopbackAddress();
-            assertThat(ask(service, address, "server", "GET", "/api/pipelines", List.of(headers.split("\\|"))))
-                    .startsWith("HTTP/1.1 " + status);
-        }
+        ConfigurableApplicationContext service = BEHIND_PROXIES.computeIfAbsent(
+                strategy,
+                chosen -> SpringApplication.run(
+                        Application.class,
+                        "--server.port=0",
+                        "--server.forward-headers-strategy=" + chosen,
+                        "--server.tomcat.remoteip.internal-proxies=.*"));
+        InetAddress address = from.equals("remote") ? outerAddress() : InetAddress.getLoopbackAddress();
+        assertThat(ask(service, address, "server", "GET", "/api/pipelines", List.of(headers.split("\\|"))))
+                .startsWith("HTTP/1.1 " + status);
     }
 
     /** An address of this machine by which a connection does not come from the loopback interface's. */

@@ -3,6 +3,8 @@ package dev.bettong.crash;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.bettong.checkpoint.PhaseListener;
+import dev.bettong.config.AdminAutoConfiguration;
+import dev.bettong.config.BettongAutoConfiguration;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.Outcome;
@@ -13,17 +15,41 @@ import dev.bettong.pipeline.State;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
  * The application that {@link CrashIT} kills: chained state computations with three partitionings, states that two
  * pipelines share, events that only read, events that fail. No {@code @SpringBootApplication}, which tests would find by
- * accident.
+ * accident. It starts many times over, so it has only the auto-configurations that it needs: pipelines, and the REST API
+ * without security and API documentation.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@ImportAutoConfiguration({
+    BettongAutoConfiguration.class,
+    AdminAutoConfiguration.class,
+    ConfigurationPropertiesAutoConfiguration.class,
+    DispatcherServletAutoConfiguration.class,
+    HttpMessageConvertersAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    LifecycleAutoConfiguration.class,
+    MetricsAutoConfiguration.class,
+    CompositeMeterRegistryAutoConfiguration.class,
+    PropertyPlaceholderAutoConfiguration.class,
+    TomcatServletWebServerAutoConfiguration.class,
+    WebMvcAutoConfiguration.class
+})
 class CrashApplication {
 
     /** The state that says how much of a client was accepted. Shared by both pipelines, which have different clients. */

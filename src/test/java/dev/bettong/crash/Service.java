@@ -7,7 +7,6 @@ import dev.bettong.testing.FreePort;
 import dev.bettong.testing.HttpText;
 import dev.bettong.testing.ServiceProcess;
 import dev.bettong.testing.TestClassPath;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -78,14 +76,7 @@ final class Service implements AutoCloseable {
         int web = FreePort.find();
         int orders = FreePort.find();
         int visits = FreePort.find();
-        String classPath = TestClassPath.entries().stream()
-                .map(entry -> entry.toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
         List<String> arguments = new ArrayList<>(List.of(
-                "-XX:+UseSerialGC",
-                "-cp",
-                classPath,
-                CrashApplication.class.getName(),
                 "--spring.main.banner-mode=off",
                 "--server.port=" + web,
                 "--bettong.data-directory=" + data(directory),
@@ -101,7 +92,9 @@ final class Service implements AutoCloseable {
         if (point != null) {
             arguments.add("--crash.at=" + point);
         }
-        return new Service(ServiceProcess.start(directory, arguments), web, orders, visits);
+        ServiceProcess process = ServiceProcess.ofClass(
+                directory, TestClassPath.packaged(), CrashApplication.class.getName(), arguments);
+        return new Service(process, web, orders, visits);
     }
 
     /** The data directory. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -27,8 +28,18 @@ public final class Authority {
 
     private static final String ALIAS = "authority";
 
+    /** Rounds of hashing that make passwords hard to guess: in a test they only take seconds of every store that is read. */
+    private static final List<String> ROUNDS = List.of(
+            "keystore.pkcs12.certPbeIterationCount",
+            "keystore.pkcs12.keyPbeIterationCount",
+            "keystore.pkcs12.macIterationCount");
+
     private final Path directory;
     private final Path own;
+
+    static {
+        ROUNDS.forEach(rounds -> Security.setProperty(rounds, "1"));
+    }
 
     /** Makes an authority whose files are in an empty directory. */
     public Authority(Path directory) throws IOException, InterruptedException {
@@ -76,6 +87,8 @@ public final class Authority {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        ROUNDS.forEach(rounds -> command.add("-J-D" + rounds + "=1"));
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + alias));
         command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1"));
         command.addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", store.toString()));

@@ -14,8 +14,14 @@ public final class FreePort {
     private static final int FIRST = 20_000;
     private static final int END = 32_000; // Linux takes others from 32,768 on
 
-    private static final AtomicInteger NEXT =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(FIRST, END));
+    /** Test JVMs of a build begin in different parts of the range, so as not to find the same ports at the same time. */
+    private static final int PARTS = 8;
+
+    private static final int PART = (END - FIRST) / PARTS;
+
+    private static final AtomicInteger NEXT = new AtomicInteger(FIRST
+            + PART * (Integer.getInteger("surefire.forkNumber", 0) % PARTS)
+            + ThreadLocalRandom.current().nextInt(PART / 2));
 
     private FreePort() {}
 

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,14 +36,31 @@ public final class ServiceProcess implements AutoCloseable {
      *
      * @param directory existing directory to run in; takes the output, too
      */
+    public static ServiceProcess ofClass(Path directory, List<Path> classPath, String mainClass, List<String> arguments)
+            throws IOException {
+        return ofClass(directory, List.of(), classPath, mainClass, arguments);
+    }
+
+    /**
+     * Starts {@code mainClass} with further options of the JVM.
+     *
+     * @param directory existing directory to run in; takes the output, too
+     */
     public static ServiceProcess ofClass(
-            Path directory, Collection<Path> classPath, String mainClass, List<String> arguments) throws IOException {
-        String joined = classPath.stream()
-                .map(entry -> entry.toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of("-cp", joined, mainClass));
+            Path directory, List<String> options, List<Path> classPath, String mainClass, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(ClassArchive.options(classPath));
+        command.addAll(options);
+        command.addAll(List.of("-cp", joined(classPath), mainClass));
         command.addAll(arguments);
         return start(directory, command);
+    }
+
+    /** A class path as the JVM takes it. */
+    static String joined(List<Path> classPath) {
+        return classPath.stream()
+                .map(entry -> entry.toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /**
@@ -66,9 +82,7 @@ public final class ServiceProcess implements AutoCloseable {
      * @param arguments what follows {@code java} on the command line: options, {@code -jar} or main class, its arguments
      */
     public static ServiceProcess start(Path directory, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+        List<String> command = new ArrayList<>(java());
         command.add("-Djava.io.tmpdir=" + directory.toAbsolutePath()); // a killed process leaves its files behind
         command.addAll(arguments);
         Path log = Files.createTempFile(directory, "process", ".log");
@@ -80,6 +94,13 @@ public final class ServiceProcess implements AutoCloseable {
         builder.environment()
                 .put("ROCKSDB_SHAREDLIB_DIR", directory.toAbsolutePath().toString());
         return new ServiceProcess(builder.start(), log);
+    }
+
+    /** The {@code java} of this JVM, with small memory and what makes short lives cheap. */
+    static List<String> java() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(
+                java, "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED");
     }
 
     /**
