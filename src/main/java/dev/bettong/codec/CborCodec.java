@@ -7,13 +7,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.dataformat.cbor.CBORWriteFeature;
 
 /**
  * The default codec: the fields of an entity as a CBOR map (RFC 8949). Reads only what the entity's type declares; nothing
  * in the bytes names a class. For all threads.
  *
- * <p>Text that UTF-8 cannot say, with half of a surrogate pair, makes an entity {@link #ESCAPED}: such text comes from
- * clients, and must neither be lost nor keep a checkpoint from completing.
+ * <p>Text that is not well-formed UTF-16 is an error. Earlier versions stored it {@link #ESCAPED}, and what they stored
+ * can still be read.
  */
 final class CborCodec implements StateCodec<Object> {
 
@@ -26,37 +27,32 @@ final class CborCodec implements StateCodec<Object> {
 
     private final ObjectWriter writer;
     private final ObjectReader reader;
-    private final ObjectWriter escapingWriter;
-    private final ObjectReader unescapingReader;
-
     CborCodec(State<?> state) {
-        ObjectMapper plain = CborMappers.plain(state);
-        ObjectMapper escaping = CborMappers.escaping(state);
-        writer = plain.writerFor(state.type());
-        reader = plain.readerFor(state.type());
-        escapingWriter = escaping.writerFor(state.type());
-        unescapingReader = escaping.readerFor(state.type());
+        ObjectMapper mapper = CborMappers.of(state);
+        writer = mapper.writerFor(state.type());
+        reader = mapper.readerFor(state.type());
     }
 
+    /** @throws MalformedTextException if a text of the entity is not well-formed UTF-16 */
     @Override
     public byte[] encode(Object entity) {
         try {
             return writer.writeValueAsBytes(entity);
         } catch (JacksonException failure) {
-            return encodeEscaped(entity, failure);
+            if (holdsMalformedText(entity)) {
+                throw new MalformedTextException(entity.getClass(), failure);
+            }
+            throw failure;
         }
     }
 
-    private byte[] encodeEscaped(Object entity, JacksonException failure) {
+    /** Whether text is all that keeps the entity from being encoded. */
+    private boolean holdsMalformedText(Object entity) {
         try {
-            byte[] cbor = escapingWriter.writeValueAsBytes(entity);
-            byte[] bytes = new byte[cbor.length + 1];
-            bytes[0] = ESCAPED;
-            System.arraycopy(cbor, 0, bytes, 1, cbor.length);
-            return bytes;
-        } catch (JacksonException again) {
-            failure.addSuppressed(again);
-            throw failure;
+            writer.with(CBORWriteFeature.LENIENT_UTF_ENCODING).writeValueAsBytes(entity);
+            return true;
+        } catch (JacksonException other) {
+            return false;
         }
     }
 
@@ -73,6 +69,6 @@ final class CborCodec implements StateCodec<Object> {
 
     @Override
     public Object decode(byte[] bytes) {
-        return escaped(bytes) ? unescapingReader.readValue(bytes, 1, bytes.length - 1) : reader.readValue(bytes);
+        return escaped(bytes) ? reader.readValue(tree(bytes)) : reader.readValue(bytes);
     }
 }

@@ -1,5 +1,6 @@
 package dev.bettong.state;
 
+import dev.bettong.codec.MalformedTextException;
 import dev.bettong.runtime.FailureText;
 
 /**
@@ -16,8 +17,8 @@ public final class StateAccessException extends RuntimeException {
     private final String state;
 
     /**
-     * Makes an exception, whose message has the class of the cause and its place in the code, never its message: that may
-     * quote a key or an entity.
+     * Makes an exception, whose message has the class of the cause and its place in the code, not its message unless that is
+     * known to quote no key or entity.
      *
      * @param problem what cannot be done; names neither key nor entity
      */
@@ -27,6 +28,9 @@ public final class StateAccessException extends RuntimeException {
     }
 
     private static String describe(Throwable cause) {
+        if (cause instanceof MalformedTextException malformed) {
+            return String.valueOf(malformed.getMessage());
+        }
         Throwable root = cause;
         for (int depth = 0; root.getCause() != null && depth < MAX_DEPTH; depth++) {
             root = root.getCause();

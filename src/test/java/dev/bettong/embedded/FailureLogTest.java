@@ -104,6 +104,38 @@ class FailureLogTest {
         assertNoSecret();
     }
 
+    @Test
+    void saysWhichFieldHoldsTextThatCannotBeSaved(@TempDir Path directory) throws Exception {
+        Pipeline pipeline = Pipeline.named("cutting")
+                .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, ISO_8859_1))))
+                .partition((String text) -> text)
+                .computeState(
+                        "keep",
+                        State.named("texts", Kept.class, Kept::new),
+                        (String text, Kept kept) -> {
+                            kept.text = "\uD83D";
+                            return Outcome.changed(text);
+                        })
+                .to(Sink.tcp("out", text -> new byte[] {1}));
+        try (LineServer sink = LineServer.start();
+                RunningPipelines running =
+                        RunningPipelines.with(1).durableIn(directory).run(sink.port(), pipeline);
+                Attacker client = running.connect()) {
+            client.send(Attacker.frames(SECRET));
+            running.awaitStatus("it has failed", status -> status.status() == Status.FAILED);
+
+            assertThat(running.status().detail())
+                    .contains("state 'texts': cannot encode an entity: the field 'text' of Kept holds half of a surrogate"
+                            + " pair");
+        }
+        assertNoSecret();
+    }
+
+    @SuppressWarnings("UnusedVariable") // it is stored
+    private static final class Kept {
+        private String text = "";
+    }
+
     /** What the log says of the policies that go on. */
     enum Lenient {
         DEAD_LETTER(FailurePolicy.DEAD_LETTER, "keeps ", " as dead letters"),
