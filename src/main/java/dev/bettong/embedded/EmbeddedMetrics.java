@@ -33,15 +33,12 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 
 /** The meters of the embedded runtime. They read what the workers count; no worker ever waits for a meter. */
 public final class EmbeddedMetrics {
 
-    /** Upper bounds of the histograms: powers of two from 250 ns to about 8 s. */
-    private static final Duration[] BUCKETS = IntStream.rangeClosed(0, 25)
-            .mapToObj(i -> Duration.ofNanos(250L << i))
-            .toArray(Duration[]::new);
+    /** Upper bounds of the histograms. */
+    private static final Duration[] BUCKETS = LatencyHistogram.doublings();
 
     /** Of a partitioning with more, only the first ones have meters. */
     private static final int MAX_PARTITIONS = 256;
