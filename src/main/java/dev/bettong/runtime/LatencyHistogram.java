@@ -38,7 +38,7 @@ public record LatencyHistogram(List<Long> counts) {
     }
 
     /** Upper bound of a count in nanoseconds; the last one has none. */
-    public static long bound(int index) {
+    static long bound(int index) {
         return BOUNDS[index];
     }
 
