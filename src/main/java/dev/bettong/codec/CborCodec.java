@@ -27,6 +27,7 @@ final class CborCodec implements StateCodec<Object> {
 
     private final ObjectWriter writer;
     private final ObjectReader reader;
+
     CborCodec(State<?> state) {
         ObjectMapper mapper = CborMappers.of(state);
         writer = mapper.writerFor(state.type());

@@ -47,7 +47,8 @@ public record PluginJar(Path file, SequencedMap<String, byte[]> classes, List<St
     /** Whether it lists a class for Spring Boot, or one of its classes refers to it. */
     boolean mentions(String className) {
         String name = className.replace('.', '/');
-        return autoConfigurations.contains(className.replace('/', '.')) || classes.values().stream().anyMatch(bytes -> mentions(bytes, name));
+        return autoConfigurations.contains(className.replace('/', '.'))
+                || classes.values().stream().anyMatch(bytes -> mentions(bytes, name));
     }
 
     /** Whether a class file has a name in the notation of the JVM among its constants. */

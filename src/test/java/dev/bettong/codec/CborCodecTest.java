@@ -429,9 +429,7 @@ class CborCodecTest {
 
         Object decoded = codec.decode(escapedForm(codec.encode(escaped)));
 
-        assertThat(decoded)
-                .usingRecursiveComparison()
-                .isEqualTo(everything("half \uD83D, mark \uFFFF"));
+        assertThat(decoded).usingRecursiveComparison().isEqualTo(everything("half \uD83D, mark \uFFFF"));
     }
 
     @Test
@@ -459,7 +457,12 @@ class CborCodecTest {
     private static Everything everything(String text) {
         Texts texts = new Texts(text, List.of(text), Map.of(text, 1), 'x', Map.of('y', 1));
         return new Everything(
-                text, scalars(-1, 1, 0.1f, -0.0), times("2026-05-05T05:05:05.123456789Z", 12345), collections(), keys(), texts);
+                text,
+                scalars(-1, 1, 0.1f, -0.0),
+                times("2026-05-05T05:05:05.123456789Z", 12345),
+                collections(),
+                keys(),
+                texts);
     }
 
     private static Scalars scalars(int number, long large, float single, double twice) {

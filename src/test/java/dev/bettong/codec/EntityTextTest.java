@@ -39,8 +39,8 @@ class EntityTextTest {
     /** Earlier versions stored text that is not well-formed UTF-16 with escapes. */
     @Test
     void showsTextThatIsStoredWithEscapes() throws Exception {
-        byte[] cbor = StateCodecs.of(SEATS)
-                .encode(new Seat("\uFFFFd83d", List.of(3), Map.of("\uFFFFde00", "\uFFFFffff")));
+        byte[] cbor =
+                StateCodecs.of(SEATS).encode(new Seat("\uFFFFd83d", List.of(3), Map.of("\uFFFFde00", "\uFFFFffff")));
         byte[] stored = new byte[cbor.length + 1];
         stored[0] = (byte) 0xFF;
         System.arraycopy(cbor, 0, stored, 1, cbor.length);

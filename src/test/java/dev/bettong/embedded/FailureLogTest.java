@@ -109,13 +109,10 @@ class FailureLogTest {
         Pipeline pipeline = Pipeline.named("cutting")
                 .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, ISO_8859_1))))
                 .partition((String text) -> text)
-                .computeState(
-                        "keep",
-                        State.named("texts", Kept.class, Kept::new),
-                        (String text, Kept kept) -> {
-                            kept.text = "\uD83D";
-                            return Outcome.changed(text);
-                        })
+                .computeState("keep", State.named("texts", Kept.class, Kept::new), (String text, Kept kept) -> {
+                    kept.text = "\uD83D";
+                    return Outcome.changed(text);
+                })
                 .to(Sink.tcp("out", text -> new byte[] {1}));
         try (LineServer sink = LineServer.start();
                 RunningPipelines running =
@@ -125,8 +122,9 @@ class FailureLogTest {
             running.awaitStatus("it has failed", status -> status.status() == Status.FAILED);
 
             assertThat(running.status().detail())
-                    .contains("state 'texts': cannot encode an entity: the field 'text' of Kept holds half of a surrogate"
-                            + " pair");
+                    .contains(
+                            "state 'texts': cannot encode an entity: the field 'text' of Kept holds half of a surrogate"
+                                    + " pair");
         }
         assertNoSecret();
     }

@@ -31,7 +31,8 @@ class LatencyHistogramTest {
                 .hasSize(27)
                 .startsWith(Duration.ofNanos(250), Duration.ofNanos(500), Duration.ofNanos(1_000))
                 .endsWith(Duration.ofNanos(16_777_216_000L))
-                .allMatch(bound -> LatencyHistogram.bound(LatencyHistogram.indexOf(bound.toNanos())) == bound.toNanos());
+                .allMatch(
+                        bound -> LatencyHistogram.bound(LatencyHistogram.indexOf(bound.toNanos())) == bound.toNanos());
     }
 
     @Test
