@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The whole application, without a fault: what a runtime needs.
+ * The whole application, checked: what a runtime needs.
  *
  * @param pipelines all pipelines, those of beans first
  * @param sources where their sources listen, by name

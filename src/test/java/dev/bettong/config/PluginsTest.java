@@ -229,7 +229,7 @@ class PluginsTest {
 
         String description = FailureAnalysisTest.analysis(application).getDescription();
         assertThat(description)
-                .startsWith("Bettong cannot start this application. It has 1 fault:\n\n1. plug-in " + plugins)
+                .startsWith("Bettong cannot start this application. It has 1 problem:\n\n1. plug-in " + plugins)
                 .contains("bad.jar\n", "\n   -> ")
                 .contains(said);
     }
