@@ -3,7 +3,7 @@
 const KEPT = 121;
 const WINDOW = 10;
 const PERCENTILES = [50, 95, 99, 99.9, 99.99];
-const FIRST_BOUND_SECONDS = 1e-6;
+const FIRST_BOUND_SECONDS = 250e-9;
 const BOUNDS_PER_DOUBLING = 4;
 
 export class History {

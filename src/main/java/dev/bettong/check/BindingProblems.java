@@ -48,7 +48,9 @@ public final class BindingProblems implements ConfigurationPropertiesBindHandler
     /** Hands over what was found; from here on whatever cannot be read is an exception again. */
     void report(Problems problems) {
         reported = true;
-        found.stream().distinct().forEach(fault -> problems.add(fault.place(), fault.problem(), fault.action()));
+        found.stream()
+                .distinct()
+                .forEach(problem -> problems.add(problem.place(), problem.problem(), problem.action()));
         incomplete.forEach(name -> problems.ignoreConsequencesOf(
                 name.toString(), name.chop(SECTION_ELEMENTS).toString()));
     }
@@ -106,7 +108,7 @@ public final class BindingProblems implements ConfigurationPropertiesBindHandler
         private void unknown(UnboundConfigurationPropertiesException unknown) {
             unknown.getUnboundProperties().stream()
                     .filter(property -> unread.stream().noneMatch(name -> isIn(property.getName(), name)))
-                    .map(UnknownProperty::fault)
+                    .map(UnknownProperty::problem)
                     .forEach(found::add);
         }
     }

@@ -126,7 +126,7 @@ final class BindingsCheck {
             }
         });
         if (used.isEmpty()) {
-            return; // nothing is used at all, which is a fault of its own
+            return; // nothing is used at all, which is a problem of its own
         }
         for (String name : unused) {
             problems.add(

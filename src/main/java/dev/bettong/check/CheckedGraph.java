@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The whole application, without a fault: what a runtime needs.
+ * The whole application, checked: what a runtime needs.
  *
  * @param pipelines all pipelines, those of beans first
  * @param eventTypes types of the events that leave their steps, by the very step; what crosses a segment leaves a

@@ -46,7 +46,7 @@ public final class ConfigurationCheck {
      * @param application an application that has not run, and will not run afterwards
      * @param out where to print
      * @param args its arguments, as for a start
-     * @return what the process should exit with: 0 if the application has no fault, 1 if it has
+     * @return what the process should exit with: 0 if the application has no problem, 1 if it has
      */
     public static int run(SpringApplication application, PrintStream out, String... args) {
         return new ConfigurationCheck(application, out).run(args);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ssl.SslBundles;
 
-/** The start-up check: looks at the whole application and reports every fault at once. */
+/** The start-up check: checks the whole application and reports every problem at once. */
 public final class GraphCheck {
 
     private final BettongProperties properties;
@@ -48,7 +48,7 @@ public final class GraphCheck {
      *
      * @param ofBeans pipelines that are beans
      * @param functions where the beans are that the configuration names
-     * @throws InvalidApplicationException with every fault, if there is one
+     * @throws InvalidApplicationException with every problem, if there is one
      */
     public CheckedGraph check(List<DeclaredPipeline> ofBeans, ConfigurableListableBeanFactory functions) {
         Problems problems = new Problems();

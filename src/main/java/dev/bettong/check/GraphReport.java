@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** An application without a fault, in words: what it is made of, where it listens and connects, and what it promises. */
+/** Describes a valid application: its pipelines, the addresses it listens on and connects to, and its guarantees. */
 final class GraphReport {
 
     private final CheckedGraph graph;
@@ -46,7 +46,7 @@ final class GraphReport {
         text.append(sharedStates(graph.pipelines()));
         append(text, graph.settings());
         text.append(StoredStatesReport.of(graph));
-        return text.append("No fault was found.%n".formatted()).toString();
+        return text.append("No problem was found.%n".formatted()).toString();
     }
 
     private void append(StringBuilder text, Pipeline pipeline) {

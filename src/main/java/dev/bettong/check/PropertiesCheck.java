@@ -20,7 +20,7 @@ final class PropertiesCheck {
 
     private static final DataSize ONE_BYTE = DataSize.ofBytes(1);
     private static final DataSize NO_LIMIT = DataSize.ofBytes(0);
-    /** Events of a second that people look at; a listener is told them in a few pieces, each of them in memory. */
+    /** Events per second that a person can follow; they are sent to a listener in a few pieces, each held in memory. */
     private static final int MOST_TAPPED = 1000;
 
     private static final int SMALLEST_PORT = 1;
@@ -120,7 +120,7 @@ final class PropertiesCheck {
     private void user(String prefix, SecurityProperties.User user) {
         if (!user.isHashed()) {
             problems.add(
-                    prefix + ".password", // its value is not told: it may be a password
+                    prefix + ".password", // the message must not repeat the value: it may be a password
                     user.password().isEmpty() ? "It is not set." : "It is not a bcrypt hash.",
                     "Set it to what 'htpasswd -nBC 10 <name>' prints behind the colon.");
         }

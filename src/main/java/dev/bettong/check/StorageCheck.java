@@ -136,8 +136,7 @@ final class StorageCheck {
             KeyCodec.encode(key);
             return Optional.empty();
         } catch (UnsupportedKeyException unsupported) {
-            return Optional.of("A key of type %s cannot be stored."
-                    .formatted(unsupported.type().getTypeName()));
+            return Optional.of(unsupported.problem());
         }
     }
 }

@@ -9,7 +9,7 @@ import dev.bettong.store.StoreView;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a start would make of the states in the data directory, in words. Nothing is written there. */
+/** Describes what a start would do with the states in the data directory. Writes nothing there. */
 final class StoredStatesReport {
 
     private StoredStatesReport() {}

@@ -24,7 +24,7 @@ final class TlsContext implements Supplier<SslContext> {
     private static final Logger log = LoggerFactory.getLogger(TlsContext.class);
 
     private final Recipe recipe;
-    private volatile SslContext current; // written by whoever starts, then by the thread that watches the files
+    private volatile SslContext current; // written by the thread that starts, then by the thread that watches the files
 
     private TlsContext(Recipe recipe, SslContext current) {
         this.recipe = recipe;

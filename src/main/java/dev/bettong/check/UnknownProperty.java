@@ -22,7 +22,7 @@ public final class UnknownProperty {
 
     private UnknownProperty() {}
 
-    public static ConfigurationProblem fault(ConfigurationProperty property) {
+    public static ConfigurationProblem problem(ConfigurationProperty property) {
         ConfigurationPropertyName name = property.getName();
         String origin = property.getOrigin() == null ? "" : " (%s)".formatted(property.getOrigin());
         Type level = BettongProperties.class;

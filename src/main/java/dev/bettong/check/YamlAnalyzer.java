@@ -19,13 +19,13 @@ final class YamlAnalyzer extends AbstractFailureAnalyzer<MarkedYAMLException> {
                 ? "a configuration file"
                 : "a configuration file, line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1);
         String problem = "It is not YAML: %s.".formatted(cause.getProblem());
-        ConfigurationProblem fault = new ConfigurationProblem(
+        ConfigurationProblem unreadable = new ConfigurationProblem(
                 place,
                 mark == null ? problem : problem + System.lineSeparator() + mark.get_snippet(),
                 "Correct it. It is application.yml, here or in the directory config, unless spring.config names others.");
         return new FailureAnalysis(
-                InvalidApplicationAnalyzer.describe(List.of(fault)),
-                "Do what stands behind the arrow; everything else is checked once the configuration can be read.",
+                InvalidApplicationAnalyzer.describe(List.of(unreadable)),
+                "Apply the fix shown after '->'. Everything else is checked once the configuration can be read.",
                 cause);
     }
 }

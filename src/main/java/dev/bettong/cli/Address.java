@@ -29,7 +29,7 @@ record Address(String host, int port) {
                 return new Address(host, port);
             }
         } catch (NumberFormatException e) {
-            // is told below
+            // reported below
         }
         throw CommandFailure.usage("'%s' is no address; write host:port, for instance localhost:7010.".formatted(text));
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What stands behind the name of a command: values at their positions, and options anywhere, as {@code --name value} or
+ * What follows the name of a command: values at their positions, and options anywhere, as {@code --name value} or
  * {@code --name=value}. Behind {@code --} there are no options.
  */
 final class Arguments {
@@ -98,7 +98,7 @@ final class Arguments {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // is told below
+                // reported below
             }
             throw CommandFailure.usage(
                     "'%s' is '%s', but must be a whole number, %d or more.".formatted(name, text, smallest));

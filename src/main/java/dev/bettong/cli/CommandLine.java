@@ -19,8 +19,8 @@ public final class CommandLine {
               Starts the service; config/application.yml lists the properties.
 
             java -jar bettong-exec.jar --check [--property=value ...]
-              Prints what the service would be, or all faults of its configuration, and starts nothing.
-              Exits with 0 if there is no fault, with 1 otherwise.
+              Prints what the service would run, or all problems of its configuration, and starts nothing.
+              Exits with 0 if there is no problem, with 1 otherwise.
             """;
 
     private static final List<Command> COMMANDS =

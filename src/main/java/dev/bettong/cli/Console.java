@@ -18,7 +18,7 @@ record Console(InputStream in, PrintStream out, PrintStream err) {
     }
 
     /**
-     * Brings all to whoever reads it.
+     * Flushes what was printed to its reader.
      *
      * @throws CommandFailure if it cannot be written
      */

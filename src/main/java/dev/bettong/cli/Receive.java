@@ -116,7 +116,8 @@ final class Receive implements Command {
         private final PrintStream out;
         private final long wanted;
         private final CountDownLatch end = new CountDownLatch(1);
-        private volatile long frames; // written under the lock, read without it: whoever prints may wait for long
+        private volatile long
+                frames; // written under the lock, read without it: the thread that prints may wait for long
         private volatile long bytes; // likewise
 
         Page(PrintStream out, long wanted) {

@@ -2,18 +2,18 @@ package dev.bettong.codec;
 
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.ObjectWriter;
+import tools.jackson.dataformat.cbor.CBORWriteFeature;
 
 /**
  * The default codec: the fields of an entity as a CBOR map (RFC 8949). Reads only what the entity's type declares; nothing
  * in the bytes names a class. For all threads.
  *
- * <p>Text that UTF-8 cannot say, with half of a surrogate pair, makes an entity {@link #ESCAPED}: such text comes from
- * clients, and must neither be lost nor keep a checkpoint from completing.
+ * <p>Half of a surrogate pair has no UTF-8 and is stored as U+FFFD, since what clients send must not keep an entity from
+ * being saved. Earlier versions stored it {@link #ESCAPED}, and what they stored can still be read.
  */
 final class CborCodec implements StateCodec<Object> {
 
@@ -26,38 +26,16 @@ final class CborCodec implements StateCodec<Object> {
 
     private final ObjectWriter writer;
     private final ObjectReader reader;
-    private final ObjectWriter escapingWriter;
-    private final ObjectReader unescapingReader;
 
     CborCodec(State<?> state) {
-        ObjectMapper plain = CborMappers.plain(state);
-        ObjectMapper escaping = CborMappers.escaping(state);
-        writer = plain.writerFor(state.type());
-        reader = plain.readerFor(state.type());
-        escapingWriter = escaping.writerFor(state.type());
-        unescapingReader = escaping.readerFor(state.type());
+        ObjectMapper mapper = CborMappers.of(state);
+        writer = mapper.writerFor(state.type()).with(CBORWriteFeature.LENIENT_UTF_ENCODING);
+        reader = mapper.readerFor(state.type());
     }
 
     @Override
     public byte[] encode(Object entity) {
-        try {
-            return writer.writeValueAsBytes(entity);
-        } catch (JacksonException failure) {
-            return encodeEscaped(entity, failure);
-        }
-    }
-
-    private byte[] encodeEscaped(Object entity, JacksonException failure) {
-        try {
-            byte[] cbor = escapingWriter.writeValueAsBytes(entity);
-            byte[] bytes = new byte[cbor.length + 1];
-            bytes[0] = ESCAPED;
-            System.arraycopy(cbor, 0, bytes, 1, cbor.length);
-            return bytes;
-        } catch (JacksonException again) {
-            failure.addSuppressed(again);
-            throw failure;
-        }
+        return writer.writeValueAsBytes(entity);
     }
 
     /** The fields of an entity of any type. */
@@ -73,6 +51,6 @@ final class CborCodec implements StateCodec<Object> {
 
     @Override
     public Object decode(byte[] bytes) {
-        return escaped(bytes) ? unescapingReader.readValue(bytes, 1, bytes.length - 1) : reader.readValue(bytes);
+        return escaped(bytes) ? reader.readValue(tree(bytes)) : reader.readValue(bytes);
     }
 }

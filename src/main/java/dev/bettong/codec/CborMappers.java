@@ -10,7 +10,6 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.cfg.ConstructorDetector;
 import tools.jackson.databind.cfg.EnumFeature;
-import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
 import tools.jackson.dataformat.cbor.CBORReadFeature;
@@ -24,25 +23,10 @@ final class CborMappers {
 
     private CborMappers() {}
 
-    /** Writes text as it is, which fails if UTF-8 cannot say it. */
-    static ObjectMapper plain(State<?> state) {
-        return mapper(state, new SimpleModule("plain text"));
-    }
-
-    /** Writes text so that everything in it survives. */
-    static ObjectMapper escaping(State<?> state) {
-        return mapper(state, EscapedText.module());
-    }
-
-    /** Reads without knowing the type. */
-    static ObjectMapper untyped() {
-        return new CBORMapper(factory());
-    }
-
-    private static ObjectMapper mapper(State<?> state, SimpleModule text) {
+    /** Reads and writes entities of a state; text that is not well-formed UTF-16 is an error, unless a writer is lenient. */
+    static ObjectMapper of(State<?> state) {
         return CBORMapper.builder(factory())
                 .addModule(new StateModule(state))
-                .addModule(text)
                 .changeDefaultVisibility(
                         visibility -> visibility.with(Visibility.NONE).withFieldVisibility(Visibility.ANY))
                 .constructorDetector(ConstructorDetector.EXPLICIT_ONLY)
@@ -56,6 +40,11 @@ final class CborMappers {
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(EnumFeature.READ_ENUMS_USING_TO_STRING, EnumFeature.WRITE_ENUMS_USING_TO_STRING)
                 .build();
+    }
+
+    /** Reads without knowing the type. */
+    static ObjectMapper untyped() {
+        return new CBORMapper(factory());
     }
 
     /**

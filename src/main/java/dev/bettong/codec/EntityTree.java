@@ -23,7 +23,7 @@ public final class EntityTree {
     /** @param maxLength most characters that an entity is shown with */
     public EntityTree(State<?> state, long maxLength) {
         this.state = state.name();
-        this.mapper = CborMappers.plain(state);
+        this.mapper = CborMappers.of(state);
         this.maxLength = maxLength;
     }
 

@@ -27,7 +27,7 @@ public final class EventSerializer {
     private final ObjectReader reader;
 
     private EventSerializer(EventType type) {
-        ObjectMapper mapper = CborMappers.plain(NO_STATE)
+        ObjectMapper mapper = CborMappers.of(NO_STATE)
                 .rebuild()
                 .addModule(new EventModule())
                 .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)

@@ -28,7 +28,7 @@ final class FrameObservations implements Tracing {
     /** What Micrometer makes of observations. */
     static final Set<String> METERS = Set.of(FRAME, FRAME + ".active", STEP, STEP + ".active");
 
-    /** Of a frame that makes more than these, the rest is not told: a trace is held in memory until it is sent. */
+    /** Most parts of a trace; the rest of a frame is left out, as a trace is held in memory until it is sent. */
     static final int MOST_PARTS = 500;
 
     private static final Logger log = LoggerFactory.getLogger(FrameObservations.class);
@@ -62,9 +62,9 @@ final class FrameObservations implements Tracing {
         }
     }
 
-    private void guarded(Runnable told) {
+    private void guarded(Runnable report) {
         try {
-            told.run();
+            report.run();
         } catch (RuntimeException e) {
             giveUp(e);
         }
@@ -108,7 +108,7 @@ final class FrameObservations implements Tracing {
     private final class Followed implements Trace {
 
         private final String pipeline;
-        private final AtomicInteger room; // parts that may still be told, on all workers
+        private final AtomicInteger room; // parts that may still be reported, on all workers
         private final Observation observation;
 
         Followed(String pipeline, String worker, @Nullable Observation parent, AtomicInteger room) {
@@ -179,7 +179,7 @@ final class FrameObservations implements Tracing {
         }
     }
 
-    /** What a function throws may quote the payload: this is what is told instead. */
+    /** What a function throws may quote the payload: this is reported instead. */
     private static final class FailedThere extends Exception {
 
         private static final long serialVersionUID = 1;

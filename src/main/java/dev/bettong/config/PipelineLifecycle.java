@@ -14,7 +14,7 @@ final class PipelineLifecycle implements SmartLifecycle {
 
     private final PipelineRuntime runtime;
 
-    /** Written by the thread that starts or closes the context, read by whoever asks the context what runs. */
+    /** Written by the thread that starts or closes the context, read by any thread that asks whether it runs. */
     private volatile boolean running;
 
     PipelineLifecycle(PipelineRuntime runtime) {

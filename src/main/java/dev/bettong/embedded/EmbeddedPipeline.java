@@ -173,7 +173,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
             log.error(
                     "Pipeline '{}' has failed: {}. {}", pipeline.name(), broken.getMessage(), broken.action(), broken);
         } else {
-            log.error("Pipeline '{}' has failed, this is a fault in Bettong", pipeline.name(), cause);
+            log.error("Pipeline '{}' has failed with an internal error; please report it", pipeline.name(), cause);
         }
     }
 

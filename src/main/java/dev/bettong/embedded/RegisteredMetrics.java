@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.runtime.LatencyHistogram;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,15 +13,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
-import java.util.stream.IntStream;
 
 /** Registers meters, and holds what they read: they hold it by a weak reference only. Used while wiring. */
 final class RegisteredMetrics {
 
-    /** Upper bounds of the histograms: powers of two from 250 ns to about 8 s. */
-    static final Duration[] BUCKETS = IntStream.rangeClosed(0, 25)
-            .mapToObj(i -> Duration.ofNanos(250L << i))
-            .toArray(Duration[]::new);
+    /** Upper bounds of the histograms. */
+    static final Duration[] BUCKETS = LatencyHistogram.doublings();
 
     private final MeterRegistry registry;
     private final List<Object> counted = new ArrayList<>();

@@ -62,7 +62,7 @@ final class KeyClass {
             accessor.setAccessible(true);
             return MethodHandles.lookup().unreflect(accessor).asType(COMPONENT);
         } catch (IllegalAccessException | RuntimeException closed) {
-            UnsupportedKeyException unsupported = new UnsupportedKeyException(type);
+            UnsupportedKeyException unsupported = UnsupportedKeyException.ofType(type);
             unsupported.addSuppressed(closed);
             throw unsupported;
         }

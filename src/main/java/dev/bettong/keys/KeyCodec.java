@@ -22,7 +22,8 @@ public final class KeyCodec {
     /**
      * The bytes of a key, in a new array. Any thread.
      *
-     * @throws UnsupportedKeyException if the key, or a part of it, is of a type that has no stored form
+     * @throws UnsupportedKeyException if the key, or a part of it, has no stored form: by its type, or because a
+     *     text in it is not well-formed UTF-16, which would give different keys the same bytes
      */
     public static byte[] encode(Object key) {
         return switch (key) {
@@ -77,9 +78,7 @@ public final class KeyCodec {
         for (int i = 0; i < length; i++) {
             char next = text.charAt(i);
             if (next >= 0x80) {
-                return KeyLiteral.wellFormed(text)
-                        ? utf8(KeyTag.STRING, text)
-                        : utf8(KeyTag.BROKEN_STRING, KeyLiteral.escape(text, '\\'));
+                return utf8(KeyTag.STRING, text);
             }
             bytes[i + 1] = (byte) next;
         }
@@ -90,8 +89,7 @@ public final class KeyCodec {
         if (character < 0x80) {
             return new byte[] {KeyTag.CHARACTER, (byte) character};
         }
-        // half of a pair becomes six characters, which no character is
-        return utf8(KeyTag.CHARACTER, KeyLiteral.escape(String.valueOf(character), '\\'));
+        return utf8(KeyTag.CHARACTER, String.valueOf(character));
     }
 
     @SuppressWarnings("deprecation") // the fast way for text that is known to be ASCII
@@ -103,10 +101,27 @@ public final class KeyCodec {
     }
 
     static byte[] utf8(byte tag, String text) {
+        if (!wellFormed(text)) {
+            throw UnsupportedKeyException.malformedText();
+        }
         byte[] encoded = text.getBytes(UTF_8);
         byte[] bytes = new byte[encoded.length + 1];
         bytes[0] = tag;
         System.arraycopy(encoded, 0, bytes, 1, encoded.length);
         return bytes;
+    }
+
+    /** Whether no half of a surrogate pair stands alone. */
+    static boolean wellFormed(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (i + 1 == length || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
     }
 }

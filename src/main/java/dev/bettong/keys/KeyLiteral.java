@@ -4,7 +4,6 @@ import dev.bettong.keys.TextTypes.TextType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -79,39 +78,16 @@ final class KeyLiteral {
                 return;
             }
         }
-        throw new UnsupportedKeyException(part.getClass());
+        throw UnsupportedKeyException.ofType(part.getClass());
     }
 
-    /** Whether UTF-8 can say {@code text}: no half of a surrogate pair stands alone. */
-    static boolean wellFormed(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                if (!pairAt(text, i)) {
-                    return false;
-                }
-                i++;
-            }
-        }
-        return true;
-    }
-
-    /** {@code text} with a backslash before every {@code quote} and backslash, and {@code \\uD83D} for half a pair. */
-    static String escape(String text, char quote) {
+    /** {@code text} with a backslash before every {@code quote} and backslash. */
+    private static String escape(String text, char quote) {
         StringBuilder escaped = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char next = text.charAt(i);
-            if (Character.isSurrogate(next) && pairAt(text, i)) {
-                escaped.append(next).append(text.charAt(++i));
-            } else if (Character.isSurrogate(next)) {
-                escaped.append("\\u").append(Integer.toHexString(next).toUpperCase(Locale.ROOT));
-            } else {
-                escaped.append(next == quote || next == '\\' ? "\\" : "").append(next);
-            }
+            escaped.append(next == quote || next == '\\' ? "\\" : "").append(next);
         }
         return escaped.toString();
-    }
-
-    private static boolean pairAt(String text, int index) {
-        return index + 1 < text.length() && Character.isSurrogatePair(text.charAt(index), text.charAt(index + 1));
     }
 }

@@ -44,6 +44,9 @@ public final class KeyParser {
     }
 
     private void read() {
+        if (!KeyCodec.wellFormed(text)) {
+            return; // no key has such text
+        }
         add(text);
         if (text.length() == 1) {
             add(text.charAt(0));
@@ -74,9 +77,6 @@ public final class KeyParser {
 
     /** Texts that say their type themselves, as {@link KeyLiteral} writes them. */
     private void literal() {
-        if (!KeyLiteral.wellFormed(text)) {
-            return;
-        }
         if (text.indexOf('.') > 0) {
             found.add(KeyCodec.utf8(KeyTag.ENUM, text));
         }
@@ -89,8 +89,8 @@ public final class KeyParser {
         if (text.startsWith("[")) {
             found.add(KeyCodec.utf8(KeyTag.LIST, text));
         }
-        if (text.contains("\\u")) {
-            found.add(KeyCodec.utf8(KeyTag.BROKEN_STRING, text));
+        if (text.contains("\\u")) { // stored by an earlier version
+            found.add(KeyCodec.utf8(KeyTag.ESCAPED_STRING, text));
             found.add(KeyCodec.utf8(KeyTag.CHARACTER, text));
         }
     }

@@ -4,8 +4,8 @@ package dev.bettong.keys;
 final class KeyTag {
 
     static final byte STRING = 's';
-    /** A string with half of a surrogate pair, which UTF-8 cannot say: backslashes and halves are escaped. */
-    static final byte BROKEN_STRING = 'u';
+    /** A string that is not well-formed UTF-16, escaped. Never written: only keys that earlier versions stored have it. */
+    static final byte ESCAPED_STRING = 'u';
 
     static final byte CHARACTER = 'c';
     static final byte BOOLEAN = 'z';

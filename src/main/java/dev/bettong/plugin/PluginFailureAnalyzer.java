@@ -11,18 +11,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
-import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.support.BeanDefinitionOverrideException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.core.type.MethodMetadata;
 
 /**
- * Tells which plug-in keeps an application from starting, and why, when that shows only while its classes are used. Asked
- * first: Spring Boot's own analyzers know nothing of plug-ins.
+ * Names the plug-in whose classes keep an application from starting. Comes before Spring Boot's own analyzers, which know
+ * nothing of plug-ins.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PluginFailureAnalyzer implements FailureAnalyzer {
@@ -38,63 +34,31 @@ final class PluginFailureAnalyzer implements FailureAnalyzer {
         List<Throwable> causes = Stream.iterate(failure, each -> each != null, Throwable::getCause)
                 .toList();
         if (causes.stream().anyMatch(InvalidApplicationException.class::isInstance)) {
-            return null; // it says itself what is wrong
+            return null; // it has a description of its own
         }
         return causes.reversed().stream()
-                .map(cause -> fault(cause, loader))
+                .map(cause -> problem(cause, loader))
                 .flatMap(Optional::stream)
                 .findFirst()
-                .map(fault -> new FailureAnalysis(
-                        InvalidApplicationAnalyzer.describe(List.of(fault)),
-                        "Do what stands behind the arrow; there may be further faults behind it.",
+                .map(problem -> new FailureAnalysis(
+                        InvalidApplicationAnalyzer.describe(List.of(problem)),
+                        "Apply the fix shown after '->'. Further problems may show once it is applied.",
                         failure))
                 .orElse(null);
     }
 
-    private static Optional<ConfigurationProblem> fault(Throwable cause, PluginLoader loader) {
+    private static Optional<ConfigurationProblem> problem(Throwable cause, PluginLoader loader) {
         return switch (cause) {
-            case BeanDefinitionOverrideException clash -> clash(clash, loader);
             case NoClassDefFoundError missing -> missingClass(missing, CLASS_NAME, loader);
             case ClassNotFoundException missing -> missingClass(missing, CLASS_NAME, loader);
             case FileNotFoundException missing -> missingClass(missing, MISSING_RESOURCE, loader);
-            case IncompatibleClassChangeError other -> // NoSuchMethodError is one
-                thrower(cause, loader)
-                        .map(jar -> new ConfigurationProblem(
-                                PluginsCheck.place(jar.file()),
-                                "It was compiled against another version: %s.".formatted(other),
-                                "Compile it against the versions in this application, or remove it."));
             default ->
                 thrower(cause, loader)
                         .map(jar -> new ConfigurationProblem(
                                 PluginsCheck.place(jar.file()),
                                 "It failed: %s, thrown from %s.".formatted(cause, frame(cause, jar)),
-                                "Correct it, or remove it."));
+                                "Correct it, compile it against the versions in this application, or remove it."));
         };
-    }
-
-    private static Optional<ConfigurationProblem> clash(BeanDefinitionOverrideException clash, PluginLoader loader) {
-        String one = declaredIn(clash.getBeanDefinition());
-        String other = declaredIn(clash.getExistingDefinition());
-        return Stream.of(one, other)
-                .map(loader::jarOf)
-                .flatMap(Optional::stream)
-                .findFirst()
-                .map(jar -> new ConfigurationProblem(
-                        PluginsCheck.place(jar.file()),
-                        "A bean of the name '%s' is declared by %s and by %s."
-                                .formatted(clash.getBeanName(), who(one, loader), who(other, loader)),
-                        "Give the bean of the plug-in another name."));
-    }
-
-    private static String who(@Nullable String className, PluginLoader loader) {
-        return className
-                + loader.jarOf(className).map(jar -> " in " + jar.file()).orElse("");
-    }
-
-    private static @Nullable String declaredIn(BeanDefinition definition) {
-        MethodMetadata method =
-                definition instanceof AnnotatedBeanDefinition annotated ? annotated.getFactoryMethodMetadata() : null;
-        return method == null ? definition.getBeanClassName() : method.getDeclaringClassName();
     }
 
     private static Optional<ConfigurationProblem> missingClass(

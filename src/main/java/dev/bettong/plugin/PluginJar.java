@@ -44,10 +44,11 @@ public record PluginJar(Path file, SequencedMap<String, byte[]> classes, List<St
         }
     }
 
-    /** Whether one of its classes speaks of a class, by its name or in a descriptor. */
+    /** Whether it lists a class for Spring Boot, or one of its classes refers to it. */
     boolean mentions(String className) {
         String name = className.replace('.', '/');
-        return classes.values().stream().anyMatch(bytes -> mentions(bytes, name));
+        return autoConfigurations.contains(className.replace('/', '.'))
+                || classes.values().stream().anyMatch(bytes -> mentions(bytes, name));
     }
 
     /** Whether a class file has a name in the notation of the JVM among its constants. */

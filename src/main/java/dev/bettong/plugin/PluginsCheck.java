@@ -1,6 +1,5 @@
 package dev.bettong.plugin;
 
-import dev.bettong.problem.NearestName;
 import dev.bettong.problem.Problems;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -16,10 +15,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the plug-ins of a directory, and finds what is wrong with their files before anything is loaded from them. */
+/**
+ * Reads the plug-ins of a directory, and finds what nothing else reports, or not with the name of the jar: a newer
+ * Java, a class that is there twice, or one that is never looked at. What the JVM and Spring Boot report while they load a plug-in is left to them and {@link
+ * PluginFailureAnalyzer}.
+ */
 final class PluginsCheck {
 
     private static final int CLASS_FILE = 0xCAFEBABE;
@@ -47,11 +49,11 @@ final class PluginsCheck {
         }
         jars.forEach(this::javaVersion);
         classesInTwoPlaces(jars);
-        jars.forEach(jar -> autoConfigurations(jar, jars));
+        jars.forEach(jar -> unlistedBeans(jar, jars));
         return jars;
     }
 
-    /** How faults name a plug-in. */
+    /** How problems name a plug-in. */
     static String place(Path file) {
         return "plug-in " + file;
     }
@@ -71,27 +73,15 @@ final class PluginsCheck {
     }
 
     private @Nullable PluginJar open(Path file) {
-        if (!Files.isRegularFile(file)) {
-            problems.add(
-                    place(file),
-                    Files.isDirectory(file) ? "It is a directory." : "It is not a file, or a link to nothing.",
-                    "Put the jar itself there, or remove it.");
-            return null;
-        }
         try {
             return PluginJar.read(file);
-        } catch (ZipException | UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             problems.add(
                     place(file),
-                    "It is not a whole jar: %s.".formatted(e.getMessage()),
-                    "Build it again, and copy all of it.");
-        } catch (IOException e) {
-            problems.add(
-                    place(file),
-                    "It cannot be read: %s.".formatted(e),
-                    "Let the user that runs the service read it, or remove it.");
+                    "It cannot be read as a jar: %s.".formatted(e),
+                    "Copy the whole jar there, readable for the user that runs the service, or remove it.");
+            return null;
         }
-        return null;
     }
 
     private void javaVersion(PluginJar jar) {
@@ -106,7 +96,7 @@ final class PluginsCheck {
                         "Compile it with --release %d, or run the service on a newer Java.".formatted(ours)));
     }
 
-    /** The oldest Java that loads a class file; 0 for what is none, which the JVM will say itself. */
+    /** The oldest Java that loads a class file; 0 for what is none, which the JVM reports. */
     private static int javaVersion(byte[] classFile) {
         try (DataInputStream header = new DataInputStream(new ByteArrayInputStream(classFile))) {
             boolean valid = header.readInt() == CLASS_FILE;
@@ -121,26 +111,25 @@ final class PluginsCheck {
     private void classesInTwoPlaces(List<PluginJar> jars) {
         Map<String, PluginJar> seen = new HashMap<>();
         for (PluginJar jar : jars) {
-            boolean told = false;
+            boolean reported = false;
             for (Map.Entry<String, byte[]> each : jar.classes().entrySet()) {
                 String name = each.getKey();
                 PluginJar other = seen.putIfAbsent(name, jar);
                 URL ours = application.getResource(name.replace('.', '/') + ".class");
-                if (!told && ours != null && !Arrays.equals(each.getValue(), bytes(ours))) {
+                if (!reported && ours != null && !Arrays.equals(each.getValue(), bytes(ours))) {
                     problems.add(
                             place(jar.file()),
-                            "Its class %s is also in the application (%s), and another one there."
-                                    .formatted(name, ours),
+                            "Its class %s differs from that in the application (%s).".formatted(name, ours),
                             "Leave it out of the jar: the application's is used.");
-                    told = true;
-                } else if (!told
+                    reported = true;
+                } else if (!reported
                         && other != null
                         && !Arrays.equals(each.getValue(), other.classes().get(name))) {
                     problems.add(
                             place(jar.file()),
-                            "Its class %s is also in %s, and another one there.".formatted(name, other.file()),
+                            "Its class %s differs from that in %s.".formatted(name, other.file()),
                             "Remove the older of the two jars, or the class from one of them.");
-                    told = true;
+                    reported = true;
                 }
             }
         }
@@ -154,33 +143,21 @@ final class PluginsCheck {
         }
     }
 
-    private void autoConfigurations(PluginJar jar, List<PluginJar> all) {
-        for (String name : jar.autoConfigurations()) {
-            boolean exists = all.stream().anyMatch(each -> each.classes().containsKey(name))
-                    || application.getResource(name.replace('.', '/') + ".class") != null;
-            if (!exists) {
-                problems.add(
+    /** Spring Boot does not look at a class that no jar lists. */
+    private void unlistedBeans(PluginJar jar, List<PluginJar> all) {
+        if (!jar.autoConfigurations().isEmpty()) {
+            return;
+        }
+        jar.classes().keySet().stream()
+                .filter(name -> declaresFunctions(jar.classes().get(name)))
+                .filter(name ->
+                        all.stream().noneMatch(each -> each.autoConfigurations().contains(name)))
+                .findFirst()
+                .ifPresent(name -> problems.add(
                         place(jar.file()),
-                        "%s names the class %s, which does not exist.%s"
-                                .formatted(
-                                        PluginJar.IMPORTS,
-                                        name,
-                                        NearestName.question(name, jar.classes().keySet())),
-                        "Write the full name of the class that declares the beans.");
-            }
-        }
-        if (jar.autoConfigurations().isEmpty()) {
-            jar.classes().keySet().stream()
-                    .filter(name -> declaresFunctions(jar.classes().get(name)))
-                    .filter(name -> all.stream()
-                            .noneMatch(each -> each.autoConfigurations().contains(name)))
-                    .findFirst()
-                    .ifPresent(name -> problems.add(
-                            place(jar.file()),
-                            "Its class %s declares beans, but nothing names it, so they would not be found."
-                                    .formatted(name),
-                            "Write '%s' into a file %s in the jar.".formatted(name, PluginJar.IMPORTS)));
-        }
+                        "Its class %s declares beans, but no jar lists it, so Spring Boot would not find them."
+                                .formatted(name),
+                        "Write '%s' into a file %s in the jar.".formatted(name, PluginJar.IMPORTS)));
     }
 
     private static boolean declaresFunctions(byte @Nullable [] classFile) {

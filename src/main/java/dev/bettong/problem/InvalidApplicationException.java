@@ -3,7 +3,7 @@ package dev.bettong.problem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The start-up check found faults; the message and {@link #problems()} have all of them. */
+/** The start-up check found problems; the message and {@link #problems()} have all of them. */
 public final class InvalidApplicationException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

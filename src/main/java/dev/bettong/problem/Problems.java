@@ -3,7 +3,7 @@ package dev.bettong.problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong with an application, so that it is told all at once. Used by the thread that starts it. */
+/** Collects what is wrong with an application, so that it is reported all at once. Used by the thread that starts it. */
 public final class Problems {
 
     private final List<ConfigurationProblem> found = new ArrayList<>();
@@ -16,7 +16,7 @@ public final class Problems {
     }
 
     /**
-     * A property cannot be read, and has its default until it can: what is wrong with that is no fault. If it is the only
+     * A property cannot be read, and has its default until it can: what is wrong with the default is no problem. If it is the only
      * one of its section, it may even look as if the section were missing.
      */
     public void ignoreConsequencesOf(String property, String section) {

@@ -1,5 +1,6 @@
 package dev.bettong.runtime;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,13 +13,13 @@ import java.util.stream.IntStream;
  */
 public record LatencyHistogram(List<Long> counts) {
 
-    /** Bounds for each doubling. */
-    private static final int STEPS = 4;
+    /** Bounds for each doubling; history.js has the same. */
+    static final int STEPS = 4;
 
-    private static final int DOUBLINGS = 24;
-    private static final double FIRST_NANOS = 1_000;
+    static final long FIRST_NANOS = 250;
+    private static final int DOUBLINGS = 26;
 
-    /** Upper bounds in nanoseconds: 1 µs, then 4 for each doubling, up to 16.8 s. */
+    /** Upper bounds in nanoseconds: 250 ns, then 4 for each doubling, up to 16.8 s. */
     private static final long[] BOUNDS = IntStream.rangeClosed(0, STEPS * DOUBLINGS)
             .mapToLong(i -> Math.round(FIRST_NANOS * Math.pow(2, (double) i / STEPS)))
             .toArray();
@@ -37,7 +38,14 @@ public record LatencyHistogram(List<Long> counts) {
     }
 
     /** Upper bound of a count in nanoseconds; the last one has none. */
-    public static long bound(int index) {
+    static long bound(int index) {
         return BOUNDS[index];
+    }
+
+    /** Every doubling among the bounds: fewer, for meters, each of which keeps a time series for each bound. */
+    public static Duration[] doublings() {
+        return IntStream.rangeClosed(0, DOUBLINGS)
+                .mapToObj(i -> Duration.ofNanos(BOUNDS[i * STEPS]))
+                .toArray(Duration[]::new);
     }
 }

@@ -19,7 +19,7 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes whoever is on this machine for an operator, as long as no users are configured. A request that a proxy passed
+ * Takes every client on this machine for an operator, as long as no users are configured. A request that a proxy passed
  * on comes from somewhere else, whatever its address says; so does one for a foreign host name, which a browser sends
  * when somebody points that name at this machine. Has no state of its own.
  */

@@ -17,7 +17,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 
 /**
- * Checks one password after the other. A check is expensive by design: whoever guesses passwords must get neither the
+ * Checks one password after the other. A check is expensive by design: a client that guesses passwords must get neither the
  * cores of the workers nor all threads of the web server. A login that was right need not be checked again, so that users
  * who are in notice nothing of it. Thread-safe.
  */

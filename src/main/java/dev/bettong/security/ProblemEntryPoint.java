@@ -7,6 +7,9 @@ import java.util.Set;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -23,6 +26,8 @@ final class ProblemEntryPoint implements AuthenticationEntryPoint, AccessDeniedH
     private static final String RETRY_AFTER_SECONDS = "1";
 
     private static final Set<String> READING = Set.of("GET", "HEAD");
+
+    private static final JacksonJsonHttpMessageConverter PROBLEMS = new JacksonJsonHttpMessageConverter();
 
     private final boolean passwords;
     private final boolean tokens;
@@ -97,12 +102,11 @@ final class ProblemEntryPoint implements AuthenticationEntryPoint, AccessDeniedH
         write(response, HttpStatus.FORBIDDEN, detail);
     }
 
-    /** The details are texts of ours, without anything that JSON would have to escape. */
     static void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
         response.setStatus(status.value());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getWriter()
-                .write("{\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-                        .formatted(status.getReasonPhrase(), status.value(), detail));
+        PROBLEMS.write(
+                ProblemDetail.forStatusAndDetail(status, detail),
+                MediaType.APPLICATION_PROBLEM_JSON,
+                new ServletServerHttpResponse(response));
     }
 }

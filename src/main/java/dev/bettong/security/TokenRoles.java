@@ -12,7 +12,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 
-/** Gives whoever has a token the roles that it names, in whatever case, with whatever prefix of Spring's. Immutable. */
+/** Maps the roles that a token names to authorities, in any case and with any of Spring's prefixes. Immutable. */
 final class TokenRoles implements Converter<Jwt, AbstractAuthenticationToken> {
 
     private static final List<String> PREFIXES = List.of("ROLE_", "SCOPE_", "");

@@ -3,6 +3,7 @@ package dev.bettong.state;
 import dev.bettong.keys.KeyCodec;
 import dev.bettong.keys.KeyParser;
 import dev.bettong.keys.Partitioning;
+import dev.bettong.keys.UnsupportedKeyException;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.InvalidRequestException;
 import java.util.List;
@@ -269,12 +270,19 @@ public final class Entities implements StateAccess {
             }
         }
         Entity any = index.any();
-        if (any != null
-                && !KeyParser.keys(KeyCodec.describe(KeyCodec.encode(any.key))).contains(any.key)) {
+        if (any != null && !canBeWritten(any.key)) {
             throw new InvalidRequestException("State '%s' has keys of type %s, which cannot be looked up in memory"
                     .formatted(state.name(), any.key.getClass().getSimpleName()));
         }
         return null;
+    }
+
+    private static boolean canBeWritten(Object key) {
+        try {
+            return KeyParser.keys(KeyCodec.describe(KeyCodec.encode(key))).contains(key);
+        } catch (UnsupportedKeyException inMemoryOnly) {
+            return false;
+        }
     }
 
     /** Entities in memory. */

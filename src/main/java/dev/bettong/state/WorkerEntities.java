@@ -153,12 +153,12 @@ public final class WorkerEntities {
     }
 
     /** Entities in memory. */
-    public long size() {
+    long size() {
         return byState.values().stream().mapToLong(Entities::size).sum();
     }
 
     /** Entities that have changed since the last cut. */
-    public long pending() {
+    long pending() {
         return changes.values().stream().mapToLong(DirtyEntities::pending).sum();
     }
 

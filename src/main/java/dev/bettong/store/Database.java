@@ -122,8 +122,8 @@ final class Database {
     }
 
     private StoreException failure(String doing, RocksDBException cause) {
-        String fault = guard.fault();
-        return fault == null ? diagnosis.of(doing, cause) : diagnosis.gone(fault, cause);
+        String problem = guard.problem();
+        return problem == null ? diagnosis.of(doing, cause) : diagnosis.gone(problem, cause);
     }
 
     /** Throws if the database is in another place than its paths say; also while it is closed. */
@@ -137,11 +137,11 @@ final class Database {
     }
 
     private void checkPlace(@Nullable OpenDatabase inside) {
-        String fault = guard.fault();
-        if (fault == null) {
+        String problem = guard.problem();
+        if (problem == null) {
             return;
         }
-        StoreException gone = diagnosis.gone(fault, null);
+        StoreException gone = diagnosis.gone(problem, null);
         try {
             if (inside != null) {
                 inside.detach();

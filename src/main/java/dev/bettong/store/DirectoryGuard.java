@@ -47,7 +47,7 @@ final class DirectoryGuard {
 
     /** Why the paths do not lead to the files that are open any more, or {@code null} if they do. */
     @Nullable
-    String fault() {
+    String problem() {
         for (Map.Entry<Path, Object> known : keys.entrySet()) {
             Path file = known.getKey();
             try {

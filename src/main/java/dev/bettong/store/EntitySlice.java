@@ -70,14 +70,6 @@ public final class EntitySlice {
         return count;
     }
 
-    /** Makes it empty, to be filled again. */
-    public void clear() {
-        entities.clear();
-        states.clear();
-        lastState = null;
-        count = 0;
-    }
-
     Set<String> states() {
         return states;
     }

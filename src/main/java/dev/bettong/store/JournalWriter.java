@@ -65,11 +65,6 @@ public final class JournalWriter {
         }
     }
 
-    /** Bytes that the next entry has so far. */
-    public int bytes() {
-        return entry.position() - JournalRecords.START;
-    }
-
     /** Position of the last entry that was appended, 0 if there is none. */
     public long position() {
         return position;

@@ -75,11 +75,23 @@ final class ManifestStore {
         manifestDocument = manifestDocument.with(lanes);
     }
 
-    synchronized void schemas(Map<String, String> schemas) {
-        database.run(
-                "store schemas in",
-                open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.SCHEMAS_KEY, ManifestDocument.json(schemas)));
-        manifestDocument = manifestDocument.with(schemas);
+    /** Makes room for states, and stores their schemas in place of those before; other states stay as they are. */
+    synchronized void register(Map<String, String> schemas) {
+        database.runAlone("add states to", open -> {
+            for (String state : schemas.keySet()) {
+                if (!open.states().contains(state)) {
+                    open.createState(state);
+                }
+            }
+        });
+        Map<String, String> all = new HashMap<>(manifestDocument.schemas());
+        all.putAll(schemas);
+        if (!all.equals(manifestDocument.schemas())) {
+            database.run(
+                    "store schemas in",
+                    open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.SCHEMAS_KEY, ManifestDocument.json(all)));
+            manifestDocument = manifestDocument.with(all);
+        }
     }
 
     /** Takes note of a pause, or of its end. */

@@ -198,6 +198,15 @@ final class OpenDatabase implements AutoCloseable {
                 + db.getLongProperty(handle, "rocksdb.cur-size-all-mem-tables");
     }
 
+    /** Estimated bytes of everything. */
+    long size() throws RocksDBException {
+        long bytes = 0;
+        for (String family : families.keySet()) {
+            bytes += sizeOf(family);
+        }
+        return bytes;
+    }
+
     /** Writes all that is in memory to files with checksums. */
     void flush() throws RocksDBException {
         try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {

@@ -4,7 +4,6 @@ import dev.bettong.journal.JournalPartition;
 import dev.bettong.runtime.OperatorPause;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,18 +105,7 @@ public final class Store implements AutoCloseable {
      * @param schemas schema text by name of the state
      */
     public void register(Map<String, String> schemas) {
-        database.runAlone("add states to", open -> {
-            for (String state : schemas.keySet()) {
-                if (!open.states().contains(state)) {
-                    open.createState(state);
-                }
-            }
-        });
-        Map<String, String> all = new HashMap<>(schemas());
-        all.putAll(schemas);
-        if (!all.equals(schemas())) {
-            manifestStore.schemas(all);
-        }
+        manifestStore.register(schemas);
     }
 
     /** The pipelines that an operator has paused, by name; also those that are no longer there. Any thread. */
@@ -290,13 +278,7 @@ public final class Store implements AutoCloseable {
 
     /** Estimated bytes of everything that is stored, 0 while the store is closed. Any thread. */
     public long liveBytes() {
-        return database.callIfOpen("measure", open -> {
-            long bytes = 0;
-            for (String family : open.families()) {
-                bytes += open.sizeOf(family);
-            }
-            return bytes;
-        });
+        return database.callIfOpen("measure", OpenDatabase::size);
     }
 
     /**

@@ -180,11 +180,11 @@ final class StoreErrors {
     }
 
     /** The data directory is not the one that was opened. */
-    StoreException gone(String fault, @Nullable Exception cause) {
+    StoreException gone(String problem, @Nullable Exception cause) {
         return new StoreException(
                 Kind.GONE,
                 "The data directory '%s' was deleted, replaced or unmounted while it is in use: %s. Mount it or move it back,"
-                                .formatted(settings.directory(), fault)
+                                .formatted(settings.directory(), problem)
                         + " and the service continues by itself; if it is lost, stop the service and restore a backup",
                 "What was accepted since the backup is lost then.",
                 settings.directory().toString(),

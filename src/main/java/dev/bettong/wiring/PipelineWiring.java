@@ -26,7 +26,7 @@ public final class PipelineWiring {
         this.problems = problems;
     }
 
-    /** Builds one pipeline; where it has faults, they are reported and something stands in. */
+    /** Builds one pipeline; where it has problems, they are reported and placeholders stand in. */
     public DeclaredPipeline wire(String key, PipelineProperties declared) {
         String name = Objects.requireNonNullElse(declared.name(), key);
         String origin = PropertyName.of("bettong.pipelines", key);

@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * What stands where the configuration names something wrongly, so that the rest of the graph can be checked in the same
- * pass. A graph with a stand-in has a fault, so no stand-in ever runs.
+ * Takes the place of something that the configuration names wrongly, so that the rest of the graph can be checked in the same
+ * pass. A graph with a placeholder has a problem, so no placeholder ever runs.
  */
 public final class Placeholder {
 

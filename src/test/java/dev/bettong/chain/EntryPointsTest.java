@@ -209,7 +209,7 @@ class EntryPointsTest {
         LocalContext ports = new LocalContext(1);
         Map<Step, EventType> types = types(pipeline, Map.of("by key", String.class));
         EntryPoints points = EntryPoints.of(pipeline, types, PARTITIONS, LARGE);
-        OperatorChain.compile(pipeline, PARTITIONS, ports, points).frame("a".getBytes(UTF_8));
+        OperatorChain.compile(pipeline, PARTITIONS, ports, points).frame(0, "a".getBytes(UTF_8));
         assertThat(ports.letters).hasSize(1);
         return ports.events;
     }

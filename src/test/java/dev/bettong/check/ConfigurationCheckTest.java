@@ -88,7 +88,7 @@ class ConfigurationCheckTest {
                     partitions     64, where there is no key list
                     data directory %s
 
-                    No fault was found.
+                    No problem was found.
                     """.formatted(
                             source.getLocalPort(), sink.socket().getLocalPort(), data));
             try (Stream<Path> files = Files.list(directory)) {
@@ -188,13 +188,13 @@ class ConfigurationCheckTest {
                 .isOne();
         assertThat(output())
                 .contains(
-                        "Bettong cannot start this application. It has 3 faults:",
+                        "Bettong cannot start this application. It has 3 problems:",
                         "There is no example 'word-cont'. Did you mean 'word-count'?",
                         "1. bettong.",
                         "2. bettong.",
                         "3. bettong.",
                         "It is 70100, which is not a port.",
-                        "the whole application was checked, so there are no further faults")
+                        "The whole application was checked: there are no further problems")
                 .doesNotContain("pipeline '");
     }
 
@@ -210,14 +210,14 @@ class ConfigurationCheckTest {
                 .isOne();
         assertThat(output())
                 .contains(
-                        "It has 5 faults:",
+                        "It has 5 problems:",
                         "server.tomcat.threads.max",
                         "It is 'many', which is not a whole number",
                         "There is no example 'word-cont'. Did you mean 'word-count'?",
                         "It is -1, but it must be at least 0.",
                         "It is 'fast', which is not a whole number",
                         "It is 'abc', which is not a whole number",
-                        "the whole application was checked, so there are no further faults");
+                        "The whole application was checked: there are no further problems");
     }
 
     @Test
@@ -227,7 +227,7 @@ class ConfigurationCheckTest {
         assertThat(output())
                 .startsWith("This application cannot start:")
                 .contains("java.lang.IllegalStateException: no licence")
-                .doesNotContain("No fault");
+                .doesNotContain("No problem");
     }
 
     @Test
@@ -238,7 +238,7 @@ class ConfigurationCheckTest {
                 .isOne();
         assertThat(output())
                 .contains(
-                        "It has 1 fault",
+                        "It has 1 problem",
                         "1. a configuration file, line 2, column 1",
                         "It is not YAML: found character")
                 .contains("workers: 3", "-> Correct it.")

@@ -337,7 +337,7 @@ class EventTypesTest {
                 Source.tcp("lines", new FramedDecoder<>(Decoder.lines(b -> b).framing(), new Text())));
         Step parse = new Step.Compute(from, "parse", new ParseAny());
         Step collect = new Step.Collect(parse, "together", Order.class);
-        Pipeline pipeline = Pipeline.of("p", from, List.of(collect), List.of(), FailurePolicy.SKIP);
+        Pipeline pipeline = Pipeline.of("p", List.of(from), List.of(collect), List.of(), FailurePolicy.SKIP);
 
         assertThat(problems(lines -> pipeline))
                 .extracting(ConfigurationProblem::problem)

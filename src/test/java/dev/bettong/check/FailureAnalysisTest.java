@@ -35,7 +35,7 @@ public class FailureAnalysisTest {
                         - {name: count, compute-state: countWrd, state: totals}
                 """, Functions.class));
         assertThat(analysis.getDescription()).isEqualTo("""
-                Bettong cannot start this application. It has 8 faults:
+                Bettong cannot start this application. It has 8 problems:
 
                 1. pipeline 'words' (bettong.pipelines.words), from
                    'decoder' names the bean 'txt', which does not exist. Did you mean 'text'?
@@ -68,7 +68,7 @@ public class FailureAnalysisTest {
                 8. bettong.workers
                    It is -1, but it must be at least 0.
                    -> Set it to 0 or more.""");
-        assertThat(analysis.getAction()).startsWith("Do what stands behind each arrow");
+        assertThat(analysis.getAction()).startsWith("Apply the fix shown after each '->'");
     }
 
     static Stream<Arguments> unknownProperties() {
@@ -159,7 +159,7 @@ public class FailureAnalysisTest {
                         "No pipeline uses the source 'other'.")
                 .as("a consequence of a default that is not meant")
                 .doesNotContain("taken by");
-        assertThat(analysis.getAction()).contains("the whole application was checked");
+        assertThat(analysis.getAction()).contains("The whole application was checked");
     }
 
     /** The analysis of the first analyzer that has one, as Spring Boot asks them. */

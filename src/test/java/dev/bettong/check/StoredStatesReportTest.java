@@ -78,7 +78,7 @@ class StoredStatesReportTest {
                         DROPPED: the stored values of 'last'; if renamed, declare @FormerName at the new name
                           State 'old' is orphaned: the store has it, no pipeline names it; it is kept as it is
 
-                        No fault was found.
+                        No problem was found.
                         """).doesNotContain("A service uses");
     }
 
@@ -89,7 +89,7 @@ class StoredStatesReportTest {
         assertThat(check()).isOne();
         assertThat(printed.toString(UTF_8))
                 .contains("state 'list': entity was", "Nothing was changed")
-                .doesNotContain("No fault was found");
+                .doesNotContain("No problem was found");
     }
 
     private Store store(Map<String, Class<?>> states) {

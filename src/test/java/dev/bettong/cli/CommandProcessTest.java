@@ -31,7 +31,7 @@ class CommandProcessTest {
     void exitsWithOneIfTheConfigurationHasFaults() throws Exception {
         try (ServiceProcess check = start("--bettong.examples=word-cont", "--check=true")) {
             assertThat(check.awaitExit(DEADLINE)).isOne();
-            assertThat(check.output()).startsWith("Bettong cannot start this application. It has 1 fault:");
+            assertThat(check.output()).startsWith("Bettong cannot start this application. It has 1 problem:");
         }
     }
 

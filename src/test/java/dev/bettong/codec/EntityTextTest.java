@@ -36,9 +36,16 @@ class EntityTextTest {
                 .isEqualTo("{\"name\":\"A\",\"rows\":[1,2],\"notes\":{\"by\":\"window\"}}");
     }
 
+    /** Earlier versions stored text that is not well-formed UTF-16 with escapes. */
     @Test
-    void showsTextThatUtf8CannotSay() throws Exception {
-        assertThat(text(SEATS, new Seat("\uD83D", List.of(3), Map.of("\uDE00", "\uFFFF"))))
+    void showsTextThatIsStoredWithEscapes() throws Exception {
+        byte[] cbor =
+                StateCodecs.of(SEATS).encode(new Seat("\uFFFFd83d", List.of(3), Map.of("\uFFFFde00", "\uFFFFffff")));
+        byte[] stored = new byte[cbor.length + 1];
+        stored[0] = (byte) 0xFF;
+        System.arraycopy(cbor, 0, stored, 1, cbor.length);
+
+        assertThat(new EntityText(StateSchema.of(SEATS)).of(stored).replaceAll("\\s", ""))
                 .isEqualTo("{\"name\":\"\uD83D\",\"rows\":[3],\"notes\":{\"\uDE00\":\"\uFFFF\"}}");
     }
 

@@ -66,6 +66,6 @@ class DocumentedPropertiesTest {
     private static String analyze(String name) {
         ConfigurationProperty property =
                 new ConfigurationProperty(ConfigurationPropertyName.adapt(name, '.'), "any", null);
-        return UnknownProperty.fault(property).problem();
+        return UnknownProperty.problem(property).problem();
     }
 }

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("JdkObsolete") // a LinkedList that equals another list
 class KeyCodecTest {
@@ -70,11 +71,9 @@ class KeyCodecTest {
                 arguments("a key", "sa key"),
                 arguments("", "s"),
                 arguments("ключ 😀", "sключ 😀"),
-                arguments(HIGH + "\\", "u\\uD83D\\\\"),
                 arguments('x', "cx"),
                 arguments('ü', "cü"),
                 arguments('\\', "c\\"),
-                arguments(HIGH.charAt(0), "c\\uD83D"),
                 arguments(true, "ztrue"),
                 arguments((byte) -5, "b-5"),
                 arguments((short) 5, "h5"),
@@ -231,6 +230,40 @@ class KeyCodecTest {
                 .hasMessage("A key of type %s cannot be stored. %s", type, KeyTypes.SUPPORTED);
     }
 
+    static Stream<Object> malformed() {
+        return Stream.of(
+                HIGH,
+                LOW + HIGH,
+                "x" + HIGH + "D",
+                HIGH.charAt(0),
+                new Seat(1, LOW),
+                List.of(LOW.charAt(0)),
+                List.of(new Pair(1, "x" + LOW)));
+    }
+
+    /** Two of them would have the same UTF-8, and their entities become one. */
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void refusesTextThatIsNotWellFormed(Object key) {
+        assertThatThrownBy(() -> KeyCodec.encode(key))
+                .isInstanceOf(UnsupportedKeyException.class)
+                .hasMessage("A key with half of a surrogate pair cannot be stored. Functions must cut text between code"
+                        + " points, for example with String.offsetByCodePoints.");
+    }
+
+    @Test
+    void findsNoKeyByTextThatIsNotWellFormed() {
+        assertThat(KeyCodec.candidates(HIGH)).isEmpty();
+        assertThat(KeyCodec.keys(HIGH)).isEmpty();
+    }
+
+    /** Earlier versions stored such keys: they can still be looked up. */
+    @ParameterizedTest
+    @ValueSource(strings = {"u\\uD83D\\\\", "c\\uD83D"})
+    void findsAnEscapedKeyOfAnEarlierVersion(String stored) {
+        assertThat(KeyCodec.candidates(stored.substring(1))).contains(stored.getBytes(UTF_8));
+    }
+
     static Stream<Arguments> types() {
         return Stream.of(
                 arguments(String.class, null),
@@ -279,13 +312,8 @@ class KeyCodecTest {
                 "Empty()",
                 "\uFFFD",
                 "?",
-                HIGH,
-                LOW,
                 HIGH + LOW,
-                LOW + HIGH,
-                HIGH + "D",
                 "\\uD83D",
-                HIGH + "\\uD83D",
                 "😀",
                 "Year 5",
                 "cx",
@@ -297,8 +325,6 @@ class KeyCodecTest {
                 '?',
                 'x',
                 '\uFFFD',
-                HIGH.charAt(0),
-                LOW.charAt(0),
                 true,
                 false,
                 (byte) 5,
@@ -384,7 +410,7 @@ class KeyCodecTest {
     private static Object randomKey(Random random, int depth) {
         List<Supplier<Object>> kinds = List.of(
                 () -> randomText(random),
-                () -> "\\\"'5x\uD83D\uDE00?".charAt(random.nextInt(8)),
+                () -> "\\\"'5x\uFFFDü?".charAt(random.nextInt(8)),
                 () -> random.nextInt(-9, 9),
                 () -> (long) random.nextInt(-9, 9),
                 () -> BigDecimal.valueOf(random.nextInt(-99, 99), random.nextInt(-2, 3)),
@@ -402,7 +428,7 @@ class KeyCodecTest {
 
     private static String randomText(Random random) {
         StringBuilder text = new StringBuilder();
-        String alphabet = "\\\"',[]() 15LuD\uD83D\uDE00?";
+        String alphabet = "\\\"',[]() 15LuD\uFFFDü?";
         for (int length = random.nextInt(4); length > 0; length--) {
             text.append(alphabet.charAt(random.nextInt(alphabet.length())));
         }

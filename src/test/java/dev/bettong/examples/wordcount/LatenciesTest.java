@@ -10,6 +10,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LatenciesTest {
 
+    private static final Percentage PRECISION = Percentage.withPercentage(0.1);
+
     private final Latencies latencies = new Latencies();
 
     @Test
@@ -18,11 +20,15 @@ class LatenciesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {0, 1, 31, 32, 33, 63, 64, 1_000, 123_456_789, Long.MAX_VALUE})
+    @ValueSource(longs = {0, 1, 31, 1_000, 123_456_789, Long.MAX_VALUE / 2})
     void givesASingleTimeBack(long nanos) {
         latencies.record(nanos);
 
-        assertThat(latencies.summary()).isEqualTo(new Latencies.Summary(1, nanos, nanos, nanos));
+        Latencies.Summary summary = latencies.summary();
+
+        assertThat(summary.count()).isOne();
+        assertThat(summary.p50()).isCloseTo(nanos, PRECISION).isEqualTo(summary.p99());
+        assertThat(summary.max()).isCloseTo(nanos, PRECISION);
     }
 
     @Test
@@ -31,9 +37,9 @@ class LatenciesTest {
 
         Latencies.Summary summary = latencies.summary();
 
-        assertThat(summary.p50()).isCloseTo(50_000, Percentage.withPercentage(3.2));
-        assertThat(summary.p99()).isCloseTo(99_000, Percentage.withPercentage(3.2));
-        assertThat(summary.max()).isEqualTo(100_000);
+        assertThat(summary.p50()).isCloseTo(50_000, PRECISION);
+        assertThat(summary.p99()).isCloseTo(99_000, PRECISION);
+        assertThat(summary.max()).isCloseTo(100_000, PRECISION);
     }
 
     @Test
