@@ -17,7 +17,8 @@ public final class Segments {
     public static final int FIRST = 0;
 
     private final List<Step.Partitioning> partitionings;
-    private final IdentityHashMap<Step, SortedSet<Integer>> behind = new IdentityHashMap<>(); // filled by the constructor
+    private final IdentityHashMap<Step, SortedSet<Integer>> behind =
+            new IdentityHashMap<>(); // filled by the constructor
 
     public Segments(Pipeline pipeline) {
         this.partitionings = pipeline.partitionings();

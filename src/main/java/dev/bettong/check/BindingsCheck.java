@@ -35,16 +35,22 @@ final class BindingsCheck {
             Pipeline pipeline = each.pipeline();
             twice("source", each, pipeline.sources().stream().map(Source::name).toList());
             twice("sink", each, sinks(pipeline));
-            pipeline.sources().forEach(source -> kind(source.kind(), SourceProperties.KINDS, each, "source", source.name()));
+            pipeline.sources()
+                    .forEach(source -> kind(source.kind(), SourceProperties.KINDS, each, "source", source.name()));
             pipeline.sinks().forEach(sink -> kind(sink.kind(), SinkProperties.KINDS, each, "sink", sink.name()));
         }
         check(
                 "source",
-                uses(declared, pipeline -> pipeline.sources().stream().map(Source::name).toList()),
+                uses(
+                        declared,
+                        pipeline ->
+                                pipeline.sources().stream().map(Source::name).toList()),
                 properties.sources().keySet());
         check(
                 "sink",
-                uses(declared, pipeline -> pipeline.sinks().stream().map(Sink::name).toList()),
+                uses(
+                        declared,
+                        pipeline -> pipeline.sinks().stream().map(Sink::name).toList()),
                 properties.sinks().keySet());
         properties.sources().forEach((name, source) -> {
             if (source.tcp() == null) {

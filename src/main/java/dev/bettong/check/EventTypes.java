@@ -114,7 +114,8 @@ final class EventTypes {
         List<@Nullable ResolvableType> all = new ArrayList<>();
         merge.before().forEach(before -> all.add(known.get(maker(before))));
         return all.stream()
-                .filter(type -> type != null && all.stream().allMatch(other -> other != null && TypeFlow.fits(other, type)))
+                .filter(type ->
+                        type != null && all.stream().allMatch(other -> other != null && TypeFlow.fits(other, type)))
                 .findFirst()
                 .orElse(null);
     }
@@ -201,7 +202,8 @@ final class EventTypes {
             case Step.Compute compute -> new Taker(Computation.class, 0, 1, compute.function());
             case Step.ComputeMulti compute -> new Taker(MultiComputation.class, 0, 1, compute.function());
             case Step.ComputeState compute -> new Taker(KeyedStateComputation.class, 1, 3, compute.function());
-            case Step.ComputeStateMulti compute -> new Taker(KeyedMultiStateComputation.class, 1, 3, compute.function());
+            case Step.ComputeStateMulti compute ->
+                new Taker(KeyedMultiStateComputation.class, 1, 3, compute.function());
             case Step.Partition partition -> new Taker(PartitionFunction.class, 0, 0, partition.by());
             case Step.FixedPartition partition -> new Taker(PartitionFunction.class, 0, 0, partition.by());
             case Step.When branch ->

@@ -15,8 +15,7 @@ record JournaledLane(JournalPartition lane, List<String> sources, Worker worker,
     /** Before any frame comes: what is read goes to the journal of a store. */
     void open(Store store) {
         receiver.open(
-                store.journal(lane),
-                sources.stream().mapToInt(store::sourceId).toArray());
+                store.journal(lane), sources.stream().mapToInt(store::sourceId).toArray());
     }
 
     /** Any thread: entries up to a position are on the disk. */

@@ -33,8 +33,7 @@ final class Drain {
      *
      * @param loop where to look whether all has run through
      */
-    Drain(
-            PipelineLife life, EventLoop loop, PipelineInputs inputs, List<Task> tasks, SinkConnections sinks) {
+    Drain(PipelineLife life, EventLoop loop, PipelineInputs inputs, List<Task> tasks, SinkConnections sinks) {
         this.life = life;
         this.loop = loop;
         this.inputs = inputs;
@@ -109,8 +108,8 @@ final class Drain {
      * waited for while nobody is there to take it.
      */
     CompletableFuture<Void> flushSinks() {
-        return sinks.all(
-                sink -> !inputs.durable() || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
+        return sinks.all(sink ->
+                !inputs.durable() || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
     }
 
     /** What the sinks have not sent yet, in words, by sink. */

@@ -57,11 +57,7 @@ final class PipelineMetrics {
         return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    void bind(
-            PipelineInputs inputs,
-            Backpressure backpressure,
-            List<Task> tasks,
-            Map<String, List<SinkDriver>> sinks) {
+    void bind(PipelineInputs inputs, Backpressure backpressure, List<Task> tasks, Map<String, List<SinkDriver>> sinks) {
         inputs.readers().forEach(reader -> source(reader, backpressure));
         steps(tasks);
         failures(tasks);
@@ -76,8 +72,12 @@ final class PipelineMetrics {
         read("refused", "Connections refused over the limit", of, source, SourceDriver::refused);
         read("idle", "Connections closed for being idle", of, source, SourceDriver::idle);
         read("handshake.failures", "TLS handshakes that failed", of, source, SourceDriver::handshakeFailures);
-        metrics.gauge("bettong.source.connections", "Open connections", of, source, each -> each.driver()
-                .connections());
+        metrics.gauge(
+                "bettong.source.connections",
+                "Open connections",
+                of,
+                source,
+                each -> each.driver().connections());
         metrics.gauge(
                 "bettong.source.paused",
                 "1 while an operator stops the source",
@@ -99,20 +99,15 @@ final class PipelineMetrics {
     }
 
     private void read(
-            String what,
-            String description,
-            Tags of,
-            SharedSource.Reader source,
-            ToLongFunction<SourceDriver> count) {
+            String what, String description, Tags of, SharedSource.Reader source, ToLongFunction<SourceDriver> count) {
         metrics.counter("bettong.source." + what, description, of, source, each -> count.applyAsLong(each.driver()));
     }
 
     private void steps(List<Task> tasks) {
         for (int i = 0; i < tasks.getFirst().chain().steps().size(); i++) {
             int step = i;
-            List<StepCounters> counters = tasks.stream()
-                    .map(task -> task.chain().steps().get(step))
-                    .toList();
+            List<StepCounters> counters =
+                    tasks.stream().map(task -> task.chain().steps().get(step)).toList();
             metrics.sum(
                     "bettong.computation.messages",
                     "Inputs of a computation",
@@ -166,12 +161,18 @@ final class PipelineMetrics {
                 connections,
                 SinkDriver::connectFailures);
         metrics.sum("bettong.sink.discarded", "Messages given up at the end", of, connections, SinkDriver::discarded);
-        metrics.gauge("bettong.sink.connections", "Open connections", of, connections, all -> all.stream()
-                .filter(SinkDriver::connected)
-                .count());
-        metrics.bytes("bettong.sink.buffered", "Bytes that wait to be written", of, connections, all -> all.stream()
-                .mapToLong(SinkDriver::bufferedBytes)
-                .sum());
+        metrics.gauge(
+                "bettong.sink.connections",
+                "Open connections",
+                of,
+                connections,
+                all -> all.stream().filter(SinkDriver::connected).count());
+        metrics.bytes(
+                "bettong.sink.buffered",
+                "Bytes that wait to be written",
+                of,
+                connections,
+                all -> all.stream().mapToLong(SinkDriver::bufferedBytes).sum());
         metrics.gauge(
                 "bettong.sink.buffered.messages",
                 "Messages that wait to be written",

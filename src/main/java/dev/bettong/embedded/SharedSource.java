@@ -36,8 +36,7 @@ final class SharedSource {
      * @param receivers takes what is read on each event loop
      * @param onFailure takes why the source cannot be opened
      */
-    Reader reader(
-            String pipeline, Map<EventLoop, FrameReceiver> receivers, Consumer<RuntimeStartException> onFailure) {
+    Reader reader(String pipeline, Map<EventLoop, FrameReceiver> receivers, Consumer<RuntimeStartException> onFailure) {
         Reader reader = new Reader(pipeline, receivers, onFailure);
         readers.add(reader);
         return reader;
@@ -140,9 +139,7 @@ final class SharedSource {
         private State state = State.WIRED; // under the lock of the source
 
         private Reader(
-                String pipeline,
-                Map<EventLoop, FrameReceiver> receivers,
-                Consumer<RuntimeStartException> onFailure) {
+                String pipeline, Map<EventLoop, FrameReceiver> receivers, Consumer<RuntimeStartException> onFailure) {
             this.pipeline = pipeline;
             this.receivers = Map.copyOf(receivers);
             this.onFailure = onFailure;

@@ -162,8 +162,10 @@ final class SinkConnections {
             if (!those.isEmpty()) {
                 long messages =
                         those.stream().mapToLong(SinkDriver::bufferedMessages).sum();
-                long stalled =
-                        those.stream().mapToLong(SinkDriver::stalledMillis).max().orElse(0);
+                long stalled = those.stream()
+                        .mapToLong(SinkDriver::stalledMillis)
+                        .max()
+                        .orElse(0);
                 words.add("%d messages wait for sink '%s'".formatted(messages, sink)
                         + (stalled == 0 ? "" : ", whose socket has taken nothing for %d s".formatted(stalled / 1000)));
             }

@@ -12,7 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param records what was read, in order
  */
 public record JournalEntry(
-        long position,
-        long timeMillis,
-        @Nullable String source,
-        List<JournalRecord> records) {}
+        long position, long timeMillis, @Nullable String source, List<JournalRecord> records) {}

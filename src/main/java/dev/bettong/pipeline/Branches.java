@@ -19,7 +19,8 @@ public final class Branches<T> {
     }
 
     /** Adds a branch, see {@link Pipeline.Stage#when(String, Predicate, Function)}. */
-    public Branches<T> when(String name, Predicate<? super T> test, Function<? super Pipeline.Stage<T>, Pipeline> flow) {
+    public Branches<T> when(
+            String name, Predicate<? super T> test, Function<? super Pipeline.Stage<T>, Pipeline> flow) {
         return new Pipeline.Stage<T>(draft, rest).when(name, test, flow);
     }
 

@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param deliveries of branches, copies and merged flows
  */
 record Draft(
-        String name, List<Step.From> from, String scope, int copies, List<Step> ends, List<Pipeline.Delivery> deliveries) {
+        String name,
+        List<Step.From> from,
+        String scope,
+        int copies,
+        List<Step> ends,
+        List<Pipeline.Delivery> deliveries) {
 
     static Draft named(String name, Step.From from) {
         return new Draft(name, List.of(from), "", 0, List.of(), List.of());
@@ -41,7 +46,12 @@ record Draft(
                             .formatted(name, begun.name()));
         }
         return new Draft(
-                name, plus(from, flow.from()), scope, copies, plus(ends, flow.ends()), plus(deliveries, flow.deliveries()));
+                name,
+                plus(from, flow.from()),
+                scope,
+                copies,
+                plus(ends, flow.ends()),
+                plus(deliveries, flow.deliveries()));
     }
 
     /** This and what another flow has left behind. */
@@ -52,13 +62,17 @@ record Draft(
                             .formatted(name, other.name, name));
         }
         return new Draft(
-                name, plus(from, other.from), scope, copies, plus(ends, other.ends), plus(deliveries, other.deliveries));
+                name,
+                plus(from, other.from),
+                scope,
+                copies,
+                plus(ends, other.ends),
+                plus(deliveries, other.deliveries));
     }
 
     Pipeline end(Step last, List<? extends Sink<?>> sinks) {
-        List<Pipeline.Delivery> outputs = sinks.stream()
-                .map(sink -> new Pipeline.Delivery(last, sink))
-                .toList();
+        List<Pipeline.Delivery> outputs =
+                sinks.stream().map(sink -> new Pipeline.Delivery(last, sink)).toList();
         return pipeline(plus(ends, List.of(last)), plus(deliveries, outputs));
     }
 

@@ -28,12 +28,7 @@ public final class Pipeline {
     private final List<Step.From> from;
     private final List<Step> steps;
 
-    Pipeline(
-            String name,
-            List<Step.From> from,
-            List<Step> ends,
-            List<Delivery> deliveries,
-            FailurePolicy onFailure) {
+    Pipeline(String name, List<Step.From> from, List<Step> ends, List<Delivery> deliveries, FailurePolicy onFailure) {
         this.name = name;
         this.ends = List.copyOf(ends);
         this.deliveries = List.copyOf(deliveries);
@@ -60,11 +55,7 @@ public final class Pipeline {
      * @param deliveries what leaves the pipeline; none if it ends in its state
      */
     public static Pipeline of(
-            String name,
-            List<Step.From> from,
-            List<Step> ends,
-            List<Delivery> deliveries,
-            FailurePolicy onFailure) {
+            String name, List<Step.From> from, List<Step> ends, List<Delivery> deliveries, FailurePolicy onFailure) {
         return new Pipeline(name, from, ends, deliveries, onFailure);
     }
 

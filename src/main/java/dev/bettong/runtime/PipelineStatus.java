@@ -43,13 +43,7 @@ public record PipelineStatus(
      * @param bytes bytes read so far
      * @param refused connections turned away since {@code max-connections} were open
      */
-    public record SourceStatus(
-            String name,
-            String address,
-            int connections,
-            long frames,
-            long bytes,
-            long refused) {}
+    public record SourceStatus(String name, String address, int connections, long frames, long bytes, long refused) {}
 
     /**
      * What keeps the sources from being read.

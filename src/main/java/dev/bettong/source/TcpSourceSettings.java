@@ -67,13 +67,12 @@ public record TcpSourceSettings(
 
     @Override
     public String describe(Source<?> source) {
-        String frames =
-                switch (framing(source)) {
-                    case Framing.LengthHeader header ->
-                        "frames behind a length of %d bytes (%s)".formatted(header.length(), header.format());
-                    case Framing.Lines lines -> "lines";
-                    case Framing.FixedLength fixed -> "frames of %d bytes".formatted(fixed.length());
-                };
+        String frames = switch (framing(source)) {
+            case Framing.LengthHeader header ->
+                "frames behind a length of %d bytes (%s)".formatted(header.length(), header.format());
+            case Framing.Lines lines -> "lines";
+            case Framing.FixedLength fixed -> "frames of %d bytes".formatted(fixed.length());
+        };
         return "TCP, listens on %s:%d, %s, %s".formatted(host, port, tls == null ? "no TLS" : "TLS", frames);
     }
 

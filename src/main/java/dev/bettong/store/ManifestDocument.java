@@ -76,7 +76,9 @@ record ManifestDocument(
     private record LaneDocument(
             String pipeline,
             @Nullable String input,
-            @Nullable @JsonInclude(JsonInclude.Include.NON_NULL) Integer worker) {
+
+            @Nullable @JsonInclude(JsonInclude.Include.NON_NULL)
+            Integer worker) {
 
         static LaneDocument of(JournalPartition lane) {
             return new LaneDocument(lane.pipeline(), lane.input(), null);
@@ -90,10 +92,10 @@ record ManifestDocument(
     }
 
     /** Document {@code lanes}; in format 1 without sources. */
-    private record LaneDocuments(List<LaneDocument> lanes, @Nullable List<String> sources) {}
+    private record LaneDocuments(
+            List<LaneDocument> lanes, @Nullable List<String> sources) {}
 
     /** Document {@code schemas}. */
-
     private record SchemaDocuments(Map<String, String> schemas) {}
 
     /** Document {@code pauses}, which a store of an earlier version has not. */

@@ -29,7 +29,8 @@ final class ManifestStore {
             ManifestDocument.Format format = new ManifestDocument.Format(ManifestDocument.FORMAT, from.writtenBy());
             database.run(
                     "upgrade",
-                    open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.FORMAT_KEY, ManifestDocument.json(format)));
+                    open -> open.put(
+                            OpenDatabase.MANIFEST, ManifestDocument.FORMAT_KEY, ManifestDocument.json(format)));
         }
     }
 
@@ -61,8 +62,8 @@ final class ManifestStore {
         }
         JournalPartitionTable more = manifestDocument.lanes().withSource(source);
         if (more.sources().size() > JournalRecords.MAX_SOURCES) {
-            throw new IllegalStateException("The store has seen %d sources, and takes no further one"
-                    .formatted(JournalRecords.MAX_SOURCES));
+            throw new IllegalStateException(
+                    "The store has seen %d sources, and takes no further one".formatted(JournalRecords.MAX_SOURCES));
         }
         write(more);
         return more.sourceId(source);

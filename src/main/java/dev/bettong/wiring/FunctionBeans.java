@@ -192,8 +192,8 @@ public final class FunctionBeans {
     }
 
     private static String kindOf(Object bean) {
-        Stream<Class<?>> steps = Stream.of(StepKind.values())
-                .flatMap(verb -> Stream.of(verb.function(), verb.keyedFunction()));
+        Stream<Class<?>> steps =
+                Stream.of(StepKind.values()).flatMap(verb -> Stream.of(verb.function(), verb.keyedFunction()));
         Stream<Class<?>> others =
                 Stream.of(FramedDecoder.class, Decoder.class, Encoder.class, State.class, Pipeline.class);
         return Stream.concat(steps, others)

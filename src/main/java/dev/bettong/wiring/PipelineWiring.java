@@ -45,7 +45,8 @@ public final class PipelineWiring {
         if (declared.from() != null && fromAll != null) {
             problems.add(place, "It has both 'from' and 'from-all'.", "List all of its sources under 'from-all'.");
         } else if (fromAll != null && fromAll.isEmpty()) {
-            problems.add(place + ", from-all", "The list is empty.", "List its sources, or write 'from' for a single one.");
+            problems.add(
+                    place + ", from-all", "The list is empty.", "List its sources, or write 'from' for a single one.");
         }
         if (fromAll == null || fromAll.isEmpty()) {
             return List.of(new Step.From(source(declared.from(), place + ", from", flow)));

@@ -123,7 +123,8 @@ class TapHttpTest {
     private void load() {
         String[] words = new String[500];
         Arrays.setAll(words, i -> i == 0 ? "x".repeat(2000) : " word" + i % 10);
-        String address = runtime.pipeline("count").orElseThrow().sources().getFirst().address();
+        String address =
+                runtime.pipeline("count").orElseThrow().sources().getFirst().address();
         int source = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         try (FramedClient sender = FramedClient.connect(source, DEADLINE)) {
             while (!ended) {
@@ -200,7 +201,8 @@ class TapHttpTest {
 
     @Test
     void dropsNothingOfWhatComesSlowly() throws Exception {
-        String address = runtime.pipeline("count").orElseThrow().sources().getFirst().address();
+        String address =
+                runtime.pipeline("count").orElseThrow().sources().getFirst().address();
         int source = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
         try (FramedClient sender = FramedClient.connect(source, DEADLINE);
                 Stream<String> body = get("otto", TAP + "trim&sample=2").body()) {

@@ -71,8 +71,8 @@ class BrokenGraphTest {
         Pipeline fixed = Pipeline.named("q")
                 .from(Source.tcp("lines", Decoder.fixedLength(3, bytes -> "")))
                 .done();
-        assertThat(StartUp.problems(StartUp.application(
-                        "bettong.sources.lines.tcp.port: 0", List.of(silent("p", "lines"), fixed))))
+        assertThat(StartUp.problems(
+                        StartUp.application("bettong.sources.lines.tcp.port: 0", List.of(silent("p", "lines"), fixed))))
                 .containsExactly(new ConfigurationProblem(
                         "source 'lines'",
                         "The pipelines that read it do not agree about where a frame ends: pipeline 'p' (bean 'first') and"

@@ -280,8 +280,9 @@ class BrokenPipelineTest {
 
     /** Addresses that only a nameless source or sink could use are another fault. */
     private static String withoutUnused(String addresses, Pipeline pipeline) {
-        String kept =
-                pipeline.sources().getFirst().name().isEmpty() ? addresses.replace("    lines: {tcp: {port: 0}}\n", "") : addresses;
+        String kept = pipeline.sources().getFirst().name().isEmpty()
+                ? addresses.replace("    lines: {tcp: {port: 0}}\n", "")
+                : addresses;
         return pipeline.sinks().getFirst().name().isEmpty()
                 ? kept.replace("    counts: {tcp: {port: 7002}}\n", "")
                 : kept;

@@ -30,9 +30,7 @@ class OpenFilesTest {
 
         Map<String, SourceBinding> shared = new OpenFiles(limit, others).share(sources);
 
-        assertThat(shared.values())
-                .extracting(SourceBinding::maxConnections)
-                .containsExactly(firstShare, secondShare);
+        assertThat(shared.values()).extracting(SourceBinding::maxConnections).containsExactly(firstShare, secondShare);
     }
 
     @Test

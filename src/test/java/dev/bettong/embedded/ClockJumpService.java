@@ -26,7 +26,8 @@ final class ClockJumpService {
                 .letters(new DeadLetterBounds(100, KEPT, 8 << 20))
                 .run(Integer.parseInt(arguments[1]), Tallies.pipeline("p", Tallies.STATE.expireAfter(KEPT)));
         running.awaitStatus(
-                "the source is open", status -> status.sources().getFirst().address().matches(".*:[1-9].*"));
+                "the source is open",
+                status -> status.sources().getFirst().address().matches(".*:[1-9].*"));
         running.backup();
         System.out.println("port " + running.port() + ".");
         LocalDate printed = LocalDate.MIN;

@@ -72,7 +72,8 @@ class DrainTest {
                 await().atMost(RunningPipelines.DEADLINE).until(connection::ended);
                 lines.takeAll(connection);
             }
-            assertThat(lines.count()).isEqualTo(pipelines.status().sources().getFirst().frames());
+            assertThat(lines.count())
+                    .isEqualTo(pipelines.status().sources().getFirst().frames());
             assertThat(lines.isPrefixOfEveryConnection()).isTrue();
         } finally {
             released.countDown();

@@ -76,7 +76,8 @@ class DurabilityTest {
                 .run(port, Tallies.pipeline("p"))) {
             awaitRunning(running);
             send(running, "a", "b", "c");
-            await().atMost(DEADLINE).until(() -> running.status().sources().getFirst().frames() == 3);
+            await().atMost(DEADLINE)
+                    .until(() -> running.status().sources().getFirst().frames() == 3);
         }
         try (LineServer receiver = LineServer.start(port);
                 RunningPipelines running = run(2, receiver)) {
@@ -94,12 +95,14 @@ class DurabilityTest {
                 .run(FreePort.find(), Tallies.pipeline("p"))) {
             awaitRunning(running);
             send(running, "a", "b", "c");
-            await().atMost(DEADLINE).until(() -> running.status().sources().getFirst().frames() == 3);
+            await().atMost(DEADLINE)
+                    .until(() -> running.status().sources().getFirst().frames() == 3);
 
             long first = running.checkpoint();
             assertThat(running.checkpoint()).as("nothing was handled").isEqualTo(first);
             send(running, "d");
-            await().atMost(DEADLINE).until(() -> running.status().sources().getFirst().frames() == 4);
+            await().atMost(DEADLINE)
+                    .until(() -> running.status().sources().getFirst().frames() == 4);
             assertThat(running.checkpoint()).isEqualTo(first + 1);
         }
     }

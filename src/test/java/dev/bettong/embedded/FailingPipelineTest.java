@@ -66,7 +66,9 @@ class FailingPipelineTest {
             long before = siege.pipelines().status().sources().getFirst().bytes();
 
             attacker.send(cause.bytes.getBytes(ISO_8859_1));
-            siege.pipelines().awaitStatus("read", status -> status.sources().getFirst().bytes() == before + cause.bytes.length());
+            siege.pipelines()
+                    .awaitStatus(
+                            "read", status -> status.sources().getFirst().bytes() == before + cause.bytes.length());
             attacker.hangUp();
 
             siege.pipelines().awaitStatus("failed", status -> status.status() == Status.FAILED);

@@ -81,7 +81,9 @@ class FuzzTest {
                             && pipelines.status().sources().getFirst().connections() == 0);
             assertThat(sink.lines()).as("seed %d", SEED).containsExactlyInAnyOrderElementsOf(frames);
             assertThat(pipelines.status().status()).as("seed %d", SEED).isEqualTo(Status.RUNNING);
-            assertThat(pipelines.status().sources().getFirst().frames()).as("seed %d", SEED).isEqualTo(frames.size());
+            assertThat(pipelines.status().sources().getFirst().frames())
+                    .as("seed %d", SEED)
+                    .isEqualTo(frames.size());
         }
     }
 

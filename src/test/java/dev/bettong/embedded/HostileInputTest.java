@@ -96,7 +96,9 @@ class HostileInputTest {
 
             attacker.send(bytes);
             siege.pipelines()
-                    .awaitStatus("the attack is read", status -> status.sources().getFirst().bytes() == before + bytes.length);
+                    .awaitStatus(
+                            "the attack is read",
+                            status -> status.sources().getFirst().bytes() == before + bytes.length);
             switch (attack.end) {
                 case SERVER_CLOSES -> attacker.awaitClosed();
                 case CLIENT_CLOSES -> attacker.hangUp();
@@ -167,27 +169,31 @@ class HostileInputTest {
             while (siege.bystanders() + idle.size() < MAX_CONNECTIONS) {
                 idle.add(siege.attacker());
             }
-            siege.pipelines().awaitStatus("full", status -> status.sources().getFirst().connections() == MAX_CONNECTIONS);
+            siege.pipelines()
+                    .awaitStatus("full", status -> status.sources().getFirst().connections() == MAX_CONNECTIONS);
             for (int i = 0; i < over; i++) {
                 refused.add(siege.attacker());
             }
             for (Attacker attacker : refused) {
                 attacker.awaitClosed();
             }
-            assertThat(siege.pipelines().status().sources().getFirst().refused()).isEqualTo(over);
+            assertThat(siege.pipelines().status().sources().getFirst().refused())
+                    .isEqualTo(over);
             assertThat(siege.pipelines()
                             .registry()
                             .get("bettong.source.refused")
                             .functionCounter()
                             .count())
                     .isEqualTo(over);
-            assertThat(siege.pipelines().status().sources().getFirst().connections()).isEqualTo(MAX_CONNECTIONS);
+            assertThat(siege.pipelines().status().sources().getFirst().connections())
+                    .isEqualTo(MAX_CONNECTIONS);
             assertThat(siege.pipelines().status().failures()).isEmpty();
             siege.assertUndisturbed();
 
             idle.removeLast().close();
             siege.pipelines()
-                    .awaitStatus("a free slot", status -> status.sources().getFirst().connections() < MAX_CONNECTIONS);
+                    .awaitStatus(
+                            "a free slot", status -> status.sources().getFirst().connections() < MAX_CONNECTIONS);
             try (Attacker next = siege.attacker()) {
                 next.send(Attacker.frames("h ok at last"));
                 siege.awaitOutputs("h ok at last #1");

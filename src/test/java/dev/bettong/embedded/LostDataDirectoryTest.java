@@ -72,8 +72,7 @@ class LostDataDirectoryTest {
                 status -> status.status() == Status.DEGRADED
                         && String.valueOf(status.detail()).contains("deleted, replaced or unmounted")
                         && status.backpressure() != null);
-        assertThat(Objects.requireNonNull(running.status().backpressure())
-                        .because())
+        assertThat(Objects.requireNonNull(running.status().backpressure()).because())
                 .contains("the data directory cannot be written");
         assertThatThrownBy(running::checkpoint).hasCauseInstanceOf(UnavailableException.class);
         assertThatThrownBy(running::backup).hasCauseInstanceOf(UnavailableException.class);

@@ -43,8 +43,7 @@ class MergeTest {
     }
 
     private static Source<String> loud() {
-        return Source.tcp(
-                "loud", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8).toUpperCase(Locale.ROOT)));
+        return Source.tcp("loud", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8).toUpperCase(Locale.ROOT)));
     }
 
     private static Outcome<String> count(String key, String word, Tally tally) {
@@ -101,14 +100,15 @@ class MergeTest {
                     expected.add(word.charAt(0) + " " + counts.merge(word.charAt(0), 1, Integer::sum));
                 }
             }
-            assertThat(numbers(lines))
-                    .isEqualTo(expected.stream().sorted().toList());
+            assertThat(numbers(lines)).isEqualTo(expected.stream().sorted().toList());
             assertThat(lines)
                     .as("decoded as their source does")
                     .filteredOn(line -> Character.isUpperCase(line.charAt(2)))
                     .hasSize(WORDS);
             assertThat(running.status().failures()).isEmpty();
-            assertThat(running.status().sources()).extracting(source -> source.frames()).containsOnly((long) WORDS);
+            assertThat(running.status().sources())
+                    .extracting(source -> source.frames())
+                    .containsOnly((long) WORDS);
         }
     }
 
@@ -167,8 +167,9 @@ class MergeTest {
                             .durableIn(crashed)
                             .run(out.port(), alone)
                             .close())
-                    .withMessage("The journal of pipeline 'merged' holds frames of the source 'loud', which it does not read"
-                            + " any more");
+                    .withMessage(
+                            "The journal of pipeline 'merged' holds frames of the source 'loud', which it does not read"
+                                    + " any more");
         }
         try (LineServer out = LineServer.start();
                 RunningPipelines running =

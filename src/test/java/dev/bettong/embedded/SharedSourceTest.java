@@ -53,11 +53,13 @@ class SharedSourceTest {
     private static Stream<String> counted(String name, int each) {
         return IntStream.range(0, 100)
                 .boxed()
-                .flatMap(i -> IntStream.rangeClosed(1, each).mapToObj(count -> "%s key%d %d".formatted(name, i, count)));
+                .flatMap(
+                        i -> IntStream.rangeClosed(1, each).mapToObj(count -> "%s key%d %d".formatted(name, i, count)));
     }
 
     private static void sendAll(Attacker client) throws IOException {
-        client.send(Attacker.frames(IntStream.range(0, 100).mapToObj(i -> "key" + i).toArray(String[]::new)));
+        client.send(
+                Attacker.frames(IntStream.range(0, 100).mapToObj(i -> "key" + i).toArray(String[]::new)));
     }
 
     @ParameterizedTest(name = "durable {0}")
@@ -88,8 +90,8 @@ class SharedSourceTest {
             settings.durableIn(directory);
         }
         try (LineServer out = LineServer.start();
-                RunningPipelines running = settings.run(
-                        out.port(), pipeline("p").onFailure(FailurePolicy.FAIL), pipeline("q"));
+                RunningPipelines running =
+                        settings.run(out.port(), pipeline("p").onFailure(FailurePolicy.FAIL), pipeline("q"));
                 Attacker client = running.connect()) {
             client.send(Attacker.frames("fail p"));
             await(running, "p", Status.FAILED);
@@ -97,8 +99,8 @@ class SharedSourceTest {
 
             List<String> lines = out.awaitLines(101, RunningPipelines.DEADLINE);
             assertThat(lines)
-                    .containsExactlyInAnyOrderElementsOf(
-                            Stream.concat(Stream.of("q fail p 1"), counted("q", 1)).toList());
+                    .containsExactlyInAnyOrderElementsOf(Stream.concat(Stream.of("q fail p 1"), counted("q", 1))
+                            .toList());
             assertThat(running.status("q").status()).isEqualTo(Status.RUNNING);
         }
     }

@@ -184,7 +184,8 @@ class SinkTroubleTest {
                     .atMost(DEADLINE)
                     .until(() -> {
                         PipelineStatus status = pipelines.status();
-                        return pausedByTheSink(status) && status.sources().getFirst().bytes() < readBefore + (1 << 20);
+                        return pausedByTheSink(status)
+                                && status.sources().getFirst().bytes() < readBefore + (1 << 20);
                     });
             long overshoot = CONNECTIONS * 2L * 64 * 1024; // one read of each connection, and what is in the mailboxes
             assertThat(pipelines.status().sinks().getFirst().bufferedBytes())

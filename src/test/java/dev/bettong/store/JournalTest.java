@@ -97,7 +97,8 @@ class JournalTest {
         assertThat(store.lanes()).containsExactly(LANE, OTHER);
         assertThat(Contents.journal(store, LANE, 8)).containsExactly("9@8 01", "10@9 01");
         assertThat(Contents.journal(store, OTHER, 8)).containsExactly("9@8 02", "10@9 02");
-        assertThat(Contents.journal(store, JournalPartition.ofWorker("words", 2), 0)).isEmpty();
+        assertThat(Contents.journal(store, JournalPartition.ofWorker("words", 2), 0))
+                .isEmpty();
     }
 
     /** A stall is brought about by writing more than RocksDB can flush, which it tells at once. */

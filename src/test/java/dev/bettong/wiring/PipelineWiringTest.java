@@ -12,9 +12,9 @@ import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FailurePolicy;
 import dev.bettong.pipeline.FramedDecoder;
-import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
 import dev.bettong.pipeline.KeyedStateComputation;
+import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.MultiStateComputation;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.Pipeline;
@@ -258,11 +258,12 @@ class PipelineWiringTest {
                 .run(context -> {
                     CheckedGraph graph = context.getBean(CheckedGraph.class);
                     assertThat(graph.pipelines()).extracting(Pipeline::name).containsExactly("coded", "wired");
-                    assertThat((TcpSourceSettings) graph.sources().get("others")).satisfies(settings -> {
-                        assertThat(settings.host()).isEqualTo("0.0.0.0");
-                        assertThat(settings.maxFrameSize()).isEqualTo(2 * 1024 * 1024);
-                        assertThat(settings.idleTimeout()).isEqualTo(Duration.ZERO);
-                    });
+                    assertThat((TcpSourceSettings) graph.sources().get("others"))
+                            .satisfies(settings -> {
+                                assertThat(settings.host()).isEqualTo("0.0.0.0");
+                                assertThat(settings.maxFrameSize()).isEqualTo(2 * 1024 * 1024);
+                                assertThat(settings.idleTimeout()).isEqualTo(Duration.ZERO);
+                            });
                 });
     }
 
