@@ -213,7 +213,7 @@ class ArchitectureTest {
                 codec      uses pipeline keys runtime
                 keys       uses pipeline
                 skew       uses pipeline keys
-                worker     uses pipeline chain state skew runtime
+                worker     uses pipeline chain state keys skew runtime
                 journal    uses runtime
                 store      uses pipeline journal runtime
                 checkpoint uses pipeline source chain state codec keys worker journal store sink runtime

@@ -29,7 +29,7 @@ record Guarantee(String text) {
                         .formatted(durability.syncInterval().toMillis());
         String outputs = to.isEmpty()
                 ? "no outputs"
-                : "outputs to %s reach the socket at-least-once: those since the last checkpoint are sent again after a crash"
+                : "outputs to %s reach its socket at-least-once: those since the last checkpoint are sent again after a crash"
                         .formatted(to);
         return new Guarantee(
                 "exactly-once-state from %s: every accepted frame changes the state exactly once, %s; %s; order along each path of keys"

@@ -92,7 +92,7 @@ class EntryPointsTest {
     }
 
     private static Map<Step, EventType> types(Pipeline pipeline, Map<String, Class<?>> types) {
-        Map<Step, EventType> found = new IdentityHashMap<>();
+        IdentityHashMap<Step, EventType> found = new IdentityHashMap<>();
         List<Step> steps = new ArrayList<>(pipeline.steps());
         steps.addAll(pipeline.from());
         for (Step step : steps) {

@@ -17,10 +17,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Date;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -158,9 +158,9 @@ class ConfigurationCheckTest {
         @Bean
         Pipeline dates() {
             return Pipeline.named("dates")
-                    .from(Source.tcp("in", Decoder.lines(bytes -> new Date(bytes.length))))
+                    .from(Source.tcp("in", Decoder.lines(bytes -> URI.create("urn:x"))))
                     .collect()
-                    .carrying(Date.class)
+                    .carrying(URI.class)
                     .done();
         }
     }
@@ -173,9 +173,9 @@ class ConfigurationCheckTest {
         assertThat(output())
                 .contains(
                         "  collect             'partition 1': all in one place\n"
-                                + "                      events of type java.util.Date cannot be serialized: It is a java.util.Date,"
+                                + "                      events of type java.net.URI cannot be serialized: It is a java.net.URI,"
                                 + " which has no serialized form: take a record, ",
-                        "No fault was found.");
+                        "No problem was found.");
     }
 
     @Test

@@ -42,7 +42,7 @@ class DataDirectoryTest {
                 .startsWith("format          1, made by version ")
                 .containsPattern("checkpoint +\\d+ of 20\\d\\d-")
                 .contains("unsent outputs  200\n")
-                .containsPattern("journal +'p' on worker [01]: entries \\d+ to \\d+, \\d+ behind the checkpoint\n")
+                .containsPattern("journal +'p' \\(worker-[01]\\): entries \\d+ to \\d+, \\d+ behind the checkpoint\n")
                 .containsPattern("  entry \\d+ of 20.*\n    frame \"key\\d+\"\n");
         assertThat(call.err()).isEmpty();
     }

@@ -101,7 +101,7 @@ final class RandomEvents {
     /** Whether two values are alike, whatever kinds of collections they have. */
     static boolean same(@Nullable Object one, @Nullable Object other) {
         if (one == null || other == null) {
-            return one == other;
+            return one == null && other == null;
         }
         if (one.getClass().isArray()) {
             return one.getClass() == other.getClass() && same(elements(one), elements(other));
@@ -117,7 +117,7 @@ final class RandomEvents {
         if (one instanceof Optional<?> some && other instanceof Optional<?> others) {
             return same(some.orElse(null), others.orElse(null));
         }
-        return one instanceof Record && one.getClass() == other.getClass()
+        return (one instanceof Record && one.getClass() == other.getClass())
                 ? same(components(one), components(other))
                 : one.equals(other);
     }

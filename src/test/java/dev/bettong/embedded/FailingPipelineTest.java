@@ -58,7 +58,7 @@ class FailingPipelineTest {
         try (Siege siege = new Siege(
                         RunningPipelines.with(2),
                         Traps.pipeline("strict").onFailure(FailurePolicy.FAIL),
-                        Traps.pipeline("peaceful"));
+                        Traps.pipeline("peaceful", "peaceful gate"));
                 Attacker innocent = siege.attacker();
                 Attacker attacker = siege.attacker()) {
             innocent.send(Attacker.frames("h ok"));

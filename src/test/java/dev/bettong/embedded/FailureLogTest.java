@@ -196,7 +196,7 @@ class FailureLogTest {
         try (Siege siege = new Siege(
                         RunningPipelines.with(WORKERS),
                         Traps.pipeline("strict").onFailure(FailurePolicy.FAIL),
-                        Traps.pipeline("peaceful"));
+                        Traps.pipeline("peaceful", "peaceful gate"));
                 Attacker attacker = siege.attacker()) {
             attacker.send(Attacker.frames(place.event(Blow.RUNTIME_EXCEPTION, SECRET)));
             siege.pipelines().awaitStatus("failed", status -> status.status() == Status.FAILED);

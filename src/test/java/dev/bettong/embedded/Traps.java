@@ -62,12 +62,16 @@ final class Traps {
     }
 
     static Pipeline pipeline(String name) {
+        return pipeline(name, Place.DECODER.step);
+    }
+
+    /** One that another one does not share its source with. */
+    static Pipeline pipeline(String name, String source) {
         State<AtomicLong> events = State.named(name + " events", AtomicLong.class, AtomicLong::new);
         State<AtomicLong> lists = State.named(name + " lists", AtomicLong.class, AtomicLong::new);
         return Pipeline.named(name)
                 .from(Source.tcp(
-                        Place.DECODER.step,
-                        Decoder.framed(4, ">i", bytes -> Place.DECODER.pass(new String(bytes, UTF_8)))))
+                        source, Decoder.framed(4, ">i", bytes -> Place.DECODER.pass(new String(bytes, UTF_8)))))
                 .compute(Place.COMPUTATION.step, Place.COMPUTATION::pass)
                 .computeMulti(Place.MULTI_COMPUTATION.step, event -> List.of(Place.MULTI_COMPUTATION.pass(event)))
                 .partition(Traps::key, KEYS)

@@ -105,7 +105,7 @@ class TruncationGuardTest {
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> Store.open(killed))
-                .withMessageContaining("'words' on worker 0")
+                .withMessageContaining("'words' (worker-0)")
                 .withMessageContaining("position 10")
                 .withMessageContaining("there is 8")
                 .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.CORRUPT));
