@@ -36,6 +36,6 @@ public record FailedEvent(String step, byte[] event, byte @Nullable [] key) {
 
     /** Bytes that it takes in memory, about. */
     public long weight() {
-        return event.length + (key == null ? 0 : key.length);
+        return (long) event.length + (key == null ? 0 : key.length);
     }
 }
