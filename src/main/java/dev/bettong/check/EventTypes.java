@@ -34,7 +34,8 @@ final class EventTypes {
 
     private final DeclaredPipeline declared;
     private final FunctionBeans beans;
-    private final Map<Step, ResolvableType> known = new IdentityHashMap<>(); // by the step that makes the events
+    private final IdentityHashMap<Step, ResolvableType> known =
+            new IdentityHashMap<>(); // by the step that makes the events
 
     private EventTypes(DeclaredPipeline declared, FunctionBeans beans) {
         this.declared = declared;
@@ -215,7 +216,7 @@ final class EventTypes {
     }
 
     private Map<Step, EventType> leaving() {
-        Map<Step, EventType> leaving = new IdentityHashMap<>();
+        IdentityHashMap<Step, EventType> leaving = new IdentityHashMap<>();
         List<Step> steps = new ArrayList<>(declared.pipeline().steps());
         steps.addAll(declared.pipeline().from());
         for (Step step : steps) {

@@ -86,8 +86,8 @@ public final class GraphCheck {
         }
         new PropertiesCheck(problems).check(properties);
         new PortsCheck(problems).check(properties, otherPorts);
-        Map<Step, EventType> eventTypes = new IdentityHashMap<>();
-        whole.forEach(each -> eventTypes.putAll(EventTypes.of(each, beans, problems)));
+        IdentityHashMap<Step, EventType> eventTypes = new IdentityHashMap<>();
+        whole.forEach(each -> EventTypes.of(each, beans, problems).forEach(eventTypes::put));
         return eventTypes;
     }
 }

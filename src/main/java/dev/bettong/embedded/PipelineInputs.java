@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipelineInputs {
 
-    private final Pipeline pipeline;
     private final List<Task> tasks;
     private final Backpressure backpressure;
     private final Clock clock;
@@ -50,7 +49,6 @@ final class PipelineInputs {
             Backpressure backpressure,
             BooleanSupplier recovered,
             Consumer<RuntimeStartException> onFailure) {
-        this.pipeline = pipeline;
         this.tasks = tasks;
         this.backpressure = backpressure;
         this.clock = context.steady();

@@ -47,7 +47,7 @@ public record JournalPartitionTable(List<JournalPartition> partitions, List<Stri
 
     public Set<JournalPartition> all() {
         Set<JournalPartition> all = new TreeSet<>(Comparator.comparing(JournalPartition::pipeline)
-                .thenComparing(partition -> partition.input().length()) // worker-2 before worker-10
+                .thenComparingInt(partition -> partition.input().length()) // worker-2 before worker-10
                 .thenComparing(JournalPartition::input));
         all.addAll(partitions);
         return Collections.unmodifiableSet(all);

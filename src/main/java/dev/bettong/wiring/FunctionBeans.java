@@ -31,7 +31,7 @@ public final class FunctionBeans {
 
     private final ConfigurableListableBeanFactory factory;
     private final Problems problems;
-    private final Map<Object, Set<String>> named =
+    private final IdentityHashMap<Object, Set<String>> named =
             new IdentityHashMap<>(); // beans of some scopes are not found by identity
 
     public FunctionBeans(ConfigurableListableBeanFactory factory, Problems problems) {
@@ -136,6 +136,7 @@ public final class FunctionBeans {
     }
 
     /** The beans that are this very object: of a lambda without variables there is only one in a process. */
+    @SuppressWarnings("ReferenceEquality") // this very object
     private Set<String> names(Class<?> kind, Object function) {
         Set<String> names = new LinkedHashSet<>(named.getOrDefault(function, Set.of()));
         for (String name : factory.getBeanNamesForType(kind, true, false)) {
