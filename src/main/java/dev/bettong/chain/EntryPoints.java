@@ -151,6 +151,15 @@ public final class EntryPoints {
         return new Entry(failed.step(), event, key, partition);
     }
 
+    /** The partition of an event's key now, or -1 if it has none, or cannot enter. */
+    public int partitionOf(FailedEvent failed) {
+        try {
+            return entry(failed).partition();
+        } catch (InvalidRequestException changed) {
+            return Operator.NO_PARTITION;
+        }
+    }
+
     private static InvalidRequestException refused(
             FailedEvent failed, String why, @Nullable EventSerializationException cause) {
         InvalidRequestException refused = new InvalidRequestException(

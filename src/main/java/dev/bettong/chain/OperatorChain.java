@@ -141,6 +141,17 @@ public final class OperatorChain {
     }
 
     /**
+     * Counts an event that failed and was to enter again, and cannot.
+     *
+     * @param source index of the source that had read its frame
+     * @param detail why, without any of the event
+     * @throws PipelineFailedException if the policy of the pipeline is to fail
+     */
+    public void cannotEnter(int source, String detail) {
+        decodings[source].failures().failed(detail, Operator.NO_PARTITION);
+    }
+
+    /**
      * Counts bytes that are no frame.
      *
      * @param source index of the source that has read them

@@ -38,24 +38,14 @@ public interface OperatorContext {
     void failed(String place, FailureReason reason);
 
     /**
-     * Keeps the frame that is being handled, or the bytes in which no frame was found.
+     * Keeps the frame that is being handled, or the bytes in which no frame was found, and the event that failed.
      *
      * @param place the step, source or sink at which it happened
      * @param partition the partition that the event was in, or -1
      * @param cause what was wrong; it may quote the payload
+     * @param event the event, which can enter again where it failed; {@code null} if it cannot, or there is none
      */
-    void deadLetter(String place, FailureReason reason, int partition, String cause);
-
-    /**
-     * Keeps the frame that is being handled, and the event that failed, so that it can enter again where it failed. A runtime
-     * that re-drives only frames keeps only the frame.
-     *
-     * @param event the event, or {@code null} if it cannot enter again
-     */
-    default void deadLetter(
-            String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event) {
-        deadLetter(place, reason, partition, cause);
-    }
+    void deadLetter(String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event);
 
     /** Takes the encoded messages for one sink on one worker. */
     @FunctionalInterface

@@ -228,6 +228,9 @@ public final class JournaledReceiver {
         if (next.rejected != null) {
             writer.rejected(next.rejected.reason(), next.rejected.detail(), next.rejected.bytes());
         }
+        if (next.reentry != null) {
+            writer.reentry(next.reentry);
+        }
         next.readAtMillis = clock.millis();
         try {
             append(next, writer);
@@ -254,6 +257,7 @@ public final class JournaledReceiver {
         } catch (NoSuchElementException gone) {
             writer.clear();
             next.frames.clear();
+            next.reentry = null;
             next.position = writer.position();
             redriven.done().complete(false);
         }
@@ -275,25 +279,34 @@ public final class JournaledReceiver {
         if (next.rejected != null) {
             task.rejected(next.rejected.reason(), next.rejected.detail(), next.rejected.bytes());
         }
+        if (next.reentry != null) {
+            task.reenter(next.reentry.event(), next.reentry.frame());
+        }
         task.flush();
     }
 
     /**
-     * Event loop: accepts a frame once more, in place of the dead letter that it had become. If that fails, it waits like
-     * any other read: nothing else may take its position, for the letter may be gone already. But while others wait for
-     * the disk, it is refused. Not to be called while the worker is held.
+     * Event loop: accepts once more what had become a dead letter, in its place. If that fails, it waits like any other
+     * read: nothing else may take its position, for the letter may be gone already. But while others wait for the disk, it
+     * is refused. Not to be called while the worker is held.
      *
      * @param source index of the source that had read it
-     * @param done completes when the frame is accepted and the letter is gone
+     * @param what a frame, or an event that enters where it had failed
+     * @param done completes when it is accepted and the letter is gone
      */
-    public void redrive(int source, byte[] frame, long deadLetter, CompletableFuture<Boolean> done) {
+    public void redrive(int source, JournalRecord what, long deadLetter, CompletableFuture<Boolean> done) {
         if (!unwritten.isEmpty() || !journaling.disk().usable()) {
             done.completeExceptionally(
                     new UnavailableException("The journal takes no frame: the data directory cannot be written", null));
             return;
         }
         ReadBatch next = new ReadBatch();
-        next.add(frame);
+        switch (what) {
+            case JournalRecord.Frame frame -> next.add(frame.payload());
+            case JournalRecord.Reentry reentry -> next.enter(reentry);
+            case JournalRecord.Rejected rejected ->
+                throw new IllegalArgumentException("bytes that are no frame cannot be re-driven");
+        }
         next.source = source;
         next.readAt = System.nanoTime();
         next.redriven = new ReadBatch.Redriven(deadLetter, done);

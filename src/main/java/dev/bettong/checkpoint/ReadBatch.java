@@ -12,6 +12,8 @@ final class ReadBatch {
     final List<byte[]> frames = new ArrayList<>();
     JournalRecord.@Nullable Rejected rejected;
 
+    JournalRecord.@Nullable Reentry reentry;
+
     @Nullable
     Redriven redriven;
 
@@ -41,8 +43,13 @@ final class ReadBatch {
         bytes += frame.length;
     }
 
+    void enter(JournalRecord.Reentry event) {
+        reentry = event;
+        bytes += event.frame().length + event.event().weight();
+    }
+
     boolean empty() {
-        return frames.isEmpty() && rejected == null;
+        return frames.isEmpty() && rejected == null; // what is re-driven does not come with a read
     }
 
     void clear() {

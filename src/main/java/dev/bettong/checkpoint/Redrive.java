@@ -6,20 +6,22 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The way of a dead letter's frame back into its pipeline. */
+/** The way of a dead letter back into its pipeline. */
 @FunctionalInterface
 public interface Redrive {
 
     /**
-     * Hands a frame to a pipeline on one of its workers, in place of the letter, which is removed with that.
+     * Hands a letter to its pipeline: the event that failed, where it failed, or else the whole frame. The letter is removed
+     * with that.
      *
-     * @return whether the letter was still there: if it was removed before, the frame is not handled; fails if the
-     *     pipeline does not run, or if the frame is too large for it
+     * @param edited a frame in place of that of the letter, or {@code null}
+     * @return whether the letter was still there: if somebody else has removed it, nothing is handled; fails if the pipeline
+     *     does not run, or does not take so large a frame
      */
-    CompletableFuture<Boolean> redrive(String pipeline, byte[] frame, long letter);
+    CompletableFuture<Boolean> redrive(DeadLetter letter, byte @Nullable [] edited);
 
     /**
-     * Hands the frame of a letter to its pipeline, or other bytes instead.
+     * Hands a letter to its pipeline, if there is one.
      *
      * @return false if there is no letter
      */
@@ -33,6 +35,6 @@ public interface Redrive {
                     "Dead letter %d (%s) is not a frame: edited bytes are needed to re-drive it"
                             .formatted(letter.id(), letter.reason().tag())));
         }
-        return redrive(letter.pipeline(), edited == null ? letter.frame() : edited, letter.id());
+        return redrive(letter, edited);
     }
 }

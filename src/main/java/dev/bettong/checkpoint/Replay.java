@@ -16,6 +16,7 @@ public record Replay(Task task, int source) {
         for (JournalRecord record : entry.records()) {
             switch (record) {
                 case JournalRecord.Frame frame -> task.frame(frame.payload());
+                case JournalRecord.Reentry reentry -> task.reenter(reentry.event(), reentry.frame());
                 case JournalRecord.Rejected rejected ->
                     task.rejected(rejected.reason(), rejected.detail(), rejected.bytes());
             }

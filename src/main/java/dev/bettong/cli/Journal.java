@@ -86,6 +86,9 @@ final class Journal implements Command {
     private static String text(JournalRecord any) {
         return switch (any) {
             case JournalRecord.Frame frame -> "frame %s".formatted(Payload.text(frame.payload()));
+            case JournalRecord.Reentry reentry ->
+                "dead letter that enters at '%s', of frame %s"
+                        .formatted(reentry.event().step(), Payload.text(reentry.frame()));
             case JournalRecord.Rejected rejected ->
                 "no frame (%s: %s) %s"
                         .formatted(rejected.reason().tag(), rejected.detail(), Payload.text(rejected.bytes()));

@@ -6,6 +6,7 @@ import dev.bettong.check.GraphCheck;
 import dev.bettong.check.ListeningPort;
 import dev.bettong.check.UncaughtErrors;
 import dev.bettong.checkpoint.PhaseListener;
+import dev.bettong.embedded.BoundPipelines;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.pipeline.Pipeline;
@@ -91,9 +92,7 @@ public final class BettongAutoConfiguration {
         int sample = properties.tracing().sample();
         ObservationRegistry registry = observations.getIfAvailable(() -> ObservationRegistry.NOOP);
         return new EmbeddedRuntime(
-                graph.pipelines(),
-                graph.sources(),
-                graph.sinks(),
+                new BoundPipelines(graph.pipelines(), graph.eventTypes(), graph.sources(), graph.sinks()),
                 graph.settings(),
                 metrics,
                 phases.getIfAvailable(() -> phase -> {}),

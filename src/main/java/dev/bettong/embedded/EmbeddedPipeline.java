@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.chain.EntryPoints;
 import dev.bettong.chain.PipelineFailedException;
 import dev.bettong.checkpoint.DiskHealth;
 import dev.bettong.checkpoint.DurablePipeline;
@@ -8,9 +9,11 @@ import dev.bettong.checkpoint.Replay;
 import dev.bettong.checkpoint.UnsentOutputs;
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalPartition;
+import dev.bettong.journal.JournalRecord;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FatalErrors;
 import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.runtime.RuntimeStartException;
@@ -61,7 +64,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     private final PipelineLife life;
     private final PauseSwitch pauseSwitch;
     private final RedriveInbox redriveInbox;
-    private final List<Integer> maxFrameSizes; // in bytes, by source
+    private final EntryPoints entryPoints;
     private final Drain drain;
     private volatile boolean recovered; // set by the thread of the store, read by workers at a cut
 
@@ -77,11 +80,17 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         this.guarantee = Guarantee.of(pipeline, context.settings().durability());
         this.states = declaredStates().stream().map(State::name).collect(Collectors.toUnmodifiableSet());
         this.sinks = new SinkConnections(pipeline, context, backpressure, meters::latency);
+        List<RedriveInbox.SourceLimit> limits = pipeline.sources().stream()
+                .map(source -> new RedriveInbox.SourceLimit(
+                        source.name(), context.source(source.name()).maxFrameSize()))
+                .toList();
+        int partitions = context.settings().partitions();
+        this.entryPoints = EntryPoints.of(pipeline, context.eventTypes(), partitions, largest(limits));
+        Task.Plan plan = new Task.Plan(pipeline, partitions, entryPoints);
         for (Worker worker : workers) {
-            int partitions = context.settings().partitions();
             FrameTracer tracer =
                     context.tracing() == null ? null : context.tracing().of(pipeline.name(), worker.index());
-            tasks.add(new Task(pipeline, worker, workers.size(), partitions, sinks.outlets(worker), this, tracer));
+            tasks.add(new Task(plan, worker, workers.size(), sinks.outlets(worker), this, tracer));
         }
         connectTasks(context.settings().mailboxCapacity());
         this.inputs = new PipelineInputs(pipeline, context, tasks, backpressure, this::hasRecovered, this::cannotRead);
@@ -90,12 +99,18 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         if (disk != null) {
             disk.pauses(backpressure);
         }
-        this.maxFrameSizes = pipeline.sources().stream()
-                .map(source -> context.source(source.name()).maxFrameSize())
-                .toList();
-        this.redriveInbox = new RedriveInbox(workers.getFirst(), life, this::redriveNow);
+        this.redriveInbox = new RedriveInbox(
+                workers, life, limits, entryPoints, (what, redriven) -> inputs.redrive(what, deadLetters, redriven));
         this.drain = new Drain(life, workers.getFirst().loop(), inputs, tasks, sinks);
         meters.bind(inputs, backpressure, tasks, sinks.bySink());
+    }
+
+    /** No event that failed is kept that takes more than the largest frame. */
+    private static int largest(List<RedriveInbox.SourceLimit> limits) {
+        return limits.stream()
+                .mapToInt(RedriveInbox.SourceLimit::maxFrameSize)
+                .max()
+                .orElseThrow();
     }
 
     private void connectTasks(long capacity) {
@@ -126,7 +141,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     @Override
     public void replay(JournalPartition lane, int source, JournalEntry entry, Runnable done) {
-        Worker worker = workers.get(lane.worker() % workers.size());
+        Worker worker = workers.get(workerOf(lane, entry));
         Task task = tasks.get(worker.index());
         worker.loop().execute(() -> {
             try {
@@ -135,6 +150,17 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
                 done.run();
             }
         });
+    }
+
+    /** An event that enters where it had failed does so on the worker that owns its partition now. */
+    private int workerOf(JournalPartition lane, JournalEntry entry) {
+        if (entry.records().getFirst() instanceof JournalRecord.Reentry reentry) {
+            int partition = entryPoints.partitionOf(reentry.event());
+            if (partition >= 0) {
+                return Task.owner(partition, workers.size());
+            }
+        }
+        return lane.worker() % workers.size();
     }
 
     @Override
@@ -227,13 +253,9 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         } // or else the next checkpoint takes them
     }
 
-    /** Hands the frame of a dead letter to the pipeline, see {@link Redrive}. */
-    CompletableFuture<Boolean> redrive(byte[] frame, long letter) {
-        return redriveInbox.redrive(0, maxFrameSizes.getFirst(), frame, letter);
-    }
-
-    private void redriveNow(int source, byte[] frame, long letter, CompletableFuture<Boolean> redriven) {
-        inputs.redrive(source, frame, letter, deadLetters, redriven);
+    /** Hands a dead letter to the pipeline, see {@link Redrive}. */
+    CompletableFuture<Boolean> redrive(DeadLetter letter, byte @Nullable [] edited) {
+        return redriveInbox.redrive(letter, edited);
     }
 
     private void readingChanged() {

@@ -13,14 +13,13 @@ import dev.bettong.checkpoint.StoreThread;
 import dev.bettong.checkpoint.StoredCheckpoints;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.runtime.IllegalPipelineStateException;
 import dev.bettong.runtime.Inspection;
 import dev.bettong.runtime.PipelineControl;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.runtime.PipelineStatus;
-import dev.bettong.sink.SinkBinding;
-import dev.bettong.source.SourceBinding;
 import dev.bettong.state.StateLimits;
 import dev.bettong.state.WorkerEntities;
 import dev.bettong.watch.HeapWatch;
@@ -34,7 +33,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -76,19 +74,16 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     /**
      * Wires the pipelines, which must have passed the start-up check; nothing runs yet.
      *
-     * @param sources what configuration binds the names of sources to
-     * @param sinks what configuration binds the names of sinks to
      * @param phases told where the runtime is, if it is durable
      * @param tracing follows frames; or {@code null} if none is to be followed
      */
     public EmbeddedRuntime(
-            List<Pipeline> pipelines,
-            Map<String, SourceBinding> sources,
-            Map<String, SinkBinding> sinks,
+            BoundPipelines bound,
             EmbeddedSettings settings,
             EmbeddedMetrics metrics,
             PhaseListener phases,
             @Nullable Tracing tracing) {
+        List<Pipeline> pipelines = bound.pipelines();
         this.settings = settings;
         this.phases = phases;
         CriticalThreads threads = new CriticalThreads(
@@ -108,7 +103,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         RuntimeContext context = new RuntimeContext(
                 workers,
                 loops,
-                new RuntimeContext.Bindings(sources, sinks),
+                bound,
                 new Sources(),
                 settings,
                 metrics,
@@ -289,12 +284,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 + (store == null ? 0 : store.expiredEntities());
     }
 
-    private CompletableFuture<Boolean> redrive(String name, byte[] frame, long letter) {
+    private CompletableFuture<Boolean> redrive(DeadLetter letter, byte @Nullable [] edited) {
         return pipelines.stream()
-                .filter(pipeline -> pipeline.name().equals(name))
+                .filter(pipeline -> pipeline.name().equals(letter.pipeline()))
                 .findFirst()
-                .map(pipeline -> pipeline.redrive(frame, letter))
-                .orElseGet(() -> CompletableFuture.failedFuture(
-                        new IllegalPipelineStateException("There is no pipeline '%s'".formatted(name))));
+                .map(pipeline -> pipeline.redrive(letter, edited))
+                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalPipelineStateException(
+                        "There is no pipeline '%s'".formatted(letter.pipeline()))));
     }
 }

@@ -77,7 +77,7 @@ final class MemoryDeadLetters implements DeadLetters {
     }
 
     private static long weight(DeadLetter letter) {
-        return letter.frame().length + (long) letter.cause().length() * Character.BYTES;
+        return letter.weight() + (long) letter.cause().length() * Character.BYTES;
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.bettong.embedded;
 
 import dev.bettong.checkpoint.Durability;
 import dev.bettong.checkpoint.JournaledReceiver;
+import dev.bettong.checkpoint.Replay;
+import dev.bettong.journal.JournalEntry;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.RuntimeStartException;
@@ -126,26 +128,21 @@ final class PipelineInputs {
     }
 
     /**
-     * Event loop of the first worker: takes the frame of a dead letter once more.
+     * Event loop of its worker: takes once more what had become a dead letter.
      *
      * @param letters where the letter is, or {@code null} if it is in the store
      */
     void redrive(
-            int source,
-            byte[] frame,
-            long letter,
-            @Nullable MemoryDeadLetters letters,
-            CompletableFuture<Boolean> redriven) {
+            RedriveInbox.Redriven what, @Nullable MemoryDeadLetters letters, CompletableFuture<Boolean> redriven) {
+        int worker = what.worker().index();
         if (letters == null) {
-            receivers.getFirst().redrive(source, frame, letter, redriven);
+            receivers.get(worker).redrive(what.source(), what.record(), what.letter(), redriven);
             return;
         }
-        boolean claimed = letters.discard(letter);
+        boolean claimed = letters.discard(what.letter());
         if (claimed) {
-            FrameReceiver receiver = receiver(0, source);
-            receiver.begin(System.nanoTime());
-            receiver.frame(frame);
-            receiver.end();
+            JournalEntry entry = new JournalEntry(0, clock.millis(), null, List.of(what.record()));
+            new Replay(tasks.get(worker), what.source()).handle(entry);
         }
         redriven.complete(claimed);
     }

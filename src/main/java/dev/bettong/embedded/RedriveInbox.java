@@ -1,69 +1,121 @@
 package dev.bettong.embedded;
 
+import dev.bettong.chain.EntryPoints;
 import dev.bettong.checkpoint.Redrive;
+import dev.bettong.journal.JournalRecord;
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.InvalidRequestException;
+import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the frames of dead letters come into their pipeline a second time, see {@link Redrive}: on its first worker. Any
- * worker would do, as for a frame from a connection. Thread-safe.
+ * Where dead letters come into their pipeline a second time, see {@link Redrive}: an event on the worker that owns its
+ * partition, a frame on the first worker, since any would do, as for a frame from a connection. Thread-safe.
  */
 final class RedriveInbox {
 
     /** A worker is held for milliseconds as a rule, for a checkpoint. */
     private static final long RETRY_MILLIS = 20;
 
-    private final Worker worker;
+    private final List<Worker> workers;
     private final PipelineLife life;
+    private final List<SourceLimit> sources;
+    private final EntryPoints entryPoints;
     private final Taker taker;
 
-    RedriveInbox(Worker worker, PipelineLife life, Taker taker) {
-        this.worker = worker;
+    RedriveInbox(
+            List<Worker> workers, PipelineLife life, List<SourceLimit> sources, EntryPoints entryPoints, Taker taker) {
+        this.workers = workers;
         this.life = life;
+        this.sources = sources;
+        this.entryPoints = entryPoints;
         this.taker = taker;
     }
 
-    /** Takes frames on the event loop of the worker, while it is not held. */
+    /**
+     * A source of the pipeline.
+     *
+     * @param maxFrameSize longest frame in bytes
+     */
+    record SourceLimit(String name, int maxFrameSize) {}
+
+    /** Takes what is re-driven on the event loop of its worker, while that is not held. */
     @FunctionalInterface
     interface Taker {
 
-        void redrive(int source, byte[] frame, long letter, CompletableFuture<Boolean> redriven);
+        void redrive(Redriven what, CompletableFuture<Boolean> redriven);
     }
 
     /**
-     * Hands a frame to the worker.
+     * What is re-driven.
      *
+     * @param worker where it enters
      * @param source index of the source that had read it
-     * @param maxFrameSize longest frame of that source in bytes
+     * @param letter number of the letter
      */
-    CompletableFuture<Boolean> redrive(int source, int maxFrameSize, byte[] frame, long letter) {
-        if (frame.length > maxFrameSize) {
-            return CompletableFuture.failedFuture(new InvalidRequestException(
-                    "The frame has %d bytes, max-frame-size is %d".formatted(frame.length, maxFrameSize)));
-        }
+    record Redriven(Worker worker, int source, JournalRecord record, long letter) {}
+
+    /** Hands a letter to a worker, with other bytes than those of its frame if there are some. */
+    CompletableFuture<Boolean> redrive(DeadLetter letter, byte @Nullable [] edited) {
         CompletableFuture<Boolean> redriven = new CompletableFuture<>();
         try {
-            worker.loop().execute(() -> enter(source, frame, letter, redriven));
+            Redriven what = what(letter, edited);
+            what.worker().loop().execute(() -> enter(what, redriven));
+        } catch (InvalidRequestException refused) {
+            redriven.completeExceptionally(refused);
         } catch (RejectedExecutionException ended) {
             redriven.completeExceptionally(life.notRunning());
         }
         return redriven;
     }
 
+    private Redriven what(DeadLetter letter, byte @Nullable [] edited) {
+        int source = source(letter);
+        FailedEvent event = letter.event();
+        if (edited == null && event != null) {
+            int partition = entryPoints.entry(event).partition();
+            Worker owner = partition < 0 ? workers.getFirst() : workers.get(Task.owner(partition, workers.size()));
+            return new Redriven(owner, source, new JournalRecord.Reentry(event, letter.frame()), letter.id());
+        }
+        byte[] frame = edited == null ? letter.frame() : edited;
+        if (frame.length > sources.get(source).maxFrameSize()) {
+            throw new InvalidRequestException("The frame has %d bytes, max-frame-size is %d"
+                    .formatted(frame.length, sources.get(source).maxFrameSize()));
+        }
+        return new Redriven(workers.getFirst(), source, new JournalRecord.Frame(frame), letter.id());
+    }
+
+    private int source(DeadLetter letter) {
+        if (letter.source() == null) { // of a version whose pipelines had one
+            return 0;
+        }
+        for (int i = 0; i < sources.size(); i++) {
+            if (sources.get(i).name().equals(letter.source())) {
+                return i;
+            }
+        }
+        throw new InvalidRequestException(
+                "Dead letter %d was read by the source '%s', which pipeline '%s' does not have any more"
+                        .formatted(letter.id(), letter.source(), letter.pipeline()));
+    }
+
     /** Event loop: the pipeline may have ended, or whoever asked have given up, until then. */
-    private void enter(int source, byte[] frame, long letter, CompletableFuture<Boolean> redriven) {
+    private void enter(Redriven what, CompletableFuture<Boolean> redriven) {
         if (redriven.isDone()) {
             return;
         }
         if (!life.running()) {
             redriven.completeExceptionally(life.notRunning());
-        } else if (worker.held()) {
-            worker.loop().schedule(() -> enter(source, frame, letter, redriven), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (what.worker().held()) {
+            what.worker().loop().schedule(() -> enter(what, redriven), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } else {
-            taker.redrive(source, frame, letter, redriven);
+            taker.redrive(what, redriven);
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.bettong.embedded;
 
 import dev.bettong.checkpoint.Durability;
 import dev.bettong.checkpoint.SteadyClock;
+import dev.bettong.codec.EventType;
+import dev.bettong.pipeline.Step;
 import dev.bettong.sink.SinkBinding;
 import dev.bettong.source.SourceBinding;
 import dev.bettong.watch.HeapWatch;
@@ -17,7 +19,7 @@ import reactor.netty.resources.LoopResources;
 record RuntimeContext(
         List<Worker> workers,
         LoopResources loops,
-        Bindings bindings,
+        BoundPipelines bound,
         Sources sources,
         EmbeddedSettings settings,
         EmbeddedMetrics metrics,
@@ -28,15 +30,16 @@ record RuntimeContext(
         @Nullable Durability durability,
         @Nullable Tracing tracing) {
 
-    /** What configuration binds the names of sources and sinks to. */
-    record Bindings(Map<String, SourceBinding> sources, Map<String, SinkBinding> sinks) {}
+    Map<Step, EventType> eventTypes() {
+        return bound.eventTypes();
+    }
 
     SourceBinding source(String name) {
-        return bound(bindings.sources().get(name), name);
+        return bound(bound.sources().get(name), name);
     }
 
     SinkBinding sink(String name) {
-        return bound(bindings.sinks().get(name), name);
+        return bound(bound.sinks().get(name), name);
     }
 
     private static <T> T bound(@Nullable T settings, String name) {

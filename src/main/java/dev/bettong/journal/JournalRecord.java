@@ -1,8 +1,9 @@
 package dev.bettong.journal;
 
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 
-/** One thing that was read from a connection. */
+/** One thing that was read from a connection, or given once more by an operator. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public sealed interface JournalRecord {
 
@@ -21,4 +22,11 @@ public sealed interface JournalRecord {
      * @param bytes what was read, as far as it is kept
      */
     record Rejected(FailureReason reason, String detail, byte[] bytes) implements JournalRecord {}
+
+    /**
+     * An event that had failed, and enters again where it failed.
+     *
+     * @param frame the payload from which it had come
+     */
+    record Reentry(FailedEvent event, byte[] frame) implements JournalRecord {}
 }

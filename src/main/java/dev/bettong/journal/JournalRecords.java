@@ -3,7 +3,9 @@ package dev.bettong.journal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bettong.journal.JournalRecord.Frame;
+import dev.bettong.journal.JournalRecord.Reentry;
 import dev.bettong.journal.JournalRecord.Rejected;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -13,7 +15,9 @@ import java.util.List;
 /**
  * An entry as bytes: the id of the source (2 bytes, big-endian; 0 in format 1), the time in milliseconds (6 bytes), then the
  * records. A record is a varint of twice its length, plus 1 if it is no frame, and its bytes. Those of a {@link Rejected}: the tag of the reason and the detail as
- * UTF-8, each behind its length as a varint, and what was read.
+ * UTF-8, each behind its length as a varint, and what was read. Those of a {@link Reentry}, since format 2: a zero in place
+ * of the tag; the step as UTF-8, the key and the event, each behind its length as a varint, that of the key plus 1, or 0 if
+ * there is none; and the frame.
  */
 public final class JournalRecords {
 
@@ -47,9 +51,33 @@ public final class JournalRecords {
         target.put(payload);
     }
 
-    public static void rejected(ByteBuffer target, byte[] body) {
+    /** A record that is no frame. */
+    public static void other(ByteBuffer target, byte[] body) {
         Varint.put(target, body.length << 1 | 1);
         target.put(body);
+    }
+
+    public static byte[] body(Reentry reentry) {
+        byte[] step = reentry.event().step().getBytes(UTF_8);
+        byte[] key = reentry.event().key();
+        byte[] event = reentry.event().event();
+        int size = 4 * Varint.MAX_BYTES + step.length + (key == null ? 0 : key.length) + event.length;
+        ByteBuffer body = ByteBuffer.allocate(size + reentry.frame().length);
+        Varint.put(body, 0);
+        Varint.putBytes(body, step);
+        Varint.put(body, key == null ? 0 : key.length + 1);
+        if (key != null) {
+            body.put(key);
+        }
+        Varint.putBytes(body, event);
+        body.put(reentry.frame());
+        return written(body);
+    }
+
+    private static byte[] written(ByteBuffer body) {
+        byte[] bytes = new byte[body.position()];
+        body.flip().get(bytes);
+        return bytes;
     }
 
     public static byte[] body(Rejected rejected) {
@@ -60,9 +88,7 @@ public final class JournalRecords {
         Varint.putBytes(body, reason);
         Varint.putBytes(body, detail);
         body.put(rejected.bytes());
-        byte[] bytes = new byte[body.position()];
-        body.flip().get(bytes);
-        return bytes;
+        return written(body);
     }
 
     /**
@@ -84,7 +110,7 @@ public final class JournalRecords {
                 int head = Varint.get(source);
                 byte[] bytes = new byte[head >>> 1];
                 source.get(bytes);
-                records.add((head & 1) == 0 ? new Frame(bytes) : rejected(bytes));
+                records.add((head & 1) == 0 ? new Frame(bytes) : other(bytes));
             }
             return new JournalEntry(position, start & TIME, id == 0 ? null : sources.get(id - 1), records);
         } catch (BufferUnderflowException e) {
@@ -92,13 +118,33 @@ public final class JournalRecords {
         }
     }
 
-    private static Rejected rejected(byte[] body) {
+    private static JournalRecord other(byte[] body) {
         ByteBuffer source = ByteBuffer.wrap(body);
         String tag = new String(Varint.getBytes(source), UTF_8);
+        return tag.isEmpty() ? reentry(source) : rejected(tag, source);
+    }
+
+    private static Rejected rejected(String tag, ByteBuffer source) {
         String detail = new String(Varint.getBytes(source), UTF_8);
+        return new Rejected(reason(tag), detail, rest(source));
+    }
+
+    private static Reentry reentry(ByteBuffer source) {
+        String step = new String(Varint.getBytes(source), UTF_8);
+        int keyLength = Varint.get(source) - 1;
+        byte[] key = null;
+        if (keyLength >= 0) {
+            key = new byte[keyLength];
+            source.get(key);
+        }
+        byte[] event = Varint.getBytes(source);
+        return new Reentry(new FailedEvent(step, event, key), rest(source));
+    }
+
+    private static byte[] rest(ByteBuffer source) {
         byte[] bytes = new byte[source.remaining()];
         source.get(bytes);
-        return new Rejected(reason(tag), detail, bytes);
+        return bytes;
     }
 
     /** By its tag, which is what is stored. */

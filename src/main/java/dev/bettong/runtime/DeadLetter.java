@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id number of the letter; a later letter has a greater one
  * @param pipeline name of the pipeline
+ * @param source name of the source that has read the frame; {@code null} in a letter of a version that did not note it
  * @param step the step, source or sink at which it happened
  * @param reason why
  * @param partition the partition that the event was in at that step, or -1 if it was in none
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record DeadLetter(
         long id,
         String pipeline,
+        @Nullable String source,
         String step,
         FailureReason reason,
         int partition,
@@ -33,7 +35,7 @@ public record DeadLetter(
         byte[] frame,
         @Nullable FailedEvent event) {
 
-    /** A letter that keeps only the frame. */
+    /** A letter that keeps only the frame, without its source. */
     public DeadLetter(
             long id,
             String pipeline,
@@ -43,12 +45,12 @@ public record DeadLetter(
             String cause,
             Instant time,
             byte[] frame) {
-        this(id, pipeline, step, reason, partition, cause, time, frame, null);
+        this(id, pipeline, null, step, reason, partition, cause, time, frame, null);
     }
 
     /** The same letter with another number. */
     public DeadLetter withId(long number) {
-        return new DeadLetter(number, pipeline, step, reason, partition, cause, time, frame, event);
+        return new DeadLetter(number, pipeline, source, step, reason, partition, cause, time, frame, event);
     }
 
     /** Bytes of the frame and the event. */
@@ -61,6 +63,7 @@ public record DeadLetter(
         return other instanceof DeadLetter that
                 && id == that.id
                 && pipeline.equals(that.pipeline)
+                && Objects.equals(source, that.source)
                 && step.equals(that.step)
                 && reason == that.reason
                 && partition == that.partition
@@ -72,7 +75,7 @@ public record DeadLetter(
 
     @Override
     public int hashCode() {
-        return Objects.hash(id, pipeline, step, reason, partition, cause, time, Arrays.hashCode(frame), event);
+        return Objects.hash(id, pipeline, source, step, reason, partition, cause, time, Arrays.hashCode(frame), event);
     }
 
     /** Without the bytes and the cause, so that it may be logged. */

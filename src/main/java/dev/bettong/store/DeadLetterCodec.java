@@ -16,6 +16,7 @@ final class DeadLetterCodec {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Document(
             String pipeline,
+            @Nullable String source,
             String step,
             String reason,
             int partition,
@@ -29,6 +30,7 @@ final class DeadLetterCodec {
     static byte[] encode(DeadLetter letter) {
         return CBOR.writeValueAsBytes(new Document(
                 letter.pipeline(),
+                letter.source(),
                 letter.step(),
                 letter.reason().tag(),
                 letter.partition(),
@@ -43,6 +45,7 @@ final class DeadLetterCodec {
         return new DeadLetter(
                 id,
                 document.pipeline(),
+                document.source(),
                 document.step(),
                 JournalRecords.reason(document.reason()),
                 document.partition(),

@@ -52,10 +52,17 @@ public final class JournalWriter {
 
     /** Adds bytes that are no frame to the next entry. */
     public void rejected(FailureReason reason, String detail, byte[] bytes) {
-        JournalRecord.Rejected rejected = new JournalRecord.Rejected(reason, detail, bytes);
-        byte[] body = JournalRecords.body(rejected);
+        other(JournalRecords.body(new JournalRecord.Rejected(reason, detail, bytes)));
+    }
+
+    /** Adds an event that enters again where it had failed. */
+    public void reentry(JournalRecord.Reentry reentry) {
+        other(JournalRecords.body(reentry));
+    }
+
+    private void other(byte[] body) {
         require(JournalRecords.maxSize(body));
-        JournalRecords.rejected(entry, body);
+        JournalRecords.other(entry, body);
     }
 
     private void require(int bytes) {

@@ -1,7 +1,7 @@
 package dev.bettong.worker;
 
-import dev.bettong.runtime.FailureReason;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -38,8 +38,11 @@ public final class DeadLetterCollector {
      */
     public record Collected(List<DeadLetterDraft> letters, long dropped) {}
 
-    void add(String pipeline, String step, FailureReason reason, int partition, String cause, byte[] frame) {
-        DeadLetterDraft draft = new DeadLetterDraft(pipeline, step, reason, partition, cause, clock.instant(), frame);
+    Instant now() {
+        return clock.instant();
+    }
+
+    void add(DeadLetterDraft draft) {
         drafts.add(draft);
         bytes += draft.weight();
         while (drafts.size() > room.maxCount() || (bytes > room.maxBytes() && drafts.size() > 1)) {

@@ -6,10 +6,11 @@ import dev.bettong.runtime.FailureReason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A dead letter that has no number yet. Not made to be compared. */
+/** A dead letter that has no number yet, see {@link DeadLetter} for its parts. Not made to be compared. */
 @SuppressWarnings("ArrayRecordComponent")
 public record DeadLetterDraft(
         String pipeline,
+        String source,
         String step,
         FailureReason reason,
         int partition,
@@ -18,21 +19,9 @@ public record DeadLetterDraft(
         byte[] frame,
         @Nullable FailedEvent event) {
 
-    /** A letter that keeps only the frame. */
-    public DeadLetterDraft(
-            String pipeline,
-            String step,
-            FailureReason reason,
-            int partition,
-            String cause,
-            Instant time,
-            byte[] frame) {
-        this(pipeline, step, reason, partition, cause, time, frame, null);
-    }
-
     /** The letter with its number. */
     public DeadLetter letter(long id) {
-        return new DeadLetter(id, pipeline, step, reason, partition, cause, time, frame, event);
+        return new DeadLetter(id, pipeline, source, step, reason, partition, cause, time, frame, event);
     }
 
     /** What the texts and bytes take, in bytes; a frame that led to several letters is counted with each. */

@@ -1,9 +1,12 @@
 package dev.bettong.worker;
 
+import dev.bettong.chain.EntryPoints;
 import dev.bettong.chain.OperatorChain;
 import dev.bettong.chain.StepCounters;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.InvalidRequestException;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
 import dev.bettong.skew.PartitionCounters;
 import java.util.ArrayList;
@@ -27,6 +30,7 @@ public final class Task {
     private final TaskListener listener;
     private final @Nullable FrameTracer tracer;
     private final TaskContext context;
+    private final EntryPoints entryPoints;
     private final OperatorChain chain;
     private final List<Mailbox> incoming = new ArrayList<>(); // filled while wiring
     private boolean failed;
@@ -35,29 +39,36 @@ public final class Task {
      * Compiles the pipeline for a worker.
      *
      * @param workers number of workers
-     * @param partitions number of partitions for keys without a list
      * @param sinks the sinks of the pipeline by name, or none if the last segment never runs on this worker
      * @param tracer follows frames; or {@code null} if none is to be followed
      */
     public Task(
-            Pipeline pipeline,
+            Plan plan,
             Worker worker,
             int workers,
-            int partitions,
             Map<String, TaskSink> sinks,
             TaskListener listener,
             @Nullable FrameTracer tracer) {
-        this.pipeline = pipeline.name();
+        this.pipeline = plan.pipeline().name();
+        this.entryPoints = plan.entryPoints();
         this.worker = worker;
         this.listener = listener;
         this.tracer = tracer;
-        this.context = new TaskContext(pipeline, worker, workers, sinks, listener);
-        this.chain = OperatorChain.compile(pipeline, partitions, context);
+        this.context = new TaskContext(plan.pipeline(), worker, workers, sinks, listener);
+        this.chain = OperatorChain.compile(plan.pipeline(), plan.partitions(), context, plan.entryPoints());
         if (tracer != null) {
             chain.watch(step -> () -> context.trace == null ? null : context.trace.step(step));
         }
         worker.add(this);
     }
+
+    /**
+     * What the tasks of a pipeline have in common.
+     *
+     * @param partitions number of partitions for keys without a list
+     * @param entryPoints where events that failed can enter again
+     */
+    public record Plan(Pipeline pipeline, int partitions, EntryPoints entryPoints) {}
 
     /** Wires two tasks of a pipeline, on different workers, before either runs. */
     public static void connect(Task from, Task to, BufferLimit mark) {
@@ -113,6 +124,35 @@ public final class Task {
             fail(thrown);
         }
         context.trace = null;
+    }
+
+    /**
+     * Handles an event once more that had failed, from the step on at which it failed. If it cannot enter there any more,
+     * it fails again, with its frame.
+     *
+     * @param payload the frame from which it had come
+     */
+    public void reenter(FailedEvent event, byte[] payload) {
+        if (failed) {
+            return;
+        }
+        context.frame = payload;
+        try {
+            enter(event);
+        } catch (Throwable thrown) {
+            fail(thrown);
+        }
+    }
+
+    private void enter(FailedEvent event) {
+        EntryPoints.Entry entry;
+        try {
+            entry = entryPoints.entry(event);
+        } catch (InvalidRequestException changed) { // the pipeline is another one since it was journalled
+            chain.cannotEnter(context.source, String.valueOf(changed.getMessage()));
+            return;
+        }
+        chain.receiveAt(entry);
     }
 
     /**

@@ -4,7 +4,9 @@ import dev.bettong.chain.OperatorContext;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ final class TaskContext implements OperatorContext {
     private static final byte[] NO_FRAME = {};
 
     private final String pipeline;
+    private final List<String> sources; // their names
     private final Worker worker;
     private final int workers;
     private final Map<String, TaskSink> sinks;
@@ -47,6 +50,7 @@ final class TaskContext implements OperatorContext {
 
     TaskContext(Pipeline pipeline, Worker worker, int workers, Map<String, TaskSink> sinks, TaskListener listener) {
         this.pipeline = pipeline.name();
+        this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.worker = worker;
         this.workers = workers;
         this.sinks = Map.copyOf(sinks);
@@ -188,8 +192,10 @@ final class TaskContext implements OperatorContext {
     }
 
     @Override
-    public void deadLetter(String place, FailureReason reason, int partition, String cause) {
-        deadLetters.add(pipeline, place, reason, partition, cause, frame);
+    public void deadLetter(
+            String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event) {
+        deadLetters.add(new DeadLetterDraft(
+                pipeline, sources.get(source), place, reason, partition, cause, deadLetters.now(), frame, event));
     }
 
     /** A slot of an array, which must not be empty. */

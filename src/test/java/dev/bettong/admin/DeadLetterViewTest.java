@@ -40,6 +40,6 @@ class DeadLetterViewTest {
 
     private static DeadLetter letter(@Nullable FailedEvent event) {
         return new DeadLetter(
-                1, "p", "format", FailureReason.COMPUTE, 0, "cause", Instant.EPOCH, new byte[] {1}, event);
+                1, "p", "in", "format", FailureReason.COMPUTE, 0, "cause", Instant.EPOCH, new byte[] {1}, event);
     }
 }

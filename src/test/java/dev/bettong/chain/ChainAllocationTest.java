@@ -10,6 +10,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateLimits;
@@ -17,6 +18,7 @@ import dev.bettong.state.WorkerEntities;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The engine makes no objects for a message: what is allocated is the author's. */
@@ -57,7 +59,8 @@ class ChainAllocationTest {
         public void failed(String place, FailureReason reason) {}
 
         @Override
-        public void deadLetter(String place, FailureReason reason, int partition, String cause) {}
+        public void deadLetter(
+                String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event) {}
 
         @Override
         public LongConsumer durations(String step) {

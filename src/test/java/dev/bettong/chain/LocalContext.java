@@ -76,14 +76,9 @@ final class LocalContext implements OperatorContext {
     public void failed(String place, FailureReason reason) {}
 
     @Override
-    public void deadLetter(String place, FailureReason reason, int partition, String cause) {
-        letters.add(new Letter(place, reason, partition, cause));
-    }
-
-    @Override
     public void deadLetter(
             String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event) {
-        deadLetter(place, reason, partition, cause);
+        letters.add(new Letter(place, reason, partition, cause));
         if (event != null) {
             events.add(event);
         }

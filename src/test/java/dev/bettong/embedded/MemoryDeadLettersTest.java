@@ -33,7 +33,7 @@ class MemoryDeadLettersTest {
             new DeadLetterBounds(MAX_COUNT, MAX_AGE, 1),
             steady,
             new DroppedDeadLetters(steady),
-            (pipeline, frame, letter) -> {
+            (letter, edited) -> {
                 throw new AssertionError("this letter must not be re-driven");
             });
 
@@ -48,7 +48,7 @@ class MemoryDeadLettersTest {
     }
 
     private DeadLetterDraft draft(String pipeline, FailureReason reason, byte[] frame) {
-        return new DeadLetterDraft(pipeline, "parse", reason, 7, "cause", clock.instant(), frame);
+        return new DeadLetterDraft(pipeline, "in", "parse", reason, 7, "cause", clock.instant(), frame, null);
     }
 
     private List<Long> ids() {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bettong.checkpoint.DeadLetterBounds;
 import dev.bettong.checkpoint.DurabilitySettings;
 import dev.bettong.checkpoint.PhaseListener;
+import dev.bettong.codec.EventType;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
@@ -28,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,6 +75,7 @@ final class RunningPipelines implements AutoCloseable {
         private @Nullable StoreSettings store;
         private Duration checkpointInterval = Duration.ofMillis(50);
         private Duration cutTimeout = DEADLINE;
+        private @Nullable Class<?> eventType;
         private Duration workerDelayLimit = Duration.ofSeconds(3);
         private boolean syncAlways;
         private boolean verifyAlways;
@@ -203,6 +207,12 @@ final class RunningPipelines implements AutoCloseable {
             return this;
         }
 
+        /** All events are of a type, so that those that fail are kept. */
+        Settings events(Class<?> type) {
+            eventType = type;
+            return this;
+        }
+
         /** Runs the pipelines; their sinks connect to one port, unless told otherwise. */
         RunningPipelines run(int sinkPort, Pipeline... pipelines) {
             Map<String, SourceBinding> sources = new HashMap<>();
@@ -247,8 +257,24 @@ final class RunningPipelines implements AutoCloseable {
                     durability());
             return new RunningPipelines(
                     new EmbeddedRuntime(
-                            List.of(pipelines), sources, sinks, settings, new EmbeddedMetrics(registry), phases, null),
+                            new BoundPipelines(List.of(pipelines), eventTypes(pipelines), sources, sinks),
+                            settings,
+                            new EmbeddedMetrics(registry),
+                            phases,
+                            null),
                     registry);
+        }
+
+        /** Of all steps, those of the sources among them, if the test has given one. */
+        private Map<Step, EventType> eventTypes(Pipeline... pipelines) {
+            IdentityHashMap<Step, EventType> types = new IdentityHashMap<>();
+            if (eventType != null) {
+                for (Pipeline pipeline : pipelines) {
+                    pipeline.from().forEach(from -> types.put(from, EventType.of(eventType)));
+                    pipeline.steps().forEach(step -> types.put(step, EventType.of(eventType)));
+                }
+            }
+            return types;
         }
 
         private @Nullable DurabilitySettings durability() {

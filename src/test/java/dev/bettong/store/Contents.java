@@ -82,6 +82,8 @@ record Contents(
                     .append(
                             switch (journalRecord) {
                                 case JournalRecord.Frame frame -> hex(frame.payload());
+                                case JournalRecord.Reentry again ->
+                                    "reentry %s %s".formatted(again.event(), Arrays.toString(again.frame()));
                                 case JournalRecord.Rejected rejected ->
                                     rejected.reason() + ":" + rejected.detail() + ":" + hex(rejected.bytes());
                             });

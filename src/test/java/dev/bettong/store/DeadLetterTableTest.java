@@ -65,7 +65,7 @@ class DeadLetterTableTest {
         FailedEvent event = new FailedEvent("count", new byte[] {3, -3}, new byte[] {0, 5});
         FailedEvent withoutKey = new FailedEvent("parse", new byte[0], null);
         for (FailedEvent kept : List.of(event, withoutKey)) {
-            commit(new DeadLetter(0, "words", "count", FailureReason.COMPUTE, 3, "c", NOON, frame, kept));
+            commit(new DeadLetter(0, "words", "lines", "count", FailureReason.COMPUTE, 3, "c", NOON, frame, kept));
             DeadLetter found =
                     store.deadLetters().find(store.deadLetters().count()).orElseThrow();
 

@@ -23,7 +23,8 @@ class DeadLetterCollectorTest {
             Clock.fixed(NOW, ZoneOffset.UTC), new DeadLetterCollector.Room(MAX_COUNT, MAX_BYTES));
 
     private void add(String cause, byte[] frame) {
-        collector.add("orders", "parse", FailureReason.DECODE, 7, cause, frame);
+        collector.add(
+                new DeadLetterDraft("orders", "in", "parse", FailureReason.DECODE, 7, cause, collector.now(), frame, null));
     }
 
     @Test
@@ -38,17 +39,22 @@ class DeadLetterCollectorTest {
         assertThat(taken.letters())
                 .map(draft -> draft.letter(9))
                 .containsExactly(
-                        new DeadLetter(9, "orders", "parse", FailureReason.DECODE, 7, "first", NOW, new byte[] {1}),
-                        new DeadLetter(9, "orders", "parse", FailureReason.DECODE, 7, "second", NOW, new byte[] {2}));
+                        letter("first", (byte) 1),
+                        letter("second", (byte) 2));
         assertThat(collector.isEmpty()).isTrue();
         assertThat(collector.take().letters()).isEmpty();
+    }
+
+    private static DeadLetter letter(String cause, byte frame) {
+        return new DeadLetter(
+                9, "orders", "in", "parse", FailureReason.DECODE, 7, cause, NOW, new byte[] {frame}, null);
     }
 
     @Test
     void countsTheEventOfADraftAndGivesItToTheLetter() {
         FailedEvent event = new FailedEvent("parse", new byte[5], new byte[2]);
         DeadLetterDraft draft =
-                new DeadLetterDraft("orders", "parse", FailureReason.COMPUTE, 7, "why", NOW, new byte[10], event);
+                new DeadLetterDraft("orders", "in", "parse", FailureReason.COMPUTE, 7, "why", NOW, new byte[10], event);
 
         assertThat(draft.weight()).isEqualTo(10 + 2 * 3 + 5 + 2);
         assertThat(draft.letter(9).event()).isEqualTo(event);

@@ -2,6 +2,7 @@ package dev.bettong.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.chain.EntryPoints;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
@@ -97,7 +98,8 @@ class QuiescePointTest {
                 .from(Source.tcp("in", Decoder.fixedLength(1, bytes -> bytes[0])))
                 .partition((Byte key) -> key, List.of((byte) 0, (byte) 1))
                 .to(Sink.tcp("out", (Byte key) -> new byte[] {key}));
-        return new Task(pipeline, worker, 2, 2, Map.of("out", new Noted(worker.index(), happened)), new Deaf(), null);
+        return new Task(
+                new Task.Plan(pipeline, 2, EntryPoints.NONE), worker, 2, Map.of("out", new Noted(worker.index(), happened)), new Deaf(), null);
     }
 
     /** Notes what a worker has written. */
