@@ -4,6 +4,7 @@ import dev.bettong.check.BindingProblems;
 import dev.bettong.check.CheckedGraph;
 import dev.bettong.check.GraphCheck;
 import dev.bettong.check.ListeningPort;
+import dev.bettong.check.RuntimeFactory;
 import dev.bettong.check.UncaughtErrors;
 import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.embedded.BoundPipelines;
@@ -83,20 +84,26 @@ public final class BettongAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    PipelineRuntime pipelineRuntime(
-            CheckedGraph graph,
+    @ConditionalOnProperty(name = "bettong.runtime", havingValue = "embedded", matchIfMissing = true)
+    RuntimeFactory embeddedRuntime(
             EmbeddedMetrics metrics,
             BettongProperties properties,
             ObjectProvider<PhaseListener> phases,
             ObjectProvider<ObservationRegistry> observations) {
         int sample = properties.tracing().sample();
         ObservationRegistry registry = observations.getIfAvailable(() -> ObservationRegistry.NOOP);
-        return new EmbeddedRuntime(
+        return graph -> new EmbeddedRuntime(
                 new BoundPipelines(graph.pipelines(), graph.eventTypes(), graph.sources(), graph.sinks()),
                 graph.settings(),
                 metrics,
                 phases.getIfAvailable(() -> phase -> {}),
                 sample == 0 ? null : new FrameObservations(registry, sample));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    PipelineRuntime pipelineRuntime(CheckedGraph graph, RuntimeFactory factory) {
+        return factory.create(graph);
     }
 
     @Bean

@@ -289,7 +289,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 .filter(pipeline -> pipeline.name().equals(letter.pipeline()))
                 .findFirst()
                 .map(pipeline -> pipeline.redrive(letter, edited))
-                .orElseGet(() -> CompletableFuture.failedFuture(new IllegalPipelineStateException(
-                        "There is no pipeline '%s'".formatted(letter.pipeline()))));
+                .orElseGet(() -> CompletableFuture.failedFuture(
+                        new IllegalPipelineStateException("There is no pipeline '%s'".formatted(letter.pipeline()))));
     }
 }

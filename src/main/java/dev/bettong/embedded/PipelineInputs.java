@@ -132,8 +132,7 @@ final class PipelineInputs {
      *
      * @param letters where the letter is, or {@code null} if it is in the store
      */
-    void redrive(
-            RedriveInbox.Redriven what, @Nullable MemoryDeadLetters letters, CompletableFuture<Boolean> redriven) {
+    void redrive(RedriveInbox.Redriven what, @Nullable MemoryDeadLetters letters, CompletableFuture<Boolean> redriven) {
         int worker = what.worker().index();
         if (letters == null) {
             receivers.get(worker).redrive(what.source(), what.record(), what.letter(), redriven);

@@ -18,6 +18,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param examples Example applications to run: word-count, reverse, celsius, market-spread.
  * @param demo Whether to send text to the word-count example and to receive its counts, all in this process.
+ * @param runtime Where the pipelines run: embedded, which is in this process.
  * @param workers Number of event loops that do the work; 0 stands for one per core.
  * @param partitions Number of partitions that the keys of a partitioning without a key list are hashed to.
  * @param workerDelayLimit Delay of a worker beyond which its pipelines are DEGRADED, and the log says where it is.
@@ -50,6 +51,7 @@ import org.springframework.util.unit.DataSize;
 public record BettongProperties(
         @DefaultValue List<String> examples,
         @DefaultValue("false") boolean demo,
+        @DefaultValue("embedded") RuntimeKind runtime,
         @DefaultValue("0") int workers,
         @DefaultValue("64") int partitions,
         @DefaultValue("3s") Duration workerDelayLimit,

@@ -25,12 +25,12 @@ public interface DeadLetters {
     Optional<DeadLetter> find(long id);
 
     /**
-     * Hands a letter's frame to its pipeline as new input, and removes the letter. A frame that fails again becomes a new
-     * letter. Outputs and state of what did not fail the first time are made a second time: those of other events of the
-     * frame, and those of the steps before the one that failed.
+     * Hands a letter to its pipeline as new input, and removes it: its event, where that had failed, or else its whole frame.
+     * What fails again becomes a new letter. Of a whole frame, outputs and state of what did not fail the first time are made
+     * a second time: those of other events of the frame, and those of the steps before the one that failed.
      *
-     * @param edited what to hand over instead of the frame, not to be changed afterwards, or {@code null}
-     * @return true once the pipeline has taken the frame, false if there is no such letter; completed by a thread that
+     * @param edited a frame to hand over instead, not to be changed afterwards, or {@code null}
+     * @return true once the pipeline has taken it, false if there is no such letter; completed by a thread that
      *     must not be blocked. Whoever completes it has given up: unless the frame is being written at that moment, it
      *     will not be taken. Fails, and keeps the letter, with a {@link IllegalPipelineStateException} if the pipeline does not run,
      *     with an {@link UnavailableException} if the disk is in trouble, and with an {@link InvalidRequestException} if the bytes

@@ -75,7 +75,16 @@ class MemoryDeadLettersTest {
 
         assertThat(letters.find(1))
                 .contains(new DeadLetter(
-                        1, "orders", "parse", FailureReason.DECODE, 7, "cause", clock.instant(), new byte[] {1}));
+                        1,
+                        "orders",
+                        "in",
+                        "parse",
+                        FailureReason.DECODE,
+                        7,
+                        "cause",
+                        clock.instant(),
+                        new byte[] {1},
+                        null));
         assertThat(letters.find(2)).isEmpty();
     }
 

@@ -12,6 +12,7 @@ import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.PipelineGraph;
 import dev.bettong.runtime.PipelineGraph.Edge;
 import dev.bettong.runtime.RuntimeStartException;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -176,6 +178,34 @@ class MergeTest {
                         RunningPipelines.with(2).durableIn(crashed).run(out.port(), pipeline())) {
             running.awaitStatus("nothing is lost", status -> status.status() == Status.RUNNING);
             assertThat(out.awaitLines(2, RunningPipelines.DEADLINE)).contains("a A 2", "b b 2");
+        }
+    }
+
+    /** A frame is decoded again as the source does that had read it. */
+    @Test
+    void redrivesAFrameThroughTheSourceThatHasReadIt() throws Exception {
+        AtomicBoolean healed = new AtomicBoolean();
+        Pipeline pipeline = Pipeline.named("merged")
+                .from(quiet())
+                .merge(Pipeline.named("merged").from(loud()))
+                .compute("pick", word -> {
+                    if (!healed.get()) {
+                        throw new IllegalStateException("told to fail");
+                    }
+                    return word;
+                })
+                .to(Sink.tcp("out", LINE));
+        try (LineServer out = LineServer.start();
+                RunningPipelines running = RunningPipelines.with(2).run(out.port(), pipeline);
+                Attacker loud = Attacker.connect(running.sourcePort("loud"))) {
+            loud.send(Attacker.frames("word"));
+            DeadLetter letter = running.awaitLetters(1).getFirst();
+            assertThat(letter.source()).isEqualTo("loud");
+
+            healed.set(true);
+            running.deadLetters().redrive(letter.id(), null).join();
+
+            assertThat(out.awaitLines(1, RunningPipelines.DEADLINE)).containsExactly("WORD");
         }
     }
 

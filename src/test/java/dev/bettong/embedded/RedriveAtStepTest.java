@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -51,8 +52,7 @@ class RedriveAtStepTest {
             assertThat(running.deadLetters().redrive(letter.id(), null).join()).isTrue();
             client.send(Attacker.frames("bad"));
 
-            assertThat(out.awaitLines(4, DEADLINE))
-                    .containsExactlyInAnyOrder("good 1", "fine 1", "bad 1", "bad 2");
+            assertThat(out.awaitLines(4, DEADLINE)).containsExactlyInAnyOrder("good 1", "fine 1", "bad 1", "bad 2");
             assertThat(running.deadLetters().redrive(letter.id(), null).join())
                     .as("twice")
                     .isFalse();
@@ -69,7 +69,7 @@ class RedriveAtStepTest {
             client.send(Attacker.frames("good bad"));
             DeadLetter letter = running.awaitLetters(1).getFirst();
 
-            running.deadLetters().redrive(letter.id(), "good better".getBytes()).join();
+            running.deadLetters().redrive(letter.id(), "good better".getBytes(UTF_8)).join();
 
             assertThat(out.awaitLines(3, DEADLINE)).containsExactlyInAnyOrder("good 1", "good 2", "better 1");
         }
@@ -133,9 +133,9 @@ class RedriveAtStepTest {
 
     private static int awaitPort(ServiceProcess service) {
         service.awaitOutput(Status.RUNNING + ", letters", DEADLINE);
-        String[] lines = service.output().split("\n");
-        Matcher port = RedriveService.PORT.matcher(lines[lines.length - 1]);
-        assertThat(port.find()).isTrue();
+        Matcher port = RedriveService.PORT.matcher(service.output());
+        int from = service.output().lastIndexOf("port ");
+        assertThat(port.find(from)).isTrue();
         return Integer.parseInt(port.group(1));
     }
 

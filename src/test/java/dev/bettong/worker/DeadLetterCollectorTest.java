@@ -23,8 +23,8 @@ class DeadLetterCollectorTest {
             Clock.fixed(NOW, ZoneOffset.UTC), new DeadLetterCollector.Room(MAX_COUNT, MAX_BYTES));
 
     private void add(String cause, byte[] frame) {
-        collector.add(
-                new DeadLetterDraft("orders", "in", "parse", FailureReason.DECODE, 7, cause, collector.now(), frame, null));
+        collector.add(new DeadLetterDraft(
+                "orders", "in", "parse", FailureReason.DECODE, 7, cause, collector.now(), frame, null));
     }
 
     @Test
@@ -38,9 +38,7 @@ class DeadLetterCollectorTest {
         assertThat(taken.dropped()).isZero();
         assertThat(taken.letters())
                 .map(draft -> draft.letter(9))
-                .containsExactly(
-                        letter("first", (byte) 1),
-                        letter("second", (byte) 2));
+                .containsExactly(letter("first", (byte) 1), letter("second", (byte) 2));
         assertThat(collector.isEmpty()).isTrue();
         assertThat(collector.take().letters()).isEmpty();
     }

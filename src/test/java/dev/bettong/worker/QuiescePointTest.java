@@ -99,7 +99,12 @@ class QuiescePointTest {
                 .partition((Byte key) -> key, List.of((byte) 0, (byte) 1))
                 .to(Sink.tcp("out", (Byte key) -> new byte[] {key}));
         return new Task(
-                new Task.Plan(pipeline, 2, EntryPoints.NONE), worker, 2, Map.of("out", new Noted(worker.index(), happened)), new Deaf(), null);
+                new Task.Plan(pipeline, 2, EntryPoints.NONE),
+                worker,
+                2,
+                Map.of("out", new Noted(worker.index(), happened)),
+                new Deaf(),
+                null);
     }
 
     /** Notes what a worker has written. */

@@ -1,0 +1,8 @@
+package dev.bettong.properties;
+
+/** Where pipelines run. */
+public enum RuntimeKind {
+
+    /** In this process. */
+    EMBEDDED
+}
