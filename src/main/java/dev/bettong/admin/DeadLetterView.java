@@ -22,6 +22,8 @@ final class DeadLetterView {
     /**
      * A letter in a page.
      *
+     * <p>As many components as the document has fields.
+     *
      * @param partition the partition that the event was in, or {@code null} if it was in none
      * @param size bytes of the frame
      * @param from where a re-drive enters the pipeline: the step at which the event failed, or {@value #FRAME} if the whole

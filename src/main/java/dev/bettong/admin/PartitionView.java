@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A partition as clients see it.
  *
+ * <p>As many components as the document has fields.
+ *
  * @param key its key, if it has only one
  * @param worker the worker that owns it
  * @param events events assigned to it so far

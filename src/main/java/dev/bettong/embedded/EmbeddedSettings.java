@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Size of the embedded runtime.
  *
+ * <p>As many components as there are properties.
+ *
  * @param workers event loops, at least 1
  * @param partitions partitions that dynamic keys are hashed to, at least 1
  * @param workerDelayLimit how late an event loop may be before its pipelines are degraded

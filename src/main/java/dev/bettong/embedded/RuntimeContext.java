@@ -15,7 +15,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
-/** What all pipelines of this machine share. */
+/**
+ * What all pipelines of this machine share.
+ *
+ * <p>As many components as there are such things: it stands for them in constructors.
+ */
 record RuntimeContext(
         List<Worker> workers,
         LoopResources loops,

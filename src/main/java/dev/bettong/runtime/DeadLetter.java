@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A frame, or what could not be framed, that a pipeline could not handle. Letters are equal if their bytes are, too.
  *
+ * <p>As many components as a stored letter has fields.
+ *
  * @param id number of the letter; a later letter has a greater one
  * @param pipeline name of the pipeline
  * @param source name of the source that has read the frame; {@code null} in a letter of a version that did not note it

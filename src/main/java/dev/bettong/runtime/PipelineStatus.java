@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Snapshot of one pipeline.
  *
+ * <p>As many components as REST shows fields.
+ *
  * @param name name of the pipeline
  * @param status what it does now
  * @param since when the status began
@@ -63,6 +65,8 @@ public record PipelineStatus(
 
     /**
      * Snapshot of a sink, summed over its connections.
+     *
+     * <p>As many components as REST shows fields.
      *
      * @param name name of the sink
      * @param address where it connects to, {@code host:port}

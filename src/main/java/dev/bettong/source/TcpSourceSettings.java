@@ -14,6 +14,8 @@ import reactor.netty.resources.LoopResources;
 /**
  * Where a TCP source listens and what it bears.
  *
+ * <p>As many components as there are properties.
+ *
  * @param host address to listen on
  * @param port port to listen on; 0 picks a free one
  * @param maxFrameSize longest payload in bytes

@@ -12,7 +12,11 @@ final class DeadLetterCodec {
 
     private static final CBORMapper CBOR = CBORMapper.builder().build();
 
-    /** All but the id, which is the key. The reason by its tag, the time in milliseconds since 1970. */
+    /**
+     * All but the id, which is the key. The reason by its tag, the time in milliseconds since 1970.
+     *
+     * <p>As many components as a letter has, but for the id.
+     */
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Document(
             String pipeline,

@@ -6,7 +6,11 @@ import dev.bettong.runtime.FailureReason;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A dead letter that has no number yet, see {@link DeadLetter} for its parts. Not made to be compared. */
+/**
+ * A dead letter that has no number yet, see {@link DeadLetter} for its parts. Not made to be compared.
+ *
+ * <p>As many components as a letter has, but for the number.
+ */
 @SuppressWarnings("ArrayRecordComponent")
 public record DeadLetterDraft(
         String pipeline,

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 final class RedriveService {
 
-    static final Pattern PORT = Pattern.compile("port (\\d+)");
+    static final Pattern PORT = Pattern.compile("port (\\d+), RUNNING");
     static final String HEAL = "heal";
 
     private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
