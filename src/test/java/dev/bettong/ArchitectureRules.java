@@ -137,6 +137,7 @@ final class ArchitectureRules {
                             "runtime",
                             "embedded",
                             "admin",
+                            "problem",
                             "properties",
                             "wiring",
                             "check")),

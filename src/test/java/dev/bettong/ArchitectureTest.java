@@ -229,7 +229,7 @@ class ArchitectureTest {
                 check      uses pipeline source codec keys store checkpoint sink runtime embedded problem properties wiring
                 security   uses properties
                 plugin     uses problem
-                config     uses pipeline worker checkpoint runtime embedded admin properties wiring check
+                config     uses pipeline worker checkpoint runtime embedded admin problem properties wiring check
                 cli        uses codec keys journal store runtime
                 examples   uses pipeline
                 """);

@@ -11,6 +11,7 @@ import dev.bettong.embedded.BoundPipelines;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.problem.Problems;
 import dev.bettong.properties.BettongProperties;
 import dev.bettong.runtime.PipelineRuntime;
 import dev.bettong.wiring.DeclaredPipeline;
@@ -23,6 +24,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -128,16 +130,23 @@ public final class BettongAutoConfiguration {
     private static List<DeclaredPipeline> ofCollections(
             ConfigurableListableBeanFactory functions, List<Pipeline> known) {
         List<DeclaredPipeline> declared = new ArrayList<>();
+        Problems problems = new Problems();
         ResolvableType collections = ResolvableType.forClassWithGenerics(Collection.class, Pipeline.class);
         for (String name : functions.getBeanNamesForType(collections)) {
             int index = 0;
-            for (Object pipeline : (Collection<?>) functions.getBean(name)) {
-                if (!known.contains(pipeline)) { // a list of beans, not a declaration
+            for (@Nullable Object pipeline : (Collection<?>) functions.getBean(name)) {
+                if (pipeline == null) {
+                    problems.add(
+                            "bean '%s[%d]'".formatted(name, index),
+                            "The list has a null in place of a pipeline.",
+                            "Remove it, or give a pipeline there.");
+                } else if (!known.contains(pipeline)) { // a list of beans, not a declaration
                     declared.add(DeclaredPipeline.bean("%s[%d]".formatted(name, index), (Pipeline) pipeline));
                 }
                 index++;
             }
         }
+        problems.throwIfAny();
         return declared;
     }
 

@@ -24,9 +24,11 @@ import dev.bettong.testing.NoSteering;
 import dev.bettong.wiring.Placeholder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.context.SmartLifecycle;
@@ -128,6 +130,15 @@ class BettongAutoConfigurationTest {
     }
 
     @Test
+    void namesANullInAListOfPipelines() {
+        assertThat(StartUp.problems(StartUp.application("", Nulls.class)))
+                .containsExactly(new ConfigurationProblem(
+                        "bean 'pipelines[0]'",
+                        "The list has a null in place of a pipeline.",
+                        "Remove it, or give a pipeline there."));
+    }
+
+    @Test
     void tellsWhatKeepsTheRuntimeFromStarting() {
         RuntimeStartException failure =
                 new RuntimeStartException("Port 7010 is taken.", "Choose another.", new IllegalStateException());
@@ -148,6 +159,15 @@ class BettongAutoConfigurationTest {
                             .from(Source.tcp(name, Placeholder.DECODER))
                             .done())
                     .toList();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Nulls {
+
+        @Bean
+        List<@Nullable Pipeline> pipelines() {
+            return Collections.singletonList(null);
         }
     }
 
