@@ -67,6 +67,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private final @Nullable Durability durability;
     private final List<Worker> workers;
     private final DeadLetters deadLetters;
+    private final Sources sources;
     private final List<EmbeddedPipeline> pipelines;
     private final PipelineControl steering;
     private final WorkerWatch watch;
@@ -105,11 +106,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         MemoryDeadLetters letters = new MemoryDeadLetters(
                 pipelines.size(), settings.deadLetters(), steady, new DroppedDeadLetters(steady), this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
+        this.sources = new Sources(threads);
         RuntimeContext context = new RuntimeContext(
                 workers,
                 loops,
                 new RuntimeContext.Bindings(sources, sinks),
-                new Sources(),
+                this.sources,
                 settings,
                 metrics,
                 clock,
@@ -121,7 +123,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         this.pipelines = pipelines.stream()
                 .map(pipeline -> new EmbeddedPipeline(pipeline, context))
                 .toList();
-        context.sources().wire(context);
+        this.sources.wire(context);
         if (durability != null) {
             new StateSharing(List.copyOf(this.pipelines)).connect();
         }
@@ -185,13 +187,18 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     }
 
     private void drain(StopSequence sequence, @Nullable StoreThread store, long deadline) {
-        sequence.await("the sources to stop", () -> all(Drain::stopReading), deadline);
+        sequence.await("the sources to stop", this::stopReading, deadline);
         sequence.await("the journal to be synced", () -> drains().allMatch(Drain::accepted), deadline);
         sequence.await("events between workers", () -> drains().allMatch(Drain::quiet), deadline);
         sequence.await("the sinks to send", () -> all(Drain::flushSinks), this::unsent, deadline);
         if (store != null) {
             sequence.step(() -> takeLast(sequence, store, deadline));
         }
+    }
+
+    /** The sources first, so that each frame still goes to all pipelines that read its source, or to none. */
+    private CompletableFuture<Void> stopReading() {
+        return CompletableFuture.allOf(sources.stop(), all(Drain::stopReading));
     }
 
     /** A worker that hangs in a function ends neither now nor later; the store is closed all the same, and it finds that. */

@@ -15,7 +15,7 @@ public interface SourceDriver {
     String address();
 
     /**
-     * Opens it.
+     * Opens it, unless {@link #stop} was called before. May block, so not on an event loop.
      *
      * @throws dev.bettong.runtime.RuntimeStartException if that is not possible
      */

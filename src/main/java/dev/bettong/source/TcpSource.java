@@ -73,6 +73,9 @@ public final class TcpSource implements SourceDriver {
 
     @Override
     public void start() {
+        if (stopped) {
+            return;
+        }
         try {
             DisposableServer bound = TcpServer.create()
                     .host(settings.host())
