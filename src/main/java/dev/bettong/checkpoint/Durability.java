@@ -45,7 +45,7 @@ public final class Durability {
     private final JournalSync sync;
     private final List<EntityEncoder> encoders = new ArrayList<>(); // by worker; filled while wiring
     private final List<EntityPressure> pressures = new ArrayList<>(); // by worker; filled while wiring
-    private final List<JournaledLane> lanes = new ArrayList<>(); // filled while wiring
+    private final List<JournaledPartition> partitions = new ArrayList<>(); // filled while wiring
     private volatile @Nullable StoreThread loop; // set once by start
 
     public Durability(
@@ -85,7 +85,7 @@ public final class Durability {
         BufferLimit mark = backpressure.mark("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
         JournaledReceiver receiver = new JournaledReceiver(
                 worker, task, backpressure, mark, new JournaledReceiver.Journaling(disk, sync), clock);
-        lanes.add(new JournaledLane(
+        partitions.add(new JournaledPartition(
                 JournalPartition.ofWorker(pipeline.name(), worker.index()),
                 pipeline.sources().stream().map(Source::name).toList(),
                 worker,
@@ -178,7 +178,7 @@ public final class Durability {
         return encoders;
     }
 
-    List<JournaledLane> lanes() {
-        return lanes;
+    List<JournaledPartition> partitions() {
+        return partitions;
     }
 }

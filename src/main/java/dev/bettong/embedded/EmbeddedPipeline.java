@@ -125,8 +125,8 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     @Override
-    public void replay(JournalPartition lane, int source, JournalEntry entry, Runnable done) {
-        Worker worker = workers.get(lane.worker() % workers.size());
+    public void replay(JournalPartition partition, int source, JournalEntry entry, Runnable done) {
+        Worker worker = workers.get(partition.worker() % workers.size());
         Task task = tasks.get(worker.index());
         worker.loop().execute(() -> {
             try {

@@ -152,10 +152,10 @@ final class Database {
         throw gone;
     }
 
-    /** Makes safe from a power cut what is written, by lanes with ids below {@code lanes} and by others. */
-    void sync(int lanes) {
+    /** Makes safe from a power cut what is written, by partitions with ids below {@code partitions} and by others. */
+    void sync(int partitions) {
         run("sync", inside -> {
-            long[] written = truncationGuard.written(lanes);
+            long[] written = truncationGuard.written(partitions);
             inside.db().syncWal();
             checkPlace(inside); // or it is safe where nobody will find it
             truncationGuard.synced(written);
@@ -204,7 +204,7 @@ final class Database {
      *
      * @return whether it has flushed and closed
      */
-    boolean close(int lanes) {
+    boolean close(int partitions) {
         long stamp = backpressure.writeLock();
         try {
             OpenDatabase last = open;
@@ -214,7 +214,7 @@ final class Database {
                 return false;
             }
             checkPlace(last);
-            flushAndClose(last, lanes);
+            flushAndClose(last, partitions);
             return true;
         } catch (RocksDBException e) {
             throw failure("close", e);
@@ -223,10 +223,10 @@ final class Database {
         }
     }
 
-    private void flushAndClose(OpenDatabase last, int lanes) throws RocksDBException {
+    private void flushAndClose(OpenDatabase last, int partitions) throws RocksDBException {
         try (last) {
             last.flush();
-            truncationGuard.synced(truncationGuard.written(lanes));
+            truncationGuard.synced(truncationGuard.written(partitions));
             watch.look(last);
         }
     }
