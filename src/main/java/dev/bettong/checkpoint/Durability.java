@@ -70,8 +70,8 @@ public final class Durability {
     public WorkerEntities entities(EventLoop of, StateLimits share) {
         EntityEncoder encoder = new EntityEncoder(of);
         encoders.add(encoder);
-        long mark = Math.min(share.bytes() / 4, MAX_EXCESS);
-        EntityPressure pressure = new EntityPressure(() -> opened().wantsCheckpoint(), mark);
+        long excess = Math.min(share.bytes() / 4, MAX_EXCESS);
+        EntityPressure pressure = new EntityPressure(() -> opened().wantsCheckpoint(), excess);
         pressures.add(pressure);
         return new WorkerEntities(share, new WorkerEntities.Durable(this::saved, encoder, pressure));
     }
@@ -82,9 +82,9 @@ public final class Durability {
         pressures
                 .get(worker.index())
                 .closes(backpressure, "unsaved state on worker %d".formatted(worker.index()), recovered);
-        BufferLimit mark = backpressure.mark("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
+        BufferLimit limit = backpressure.limit("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
         JournaledReceiver receiver = new JournaledReceiver(
-                worker, task, backpressure, mark, new JournaledReceiver.Journaling(disk, sync), clock);
+                worker, task, backpressure, limit, new JournaledReceiver.Journaling(disk, sync), clock);
         partitions.add(new JournaledPartition(
                 JournalPartition.ofWorker(pipeline.name(), worker.index()),
                 pipeline.sources().stream().map(Source::name).toList(),

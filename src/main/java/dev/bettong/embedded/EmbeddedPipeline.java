@@ -103,7 +103,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
             for (Task to : tasks) {
                 if (from != to) {
                     String name = "mailbox from worker %d to worker %d".formatted(from.worker(), to.worker());
-                    Task.connect(from, to, backpressure.mark(name, capacity));
+                    Task.connect(from, to, backpressure.limit(name, capacity));
                 }
             }
         }

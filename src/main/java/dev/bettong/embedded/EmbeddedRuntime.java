@@ -69,7 +69,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private final DeadLetters deadLetters;
     private final Sources sources;
     private final List<EmbeddedPipeline> pipelines;
-    private final PipelineControl steering;
+    private final PipelineControl control;
     private final WorkerWatch watch;
     private final Inspection inspection;
     private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
@@ -127,7 +127,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         if (durability != null) {
             new StateSharing(List.copyOf(this.pipelines)).connect();
         }
-        this.steering = new OperatorControl(this.pipelines, durability, clock);
+        this.control = new OperatorControl(this.pipelines, durability, clock);
         metrics.expiry(deadLetters, this::expiredEntities);
         metrics.heap(heap);
         this.watch = new WorkerWatch(
@@ -259,8 +259,8 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     }
 
     @Override
-    public PipelineControl steering() {
-        return steering;
+    public PipelineControl control() {
+        return control;
     }
 
     @Override

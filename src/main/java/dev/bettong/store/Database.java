@@ -34,8 +34,8 @@ final class Database {
     private final StoreErrors diagnosis;
     private final StampedLock backpressure =
             new StampedLock(); // held for reading inside, for writing to close and open
-    private @Nullable OpenDatabase open; // null if it is closed; guarded by the gate
-    private boolean closed; // for good; guarded by the gate
+    private @Nullable OpenDatabase open; // null if it is closed; guarded by the lock
+    private boolean closed; // for good; guarded by the lock
 
     Database(
             OpenDatabase open,

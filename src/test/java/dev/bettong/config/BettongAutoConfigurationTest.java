@@ -197,7 +197,7 @@ class BettongAutoConfigurationTest {
         }
 
         @Override
-        public PipelineControl steering() {
+        public PipelineControl control() {
             return new NoSteering();
         }
 

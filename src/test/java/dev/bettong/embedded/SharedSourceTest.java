@@ -115,7 +115,7 @@ class SharedSourceTest {
     void isReadNoFurtherThanTheSlowestTakesIt() throws Exception {
         try (LineServer out = LineServer.start();
                 RunningPipelines running = RunningPipelines.with(2).run(out.port(), pipeline("p"), pipeline("q"))) {
-            running.steering().pause("p", null).join();
+            running.control().pause("p", null).join();
             await(running, "p", Status.PAUSED);
             try (Attacker client = Attacker.connect(running.port())) {
                 sendAll(client);
@@ -124,7 +124,7 @@ class SharedSourceTest {
                         .until(() -> running.status("q").sources().getFirst().connections() == 1);
                 assertThat(running.status("q").sources().getFirst().frames()).isZero();
 
-                running.steering().resume("p").join();
+                running.control().resume("p").join();
 
                 assertThat(out.awaitLines(200, RunningPipelines.DEADLINE))
                         .containsExactlyInAnyOrderElementsOf(
@@ -140,7 +140,7 @@ class SharedSourceTest {
                 Attacker client = running.connect()) {
             sendAll(client);
             out.awaitLines(200, RunningPipelines.DEADLINE);
-            running.steering().drain("p").join();
+            running.control().drain("p").join();
             await(running, "p", Status.STOPPED);
             sendAll(client);
 
