@@ -48,10 +48,10 @@ public final class JournaledReceiver {
     private int[] sourceIds = {}; // by source; from the moment at which the store is open
     private @Nullable JournalWriter journal; // likewise
 
-    /** Whether nothing that is in the journal waits; written by the worker, read by whoever stops. */
+    /** Whether nothing that is in the journal waits; written by the worker, read by the thread that stops. */
     private volatile boolean idle = true;
 
-    /** Whether nothing waits at all; written by the worker, read by whoever drains. */
+    /** Whether nothing waits at all; written by the worker, read by the thread that drains. */
     private volatile boolean empty = true;
 
     /** Position of the last entry; written by the worker, read by the thread that syncs. */

@@ -151,7 +151,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         log.info("Pipeline '{}' promises: {}", pipeline.name(), guarantee());
     }
 
-    /** A source cannot be opened; whoever opened it hears of it, too, but may have been another pipeline. */
+    /** A source cannot be opened. The caller that opened it gets the exception, too, but may be another pipeline. */
     private void cannotRead(RuntimeStartException cause) {
         if (end("%s %s".formatted(cause.getMessage(), cause.action()))) {
             log.error("Pipeline '{}' has failed: {} {}", pipeline.name(), cause.getMessage(), cause.action());

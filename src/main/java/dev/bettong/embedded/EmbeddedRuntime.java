@@ -72,14 +72,14 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private final PipelineControl control;
     private final WorkerWatch watch;
     private final Inspection inspection;
-    private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
+    private final AtomicBoolean stopped = new AtomicBoolean(); // set by the first thread that stops it
 
     /**
      * Wires the pipelines, which must have passed the start-up check; nothing runs yet.
      *
      * @param sources what configuration binds the names of sources to
      * @param sinks what configuration binds the names of sinks to
-     * @param phases told where the runtime is, if it is durable
+     * @param phases called at each phase of checkpoints and recoveries, if the runtime is durable
      * @param tracing follows frames; or {@code null} if none is to be followed
      */
     public EmbeddedRuntime(

@@ -183,7 +183,7 @@ final class SharedSource {
             return missing();
         }
 
-        /** The pipeline reads no more; completes when it will hear nothing. The source goes on for the others. */
+        /** The pipeline reads no more; completes when it will get nothing more. The source stays open for the others. */
         CompletableFuture<Void> stop() {
             return SharedSource.this.stop(this);
         }

@@ -44,7 +44,7 @@ final class SinkConnections {
      * Prepares them; {@link #outlets} makes those of a worker.
      *
      * @param backpressure closes while more waits in a connection than it may hold
-     * @param onLatency told the nanoseconds from reading some bytes to having written what came of them
+     * @param onLatency takes the nanoseconds from reading some bytes to having written what came of them
      */
     SinkConnections(Pipeline pipeline, RuntimeContext context, Backpressure backpressure, LongConsumer onLatency) {
         this.pipeline = pipeline;

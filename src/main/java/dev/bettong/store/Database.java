@@ -32,7 +32,7 @@ final class Database {
     private final ManifestChecksumTracker watch;
     private final DirectoryGuard guard;
     private final StoreErrors diagnosis;
-    private final StampedLock backpressure =
+    private final StampedLock lock =
             new StampedLock(); // held for reading inside, for writing to close and open
     private @Nullable OpenDatabase open; // null if it is closed; guarded by the lock
     private boolean closed; // for good; guarded by the lock
@@ -56,19 +56,19 @@ final class Database {
      * @param doing what is done to the store, for people
      */
     <T extends @Nullable Object> T call(String doing, Work<T> work) {
-        long stamp = backpressure.readLock();
+        long stamp = lock.readLock();
         try {
             return work.on(inside());
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            backpressure.unlockRead(stamp);
+            lock.unlockRead(stamp);
         }
     }
 
-    /** Reads if it is open at the moment; never waits for whoever opens or closes it. */
+    /** Reads if it is open at the moment; never waits for the thread that opens or closes it. */
     long callIfOpen(String doing, Work<Long> work) {
-        long stamp = backpressure.tryReadLock();
+        long stamp = lock.tryReadLock();
         if (stamp == 0) {
             return 0;
         }
@@ -77,31 +77,31 @@ final class Database {
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            backpressure.unlockRead(stamp);
+            lock.unlockRead(stamp);
         }
     }
 
     /** Writes. */
     void run(String doing, Task task) {
-        long stamp = backpressure.readLock();
+        long stamp = lock.readLock();
         try {
             perform(task, inside());
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            backpressure.unlockRead(stamp);
+            lock.unlockRead(stamp);
         }
     }
 
     /** Writes with nobody else inside. */
     void runAlone(String doing, Task task) {
-        long stamp = backpressure.writeLock();
+        long stamp = lock.writeLock();
         try {
             perform(task, inside());
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            backpressure.unlockWrite(stamp);
+            lock.unlockWrite(stamp);
         }
     }
 
@@ -128,11 +128,11 @@ final class Database {
 
     /** Throws if the database is in another place than its paths say; also while it is closed. */
     void checkPlace() {
-        long stamp = backpressure.readLock();
+        long stamp = lock.readLock();
         try {
             checkPlace(open);
         } finally {
-            backpressure.unlockRead(stamp);
+            lock.unlockRead(stamp);
         }
     }
 
@@ -165,7 +165,7 @@ final class Database {
 
     /** Closes, opens anew, and lets {@code check} look whether all is there before anybody else comes in. */
     void reopen(Opener opener, Task check) {
-        long stamp = backpressure.writeLock();
+        long stamp = lock.writeLock();
         try {
             if (closed) {
                 throw new IllegalStateException("The store is closed");
@@ -181,7 +181,7 @@ final class Database {
         } catch (RocksDBException e) {
             throw failure("reopen", e);
         } finally {
-            backpressure.unlockWrite(stamp);
+            lock.unlockWrite(stamp);
         }
     }
 
@@ -205,7 +205,7 @@ final class Database {
      * @return whether it has flushed and closed
      */
     boolean close(int partitions) {
-        long stamp = backpressure.writeLock();
+        long stamp = lock.writeLock();
         try {
             OpenDatabase last = open;
             open = null;
@@ -219,7 +219,7 @@ final class Database {
         } catch (RocksDBException e) {
             throw failure("close", e);
         } finally {
-            backpressure.unlockWrite(stamp);
+            lock.unlockWrite(stamp);
         }
     }
 

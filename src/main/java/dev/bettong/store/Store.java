@@ -151,7 +151,7 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Makes the entities those of the last committed checkpoint, whatever was going on at the end of the last run. Can
+     * Makes the entities those of the last committed checkpoint, whatever was under way at the end of the last run. Can
      * be called again.
      *
      * @return the outputs that were unsent then, in the order in which they were saved
