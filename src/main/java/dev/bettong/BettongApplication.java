@@ -17,7 +17,7 @@ public class BettongApplication {
 
     private static final Set<String> CHECK = Set.of("--check", "--check=true");
 
-    /** What the service sets unless it is told otherwise. An application that uses Bettong as a library keeps its own. */
+    /** What the service sets unless configuration says otherwise. An application that uses Bettong as a library keeps its own. */
     private static final Map<String, Object> DEFAULTS = Map.ofEntries(
             Map.entry("bettong.on-fatal-error", "halt"),
             Map.entry("bettong.plugin-directory", "plugins"),

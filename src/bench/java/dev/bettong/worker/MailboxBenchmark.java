@@ -35,7 +35,7 @@ public class MailboxBenchmark {
     private static final Object KEY = "key";
 
     private final Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
-    private final Mailbox mailbox = new Mailbox(backpressure.mark("mailbox", MANY));
+    private final Mailbox mailbox = new Mailbox(backpressure.limit("mailbox", MANY));
 
     @Benchmark
     @Group("oneThread")

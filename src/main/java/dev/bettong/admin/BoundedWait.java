@@ -92,7 +92,7 @@ public final class BoundedWait implements AutoCloseable {
         threads.shutdownNow();
     }
 
-    /** An answer that is no runtime exception: a fault of ours, or of an author's codec. */
+    /** An answer that is no runtime exception: a bug of ours, or of an author's codec. */
     private static final class CompletionFailure extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -15,7 +15,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * Those who are told over HTTP what happens, again and again, as server-sent events. Each has a virtual thread, so that a
+ * Clients that get what happens over HTTP, again and again, as server-sent events. Each has a virtual thread, so that a
  * slow one holds up nobody else.
  */
 final class EventStreams {
@@ -36,7 +36,7 @@ final class EventStreams {
      * Has none yet.
      *
      * @param name of their threads
-     * @param period time between two things that a listener is told
+     * @param period time between two events that a listener gets
      */
     EventStreams(String name, int max, Duration period) {
         this.name = name;
@@ -44,7 +44,7 @@ final class EventStreams {
         this.period = period;
     }
 
-    /** What one listener is told; closed when it is gone. */
+    /** What one listener gets; closed when it is gone. */
     interface Story extends AutoCloseable {
 
         Object next();
@@ -53,7 +53,7 @@ final class EventStreams {
         default void close() {}
     }
 
-    /** Where a listener gets what is to be told. */
+    /** Begins what a listener gets. */
     @FunctionalInterface
     interface Teller {
 
@@ -70,7 +70,7 @@ final class EventStreams {
         }
         if (!running || !places.tryAcquire()) {
             throw new UnavailableException(
-                    "%d listeners are told already, or the service stops".formatted(threads.size()), null);
+                    "There are %d listeners already, or the service stops".formatted(threads.size()), null);
         }
         Story story;
         try {

@@ -11,11 +11,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the dashboard shows at a moment. Counts are since the start of the process: whoever wants rates takes the
+ * All that the dashboard shows at a moment. Counts are since the start of the process: for rates, take the
  * difference of two.
  *
  * @param at the time by the system clock, which may be set
- * @param elapsed seconds since a fixed moment before, which go on evenly: for rates
+ * @param elapsed seconds since a fixed moment before, which pass evenly: for rates
  * @param checkpoint the last one, or {@code null} if none are taken
  */
 record LiveView(

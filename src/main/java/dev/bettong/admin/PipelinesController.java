@@ -56,7 +56,7 @@ public final class PipelinesController {
     @PostMapping("/{name}/pause")
     PipelineStatus pause(@PathVariable String name, @RequestBody(required = false) @Nullable PauseRequest request) {
         pipeline(name);
-        answers.of(runtime.steering().pause(name, reason(request)));
+        answers.of(runtime.control().pause(name, reason(request)));
         return pipeline(name);
     }
 
@@ -75,7 +75,7 @@ public final class PipelinesController {
     @PostMapping("/{name}/resume")
     PipelineStatus resume(@PathVariable String name) {
         pipeline(name);
-        answers.of(runtime.steering().resume(name));
+        answers.of(runtime.control().resume(name));
         return pipeline(name);
     }
 
@@ -84,7 +84,7 @@ public final class PipelinesController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     PipelineStatus drain(@PathVariable String name) {
         pipeline(name);
-        answers.of(runtime.steering().drain(name));
+        answers.of(runtime.control().drain(name));
         return pipeline(name);
     }
 }

@@ -13,7 +13,7 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The health of the pipelines, an entry for each. A pipeline that goes on by itself, or that an operator has
+ * The health of the pipelines, an entry for each. A pipeline that continues by itself, or that an operator has
  * paused, is up: one that waits for back-pressure to pass, or whose sink is away. Has no state of its own.
  */
 public final class PipelinesHealth implements CompositeHealthContributor {

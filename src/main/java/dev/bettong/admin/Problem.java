@@ -7,7 +7,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 
-/** What a client is told when it asked for something that cannot be, as RFC 9457 has it. */
+/** The answer to a request that cannot be served, in the format of RFC 9457. */
 final class Problem {
 
     private Problem() {}

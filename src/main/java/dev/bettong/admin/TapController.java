@@ -33,7 +33,7 @@ public final class TapController implements SmartLifecycle {
     /**
      * Prepares it.
      *
-     * @param maxRate most events per second that a listener is told; 0 if nobody may listen
+     * @param maxRate most events per second that a listener gets; 0 if nobody may listen
      */
     public TapController(PipelineRuntime runtime, int maxRate) {
         this.runtime = runtime;
@@ -67,11 +67,11 @@ public final class TapController implements SmartLifecycle {
         return listeners.count();
     }
 
-    /** What one of them is told. */
+    /** What one of them gets. */
     private final class Tapped implements EventStreams.Story {
 
         private final Tap tap;
-        private long told;
+        private long taken;
 
         Tapped(Tap tap) {
             this.tap = tap;
@@ -80,7 +80,7 @@ public final class TapController implements SmartLifecycle {
         /** Spreads the events of a second as evenly as it can. */
         @Override
         public Object next() {
-            long part = told++ % PER_SECOND;
+            long part = taken++ % PER_SECOND;
             return tap.take((int) (maxRate * (part + 1) / PER_SECOND - maxRate * part / PER_SECOND));
         }
 

@@ -18,12 +18,12 @@ abstract class CallOperator<O> extends Operator {
         function = new WatchedCall<>(function, watch);
     }
 
-    /** Has a listener hear of every event that comes. */
+    /** Has a listener get every event that comes. */
     void tap(TapListener listener) {
         function = new TappedCall<>(function, listener);
     }
 
-    /** Lets a listener hear no more. */
+    /** Removes a listener. */
     void untap(TapListener listener) {
         function = TappedCall.without(listener, function);
     }

@@ -29,7 +29,7 @@ final class ChainCompiler {
 
     private final Pipeline pipeline;
     private final int partitions;
-    private final OperatorContext ports;
+    private final OperatorContext context;
     private final EntryPoints entryPoints;
     private final StepPosition position;
     private final Segments cuts;
@@ -42,11 +42,11 @@ final class ChainCompiler {
     private final Operator[] segments;
     private final Map<String, Operator> entries = new HashMap<>(); // by the names of entry points
 
-    ChainCompiler(Pipeline pipeline, int partitions, OperatorContext ports, EntryPoints entryPoints) {
+    ChainCompiler(Pipeline pipeline, int partitions, OperatorContext context, EntryPoints entryPoints) {
         this.entryPoints = entryPoints;
         this.pipeline = pipeline;
         this.partitions = partitions;
-        this.ports = ports;
+        this.context = context;
         this.position = new StepPosition(pipeline);
         this.cuts = new Segments(pipeline);
         this.segments = new Operator[cuts.count() - 1];
@@ -68,7 +68,7 @@ final class ChainCompiler {
         return new OperatorChain(
                 decodings,
                 new OperatorChain.Entrances(
-                        List.of(segments), entries, partition -> ports.owner(partition) == ports.worker()),
+                        List.of(segments), entries, partition -> context.owner(partition) == context.worker()),
                 inOrder(calls),
                 inOrder(counters),
                 failures,
@@ -127,7 +127,7 @@ final class ChainCompiler {
         String entry = EntryPoints.nameOf(delivery, pipeline);
         FailureCounter encode = failure(sink.name(), FailureReason.ENCODE);
         Place place = new Place(position, position.of(sink.name()), entryPoints, entry);
-        Operator encoder = new EncodeOperator(erased(sink.encoder()), place, encode, ports.outlet(sink));
+        Operator encoder = new EncodeOperator(erased(sink.encoder()), place, encode, context.outlet(sink));
         entries.put(entry, encoder);
         return encoder;
     }
@@ -171,13 +171,13 @@ final class ChainCompiler {
             }
             case Step.ComputeState compute -> {
                 KeyedStateComputation<Object, Object, Object, Object> function = erased(compute.function());
-                StateAccess entities = ports.state(compute.state(), partitioningOf(step));
+                StateAccess entities = context.state(compute.state(), partitioningOf(step));
                 Call<Object> call = new StateCall<>(function::compute, entities);
                 yield single(step, call, next);
             }
             case Step.ComputeStateMulti compute -> {
                 KeyedMultiStateComputation<Object, Object, Object, Object> function = erased(compute.function());
-                StateAccess entities = ports.state(compute.state(), partitioningOf(step));
+                StateAccess entities = context.state(compute.state(), partitioningOf(step));
                 Call<List<Object>> call = new StateCall<>(function::compute, entities);
                 yield multi(step, call, next);
             }
@@ -196,7 +196,7 @@ final class ChainCompiler {
         PartitionCounters counted = new PartitionCounters(step.name(), partitioning.count());
         counters.put(step, counted);
         RouteOperator.Route route = new RouteOperator.Route(by, partitioning, segment, place(step.name()));
-        return new RouteOperator(route, ports, counted, failed, next);
+        return new RouteOperator(route, context, counted, failed, next);
     }
 
     /** The partitioning in force at a step. */
@@ -220,7 +220,7 @@ final class ChainCompiler {
     }
 
     private StepCounters counters(Step step) {
-        return new StepCounters(step.name(), ports.durations(step.name()));
+        return new StepCounters(step.name(), context.durations(step.name()));
     }
 
     private Place place(String name) {
@@ -229,7 +229,7 @@ final class ChainCompiler {
 
     private FailureCounter failure(String place, FailureReason reason) {
         FailureCounter counter =
-                new FailureCounter(pipeline.name(), place, reason, pipeline.onFailure(), ports, System::nanoTime);
+                new FailureCounter(pipeline.name(), place, reason, pipeline.onFailure(), context, System::nanoTime);
         failures.add(counter);
         return counter;
     }

@@ -78,8 +78,8 @@ public final class OperatorChain {
      *
      * @param partitions number of partitions for keys without a list
      */
-    public static OperatorChain compile(Pipeline pipeline, int partitions, OperatorContext ports) {
-        return compile(pipeline, partitions, ports, EntryPoints.NONE);
+    public static OperatorChain compile(Pipeline pipeline, int partitions, OperatorContext context) {
+        return compile(pipeline, partitions, context, EntryPoints.NONE);
     }
 
     /**
@@ -89,8 +89,8 @@ public final class OperatorChain {
      * @param entryPoints what is kept of events that fail
      */
     public static OperatorChain compile(
-            Pipeline pipeline, int partitions, OperatorContext ports, EntryPoints entryPoints) {
-        return new ChainCompiler(pipeline, partitions, ports, entryPoints).compile();
+            Pipeline pipeline, int partitions, OperatorContext context, EntryPoints entryPoints) {
+        return new ChainCompiler(pipeline, partitions, context, entryPoints).compile();
     }
 
     /**
@@ -175,12 +175,12 @@ public final class OperatorChain {
         calls.forEach(call -> call.watch(watches.apply(call.counters.step())));
     }
 
-    /** Has a listener hear of the events that come to a step; nothing happens if it calls no function. */
+    /** Has a listener get the events that come to a step; nothing happens if it calls no function. */
     public void tap(String step, TapListener listener) {
         calls.stream().filter(call -> call.counters.step().equals(step)).forEach(call -> call.tap(listener));
     }
 
-    /** Lets a listener hear no more. */
+    /** Removes a listener. */
     public void untap(TapListener listener) {
         calls.forEach(call -> call.untap(listener));
     }

@@ -5,14 +5,14 @@ import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.skew.PartitionCounters;
 import java.util.Arrays;
 
-/** Finds the owner of an event's key: the event goes on here if it is this worker, and is sent there if not. */
+/** Finds the owner of an event's key: the event continues here if it is this worker, and is sent there if not. */
 final class RouteOperator extends Operator {
 
     private final PartitionFunction<Object, Object> by;
     private final Partitioning partitioning;
     private final int segment;
     private final Place place;
-    private final OperatorContext ports;
+    private final OperatorContext context;
     private final int self;
     private final int[] owners;
     private final PartitionCounters counters;
@@ -25,15 +25,15 @@ final class RouteOperator extends Operator {
      *
      * @param next first operator of the segment that begins behind it
      */
-    RouteOperator(Route route, OperatorContext ports, PartitionCounters counters, Failures failures, Operator next) {
+    RouteOperator(Route route, OperatorContext context, PartitionCounters counters, Failures failures, Operator next) {
         this.by = route.by();
         this.partitioning = route.partitioning();
         this.segment = route.segment();
         this.place = route.place();
-        this.ports = ports;
-        this.self = ports.worker();
+        this.context = context;
+        this.self = context.worker();
         this.owners = new int[partitioning.count()];
-        Arrays.setAll(owners, ports::owner);
+        Arrays.setAll(owners, context::owner);
         this.counters = counters;
         this.failures = failures.threw();
         this.unknown = failures.unknown();
@@ -78,7 +78,7 @@ final class RouteOperator extends Operator {
         if (owner == self) {
             next.process(event, key, partition);
         } else {
-            ports.send(segment, owner, event, key, partition);
+            context.send(segment, owner, event, key, partition);
         }
     }
 }

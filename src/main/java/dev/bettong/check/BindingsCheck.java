@@ -3,6 +3,7 @@ package dev.bettong.check;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.Step;
 import dev.bettong.problem.NearestName;
 import dev.bettong.problem.Problems;
 import dev.bettong.problem.Wording;
@@ -13,6 +14,7 @@ import dev.bettong.properties.SourceProperties;
 import dev.bettong.wiring.DeclaredPipeline;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -94,10 +96,11 @@ final class BindingsCheck {
     /** The names of its sinks, each once, and those again to which a step writes twice: flows may share a sink. */
     private static List<String> sinks(Pipeline pipeline) {
         List<String> names = new ArrayList<>();
-        Set<List<Object>> seen = new HashSet<>();
+        Map<Step, Set<String>> sinks = new IdentityHashMap<>(); // equality would follow every way to a step
         for (Pipeline.Delivery delivery : pipeline.deliveries()) {
             String name = delivery.sink().name();
-            if (!seen.add(List.of(delivery.from(), name)) || !names.contains(name)) {
+            Set<String> seen = sinks.computeIfAbsent(delivery.from(), from -> new HashSet<>());
+            if (!seen.add(name) || !names.contains(name)) {
                 names.add(name);
             }
         }

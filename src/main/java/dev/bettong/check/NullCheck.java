@@ -33,11 +33,7 @@ final class NullCheck {
         for (int i = 0; i < steps.size(); i++) {
             step(steps.get(i), "%s, step %d".formatted(place, i + 1));
         }
-        for (Sink<?> sink : pipeline.sinks()) {
-            require(sink.name(), place + ", to", "name of the sink");
-            require(sink.kind(), place + ", to", "kind of the sink");
-            require(sink.encoder(), place + ", to", "encoder");
-        }
+        pipeline.sinks().forEach(sink -> sink(sink, place + ", to"));
         return problems.count() == before;
     }
 
@@ -60,6 +56,16 @@ final class NullCheck {
         if (decoder.framing() instanceof Framing.LengthHeader header) {
             require(header.format(), place, "length format");
         }
+    }
+
+    private void sink(@Nullable Sink<?> sink, String place) {
+        require(sink, place, "sink");
+        if (sink == null) {
+            return;
+        }
+        require(sink.name(), place, "name of the sink");
+        require(sink.kind(), place, "kind of the sink");
+        require(sink.encoder(), place, "encoder");
     }
 
     private void step(Step step, String place) {

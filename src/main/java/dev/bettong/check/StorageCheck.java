@@ -14,7 +14,8 @@ import dev.bettong.wiring.FunctionBeans;
 import dev.bettong.wiring.Placeholder;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,7 +47,7 @@ final class StorageCheck {
                 .filter(state -> !Placeholder.isState(state) && !state.name().isBlank())
                 .distinct()
                 .forEach(this::state);
-        Set<Step.Partitioning> checked = new HashSet<>();
+        Set<Step.Partitioning> checked = Collections.newSetFromMap(new IdentityHashMap<>());
         for (StateUse use : uses) {
             if (use.known() && checked.add(Objects.requireNonNull(use.partitioning()))) {
                 keys(use);

@@ -93,7 +93,7 @@ final class Checkpointer {
         savedOutputs.restored(outputs);
     }
 
-    /** After a replay: the state reflects these positions, too, also those of lanes that no worker writes to any more. */
+    /** After a replay: the state reflects these positions, too, also those of partitions that no worker writes to any more. */
     void replayed(Map<JournalPartition, Long> positions) {
         replayed.putAll(positions);
     }
@@ -151,7 +151,7 @@ final class Checkpointer {
         // The next start replays what had failed by then, and makes its letters again.
         Set<String> failed = cut.failed();
         letters.removeIf(letter -> failed.contains(letter.pipeline()));
-        replayed.keySet().removeIf(lane -> failed.contains(lane.pipeline()));
+        replayed.keySet().removeIf(partition -> failed.contains(partition.pipeline()));
         letters.addAll(cut.letters());
         cut.countDropped(droppedLetters);
         phases.reached(CheckpointPhase.CHECKPOINT_CUT);

@@ -33,11 +33,11 @@ public final class DiskHealth {
     private static final long RELAPSE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private static final long REPORT_INTERVAL_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final String MARK = "the data directory cannot be written";
+    private static final String NAME = "the data directory cannot be written";
 
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final List<BufferLimit> marks = new CopyOnWriteArrayList<>(); // filled while wiring
+    private final List<BufferLimit> limits = new CopyOnWriteArrayList<>(); // filled while wiring
     private final AtomicReference<@Nullable Trouble> trouble = new AtomicReference<>(); // set by all, cleared by repair
     private volatile Runnable onTrouble = () -> {}; // set while wiring
     private volatile @Nullable Past past; // written by the thread that repairs, read by all
@@ -62,7 +62,7 @@ public final class DiskHealth {
 
     /** While wiring: the source that this pauses reads nothing while the data directory cannot be written. */
     public void pauses(Backpressure backpressure) {
-        marks.add(backpressure.mark(MARK, 0));
+        limits.add(backpressure.limit(NAME, 0));
     }
 
     /** Sets the action that runs when trouble begins, on the thread that reports it. */
@@ -96,8 +96,8 @@ public final class DiskHealth {
         Instant since = relapse == null ? clock.instant() : relapse;
         String reason = String.valueOf(failure.getMessage());
         if (trouble.compareAndSet(null, new Trouble(since, reason))) {
-            marks.forEach(
-                    mark -> mark.update(1)); // before a repair can be done: that waits for the threads inside the store
+            limits.forEach(
+                    limit -> limit.update(1)); // before a repair can be done: that waits for the threads inside the store
             if (relapse == null) {
                 reported = now;
                 explained = false;
@@ -142,7 +142,7 @@ public final class DiskHealth {
         Long last = reported;
         boolean known = earlier == null || (last != null && last - earlier.end() > 0);
         past = new Past(before.since(), nanoTime.getAsLong());
-        marks.forEach(mark -> mark.update(0)); // before other threads may report the next trouble, and set them
+        limits.forEach(limit -> limit.update(0)); // before other threads may report the next trouble, and set them
         trouble.set(null);
         if (known) {
             log.info("The data directory can be written again; it could not since {}", before.since());

@@ -45,7 +45,7 @@ public final class Durability {
     private final JournalSync sync;
     private final List<EntityEncoder> encoders = new ArrayList<>(); // by worker; filled while wiring
     private final List<EntityPressure> pressures = new ArrayList<>(); // by worker; filled while wiring
-    private final List<JournaledLane> lanes = new ArrayList<>(); // filled while wiring
+    private final List<JournaledPartition> partitions = new ArrayList<>(); // filled while wiring
     private volatile @Nullable StoreThread loop; // set once by start
 
     public Durability(
@@ -70,8 +70,8 @@ public final class Durability {
     public WorkerEntities entities(EventLoop of, StateLimits share) {
         EntityEncoder encoder = new EntityEncoder(of);
         encoders.add(encoder);
-        long mark = Math.min(share.bytes() / 4, MAX_EXCESS);
-        EntityPressure pressure = new EntityPressure(() -> opened().wantsCheckpoint(), mark);
+        long excess = Math.min(share.bytes() / 4, MAX_EXCESS);
+        EntityPressure pressure = new EntityPressure(() -> opened().wantsCheckpoint(), excess);
         pressures.add(pressure);
         return new WorkerEntities(share, new WorkerEntities.Durable(this::saved, encoder, pressure));
     }
@@ -82,10 +82,10 @@ public final class Durability {
         pressures
                 .get(worker.index())
                 .closes(backpressure, "unsaved state on worker %d".formatted(worker.index()), recovered);
-        BufferLimit mark = backpressure.mark("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
+        BufferLimit limit = backpressure.limit("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
         JournaledReceiver receiver = new JournaledReceiver(
-                worker, task, backpressure, mark, new JournaledReceiver.Journaling(disk, sync), clock);
-        lanes.add(new JournaledLane(
+                worker, task, backpressure, limit, new JournaledReceiver.Journaling(disk, sync), clock);
+        partitions.add(new JournaledPartition(
                 JournalPartition.ofWorker(pipeline.name(), worker.index()),
                 pipeline.sources().stream().map(Source::name).toList(),
                 worker,
@@ -178,7 +178,7 @@ public final class Durability {
         return encoders;
     }
 
-    List<JournaledLane> lanes() {
-        return lanes;
+    List<JournaledPartition> partitions() {
+        return partitions;
     }
 }

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * What happens when the entities of a worker take more memory than they may, and no checkpoint has saved them: one is
- * requested, and beyond a mark the sources pause until it is taken, so that no sender can fill the heap with new keys. Owned
+ * requested, and beyond a limit the sources pause until it is taken, so that no sender can fill the heap with new keys. Owned
  * by the worker.
  *
  * <p>A pipeline that replays is not paused: no checkpoint has its state before the replay is complete. It needs little more
@@ -32,15 +32,15 @@ final class EntityPressure implements WorkerEntities.Pressure {
     }
 
     /** A pipeline whose source pauses. */
-    private record Paused(BufferLimit mark, BooleanSupplier recovered) {}
+    private record Paused(BufferLimit limit, BooleanSupplier recovered) {}
 
     /**
-     * While wiring: what pauses a source beyond the mark.
+     * While wiring: what pauses a source beyond the limit.
      *
      * @param recovered whether its pipeline has recovered
      */
     void closes(Backpressure backpressure, String name, BooleanSupplier recovered) {
-        paused.add(new Paused(backpressure.mark(name, high), recovered));
+        paused.add(new Paused(backpressure.limit(name, high), recovered));
     }
 
     @Override
@@ -51,7 +51,7 @@ final class EntityPressure implements WorkerEntities.Pressure {
     @Override
     public void excess(long bytes) {
         for (Paused each : paused) {
-            each.mark().update(each.recovered().getAsBoolean() ? bytes : 0);
+            each.limit().update(each.recovered().getAsBoolean() ? bytes : 0);
         }
     }
 }

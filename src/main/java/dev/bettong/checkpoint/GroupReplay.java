@@ -16,19 +16,19 @@ import java.util.stream.Collectors;
 
 /**
  * The replay of the journal for pipelines that share state: hands every entry after the last checkpoint to the worker that
- * now has its lane, in the order of the lane, and no faster than the pipelines take it. Used on the thread of the store,
+ * now has its partition, in the order of the partition, and no faster than the pipelines take it. Used on the thread of the store,
  * while the sources of these pipelines are closed.
  */
 final class GroupReplay implements AutoCloseable {
 
-    /** Most entries of a lane that are on the way to its worker. */
+    /** Most entries of a partition that are on the way to its worker. */
     private static final int WINDOW = 64;
 
     private static final int ENTRIES_BETWEEN_REPORTS = 100;
 
     private final List<DurablePipeline> pipelines;
     private final PhaseListener phases;
-    private final List<LaneReplay> lanes = new ArrayList<>(); // filled by the constructor
+    private final List<PartitionReplay> partitions = new ArrayList<>(); // filled by the constructor
     private final Map<JournalPartition, Long> positions = new HashMap<>();
     private long entries;
     private long lastReadMillis;
@@ -38,18 +38,18 @@ final class GroupReplay implements AutoCloseable {
         this.pipelines = pipelines;
         this.phases = phases;
         for (DurablePipeline pipeline : pipelines) {
-            for (JournalPartition lane : store.lanes()) {
-                if (lane.pipeline().equals(pipeline.name())) {
-                    JournalReader journal = store.replay(lane, store.manifest().position(lane));
-                    lanes.add(new LaneReplay(lane, pipeline, journal, new Semaphore(WINDOW)));
+            for (JournalPartition partition : store.partitions()) {
+                if (partition.pipeline().equals(pipeline.name())) {
+                    JournalReader journal = store.replay(partition, store.manifest().position(partition));
+                    partitions.add(new PartitionReplay(partition, pipeline, journal, new Semaphore(WINDOW)));
                 }
             }
         }
     }
 
-    /** A lane that is being replayed. */
-    private record LaneReplay(
-            JournalPartition lane, DurablePipeline pipeline, JournalReader journal, Semaphore window) {
+    /** A partition that is being replayed. */
+    private record PartitionReplay(
+            JournalPartition partition, DurablePipeline pipeline, JournalReader journal, Semaphore window) {
 
         boolean handled() {
             return window.availablePermits() == WINDOW;
@@ -57,14 +57,14 @@ final class GroupReplay implements AutoCloseable {
     }
 
     /**
-     * Hands an entry of each lane to its worker, unless pipeline or worker are full; returns whether there was one.
+     * Hands an entry of each partition to its worker, unless pipeline or worker are full; returns whether there was one.
      *
      * @throws dev.bettong.store.StoreException if the journal cannot be read
      */
     boolean step() {
         boolean moved = false;
-        for (LaneReplay lane : lanes) {
-            moved |= next(lane);
+        for (PartitionReplay partition : partitions) {
+            moved |= next(partition);
         }
         if (!moved) {
             report(blockedBy());
@@ -72,15 +72,15 @@ final class GroupReplay implements AutoCloseable {
         return moved;
     }
 
-    private boolean next(LaneReplay replay) {
+    private boolean next(PartitionReplay replay) {
         if (!replay.journal().hasNext()
                 || !replay.pipeline().backpressure().open()
                 || !replay.window().tryAcquire()) {
             return false;
         }
         JournalEntry entry = replay.journal().next();
-        replay.pipeline().replay(replay.lane(), source(replay, entry), entry, replay.window()::release);
-        positions.put(replay.lane(), entry.position());
+        replay.pipeline().replay(replay.partition(), source(replay, entry), entry, replay.window()::release);
+        positions.put(replay.partition(), entry.position());
         lastReadMillis = Math.max(lastReadMillis, entry.timeMillis());
         entries++;
         if (entries % ENTRIES_BETWEEN_REPORTS == 0) {
@@ -92,7 +92,7 @@ final class GroupReplay implements AutoCloseable {
     }
 
     /** The index of the source that had read an entry; pipelines had one before entries named it. */
-    private static int source(LaneReplay replay, JournalEntry entry) {
+    private static int source(PartitionReplay replay, JournalEntry entry) {
         if (entry.source() == null) {
             return 0;
         }
@@ -108,9 +108,9 @@ final class GroupReplay implements AutoCloseable {
     }
 
     private String blockedBy() {
-        return lanes.stream()
-                .filter(lane -> lane.journal().hasNext())
-                .flatMap(lane -> lane.pipeline().backpressure().causes().stream())
+        return partitions.stream()
+                .filter(partition -> partition.journal().hasNext())
+                .flatMap(partition -> partition.pipeline().backpressure().causes().stream())
                 .collect(Collectors.toCollection(TreeSet::new))
                 .stream()
                 .collect(Collectors.joining(", "));
@@ -131,7 +131,7 @@ final class GroupReplay implements AutoCloseable {
 
     /** Whether everything is replayed, and its results are handled. */
     boolean complete() {
-        return lanes.stream().allMatch(lane -> !lane.journal().hasNext() && lane.handled())
+        return partitions.stream().allMatch(partition -> !partition.journal().hasNext() && partition.handled())
                 && pipelines.stream().allMatch(DurablePipeline::quiet);
     }
 
@@ -168,6 +168,6 @@ final class GroupReplay implements AutoCloseable {
 
     @Override
     public void close() {
-        lanes.forEach(lane -> lane.journal().close());
+        partitions.forEach(partition -> partition.journal().close());
     }
 }

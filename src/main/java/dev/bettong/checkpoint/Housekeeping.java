@@ -42,7 +42,7 @@ final class Housekeeping {
         this.store = store;
         this.bounds = bounds;
         this.pipelines = pipelines;
-        this.orphans = !OrphanedLanes.of(pipelines, store).isEmpty();
+        this.orphans = !OrphanedPartitions.of(pipelines, store).isEmpty();
         this.durability = durability;
         this.clocks = new ClockKeeper(store, durability.clock());
         for (DurablePipeline pipeline : pipelines) {

@@ -36,11 +36,11 @@ final class JournalSync {
         this.thread = threads.daemon("bettong-journal-sync", this::run);
     }
 
-    private record Target(Store store, List<JournaledLane> lanes, DiskHealth disk) {}
+    private record Target(Store store, List<JournaledPartition> partitions, DiskHealth disk) {}
 
     /** Starts the thread. */
-    void start(Store store, List<JournaledLane> lanes, DiskHealth disk) {
-        target = new Target(store, lanes, disk);
+    void start(Store store, List<JournaledPartition> partitions, DiskHealth disk) {
+        target = new Target(store, partitions, disk);
         thread.start();
     }
 
@@ -82,7 +82,7 @@ final class JournalSync {
         }
         wanted = false;
         long[] positions =
-                to.lanes().stream().mapToLong(lane -> lane.receiver().written()).toArray();
+                to.partitions().stream().mapToLong(partition -> partition.receiver().written()).toArray();
         exclusive.lock();
         try {
             to.store().sync();
@@ -94,17 +94,17 @@ final class JournalSync {
             exclusive.unlock();
         }
         if (always && to.disk().usable()) {
-            acknowledge(to.lanes(), positions);
+            acknowledge(to.partitions(), positions);
         } else if (always) {
             wanted = true; // a sync of another thread has failed meanwhile
         }
         return true;
     }
 
-    private void acknowledge(List<JournaledLane> lanes, long[] positions) {
+    private void acknowledge(List<JournaledPartition> partitions, long[] positions) {
         try {
             for (int i = 0; i < positions.length; i++) {
-                lanes.get(i).synced(positions[i]);
+                partitions.get(i).synced(positions[i]);
             }
         } catch (RejectedExecutionException e) {
             stopped = true; // the workers have ended: nothing waits any more

@@ -37,7 +37,7 @@ public final class JournaledReceiver {
     private final Backpressure backpressure;
     private final Journaling journaling;
     private final Clock clock;
-    private final BufferLimit mark;
+    private final BufferLimit limit;
     private final Deque<ReadBatch> unwritten = new ArrayDeque<>();
     private final Deque<ReadBatch> unsynced = new ArrayDeque<>();
     private ReadBatch current = new ReadBatch();
@@ -48,10 +48,10 @@ public final class JournaledReceiver {
     private int[] sourceIds = {}; // by source; from the moment at which the store is open
     private @Nullable JournalWriter journal; // likewise
 
-    /** Whether nothing that is in the journal waits; written by the worker, read by whoever stops. */
+    /** Whether nothing that is in the journal waits; written by the worker, read by the thread that stops. */
     private volatile boolean idle = true;
 
-    /** Whether nothing waits at all; written by the worker, read by whoever drains. */
+    /** Whether nothing waits at all; written by the worker, read by the thread that drains. */
     private volatile boolean empty = true;
 
     /** Position of the last entry; written by the worker, read by the thread that syncs. */
@@ -60,14 +60,14 @@ public final class JournaledReceiver {
     /**
      * Prepares a receiver; it takes frames once it has got a journal.
      *
-     * @param mark closes the gate while too much waits for the journal
+     * @param limit stops the sources while too much waits for the journal
      */
     JournaledReceiver(
-            Worker worker, Task task, Backpressure backpressure, BufferLimit mark, Journaling journaling, Clock clock) {
+            Worker worker, Task task, Backpressure backpressure, BufferLimit limit, Journaling journaling, Clock clock) {
         this.worker = worker;
         this.task = task;
         this.backpressure = backpressure;
-        this.mark = mark;
+        this.limit = limit;
         this.journaling = journaling;
         this.clock = clock;
         worker.onRelease(this::advance);
@@ -178,7 +178,7 @@ public final class JournaledReceiver {
         }
         noteWaiting();
         if (unwritten.isEmpty() && unsynced.isEmpty()) {
-            mark.update(0);
+            limit.update(0);
         }
     }
 
@@ -189,7 +189,7 @@ public final class JournaledReceiver {
 
     private void note(long change) {
         waitingBytes += change;
-        mark.update(unwritten.isEmpty() ? waitingBytes : Long.MAX_VALUE);
+        limit.update(unwritten.isEmpty() ? waitingBytes : Long.MAX_VALUE);
     }
 
     private boolean ready(ReadBatch next) {

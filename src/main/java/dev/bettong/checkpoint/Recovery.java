@@ -127,8 +127,8 @@ final class Recovery {
             pipelines.forEach(DurablePipeline::openSinks);
             durability.phases().reached(CheckpointPhase.RECOVERY_BEGUN);
             JournalReplay replay = new JournalReplay(groups(), this::fail);
-            OrphanedLanes.warn(pipelines, store);
-            durability.sync().start(store, durability.lanes(), durability.disk());
+            OrphanedPartitions.warn(pipelines, store);
+            durability.sync().start(store, durability.partitions(), durability.disk());
             schedule.run();
             inTurns(replay, () -> {
                 boolean moved = replay.turn();

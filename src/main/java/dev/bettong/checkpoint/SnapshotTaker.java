@@ -21,12 +21,12 @@ import java.util.stream.Collectors;
 final class SnapshotTaker {
 
     private final List<DurablePipeline> pipelines;
-    private final List<JournaledLane> lanes;
+    private final List<JournaledPartition> partitions;
     private final Clock clock;
 
-    SnapshotTaker(List<DurablePipeline> pipelines, List<JournaledLane> lanes, Clock clock) {
+    SnapshotTaker(List<DurablePipeline> pipelines, List<JournaledPartition> partitions, Clock clock) {
         this.pipelines = pipelines;
-        this.lanes = lanes;
+        this.partitions = partitions;
         this.clock = clock;
     }
 
@@ -75,10 +75,10 @@ final class SnapshotTaker {
         }
         Map<JournalPartition, Long> positions = new HashMap<>();
         long from = clock.millis();
-        for (JournaledLane lane : lanes) {
-            if (lane.worker() == worker && !leftOut.has(lane.lane().pipeline())) {
-                positions.put(lane.lane(), lane.receiver().handled());
-                from = Math.min(from, lane.receiver().unhandledSinceMillis());
+        for (JournaledPartition each : partitions) {
+            if (each.worker() == worker && !leftOut.has(each.partition().pipeline())) {
+                positions.put(each.partition(), each.receiver().handled());
+                from = Math.min(from, each.receiver().unhandledSinceMillis());
             }
         }
         worker.entities().cut(state -> !statesLeftOut.contains(state));

@@ -56,7 +56,7 @@ public final class StoreThread {
                 new QuiescePoint(workers, () -> pipelines.stream().allMatch(DurablePipeline::quiet));
         this.diskRetry = new DiskRetry(store, durability.disk(), durability.sync(), quiescePoint);
         CutTimeout timeout = new CutTimeout(durability.settings().cutTimeout(), describe);
-        SnapshotTaker snapshots = new SnapshotTaker(pipelines, durability.lanes(), durability.clock());
+        SnapshotTaker snapshots = new SnapshotTaker(pipelines, durability.partitions(), durability.clock());
         CheckpointBarrier barrier = new CheckpointBarrier(quiescePoint, snapshots, durability.encoders(), timeout);
         this.checkpointer = new Checkpointer(store, workers, durability, diskRetry, barrier, timeout);
         this.trigger = new CheckpointTrigger(
@@ -79,8 +79,8 @@ public final class StoreThread {
     void start() {
         durability.disk().onTrouble(this::beginRepair);
         cycle.pauses().restore();
-        for (JournaledLane lane : durability.lanes()) {
-            lane.open(store);
+        for (JournaledPartition partition : durability.partitions()) {
+            partition.open(store);
         }
         durability.metrics().bind(this, durability.disk(), durability.clock());
         recovery.start(this::schedule);

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * What one worker contributes to a checkpoint at its cut, besides the entities.
  *
- * @param positions last entries of its lanes that are in the state
+ * @param positions last entries of its partitions that are in the state
  * @param outputs what its sinks have not sent
  * @param letters dead letters since the last cut; they have no number yet
  * @param droppedLetters dead letters that were dropped because there were too many, by pipeline

@@ -51,17 +51,17 @@ final class Journal implements Command {
         store.pauses()
                 .forEach((pipeline, pause) ->
                         console.line("paused          '%s': %s".formatted(pipeline, pause.text())));
-        for (JournalPartition lane : store.lanes()) {
-            JournalRange range = store.journal(lane);
-            long behind = range.last() - manifest.position(lane);
+        for (JournalPartition partition : store.partitions()) {
+            JournalRange range = store.journal(partition);
+            long behind = range.last() - manifest.position(partition);
             console.line("journal         %s: %s, %d behind the checkpoint"
                     .formatted(
-                            lane,
+                            partition,
                             range.entries() == 0
                                     ? "no entries, the next is %d".formatted(range.first())
                                     : "entries %d to %d".formatted(range.first(), range.last()),
                             behind));
-            show(store, lane, entries, console);
+            show(store, partition, entries, console);
         }
     }
 
@@ -71,8 +71,8 @@ final class Journal implements Command {
                 : "%d of %s".formatted(manifest.checkpoint(), clock.toWall(manifest.cutAt()));
     }
 
-    private static void show(StoreView store, JournalPartition lane, long entries, Console console) {
-        try (JournalReader reader = store.entries(lane, store.manifest().position(lane))) {
+    private static void show(StoreView store, JournalPartition partition, long entries, Console console) {
+        try (JournalReader reader = store.entries(partition, store.manifest().position(partition))) {
             for (long shown = 0; shown < entries && reader.hasNext(); shown++) {
                 JournalEntry entry = reader.next();
                 Instant read = store.clock().toWall(Instant.ofEpochMilli(entry.timeMillis()));

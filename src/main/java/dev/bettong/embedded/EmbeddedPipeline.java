@@ -118,7 +118,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
             for (Task to : tasks) {
                 if (from != to) {
                     String name = "mailbox from worker %d to worker %d".formatted(from.worker(), to.worker());
-                    Task.connect(from, to, backpressure.mark(name, capacity));
+                    Task.connect(from, to, backpressure.limit(name, capacity));
                 }
             }
         }
@@ -140,8 +140,8 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     @Override
-    public void replay(JournalPartition lane, int source, JournalEntry entry, Runnable done) {
-        Worker worker = workers.get(workerOf(lane, entry));
+    public void replay(JournalPartition partition, int source, JournalEntry entry, Runnable done) {
+        Worker worker = workers.get(workerOf(partition, entry));
         Task task = tasks.get(worker.index());
         worker.loop().execute(() -> {
             try {
@@ -153,14 +153,14 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     /** An event that enters where it had failed does so on the worker that owns its partition now. */
-    private int workerOf(JournalPartition lane, JournalEntry entry) {
+    private int workerOf(JournalPartition partition, JournalEntry entry) {
         if (entry.records().getFirst() instanceof JournalRecord.Reentry reentry) {
-            int partition = entryPoints.partitionOf(reentry.event());
-            if (partition >= 0) {
-                return Task.owner(partition, workers.size());
+            int keyed = entryPoints.partitionOf(reentry.event());
+            if (keyed >= 0) {
+                return Task.owner(keyed, workers.size());
             }
         }
-        return lane.worker() % workers.size();
+        return partition.worker() % workers.size();
     }
 
     @Override
@@ -177,7 +177,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         log.info("Pipeline '{}' promises: {}", pipeline.name(), guarantee());
     }
 
-    /** A source cannot be opened; whoever opened it hears of it, too, but may have been another pipeline. */
+    /** A source cannot be opened. The caller that opened it gets the exception, too, but may be another pipeline. */
     private void cannotRead(RuntimeStartException cause) {
         if (end("%s %s".formatted(cause.getMessage(), cause.action()))) {
             log.error("Pipeline '{}' has failed: {} {}", pipeline.name(), cause.getMessage(), cause.action());

@@ -65,16 +65,17 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private final @Nullable Durability durability;
     private final List<Worker> workers;
     private final DeadLetters deadLetters;
+    private final Sources sources;
     private final List<EmbeddedPipeline> pipelines;
-    private final PipelineControl steering;
+    private final PipelineControl control;
     private final WorkerWatch watch;
     private final Inspection inspection;
-    private final AtomicBoolean stopped = new AtomicBoolean(); // set by whoever stops first
+    private final AtomicBoolean stopped = new AtomicBoolean(); // set by the first thread that stops it
 
     /**
      * Wires the pipelines, which must have passed the start-up check; nothing runs yet.
      *
-     * @param phases told where the runtime is, if it is durable
+     * @param phases called at each phase of checkpoints and recoveries, if the runtime is durable
      * @param tracing follows frames; or {@code null} if none is to be followed
      */
     public EmbeddedRuntime(
@@ -100,11 +101,12 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         MemoryDeadLetters letters = new MemoryDeadLetters(
                 pipelines.size(), settings.deadLetters(), steady, new DroppedDeadLetters(steady), this::redrive);
         this.deadLetters = durability == null ? letters : new DurableDeadLetters(durability, this::redrive);
+        this.sources = new Sources(threads);
         RuntimeContext context = new RuntimeContext(
                 workers,
                 loops,
                 bound,
-                new Sources(),
+                this.sources,
                 settings,
                 metrics,
                 clock,
@@ -116,11 +118,11 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         this.pipelines = pipelines.stream()
                 .map(pipeline -> new EmbeddedPipeline(pipeline, context))
                 .toList();
-        context.sources().wire(context);
+        this.sources.wire(context);
         if (durability != null) {
             new StateSharing(List.copyOf(this.pipelines)).connect();
         }
-        this.steering = new OperatorControl(this.pipelines, durability, clock);
+        this.control = new OperatorControl(this.pipelines, durability, clock);
         metrics.expiry(deadLetters, this::expiredEntities);
         metrics.heap(heap);
         this.watch = new WorkerWatch(
@@ -180,13 +182,18 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     }
 
     private void drain(StopSequence sequence, @Nullable StoreThread store, long deadline) {
-        sequence.await("the sources to stop", () -> all(Drain::stopReading), deadline);
+        sequence.await("the sources to stop", this::stopReading, deadline);
         sequence.await("the journal to be synced", () -> drains().allMatch(Drain::accepted), deadline);
         sequence.await("events between workers", () -> drains().allMatch(Drain::quiet), deadline);
         sequence.await("the sinks to send", () -> all(Drain::flushSinks), this::unsent, deadline);
         if (store != null) {
             sequence.step(() -> takeLast(sequence, store, deadline));
         }
+    }
+
+    /** The sources first, so that each frame still goes to all pipelines that read its source, or to none. */
+    private CompletableFuture<Void> stopReading() {
+        return CompletableFuture.allOf(sources.stop(), all(Drain::stopReading));
     }
 
     /** A worker that hangs in a function ends neither now nor later; the store is closed all the same, and it finds that. */
@@ -247,8 +254,8 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     }
 
     @Override
-    public PipelineControl steering() {
-        return steering;
+    public PipelineControl control() {
+        return control;
     }
 
     @Override

@@ -45,18 +45,24 @@ final class FanOut implements FrameReceiver {
 
     /** One that throws must not keep the others from hearing it. */
     private void each(Consumer<FrameReceiver> action) {
-        RuntimeException thrown = null;
+        Throwable thrown = null;
         for (FrameReceiver receiver : receivers) {
             if (receiver != null) {
                 try {
                     action.accept(receiver);
-                } catch (RuntimeException e) {
-                    thrown = e;
+                } catch (RuntimeException | Error e) {
+                    if (thrown == null) {
+                        thrown = e;
+                    } else if (thrown != e) {
+                        thrown.addSuppressed(e);
+                    }
                 }
             }
         }
-        if (thrown != null) {
-            throw thrown;
+        if (thrown instanceof Error error) {
+            throw error;
+        } else if (thrown instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 

@@ -30,7 +30,7 @@ final class LiveTap implements Tap {
     private final AtomicInteger wanted = new AtomicInteger(); // set by the reader, counted down by the workers
 
     /** From the workers to the reader; holds what was wanted at the most. */
-    private final MpscUnboundedAtomicArrayQueue<Event> heard = new MpscUnboundedAtomicArrayQueue<>(QUEUE_CHUNK);
+    private final MpscUnboundedAtomicArrayQueue<Event> queue = new MpscUnboundedAtomicArrayQueue<>(QUEUE_CHUNK);
 
     LiveTap(List<Worker> workers, List<Task> tasks, String step, int sample, Clock clock) {
         this.workers = workers;
@@ -71,7 +71,7 @@ final class LiveTap implements Tap {
                 dropped.lazySet(dropped.get() + 1);
                 return;
             }
-            heard.add(new Event(
+            queue.add(new Event(
                     clock.instant(),
                     worker,
                     key == null ? null : partition,
@@ -83,7 +83,7 @@ final class LiveTap implements Tap {
     @Override
     public Taken take(int next) {
         List<Event> events = new ArrayList<>();
-        heard.drain(events::add);
+        queue.drain(events::add);
         wanted.set(next);
         return new Taken(
                 events, ears.stream().mapToLong(ear -> ear.dropped.get()).sum());

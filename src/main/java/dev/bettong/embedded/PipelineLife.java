@@ -60,7 +60,7 @@ final class PipelineLife {
     }
 
     /**
-     * Whether an operator may pause it, or let it go on.
+     * Whether an operator may pause it, or resume it.
      *
      * @throws IllegalPipelineStateException if it reads no more anyway
      */

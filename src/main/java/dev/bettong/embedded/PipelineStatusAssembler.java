@@ -55,7 +55,7 @@ final class PipelineStatusAssembler {
                 failures(pipeline));
     }
 
-    /** What a pipeline is said to be, from its life and from what stands in its way. */
+    /** The status of a pipeline, from its life and from what stands in its way. */
     private record Condition(
             Status status, Instant since, @Nullable String detail) {}
 

@@ -4,6 +4,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.source.SourceDriver;
+import dev.bettong.worker.CriticalThreads;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
@@ -21,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class SharedSource {
 
     private final Source<?> declaration;
+    private final CriticalThreads threads;
     private final List<Reader> readers = new ArrayList<>(); // filled while wiring
     private final Map<EventLoop, FanOut> fanOuts = new HashMap<>(); // filled while wiring; none for a single reader
     private @Nullable SourceDriver driver; // set while wiring
     private boolean started; // under this object's lock
 
-    SharedSource(Source<?> declaration) {
+    SharedSource(Source<?> declaration, CriticalThreads threads) {
         this.declaration = declaration;
+        this.threads = threads;
     }
 
     /**
@@ -69,17 +72,21 @@ final class SharedSource {
         return driver;
     }
 
-    /** Opens it if nobody is missing; the readers hear of a failure before the caller does. */
-    private void startIfComplete() {
-        List<Reader> ready;
-        synchronized (this) {
-            ready = readers.stream()
-                    .filter(reader -> reader.state == State.READY)
-                    .toList();
-            if (started || ready.isEmpty() || !missing().isEmpty()) {
-                return;
-            }
-            started = true;
+    /** The readers for which the caller must open it now; none if it is open, or if a pipeline is missing. */
+    private synchronized List<Reader> complete() {
+        if (started || !missing().isEmpty()) {
+            return List.of();
+        }
+        List<Reader> ready =
+                readers.stream().filter(reader -> reader.state == State.READY).toList();
+        started = !ready.isEmpty();
+        return ready;
+    }
+
+    /** Opens it, unless there are no readers; they learn of a failure before the caller does. */
+    private void openFor(List<Reader> ready) {
+        if (ready.isEmpty()) {
+            return;
         }
         try {
             driver().start();
@@ -111,16 +118,28 @@ final class SharedSource {
                 .map(each -> CompletableFuture.runAsync(() -> each.getValue().detach(index), each.getKey()))
                 .toArray(CompletableFuture<?>[]::new);
         driver().readingChanged(); // what has kept it from reading may have been the one that leaves
-        openForTheOthers();
+        List<Reader> others = complete();
+        if (!others.isEmpty()) { // on a thread of its own: the caller may be an event loop, which must not wait
+            threads.daemon("bettong-open-" + declaration.name(), () -> openForTheOthers(others))
+                    .start();
+        }
         return CompletableFuture.allOf(detached);
     }
 
-    private void openForTheOthers() {
+    private void openForTheOthers(List<Reader> others) {
         try {
-            startIfComplete();
+            openFor(others);
         } catch (RuntimeStartException e) {
-            return; // the others have heard it
+            return; // the others know
         }
+    }
+
+    /** The runtime stops: all pipelines stop reading at once, and it is not opened any more. */
+    CompletableFuture<Void> stop() {
+        synchronized (this) {
+            readers.forEach(reader -> reader.state = State.LEFT);
+        }
+        return driver().stop();
     }
 
     private enum State {
@@ -160,11 +179,11 @@ final class SharedSource {
                 onOpen = opened;
                 state = State.READY;
             }
-            startIfComplete();
+            openFor(complete());
             return missing();
         }
 
-        /** The pipeline reads no more; completes when it will hear nothing. The source goes on for the others. */
+        /** The pipeline reads no more; completes when it will get nothing more. The source stays open for the others. */
         CompletableFuture<Void> stop() {
             return SharedSource.this.stop(this);
         }

@@ -38,13 +38,13 @@ final class SinkConnections {
     private final Segments segments;
     private final Map<String, SinkBinding.Drivers> drivers = new HashMap<>(); // by sink; filled while wiring
     private final Map<String, List<SinkDriver>> bySink = new LinkedHashMap<>(); // filled while wiring
-    private final Map<String, List<BufferLimit>> marks = new HashMap<>(); // by sink; filled by the constructor
+    private final Map<String, List<BufferLimit>> limits = new HashMap<>(); // by sink; filled by the constructor
 
     /**
      * Prepares them; {@link #outlets} makes those of a worker.
      *
      * @param backpressure closes while more waits in a connection than it may hold
-     * @param onLatency told the nanoseconds from reading some bytes to having written what came of them
+     * @param onLatency takes the nanoseconds from reading some bytes to having written what came of them
      */
     SinkConnections(Pipeline pipeline, RuntimeContext context, Backpressure backpressure, LongConsumer onLatency) {
         this.pipeline = pipeline;
@@ -85,11 +85,11 @@ final class SinkConnections {
 
     private SinkDriver connection(String sink, Worker worker) {
         SinkBinding binding = context.sink(sink);
-        BufferLimit mark =
-                backpressure.mark("sink '%s' on worker %d".formatted(sink, worker.index()), binding.bufferSize());
-        marks.computeIfAbsent(sink, key -> new ArrayList<>()).add(mark);
+        BufferLimit limit =
+                backpressure.limit("sink '%s' on worker %d".formatted(sink, worker.index()), binding.bufferSize());
+        limits.computeIfAbsent(sink, key -> new ArrayList<>()).add(limit);
         SinkDriver connection = drivers.computeIfAbsent(sink, name -> binding.drivers(name, context.clock()))
-                .on(worker.loop(), mark::update, onLatency);
+                .on(worker.loop(), limit::update, onLatency);
         bySink.computeIfAbsent(sink, key -> new ArrayList<>()).add(connection);
         return connection;
     }
@@ -121,7 +121,7 @@ final class SinkConnections {
 
     /** Any thread: whether the buffer of one of a sink's connections is full. */
     boolean full(String sink) {
-        return marks.getOrDefault(sink, List.of()).stream().anyMatch(BufferLimit::over);
+        return limits.getOrDefault(sink, List.of()).stream().anyMatch(BufferLimit::over);
     }
 
     void open() {

@@ -34,11 +34,11 @@ import reactor.netty.resources.LoopResources;
 public final class WorkerLoops implements LoopResources {
 
     private final MultiThreadIoEventLoopGroup group;
-    private volatile boolean stopping; // set by whoever stops, read by the event loops
+    private volatile boolean stopping; // set by the thread that stops them, read by the event loops
 
     public WorkerLoops(int count, CriticalThreads threads) {
         boolean epoll = Epoll.isAvailable();
-        AtomicInteger made = new AtomicInteger(); // counted by whoever starts a loop
+        AtomicInteger made = new AtomicInteger(); // counted by threads that start a loop
         ThreadFactory factory = task -> {
             String name = "bettong-worker-%s-%d".formatted(epoll ? "epoll" : "nio", made.incrementAndGet());
             Thread thread = new LoopThread(task, name);

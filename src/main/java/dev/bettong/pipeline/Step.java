@@ -145,7 +145,7 @@ public sealed interface Step {
             @Nullable Type eventType) implements Partitioning {
 
         public FixedPartition {
-            // not List.copyOf: a null among the keys is a fault that the start-up check reports with all others
+            // not List.copyOf: a null among the keys is a problem that the start-up check reports with all others
             keys = Collections.unmodifiableList(new ArrayList<>(keys));
         }
 

@@ -19,7 +19,7 @@ public interface Checkpoints {
      */
     CompletableFuture<Checkpoint> take();
 
-    /** Makes a backup now, while everything goes on; fails if it cannot be written. */
+    /** Makes a backup now, while everything continues; fails if it cannot be written. */
     CompletableFuture<Backup> backup();
 
     /**

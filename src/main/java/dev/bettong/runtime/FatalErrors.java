@@ -3,8 +3,8 @@ package dev.bettong.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Errors after which a JVM cannot be relied upon: whoever was interrupted by one may have left anything half done. What
- * becomes of the process is the business of the thread's {@link Thread.UncaughtExceptionHandler}, which hears of such an
+ * Errors after which a JVM cannot be relied upon: what was interrupted by one may be half done. What
+ * becomes of the process is the business of the thread's {@link Thread.UncaughtExceptionHandler}, which is called with such an
  * error even where somebody catches it.
  *
  * <p>Not for what functions of an author throw: that is a failure of their event. Thread-safe.
@@ -18,7 +18,7 @@ public final class FatalErrors {
 
     /**
      * The fatal error in what was thrown, or {@code null} if it is harmless: any {@link VirtualMachineError}, also as a
-     * cause, but for a {@link StackOverflowError}, which frees what it has filled. A {@link LinkageError} is a fault that
+     * cause, but for a {@link StackOverflowError}, which frees what it has filled. A {@link LinkageError} is a problem that
      * ends what met it, not the JVM.
      */
     public static @Nullable VirtualMachineError in(Throwable thrown) {
@@ -40,7 +40,7 @@ public final class FatalErrors {
         }
     }
 
-    /** Has the handler of the current thread hear of something without which that thread cannot go on. */
+    /** Calls the handler of the current thread with something after which that thread cannot continue. */
     public static void report(Throwable thrown) {
         Thread current = Thread.currentThread();
         current.getUncaughtExceptionHandler().uncaughtException(current, thrown);

@@ -35,7 +35,7 @@ public interface Inspection {
     /**
      * Listens at a step that calls a function of the author, until the tap is closed.
      *
-     * @param sample one event in so many is heard, at least 1
+     * @param sample one event in so many is taken, at least 1
      * @return the tap, or empty if there is no such pipeline or step; fails with an {@link UnavailableException}
      */
     Optional<Tap> tap(String pipeline, String step, int sample);

@@ -30,7 +30,7 @@ public interface PipelineRuntime {
     }
 
     /** What an operator can do to the pipelines. */
-    PipelineControl steering();
+    PipelineControl control();
 
     /** What the pipelines are made of, and hold. */
     Inspection inspection();

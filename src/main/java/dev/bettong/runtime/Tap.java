@@ -19,7 +19,7 @@ public interface Tap extends AutoCloseable {
     void close();
 
     /**
-     * What was heard.
+     * What the tap has taken.
      *
      * @param events in the order of each worker
      * @param dropped events of the sample that were not let in, since the beginning

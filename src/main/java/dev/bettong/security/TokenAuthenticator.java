@@ -36,7 +36,7 @@ final class TokenAuthenticator implements AuthenticationManager {
         this.checks = checks;
     }
 
-    /** Nothing can be said about a token, because there are no keys to check it with. */
+    /** A token cannot be checked, because there are no keys to check it with. */
     static final class WithoutKeysException extends AuthenticationException {
 
         private static final long serialVersionUID = 1;

@@ -113,7 +113,7 @@ final class Connector {
             if (handler == null) {
                 duplex.shutdownOutput();
             } else {
-                handler.closeOutbound().addListener(told -> duplex.shutdownOutput());
+                handler.closeOutbound().addListener(sent -> duplex.shutdownOutput());
             }
             loop.schedule(() -> open.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
         } else if (open != null) {
@@ -170,7 +170,7 @@ final class Connector {
         log.connected(this);
         connectedAt = System.nanoTime();
         onConnected.accept(channel);
-        channel.config().setAutoRead(true); // to hear that the peer has gone
+        channel.config().setAutoRead(true); // to notice that the peer has gone
     }
 
     private void failed(Throwable cause) {

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection of one sink on one worker. Keeps what cannot be sent yet, and after a broken connection goes on with the
+ * The connection of one sink on one worker. Keeps what cannot be sent yet, and after a broken connection continues with the
  * first message that its socket had not taken as a whole.
  *
  * <p>Owned by the worker's event loop. The counters and {@link #disconnectedSince()} are written by it alone; scrapes
@@ -51,8 +51,8 @@ public final class TcpSink implements SinkDriver {
      *
      * @param shared name and log of the sink, for all of its connections
      * @param loop event loop of the worker that writes to it
-     * @param onBuffered told, on that loop, how many bytes wait to be written
-     * @param onLatency told, on that loop, the nanoseconds from reading some bytes to having written what came of them
+     * @param onBuffered takes, on that loop, how many bytes wait to be written
+     * @param onLatency takes, on that loop, the nanoseconds from reading some bytes to having written what came of them
      */
     public TcpSink(
             SinkLog shared,

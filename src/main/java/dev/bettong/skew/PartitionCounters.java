@@ -60,7 +60,7 @@ public final class PartitionCounters {
         try {
             keys.add(key, partition, stride);
         } catch (Throwable broken) {
-            // What is wrong with equals() is told where the key's state is looked up, with a dead letter for each
+            // What is wrong with equals() is reported where the key's state is looked up, with a dead letter for each
             // event.
         }
         if (++taken == SAMPLES) { // the rate has risen
@@ -72,7 +72,7 @@ public final class PartitionCounters {
     private void choose(int next) {
         stride = next;
         taken = 0;
-        skip = Math.min(skip, 2 * stride); // or it would go on as before for long when the rate has fallen
+        skip = Math.min(skip, 2 * stride); // or it would count as before for long when the rate has fallen
     }
 
     /** From 1 to twice the stride: a fixed one would see only one key of those that take turns. Marsaglia's xorshift. */
@@ -97,7 +97,7 @@ public final class PartitionCounters {
         return all;
     }
 
-    /** Worker: renews the load, and forgets half of what it told before. To be called once a second. */
+    /** Worker: renews the load, and forgets half of what it showed before. To be called once a second. */
     public void renew() {
         long fresh = 0;
         for (int i = 0; i < events.length; i++) {

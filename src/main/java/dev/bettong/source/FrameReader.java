@@ -27,10 +27,10 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private final LoopConnections loopConnections;
     private final FrameScanner scanner;
     private @Nullable ByteBuf partial;
-    private int kept; // memory that partial takes, as far as the intake knows
-    private int place = UnfinishedFrames.NO_PLACE; // among the unfinished frames of the intake
-    private int postponed; // reads, and the end, that wait in the intake until a hold is over
-    private long frameSince; // this and the next two by the intake's time
+    private int kept; // memory that partial takes, as far as the event loop's share knows
+    private int place = UnfinishedFrames.NO_PLACE; // among the unfinished frames of the event loop
+    private int postponed; // reads, and the end, that wait until a hold is over
+    private long frameSince; // this and the next two by LoopConnections.time
     private long lastRead;
     private long pausedAt;
     private boolean readBefore;
@@ -66,7 +66,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         readingChanged(loopConnections.time(now));
     }
 
-    /** Event loop: goes on with a read, or with its end if there is none, that was postponed. */
+    /** Event loop: handles a read that was postponed, or the end of the connection if there is no read. */
     void replay(@Nullable ByteBuf read, long readAt, long now) {
         postponed--;
         if (read == null) {
@@ -243,13 +243,13 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         context.close(); // channelInactive counts what this cuts off
     }
 
-    /** Event loop: closes the connection for a fault of ours; what else it has read is not handled. */
+    /** Event loop: closes the connection for a bug of ours; what else it has read is not handled. */
     void brokenBy(Throwable cause) {
         loopConnections.brokenBy(cause);
         close();
     }
 
-    /** Event loop: reads, or stops reading, as the intake says. */
+    /** Event loop: reads, or stops reading, as the receiver allows. */
     void readingChanged(long now) {
         boolean read = postponed == 0 && loopConnections.mayRead();
         if (read == channel.config().isAutoRead()) {

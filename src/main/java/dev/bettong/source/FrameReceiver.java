@@ -25,11 +25,11 @@ public interface FrameReceiver {
      */
     void rejected(FailureReason reason, String detail, byte[] bytes);
 
-    /** Whether reading may go on; {@code false} stops the connection until {@link TcpSource#readingChanged()}. */
+    /** Whether reading may continue; {@code false} stops the connection until {@link TcpSource#readingChanged()}. */
     boolean mayRead();
 
     /**
-     * Whether it can hear anything right now; {@code false} puts off everything until {@link TcpSource#resume}. Asked
+     * Whether it can handle anything right now; {@code false} puts off everything until {@link TcpSource#resume}. Asked
      * before each read is handled, so that a receiver that has to stand still does so at once.
      */
     boolean mayHandle();

@@ -55,7 +55,7 @@ final class LoopConnections implements FrameReceiver {
     private boolean closed;
 
     /**
-     * Prepares an intake.
+     * Prepares the share of an event loop.
      *
      * @param frameBuffer bytes that the unfinished frames of its connections may take; in a hold, what they read, too
      */
@@ -136,7 +136,7 @@ final class LoopConnections implements FrameReceiver {
     }
 
     /**
-     * A connection is about to be closed, for a fault of ours or a lack of memory. That the network's share of memory is
+     * A connection is about to be closed, for a bug of ours or a lack of memory. That the network's share of memory is
      * used up is not fatal: the connection gives back what it holds.
      */
     void brokenBy(Throwable cause) {
@@ -201,7 +201,7 @@ final class LoopConnections implements FrameReceiver {
         }
     }
 
-    /** From {@code now} on the receiver hears nothing. */
+    /** From {@code now} on the receiver gets nothing. */
     void hold(long now) {
         hold.begin(now);
     }
@@ -213,7 +213,7 @@ final class LoopConnections implements FrameReceiver {
         return hold.on();
     }
 
-    /** The time at {@code now} by which clients are judged: without that in which they were not heard. */
+    /** The time at {@code now} by which clients are judged: without that in which nothing of theirs was handled. */
     long time(long now) {
         return hold.time(now);
     }
@@ -227,7 +227,7 @@ final class LoopConnections implements FrameReceiver {
         }
     }
 
-    /** The receiver hears what was postponed, and what follows. */
+    /** The receiver gets what was postponed, and what follows. */
     void resume(long now) {
         hold.end(now);
         makeRoom(); // a hold that began at the end of a read has kept it from this

@@ -7,8 +7,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the connections of an intake have read, and which of them have ended, while it is held; in the order in which it
- * came. Also tells the time by which clients are judged, which stands still in a hold. Owned by the event loop.
+ * What the connections of a source on one event loop have read, and which of them have ended, while the receiver handles
+ * nothing (a hold); in the order in which it came. Also gives the time by which clients are judged, which stands still in a
+ * hold. Owned by the event loop.
  */
 final class ReadBuffer {
 
@@ -19,7 +20,7 @@ final class ReadBuffer {
     private boolean on;
 
     /**
-     * Something that a receiver has to hear of.
+     * Something that a receiver has yet to get.
      *
      * @param read what was read, or {@code null} for the end of the connection
      * @param at when, by {@link System#nanoTime()}
@@ -64,7 +65,7 @@ final class ReadBuffer {
         return read == null ? 0 : read.capacity();
     }
 
-    /** Has the connections go on with what was postponed, until the next hold begins, of which {@code held} tells. */
+    /** Has the connections handle what was postponed, until the next hold begins, as {@code held} says. */
     void replay(long now, BooleanSupplier held) {
         for (Postponed next = poll(held); next != null; next = poll(held)) {
             FrameReader connection = next.connection;

@@ -15,21 +15,21 @@ public interface SourceDriver {
     String address();
 
     /**
-     * Opens it.
+     * Opens it, unless {@link #stop} was called before. May block, so not on an event loop.
      *
      * @throws dev.bettong.runtime.RuntimeStartException if that is not possible
      */
     void start();
 
-    /** Reads no more. Completes when no receiver will hear anything; what they have not heard by then is lost. */
+    /** Reads no more. Completes when no receiver will get anything more; what they have not got by then is lost. */
     CompletableFuture<Void> stop();
 
     /** Has every event loop read, or stop reading, as its receiver says. */
     void readingChanged();
 
     /**
-     * On {@code loop}, but not from its receiver: has that hear, in order, what was put off since it could not handle
-     * anything, and then what is read.
+     * On {@code loop}, but not from its receiver: gives it, in order, what was put off since it could not handle anything,
+     * and then what is read.
      */
     void resume(EventLoop loop);
 

@@ -37,12 +37,12 @@ public final class TcpSource implements SourceDriver {
     private final Framing framing;
     private final TcpSourceSettings settings;
     private final LoopResources loops;
-    private final Map<EventLoop, LoopConnections> intakes = new HashMap<>(); // not changed after the constructor
+    private final Map<EventLoop, LoopConnections> byLoop = new HashMap<>(); // not changed after the constructor
     private final @Nullable TlsHandshaker tls; // or connections are not encrypted
     private final AtomicInteger connections = new AtomicInteger(); // written by all event loops
     private final AtomicLong refused = new AtomicLong(); // written by all event loops
-    private volatile boolean stopped; // written by whoever stops, read by whoever starts
-    private volatile @Nullable DisposableServer server; // written by whoever starts and stops, read by status
+    private volatile boolean stopped; // written by threads that stop it, read by those that start it
+    private volatile @Nullable DisposableServer server; // written by threads that start and stop it, read by status
 
     /**
      * Prepares a source; {@link #start} opens it.
@@ -63,7 +63,7 @@ public final class TcpSource implements SourceDriver {
         this.tls = settings.tls() == null ? null : new TlsHandshaker(name, settings.tls());
         // a share of its own for each event loop, so that none asks another; a large frame must fit, and grow, in it
         long budget = Math.max(settings.frameBuffer() / receivers.size(), 2L * settings.maxFrameSize());
-        receivers.forEach((loop, receiver) -> intakes.put(loop, new LoopConnections(loop, receiver, settings, budget)));
+        receivers.forEach((loop, receiver) -> byLoop.put(loop, new LoopConnections(loop, receiver, settings, budget)));
     }
 
     @Override
@@ -73,6 +73,9 @@ public final class TcpSource implements SourceDriver {
 
     @Override
     public void start() {
+        if (stopped) {
+            return;
+        }
         try {
             DisposableServer bound = TcpServer.create()
                     .host(settings.host())
@@ -148,7 +151,7 @@ public final class TcpSource implements SourceDriver {
     }
 
     private LoopConnections loopConnections(EventLoop loop) {
-        LoopConnections loopConnections = intakes.get(loop);
+        LoopConnections loopConnections = byLoop.get(loop);
         if (loopConnections == null) {
             throw new IllegalStateException("source '%s' has nothing on this event loop".formatted(name));
         }
@@ -156,9 +159,9 @@ public final class TcpSource implements SourceDriver {
     }
 
     /**
-     * On {@code loop}: has its receiver hear nothing until {@link #resume}, not even that a connection has ended. What is
+     * On {@code loop}: gives its receiver nothing until {@link #resume}, not even the end of a connection. What is
      * read in the meantime is kept, and who has sent it is not read any further. A hold of what is held changes nothing;
-     * a receiver may begin one, also while it hears what an earlier one has put off.
+     * a receiver may begin one, also while it gets what an earlier one has put off.
      */
     public void hold(EventLoop loop) {
         loopConnections(loop).hold(System.nanoTime());
@@ -171,7 +174,7 @@ public final class TcpSource implements SourceDriver {
 
     @Override
     public void readingChanged() {
-        for (LoopConnections loopConnections : intakes.values()) {
+        for (LoopConnections loopConnections : byLoop.values()) {
             loopConnections.loop().execute(loopConnections::readingChanged);
         }
     }
@@ -183,7 +186,7 @@ public final class TcpSource implements SourceDriver {
         if (running != null) {
             running.dispose();
         }
-        return CompletableFuture.allOf(intakes.values().stream()
+        return CompletableFuture.allOf(byLoop.values().stream()
                 .map(loopConnections -> CompletableFuture.runAsync(loopConnections::close, loopConnections.loop()))
                 .toArray(CompletableFuture<?>[]::new));
     }
@@ -228,6 +231,6 @@ public final class TcpSource implements SourceDriver {
     }
 
     private long sum(ToLongFunction<LoopConnections> counter) {
-        return intakes.values().stream().mapToLong(counter).sum();
+        return byLoop.values().stream().mapToLong(counter).sum();
     }
 }

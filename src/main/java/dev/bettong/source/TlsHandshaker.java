@@ -18,7 +18,7 @@ import reactor.netty.NettyPipeline;
 
 /**
  * Lets a connection through to a source only when its TLS handshake has succeeded. Thread-safe; a handshake happens on the
- * event loop of its connection, but for its arithmetic, which has a thread of its own: whoever can connect must not be able
+ * event loop of its connection, but for its arithmetic, which has a thread of its own: a client that can connect must not be able
  * to keep a worker busy with it.
  */
 final class TlsHandshaker {

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which connections of an intake keep the beginning of a frame, and how much memory each takes: a heap with the largest on
- * top, so that a change costs little however many connections there are. Owned by the intake's event loop.
+ * Which connections of a source on one event loop keep the beginning of a frame, and how much memory each takes: a heap with the largest on
+ * top, so that a change costs little however many connections there are. Owned by the event loop.
  */
 final class UnfinishedFrames {
 

@@ -123,7 +123,7 @@ public final class CheckpointWriter {
      *
      * <p>A call that failed may have succeeded all the same: the only way on is to call it again, not {@link #abandon()}.
      *
-     * @param positions the last journal position of each lane that the entities reflect; lanes that are missing stay
+     * @param positions the last journal position of each partition that the entities reflect; partitions that are missing stay
      *     where they were
      * @param cutAt when the cut was made, by the steady clock; the ages of the letters count from then
      * @param letters new letters; their ids are ignored, each gets the next one in the order of their times
@@ -145,13 +145,13 @@ public final class CheckpointWriter {
         positions.keySet().forEach(manifestStore::idOf);
         ManifestDocument before = manifestStore.manifestDocument();
         List<Long> byId = before.positions(positions);
-        for (int lane = 0; lane < byId.size(); lane++) {
-            if (byId.get(lane) < before.checkpoint().position(lane)) {
+        for (int partition = 0; partition < byId.size(); partition++) {
+            if (byId.get(partition) < before.checkpoint().position(partition)) {
                 throw new IllegalArgumentException("Position %d of %s is before %d, where the last checkpoint is"
                         .formatted(
-                                byId.get(lane),
-                                before.lanes().describe(lane),
-                                before.checkpoint().position(lane)));
+                                byId.get(partition),
+                                before.partitionTable().describe(partition),
+                                before.checkpoint().position(partition)));
             }
         }
         long id = before.checkpoint().lastDeadLetter();

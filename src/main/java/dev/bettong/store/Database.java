@@ -32,10 +32,10 @@ final class Database {
     private final ManifestChecksumTracker watch;
     private final DirectoryGuard guard;
     private final StoreErrors diagnosis;
-    private final StampedLock backpressure =
+    private final StampedLock lock =
             new StampedLock(); // held for reading inside, for writing to close and open
-    private @Nullable OpenDatabase open; // null if it is closed; guarded by the gate
-    private boolean closed; // for good; guarded by the gate
+    private @Nullable OpenDatabase open; // null if it is closed; guarded by the lock
+    private boolean closed; // for good; guarded by the lock
 
     Database(
             OpenDatabase open,
@@ -56,19 +56,19 @@ final class Database {
      * @param doing what is done to the store, for people
      */
     <T extends @Nullable Object> T call(String doing, Work<T> work) {
-        long stamp = backpressure.readLock();
+        long stamp = lock.readLock();
         try {
             return work.on(inside());
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            backpressure.unlockRead(stamp);
+            lock.unlockRead(stamp);
         }
     }
 
-    /** Reads if it is open at the moment; never waits for whoever opens or closes it. */
+    /** Reads if it is open at the moment; never waits for the thread that opens or closes it. */
     long callIfOpen(String doing, Work<Long> work) {
-        long stamp = backpressure.tryReadLock();
+        long stamp = lock.tryReadLock();
         if (stamp == 0) {
             return 0;
         }
@@ -77,31 +77,31 @@ final class Database {
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            backpressure.unlockRead(stamp);
+            lock.unlockRead(stamp);
         }
     }
 
     /** Writes. */
     void run(String doing, Task task) {
-        long stamp = backpressure.readLock();
+        long stamp = lock.readLock();
         try {
             perform(task, inside());
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            backpressure.unlockRead(stamp);
+            lock.unlockRead(stamp);
         }
     }
 
     /** Writes with nobody else inside. */
     void runAlone(String doing, Task task) {
-        long stamp = backpressure.writeLock();
+        long stamp = lock.writeLock();
         try {
             perform(task, inside());
         } catch (RocksDBException e) {
             throw failure(doing, e);
         } finally {
-            backpressure.unlockWrite(stamp);
+            lock.unlockWrite(stamp);
         }
     }
 
@@ -128,11 +128,11 @@ final class Database {
 
     /** Throws if the database is in another place than its paths say; also while it is closed. */
     void checkPlace() {
-        long stamp = backpressure.readLock();
+        long stamp = lock.readLock();
         try {
             checkPlace(open);
         } finally {
-            backpressure.unlockRead(stamp);
+            lock.unlockRead(stamp);
         }
     }
 
@@ -152,10 +152,10 @@ final class Database {
         throw gone;
     }
 
-    /** Makes safe from a power cut what is written, by lanes with ids below {@code lanes} and by others. */
-    void sync(int lanes) {
+    /** Makes safe from a power cut what is written, by partitions with ids below {@code partitions} and by others. */
+    void sync(int partitions) {
         run("sync", inside -> {
-            long[] written = truncationGuard.written(lanes);
+            long[] written = truncationGuard.written(partitions);
             inside.db().syncWal();
             checkPlace(inside); // or it is safe where nobody will find it
             truncationGuard.synced(written);
@@ -165,7 +165,7 @@ final class Database {
 
     /** Closes, opens anew, and lets {@code check} look whether all is there before anybody else comes in. */
     void reopen(Opener opener, Task check) {
-        long stamp = backpressure.writeLock();
+        long stamp = lock.writeLock();
         try {
             if (closed) {
                 throw new IllegalStateException("The store is closed");
@@ -181,7 +181,7 @@ final class Database {
         } catch (RocksDBException e) {
             throw failure("reopen", e);
         } finally {
-            backpressure.unlockWrite(stamp);
+            lock.unlockWrite(stamp);
         }
     }
 
@@ -204,8 +204,8 @@ final class Database {
      *
      * @return whether it has flushed and closed
      */
-    boolean close(int lanes) {
-        long stamp = backpressure.writeLock();
+    boolean close(int partitions) {
+        long stamp = lock.writeLock();
         try {
             OpenDatabase last = open;
             open = null;
@@ -214,19 +214,19 @@ final class Database {
                 return false;
             }
             checkPlace(last);
-            flushAndClose(last, lanes);
+            flushAndClose(last, partitions);
             return true;
         } catch (RocksDBException e) {
             throw failure("close", e);
         } finally {
-            backpressure.unlockWrite(stamp);
+            lock.unlockWrite(stamp);
         }
     }
 
-    private void flushAndClose(OpenDatabase last, int lanes) throws RocksDBException {
+    private void flushAndClose(OpenDatabase last, int partitions) throws RocksDBException {
         try (last) {
             last.flush();
-            truncationGuard.synced(truncationGuard.written(lanes));
+            truncationGuard.synced(truncationGuard.written(partitions));
             watch.look(last);
         }
     }

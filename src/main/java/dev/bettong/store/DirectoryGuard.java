@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that the data directory was deleted, replaced or unmounted while it is open. RocksDB does not: it goes on writing
+ * Notices that the data directory was deleted, replaced or unmounted while it is open. RocksDB does not: it continues writing
  * to, and syncing, files that no path leads to any more. Thread-safe.
  *
- * <p>The lock is open and the witness is mapped, so no other file gets their keys; if the paths lead to other files, they
+ * <p>The lock is open and the file of the {@link TruncationGuard} is mapped, so no other file gets their keys; if the paths lead to other files, they
  * lead to another store.
  */
 final class DirectoryGuard {

@@ -22,7 +22,7 @@ import java.util.Map;
  * must change nothing.
  *
  * <p>The file holds the id of the process that had the lock last. Nobody relies on it: it only names the holder in the
- * message to whoever comes second.
+ * message to the one that comes second.
  */
 final class DirectoryLock implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class DirectoryLock implements AutoCloseable {
 
     /**
      * The locks of this process, by the key of their file. A process that closes any channel of a locked file releases
-     * the lock on it, so whoever comes second must find out here, before opening the file. Guarded by itself.
+     * the lock on it, so the one that comes second must find out here, before opening the file. Guarded by itself.
      */
     private static final Map<Object, Holder> HELD = new HashMap<>();
 

@@ -13,7 +13,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 
 /**
- * Reads the journal of one lane in order, a bounded piece at a time. Owned by one thread.
+ * Reads the journal of one partition in order, a bounded piece at a time. Owned by one thread.
  *
  * <p>{@link #next()} and {@link #hasNext()} throw a {@link StoreException}: CORRUPT if an entry is missing or cannot be
  * read, DISK if reading fails.
@@ -27,7 +27,7 @@ public final class JournalReader implements Iterator<JournalEntry>, AutoCloseabl
 
     private final Database database;
     private final StoreErrors diagnosis;
-    private final JournalPartition lane;
+    private final JournalPartition partition;
     private final int id;
     private final List<String> sources;
     private final Deque<Raw> piece = new ArrayDeque<>();
@@ -37,18 +37,18 @@ public final class JournalReader implements Iterator<JournalEntry>, AutoCloseabl
     /**
      * Reads from the entry behind a position.
      *
-     * @param lane may have no journal
+     * @param partition may have no journal
      */
     JournalReader(
             Database database,
             StoreErrors diagnosis,
             JournalPartitionTable table,
-            JournalPartition lane,
+            JournalPartition partition,
             long afterPosition) {
         this.database = database;
         this.diagnosis = diagnosis;
-        this.lane = lane;
-        this.id = table.id(lane);
+        this.partition = partition;
+        this.id = table.id(partition);
         this.sources = table.sources();
         this.position = afterPosition;
         this.ended = id < 0;
@@ -75,7 +75,7 @@ public final class JournalReader implements Iterator<JournalEntry>, AutoCloseabl
                 }
                 if (found != expected) {
                     throw diagnosis.lost(
-                            "the journal of %s has no entry %d, but one at %d".formatted(lane, expected, found));
+                            "the journal of %s has no entry %d, but one at %d".formatted(partition, expected, found));
                 }
                 byte[] value = entries.value();
                 piece.add(new Raw(found, value));
@@ -90,14 +90,14 @@ public final class JournalReader implements Iterator<JournalEntry>, AutoCloseabl
     @Override
     public JournalEntry next() {
         if (!hasNext()) {
-            throw new NoSuchElementException("The journal of %s ends at %d".formatted(lane, position));
+            throw new NoSuchElementException("The journal of %s ends at %d".formatted(partition, position));
         }
         Raw raw = piece.remove();
         position = raw.position();
         try {
             return JournalRecords.entry(raw.position(), raw.value(), sources);
         } catch (IllegalArgumentException e) {
-            throw diagnosis.unreadable("entry %d of the journal of %s".formatted(raw.position(), lane), e);
+            throw diagnosis.unreadable("entry %d of the journal of %s".formatted(raw.position(), partition), e);
         }
     }
 

@@ -7,24 +7,24 @@ import java.util.List;
 final class JournalTruncation {
 
     private final Database database;
-    private long[] trimmed = {}; // by lane id, the position up to which all is deleted
+    private long[] trimmed = {}; // by partition id, the position up to which all is deleted
 
     JournalTruncation(Database database) {
         this.database = database;
     }
 
-    /** Deletes the entries up to the positions, by lane id. Disjoint ranges, for RocksDB keeps each for a while. */
+    /** Deletes the entries up to the positions, by partition id. Disjoint ranges, for RocksDB keeps each for a while. */
     void to(List<Long> positions) {
         if (trimmed.length < positions.size()) {
             trimmed = Arrays.copyOf(trimmed, positions.size());
         }
-        for (int lane = 0; lane < trimmed.length && lane < positions.size(); lane++) {
-            long position = positions.get(lane);
-            if (position > trimmed[lane]) {
-                byte[] begin = Keys.journal(lane, trimmed[lane] + 1);
-                byte[] end = Keys.journal(lane, position + 1);
+        for (int partition = 0; partition < trimmed.length && partition < positions.size(); partition++) {
+            long position = positions.get(partition);
+            if (position > trimmed[partition]) {
+                byte[] begin = Keys.journal(partition, trimmed[partition] + 1);
+                byte[] end = Keys.journal(partition, position + 1);
                 database.run("trim the journal of", open -> open.deleteRange(OpenDatabase.JOURNAL, begin, end));
-                trimmed[lane] = position;
+                trimmed[partition] = position;
             }
         }
     }

@@ -8,7 +8,7 @@ import java.util.NoSuchElementException;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/** Appends to the journal of one lane. Owned by one thread. */
+/** Appends to the journal of one partition. Owned by one thread. */
 public final class JournalWriter {
 
     private static final String DOING = "append to the journal of";
@@ -18,7 +18,7 @@ public final class JournalWriter {
     private final Database database;
     private final TruncationGuard truncationGuard; // the same across reopening
     private final DeadLetterTable deadLetters;
-    private final int lane;
+    private final int partition;
     private final ByteBuffer key = ByteBuffer.allocateDirect(Keys.JOURNAL_SIZE);
     private final Database.Task putEntry = this::putEntry; // made once, for an append should not allocate
     private ByteBuffer entry = fresh(FIRST_CAPACITY);
@@ -28,15 +28,15 @@ public final class JournalWriter {
     /**
      * Goes on behind what is there.
      *
-     * @param lane id of the lane
+     * @param partition id of the partition
      * @param position of its last entry
      */
     JournalWriter(
-            Database database, TruncationGuard truncationGuard, DeadLetterTable deadLetters, int lane, long position) {
+            Database database, TruncationGuard truncationGuard, DeadLetterTable deadLetters, int partition, long position) {
         this.database = database;
         this.truncationGuard = truncationGuard;
         this.deadLetters = deadLetters;
-        this.lane = lane;
+        this.partition = partition;
         this.position = position;
     }
 
@@ -102,11 +102,11 @@ public final class JournalWriter {
                         open.atOnce(),
                         nextKey(),
                         entry.duplicate().flip());
-        truncationGuard.appended(lane, position + 1);
+        truncationGuard.appended(partition, position + 1);
     }
 
     private ByteBuffer nextKey() {
-        return key.clear().putInt(lane).putLong(position + 1).flip();
+        return key.clear().putInt(partition).putLong(position + 1).flip();
     }
 
     private long appended() {
@@ -136,7 +136,7 @@ public final class JournalWriter {
 
     /** Whether the next entry is there: what a failed append may have left, and reopening has brought to light. */
     private boolean written(OpenDatabase open) throws RocksDBException {
-        return open.get(OpenDatabase.JOURNAL, Keys.journal(lane, position + 1)) != null;
+        return open.get(OpenDatabase.JOURNAL, Keys.journal(partition, position + 1)) != null;
     }
 
     private void putEntry(OpenDatabase open, long deadLetter) throws RocksDBException {
@@ -159,7 +159,7 @@ public final class JournalWriter {
             deadLetters.unclaim(claimed);
             throw e;
         }
-        truncationGuard.appended(lane, position + 1);
+        truncationGuard.appended(partition, position + 1);
     }
 
     /** Forgets what was added since the last entry. */

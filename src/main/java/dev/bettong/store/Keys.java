@@ -19,15 +19,15 @@ final class Keys {
         return name.getBytes(UTF_8);
     }
 
-    /** Lane id, position. */
-    static byte[] journal(int lane, long position) {
-        return ByteBuffer.allocate(JOURNAL_SIZE).putInt(lane).putLong(position).array();
+    /** Partition id, position. */
+    static byte[] journal(int partition, long position) {
+        return ByteBuffer.allocate(JOURNAL_SIZE).putInt(partition).putLong(position).array();
     }
 
-    /** The position in a key, or -1 if it belongs to another lane. */
-    static long position(int lane, byte[] journalKey) {
+    /** The position in a key, or -1 if it belongs to another partition. */
+    static long position(int partition, byte[] journalKey) {
         ByteBuffer key = ByteBuffer.wrap(journalKey);
-        return key.getInt() == lane ? key.getLong() : -1;
+        return key.getInt() == partition ? key.getLong() : -1;
     }
 
     /** A slice of entities: checkpoint, 0, number of the slice. */

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param checkpoint its number, 0 if there is none yet
  * @param cutAt when its cut was made, by the steady clock
- * @param positions the last journal position of each lane whose effects it holds; a lane that is missing is at 0
+ * @param positions the last journal position of each partition whose effects it holds; a partition that is missing is at 0
  */
 public record Manifest(long checkpoint, Instant cutAt, Map<JournalPartition, Long> positions) {
 
@@ -19,8 +19,8 @@ public record Manifest(long checkpoint, Instant cutAt, Map<JournalPartition, Lon
         positions = Map.copyOf(positions);
     }
 
-    /** The last position of a lane whose effects the checkpoint holds, 0 if there is none. */
-    public long position(JournalPartition lane) {
-        return positions.getOrDefault(lane, 0L);
+    /** The last position of a partition whose effects the checkpoint holds, 0 if there is none. */
+    public long position(JournalPartition partition) {
+        return positions.getOrDefault(partition, 0L);
     }
 }

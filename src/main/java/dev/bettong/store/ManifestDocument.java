@@ -3,6 +3,7 @@ package dev.bettong.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.journal.JournalPartitionTable;
 import dev.bettong.runtime.OperatorPause;
@@ -20,17 +21,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What column family {@code manifest} holds: JSON documents under their names. Immutable; a change is a new catalogue.
+ * What column family {@code manifest} holds: JSON documents under their names. Immutable; a change is a new object.
  *
  * @param checkpoint the last commit
- * @param lanes the lanes with their ids
+ * @param partitionTable the partitions of the journal and the sources, with their ids
  * @param schemas schema text by name of the state
  * @param pauses the pipelines that an operator has paused, by name
  * @param clock what the clocks read last, or {@code null} if no version that stores it has run
  */
 record ManifestDocument(
         Commit checkpoint,
-        JournalPartitionTable lanes,
+        JournalPartitionTable partitionTable,
         Map<String, String> schemas,
         Map<String, OperatorPause> pauses,
         @Nullable ClockReading clock) {
@@ -43,7 +44,7 @@ record ManifestDocument(
 
     static final byte[] FORMAT_KEY = Keys.document("format");
     static final byte[] CHECKPOINT_KEY = Keys.document("checkpoint");
-    static final byte[] LANES_KEY = Keys.document("lanes");
+    static final byte[] PARTITIONS_KEY = Keys.document("lanes");
     static final byte[] SCHEMAS_KEY = Keys.document("schemas");
 
     static final byte[] PAUSES_KEY = Keys.document("pauses");
@@ -58,7 +59,7 @@ record ManifestDocument(
      * Document {@code checkpoint}: one commit.
      *
      * @param cutAt by the steady clock
-     * @param positions by lane id; a lane whose id is beyond is at 0
+     * @param positions by partition id; a partition whose id is beyond is at 0
      * @param slices slices of entities saved for it
      * @param outputs pieces of unsent outputs saved for it
      * @param lastDeadLetter the highest id ever given to a dead letter
@@ -67,33 +68,34 @@ record ManifestDocument(
 
         static final Commit NONE = new Commit(0, Instant.EPOCH, List.of(), 0, 0, 0);
 
-        long position(int lane) {
-            return lane < positions.size() ? positions.get(lane) : 0;
+        long position(int partition) {
+            return partition < positions.size() ? positions.get(partition) : 0;
         }
     }
 
-    /** A lane in document {@code lanes}, at the index that is its id. Format 1 has a worker in place of an input. */
-    private record LaneDocument(
+    /** A partition in document {@code lanes}, at the index that is its id. Format 1 has a worker in place of an input. */
+    private record PartitionDocument(
             String pipeline,
             @Nullable String input,
 
             @Nullable @JsonInclude(JsonInclude.Include.NON_NULL)
             Integer worker) {
 
-        static LaneDocument of(JournalPartition lane) {
-            return new LaneDocument(lane.pipeline(), lane.input(), null);
+        static PartitionDocument of(JournalPartition partition) {
+            return new PartitionDocument(partition.pipeline(), partition.input(), null);
         }
 
-        JournalPartition lane() {
+        JournalPartition partition() {
             return input == null
                     ? JournalPartition.ofWorker(pipeline, Objects.requireNonNull(worker))
                     : new JournalPartition(pipeline, input);
         }
     }
 
-    /** Document {@code lanes}; in format 1 without sources. */
-    private record LaneDocuments(
-            List<LaneDocument> lanes, @Nullable List<String> sources) {}
+    /** Document {@code lanes}, the partitions of the journal; in format 1 without sources. */
+    private record PartitionDocuments(
+            @JsonProperty("lanes") List<PartitionDocument> partitions,
+            @Nullable List<String> sources) {}
 
     /** Document {@code schemas}. */
     private record SchemaDocuments(Map<String, String> schemas) {}
@@ -115,16 +117,16 @@ record ManifestDocument(
 
     static ManifestDocument read(OpenDatabase open, StoreErrors diagnosis) throws RocksDBException {
         Commit commit = document(open, CHECKPOINT_KEY, Commit.class, diagnosis);
-        LaneDocuments lanes = document(open, LANES_KEY, LaneDocuments.class, diagnosis);
+        PartitionDocuments stored = document(open, PARTITIONS_KEY, PartitionDocuments.class, diagnosis);
         SchemaDocuments schemas = document(open, SCHEMAS_KEY, SchemaDocuments.class, diagnosis);
         PauseDocuments pauses = document(open, PAUSES_KEY, PauseDocuments.class, diagnosis);
         return new ManifestDocument(
                 commit == null ? Commit.NONE : commit,
-                lanes == null
+                stored == null
                         ? new JournalPartitionTable(List.of(), List.of())
                         : new JournalPartitionTable(
-                                lanes.lanes().stream().map(LaneDocument::lane).toList(),
-                                Objects.requireNonNullElse(lanes.sources(), List.of())),
+                                stored.partitions().stream().map(PartitionDocument::partition).toList(),
+                                Objects.requireNonNullElse(stored.sources(), List.of())),
                 schemas == null ? Map.of() : Map.copyOf(schemas.schemas()),
                 pauses == null ? Map.of() : Map.copyOf(pauses.pauses()),
                 document(open, CLOCK_KEY, ClockReading.class, diagnosis));
@@ -148,9 +150,9 @@ record ManifestDocument(
         return JSON.writeValueAsBytes(commit);
     }
 
-    static byte[] json(JournalPartitionTable lanes) {
-        return JSON.writeValueAsBytes(new LaneDocuments(
-                lanes.partitions().stream().map(LaneDocument::of).toList(), lanes.sources()));
+    static byte[] json(JournalPartitionTable table) {
+        return JSON.writeValueAsBytes(new PartitionDocuments(
+                table.partitions().stream().map(PartitionDocument::of).toList(), table.sources()));
     }
 
     static byte[] json(Map<String, String> schemas) {
@@ -166,7 +168,7 @@ record ManifestDocument(
     }
 
     ManifestDocument with(Commit commit) {
-        return new ManifestDocument(commit, lanes, schemas, pauses, clock);
+        return new ManifestDocument(commit, partitionTable, schemas, pauses, clock);
     }
 
     ManifestDocument with(JournalPartitionTable more) {
@@ -174,15 +176,15 @@ record ManifestDocument(
     }
 
     ManifestDocument with(Map<String, String> texts) {
-        return new ManifestDocument(checkpoint, lanes, Map.copyOf(texts), pauses, clock);
+        return new ManifestDocument(checkpoint, partitionTable, Map.copyOf(texts), pauses, clock);
     }
 
     ManifestDocument withPauses(Map<String, OperatorPause> all) {
-        return new ManifestDocument(checkpoint, lanes, schemas, Map.copyOf(all), clock);
+        return new ManifestDocument(checkpoint, partitionTable, schemas, Map.copyOf(all), clock);
     }
 
     ManifestDocument with(ClockReading newer) {
-        return new ManifestDocument(checkpoint, lanes, schemas, pauses, newer);
+        return new ManifestDocument(checkpoint, partitionTable, schemas, pauses, newer);
     }
 
     /** What the clocks read last; before that was stored, the two were the same. */
@@ -195,44 +197,44 @@ record ManifestDocument(
         Map<JournalPartition, Long> positions = new HashMap<>();
         List<Long> byId = checkpoint.positions();
         for (int id = 0; id < byId.size(); id++) {
-            positions.put(lanes.partitions().get(id), byId.get(id));
+            positions.put(partitionTable.partitions().get(id), byId.get(id));
         }
         return new Manifest(checkpoint.number(), checkpoint.cutAt(), positions);
     }
 
-    /** Positions by lane id: the last ones, and in place of them those that are given. */
+    /** Positions by partition id: the last ones, and in place of them those that are given. */
     List<Long> positions(Map<JournalPartition, Long> newer) {
         List<Long> positions = new ArrayList<>();
-        for (int id = 0; id < lanes.partitions().size(); id++) {
-            positions.add(newer.getOrDefault(lanes.partitions().get(id), checkpoint.position(id)));
+        for (int id = 0; id < partitionTable.partitions().size(); id++) {
+            positions.add(newer.getOrDefault(partitionTable.partitions().get(id), checkpoint.position(id)));
         }
         return positions;
     }
 
-    /** Position of the last entry of a lane, also if it is deleted since a checkpoint. */
-    long end(OpenDatabase open, int lane) throws RocksDBException {
+    /** Position of the last entry of a partition, also if it is deleted since a checkpoint. */
+    long end(OpenDatabase open, int partition) throws RocksDBException {
         try (RocksIterator keys = open.scan(OpenDatabase.JOURNAL)) {
-            keys.seekForPrev(Keys.journal(lane, Long.MAX_VALUE));
+            keys.seekForPrev(Keys.journal(partition, Long.MAX_VALUE));
             keys.status();
-            long last = keys.isValid() ? Keys.position(lane, keys.key()) : -1;
-            return Math.max(last, checkpoint.position(lane));
+            long last = keys.isValid() ? Keys.position(partition, keys.key()) : -1;
+            return Math.max(last, checkpoint.position(partition));
         }
     }
 
-    /** Position of the first entry of a lane, or one behind its end if it has none. */
-    long begin(OpenDatabase open, int lane) throws RocksDBException {
+    /** Position of the first entry of a partition, or one behind its end if it has none. */
+    long begin(OpenDatabase open, int partition) throws RocksDBException {
         try (RocksIterator keys = open.scan(OpenDatabase.JOURNAL)) {
-            keys.seek(Keys.journal(lane, 0));
+            keys.seek(Keys.journal(partition, 0));
             keys.status();
-            long first = keys.isValid() ? Keys.position(lane, keys.key()) : -1;
-            return first < 0 ? end(open, lane) + 1 : first;
+            long first = keys.isValid() ? Keys.position(partition, keys.key()) : -1;
+            return first < 0 ? end(open, partition) + 1 : first;
         }
     }
 
     /** How far the database is, for the {@link TruncationGuard}. */
     Progress progress(OpenDatabase open) throws RocksDBException {
         Map<Integer, Long> ends = new HashMap<>();
-        for (int id = 0; id < lanes.partitions().size(); id++) {
+        for (int id = 0; id < partitionTable.partitions().size(); id++) {
             ends.put(id, end(open, id));
         }
         return new Progress(open.db().getLatestSequenceNumber(), checkpoint.number(), ends);

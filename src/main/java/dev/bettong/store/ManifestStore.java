@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
-/** The catalogue in force, and the only one who changes it. Thread-safe: changes one at a time, reads of a snapshot. */
+/** The manifest in force; only this changes it. Thread-safe: changes one at a time, reads of a snapshot. */
 final class ManifestStore {
 
     private final Database database;
@@ -43,24 +43,24 @@ final class ManifestStore {
         return ManifestDocument.read(open, diagnosis).checkpoint();
     }
 
-    /** The id of a lane; a new lane gets one. */
-    synchronized int idOf(JournalPartition lane) {
-        int known = manifestDocument.lanes().id(lane);
+    /** The id of a partition; a new partition gets one. */
+    synchronized int idOf(JournalPartition partition) {
+        int known = manifestDocument.partitionTable().id(partition);
         if (known >= 0) {
             return known;
         }
-        JournalPartitionTable lanes = manifestDocument.lanes().with(lane);
-        write(lanes);
-        return lanes.id(lane);
+        JournalPartitionTable table = manifestDocument.partitionTable().with(partition);
+        write(table);
+        return table.id(partition);
     }
 
     /** The id of a source; a new source gets one. */
     synchronized int sourceId(String source) {
-        int known = manifestDocument.lanes().sourceId(source);
+        int known = manifestDocument.partitionTable().sourceId(source);
         if (known > 0) {
             return known;
         }
-        JournalPartitionTable more = manifestDocument.lanes().withSource(source);
+        JournalPartitionTable more = manifestDocument.partitionTable().withSource(source);
         if (more.sources().size() > JournalRecords.MAX_SOURCES) {
             throw new IllegalStateException(
                     "The store has seen %d sources, and takes no further one".formatted(JournalRecords.MAX_SOURCES));
@@ -69,11 +69,11 @@ final class ManifestStore {
         return more.sourceId(source);
     }
 
-    private void write(JournalPartitionTable lanes) {
+    private void write(JournalPartitionTable table) {
         database.run(
-                "add a lane to",
-                open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.LANES_KEY, ManifestDocument.json(lanes)));
-        manifestDocument = manifestDocument.with(lanes);
+                "add a partition of the journal to",
+                open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.PARTITIONS_KEY, ManifestDocument.json(table)));
+        manifestDocument = manifestDocument.with(table);
     }
 
     /** Makes room for states, and stores their schemas in place of those before; other states stay as they are. */

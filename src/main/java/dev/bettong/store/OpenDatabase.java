@@ -54,7 +54,7 @@ final class OpenDatabase implements AutoCloseable {
     private final WriteOptions patient = new WriteOptions();
     private final WriteOptions atOnce = new WriteOptions().setNoSlowdown(true);
     private final ReadOptions lookup = new ReadOptions();
-    private final AtomicBoolean detached = new AtomicBoolean(); // set by whoever notices first
+    private final AtomicBoolean detached = new AtomicBoolean(); // set by the first thread that notices
     private final ReadOptions scan = new ReadOptions().setFillCache(false).setReadaheadSize(READ_AHEAD);
 
     private OpenDatabase(NativeOptions options, RocksDB db, List<ColumnFamilyHandle> handles) throws RocksDBException {

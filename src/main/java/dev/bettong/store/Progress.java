@@ -7,6 +7,6 @@ import java.util.Map;
  *
  * @param sequence RocksDB's number of the last write of any kind
  * @param checkpoint number of the last committed checkpoint
- * @param ends position of the last entry of each lane, by the lane's id
+ * @param ends position of the last entry of each partition, by the partition's id
  */
 record Progress(long sequence, long checkpoint, Map<Integer, Long> ends) {}

@@ -18,7 +18,7 @@ import org.rocksdb.RocksDBException;
  * one may call {@link #sync()}. Any call may throw a {@link StoreException}.
  *
  * <pre>
- * open -> register -> verify -> recover -> replay of every lane -> journal, checkpoint, ... -> close
+ * open -> register -> verify -> recover -> replay of every partition -> journal, checkpoint, ... -> close
  * </pre>
  */
 public final class Store implements AutoCloseable {
@@ -151,7 +151,7 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Makes the entities those of the last committed checkpoint, whatever was going on at the end of the last run. Can
+     * Makes the entities those of the last committed checkpoint, whatever was under way at the end of the last run. Can
      * be called again.
      *
      * @return the outputs that were unsent then, in the order in which they were saved
@@ -165,19 +165,19 @@ public final class Store implements AutoCloseable {
         return pending.outputs(last.number(), last.outputs());
     }
 
-    /** All lanes that the store has ever seen. */
-    public Set<JournalPartition> lanes() {
-        return manifestStore.manifestDocument().lanes().all();
+    /** All partitions that the store has ever seen. */
+    public Set<JournalPartition> partitions() {
+        return manifestStore.manifestDocument().partitionTable().all();
     }
 
     /**
-     * Reads the journal of a lane.
+     * Reads the journal of a partition.
      *
      * @param afterPosition begins behind this position, usually that of the manifest
      */
-    public JournalReader replay(JournalPartition lane, long afterPosition) {
+    public JournalReader replay(JournalPartition partition, long afterPosition) {
         return new JournalReader(
-                database, diagnosis, manifestStore.manifestDocument().lanes(), lane, afterPosition);
+                database, diagnosis, manifestStore.manifestDocument().partitionTable(), partition, afterPosition);
     }
 
     /** The number that a source has in journal entries. */
@@ -185,9 +185,9 @@ public final class Store implements AutoCloseable {
         return manifestStore.sourceId(source);
     }
 
-    /** The end of the journal of a lane, to append to. Used by one thread; one writer for a lane at a time. */
-    public JournalWriter journal(JournalPartition lane) {
-        int id = manifestStore.idOf(lane);
+    /** The end of the journal of a partition, to append to. Used by one thread; one writer for a partition at a time. */
+    public JournalWriter journal(JournalPartition partition) {
+        int id = manifestStore.idOf(partition);
         long end = database.call(
                 "read the journal of", open -> manifestStore.manifestDocument().end(open, id));
         return new JournalWriter(database, truncationGuard, deadLetters, id, end);
@@ -249,7 +249,7 @@ public final class Store implements AutoCloseable {
 
     /** Returns when everything that was appended before the call survives a power cut. Any thread. */
     public void sync() {
-        database.sync(lanesEver());
+        database.sync(partitionsEver());
     }
 
     /**
@@ -267,8 +267,8 @@ public final class Store implements AutoCloseable {
         return database;
     }
 
-    private int lanesEver() {
-        return manifestStore.manifestDocument().lanes().partitions().size();
+    private int partitionsEver() {
+        return manifestStore.manifestDocument().partitionTable().partitions().size();
     }
 
     /** Estimated bytes that the journal takes, 0 while the store is closed. Any thread. */
@@ -323,7 +323,7 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         try (lock) {
-            if (database.close(lanesEver())) {
+            if (database.close(partitionsEver())) {
                 truncationGuard.stoppedCleanly(FileSizes.of(settings.store()));
             }
         } catch (IOException e) {

@@ -55,70 +55,70 @@ final class StoreErrors {
     }
 
     StoreException of(String doing, RocksDBException cause) {
-        String said = String.valueOf(cause.getMessage());
-        Kind kind = kind(cause.getStatus(), said);
-        if (kind == Kind.LOCKED && said.contains("lock hold by current process")) {
+        String text = String.valueOf(cause.getMessage());
+        Kind kind = kind(cause.getStatus(), text);
+        if (kind == Kind.LOCKED && text.contains("lock hold by current process")) {
             return leftOpen(cause);
         }
         if (kind == Kind.LOCKED) {
             return locked(0, cause);
         }
-        String file = file(said);
+        String file = file(text);
         String place = file == null ? settings.store().toString() : file;
-        String message = "Cannot %s the store: %s (%s)".formatted(doing, said, place);
-        return new StoreException(kind, message, action(kind, said(cause)), place, cause);
+        String message = "Cannot %s the store: %s (%s)".formatted(doing, text, place);
+        return new StoreException(kind, message, action(kind, messageOf(cause)), place, cause);
     }
 
-    private static Kind kind(@Nullable Status status, String said) {
+    private static Kind kind(@Nullable Status status, String message) {
         if (status == null) {
             return Kind.DISK;
         }
         return switch (status.getCode()) {
-            case IOError -> ioError(status, said);
+            case IOError -> ioError(status, message);
             case Incomplete, Busy, TryAgain, TimedOut, MergeInProgress -> Kind.BUSY;
             case Aborted, ShutdownInProgress -> Kind.DISK;
             default -> Kind.CORRUPT;
         };
     }
 
-    private static Kind ioError(Status status, String said) {
+    private static Kind ioError(Status status, String message) {
         if (status.getSubCode() == Status.SubCode.NoSpace) {
             return Kind.DISK;
         }
-        if (said.contains("/LOCK") && !said.contains(NOT_PERMITTED)) {
+        if (message.contains("/LOCK") && !message.contains(NOT_PERMITTED)) {
             return Kind.LOCKED;
         }
-        return said.contains("No such file") || said.contains("truncated") ? Kind.CORRUPT : Kind.DISK;
+        return message.contains("No such file") || message.contains("truncated") ? Kind.CORRUPT : Kind.DISK;
     }
 
-    private @Nullable String file(String said) {
-        Matcher log = LOG_NUMBER.matcher(said);
+    private @Nullable String file(String message) {
+        Matcher log = LOG_NUMBER.matcher(message);
         if (log.find()) {
             return settings.store()
                     .resolve("%06d.log".formatted(Long.valueOf(log.group(1))))
                     .toString();
         }
-        Matcher file = FILE.matcher(said);
+        Matcher file = FILE.matcher(message);
         return file.find() ? settings.store().resolve(file.group()).toString() : null;
     }
 
-    private static String said(RocksDBException cause) {
+    private static String messageOf(RocksDBException cause) {
         Status status = cause.getStatus();
         boolean full = status != null && status.getSubCode() == Status.SubCode.NoSpace;
         return full ? NO_SPACE : String.valueOf(cause.getMessage());
     }
 
-    private String action(Kind kind, String said) {
+    private String action(Kind kind, String message) {
         return switch (kind) {
             case CORRUPT -> restore();
-            case DISK -> diskAction(said);
+            case DISK -> diskAction(message);
             default -> "Try again.";
         };
     }
 
-    private String diskAction(String said) {
+    private String diskAction(String message) {
         String action = DISK_ERRORS.entrySet().stream()
-                .filter(error -> said.contains(error.getKey()))
+                .filter(error -> message.contains(error.getKey()))
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse("Check what the system reports about the disk of '%s' (dmesg).");

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** The store cannot do what it was asked; the message says what and where, {@link #action()} what to do. */
 public final class StoreException extends RuntimeException {
 
-    /** What is wrong, as far as it decides how to go on. */
+    /** What is wrong, as far as it decides how to continue. */
     public enum Kind {
         /** Another process has the data directory open. */
         LOCKED(false),

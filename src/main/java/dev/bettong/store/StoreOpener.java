@@ -134,14 +134,14 @@ final class StoreOpener {
         }
         Progress progress = manifestDocument.progress(open);
         String missing =
-                truncationGuard == null ? null : truncationGuard.missingFrom(progress, manifestDocument.lanes(), boot);
+                truncationGuard == null ? null : truncationGuard.missingFrom(progress, manifestDocument.partitionTable(), boot);
         if (missing != null) {
             throw diagnosis.lost(missing);
         }
         return manifestDocument;
     }
 
-    /** A witness for a database that was just opened for writing, and so has put everything into synced files. */
+    /** A guard for a database that was just opened for writing, and so has put everything into synced files. */
     TruncationGuard truncationGuard(OpenDatabase open, Progress progress) throws IOException, RocksDBException {
         return TruncationGuard.create(
                 settings.store(), boot, progress, ManifestChecksumTracker.mark(settings.store(), open));

@@ -136,22 +136,22 @@ public final class StoreView implements AutoCloseable {
         return manifestDocument.clockOrCut();
     }
 
-    /** All lanes that the store has ever seen. */
-    public Set<JournalPartition> lanes() {
-        return manifestDocument.lanes().all();
+    /** All partitions that the store has ever seen. */
+    public Set<JournalPartition> partitions() {
+        return manifestDocument.partitionTable().all();
     }
 
-    /** What is there of the journal of a lane that the store has seen. */
-    public JournalRange journal(JournalPartition lane) {
-        int id = manifestDocument.lanes().id(lane);
+    /** What is there of the journal of a partition that the store has seen. */
+    public JournalRange journal(JournalPartition partition) {
+        int id = manifestDocument.partitionTable().id(partition);
         return database.call(
                 "read the journal of",
                 inside -> new JournalRange(manifestDocument.begin(inside, id), manifestDocument.end(inside, id)));
     }
 
-    /** Reads the journal of a lane that the store has seen, from the entry behind a position. */
-    public JournalReader entries(JournalPartition lane, long afterPosition) {
-        return new JournalReader(database, diagnosis, manifestDocument.lanes(), lane, afterPosition);
+    /** Reads the journal of a partition that the store has seen, from the entry behind a position. */
+    public JournalReader entries(JournalPartition partition, long afterPosition) {
+        return new JournalReader(database, diagnosis, manifestDocument.partitionTable(), partition, afterPosition);
     }
 
     /** Schema text of every state that was ever registered, by name. */

@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * same boot id), and as last synced, which always counts. A number is noted after the write that it stands for, so it is
  * never ahead of the database.
  *
- * <p>RocksDB gives each write a sequence number: it covers everything. The positions of the lanes are here to say what
+ * <p>RocksDB gives each write a sequence number: it covers everything. The positions of the partitions are here to say what
  * is missing.
  *
  * <p>Layout, big-endian, 8 bytes each: magic, boot id (twice 8), sequence number written, synced, checkpoint, which of
  * two marks of the file list counts, these (number, length, checksum each), the {@link FileSizes} that a clean stop has
- * left or 0, two unused; then for each lane id the position written, synced. A position is written by the lane's thread, what is synced by who syncs; the sequence number
- * by everyone, and a race may leave it a few writes behind.
+ * left or 0, two unused; then for each partition id the position
+ * written, synced. The partition's thread writes a position, the thread that syncs what is synced; all threads that write
+ * to the database write the sequence number, and a race may leave it a few writes behind.
  */
 final class TruncationGuard {
 
@@ -50,10 +51,10 @@ final class TruncationGuard {
     private static final int MARKS = 56;
     private static final int MARK_SIZE = 24;
     private static final int CLEAN_STOP = MARKS + 2 * MARK_SIZE;
-    private static final int LANES = 128;
-    private static final int LANE_SIZE = 16;
+    private static final int PARTITIONS = 128;
+    private static final int PARTITION_SIZE = 16;
     private static final int SYNCED = 8;
-    private static final int MAX_LANES = (SIZE - LANES) / LANE_SIZE; // the sequence number covers any others
+    private static final int MAX_PARTITIONS = (SIZE - PARTITIONS) / PARTITION_SIZE; // the sequence number covers any others
 
     private final ByteBuffer memory;
 
@@ -70,19 +71,19 @@ final class TruncationGuard {
         return new TruncationGuard(ByteBuffer.allocate(SIZE));
     }
 
-    /** Whether the witness in a store is missing or can be read. */
+    /** Whether the file in a store is missing or can be read. */
     static boolean wellFormed(Path store) throws IOException {
         byte[] bytes = Files.exists(in(store)) ? Files.readAllBytes(in(store)) : null;
         return bytes == null || (bytes.length == SIZE && ByteBuffer.wrap(bytes).getLong() == MAGIC);
     }
 
-    /** The witness in a store, to be asked, or {@code null} if there is none. */
+    /** The guard of a store, only to be read, or {@code null} if there is none. */
     static @Nullable TruncationGuard read(Path store) throws IOException {
         return Files.exists(in(store)) ? new TruncationGuard(ByteBuffer.wrap(Files.readAllBytes(in(store)))) : null;
     }
 
     /**
-     * Replaces the witness in a store.
+     * Replaces the file in a store.
      *
      * @param progress what is safe on disk
      * @param mark how far the list of files is
@@ -126,19 +127,19 @@ final class TruncationGuard {
         memory.putLong(SEQUENCE, sequence);
     }
 
-    /** A lane's thread, after each append. */
-    void appended(int lane, long position) {
-        if (lane < MAX_LANES) {
-            memory.putLong(lane(lane), position);
+    /** A partition's thread, after each append. */
+    void appended(int partition, long position) {
+        if (partition < MAX_PARTITIONS) {
+            memory.putLong(partition(partition), position);
         }
     }
 
-    /** All that is written now by the lanes with ids below {@code lanes}; goes to {@link #synced} when it is safe. */
-    long[] written(int lanes) {
-        long[] written = new long[1 + Math.min(lanes, MAX_LANES)];
+    /** All that is written now by the partitions with ids below {@code partitions}; goes to {@link #synced} when it is safe. */
+    long[] written(int partitions) {
+        long[] written = new long[1 + Math.min(partitions, MAX_PARTITIONS)];
         written[0] = memory.getLong(SEQUENCE);
         for (int i = 1; i < written.length; i++) {
-            written[i] = memory.getLong(lane(i - 1));
+            written[i] = memory.getLong(partition(i - 1));
         }
         return written;
     }
@@ -146,7 +147,7 @@ final class TruncationGuard {
     void synced(long[] written) {
         memory.putLong(SYNCED_SEQUENCE, written[0]);
         for (int i = 1; i < written.length; i++) {
-            memory.putLong(lane(i - 1) + SYNCED, written[i]);
+            memory.putLong(partition(i - 1) + SYNCED, written[i]);
         }
     }
 
@@ -166,7 +167,7 @@ final class TruncationGuard {
         memory.putLong(MARK, other);
     }
 
-    /** The database was closed after all was written to files of these {@link FileSizes}. A later witness does not say so. */
+    /** The database was closed after all was written to files of these {@link FileSizes}. A file that is created later does not say so. */
     void stoppedCleanly(long fileSizes) {
         memory.putLong(CLEAN_STOP, fileSizes);
         if (memory instanceof MappedByteBuffer mapped) {
@@ -191,24 +192,24 @@ final class TruncationGuard {
         progress.ends().forEach(this::appended);
         wrote(progress.sequence());
         committed(progress.checkpoint());
-        synced(written(MAX_LANES));
+        synced(written(MAX_PARTITIONS));
     }
 
     /** What a database lacks that must be there, in words, or {@code null} if it lacks nothing. */
     @Nullable
-    String missingFrom(Progress actual, JournalPartitionTable lanes, UUID boot) {
+    String missingFrom(Progress actual, JournalPartitionTable table, UUID boot) {
         UUID noted = new UUID(memory.getLong(BOOT), memory.getLong(BOOT + Long.BYTES));
         int column = noted.equals(boot) ? 0 : SYNCED;
         long checkpoint = memory.getLong(CHECKPOINT);
         if (actual.checkpoint() < checkpoint) {
             return "checkpoint %d was committed, the last one there is %d".formatted(checkpoint, actual.checkpoint());
         }
-        for (int lane = 0; lane < MAX_LANES; lane++) {
-            long end = memory.getLong(lane(lane) + column);
-            long found = actual.ends().getOrDefault(lane, 0L);
+        for (int partition = 0; partition < MAX_PARTITIONS; partition++) {
+            long end = memory.getLong(partition(partition) + column);
+            long found = actual.ends().getOrDefault(partition, 0L);
             if (found < end) {
                 return "the journal of %s went to position %d, the last one there is %d"
-                        .formatted(lanes.describe(lane), end, found);
+                        .formatted(table.describe(partition), end, found);
             }
         }
         long sequence = memory.getLong(SEQUENCE + column);
@@ -217,7 +218,7 @@ final class TruncationGuard {
                 : null;
     }
 
-    private static int lane(int id) {
-        return LANES + id * LANE_SIZE;
+    private static int partition(int id) {
+        return PARTITIONS + id * PARTITION_SIZE;
     }
 }

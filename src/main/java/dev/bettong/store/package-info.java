@@ -11,13 +11,14 @@
  * <pre>
  * column family   key                                     value
  * manifest        "format"                                JSON {format, writtenBy}
- *                 "checkpoint"                            JSON {number, cutAt, positions by lane id, slices, outputs,
+ *                 "checkpoint"                            JSON {number, cutAt, positions by partition id, slices, outputs,
  *                                                               lastDeadLetter}: the commit
- *                 "lanes"                                 JSON {lanes: [{pipeline, worker}]}, the index is the id
+ *                 "lanes"                                 JSON {lanes: [{pipeline, input}], sources: [name]}: partitions of the
+ *                                                               journal and sources, by their ids (sources from 1)
  *                 "schemas"                               JSON {schemas: {state: text}}
  *                 "pauses"                                JSON {pauses: {pipeline: {since, reason}}}
  *                 "clock"                                 JSON {wall, steady}: what the clocks read last
- * journal         lane id (4), position (8)               time (8), records
+ * journal         partition id (4), position (8)          source id (2; 0 in format 1), time (6), records
  *                                                           varint 2 x length, payload: a frame
  *                                                           varint 2 x length + 1, body: varint length, tag of the
  *                                                           reason, varint length, detail, bytes: what is no frame

@@ -173,8 +173,8 @@ final class FlowWiring {
             sinks.add(sink(to, position.place() + ", to", position.types()));
         }
         if (toAll != null) {
-            for (To each : toAll) {
-                sinks.add(sink(each, "%s, to-all[%d]".formatted(position.place(), sinks.size()), position.types()));
+            for (int i = 0; i < toAll.size(); i++) {
+                sinks.add(sink(toAll.get(i), "%s, to-all[%d]".formatted(position.place(), i), position.types()));
             }
         }
         return sinks;

@@ -53,6 +53,7 @@ final class StepWiring {
                             : "It says more than one thing to do: %s.".formatted(StepKind.keys(verbs.keySet())),
                     "Write exactly one of %s.".formatted(StepKind.keys(List.of(StepKind.values()))));
             flow.leave(label, null);
+            flow.leaveKey(label, null);
             // as a partitioning it keeps state behind it from being reported as state without a key
             return new Step.Partition(
                     before, FlowWiring.name(step.name(), true, before, position.scope()), Placeholder.PARTITION);

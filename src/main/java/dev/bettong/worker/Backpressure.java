@@ -11,19 +11,19 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether the source of a pipeline may read: while none of the pipeline's {@link BufferLimit}s is over. Closing it only ever
- * stops reading; workers go on.
+ * Says whether the sources of a pipeline may read: while none of the pipeline's {@link BufferLimit}s is over. It only ever
+ * stops reading; workers continue.
  *
- * <p>Marks go over and under on several workers; whoever changes the gate's state calls {@code onChange}, which has every
- * worker look at the gate again. Since they look at the state and not at the change, a late look is a right look.
+ * <p>Limits are exceeded on several workers; the thread that changes whether the sources may read calls {@code onChange}, which
+ * has every worker look at it again. Since they look at the state and not at the change, a late look is a right look.
  */
 public final class Backpressure {
 
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Runnable onChange;
-    private final List<BufferLimit> marks = new CopyOnWriteArrayList<>(); // filled while wiring, read by status
-    private final AtomicReference<State> state; // written by the workers of the marks, read by all
+    private final List<BufferLimit> limits = new CopyOnWriteArrayList<>(); // filled while wiring, read by status
+    private final AtomicReference<State> state; // written by the workers that exceed limits, read by all
 
     public Backpressure(Clock clock, Runnable onChange) {
         this(clock, System::nanoTime, onChange);
@@ -40,55 +40,55 @@ public final class Backpressure {
      * Adds something that must not grow without bound.
      *
      * @param name what it is, for people
-     * @param high bytes above which the gate closes; it opens again at half of that
+     * @param high bytes above which reading stops; it resumes at half of that
      */
-    public BufferLimit mark(String name, long high) {
-        BufferLimit mark = new BufferLimit(this, name, high, true);
-        marks.add(mark);
-        return mark;
+    public BufferLimit limit(String name, long high) {
+        BufferLimit limit = new BufferLimit(this, name, high, true);
+        limits.add(limit);
+        return limit;
     }
 
-    /** Adds a switch that an operator throws: it closes the gate like a mark, but is no back-pressure. */
+    /** Adds a switch that an operator throws: it stops reading like a limit, but is no back-pressure. */
     public BufferLimit operatorSwitch() {
         return new BufferLimit(this, "an operator", 0, false);
     }
 
-    /** Whether the source may read. */
+    /** Whether the sources may read. */
     public boolean open() {
         return state.get().open();
     }
 
-    /** Whether an operator keeps the gate closed. */
+    /** Whether an operator has stopped the sources. */
     public boolean paused() {
         return state.get().switches() > 0;
     }
 
-    /** Since when a mark keeps the gate closed, or {@code null} if none does. */
+    /** Since when a limit has stopped the sources, or {@code null} if none does. */
     public @Nullable Instant fullSince() {
         State now = state.get();
         return now.full() ? now.fullSince() : null;
     }
 
-    /** Milliseconds that marks have kept the gate closed, in total. */
+    /** Milliseconds for which limits have stopped the sources, in total. */
     public long fullMillis() {
         State now = state.get();
         return TimeUnit.NANOSECONDS.toMillis(now.full() ? now.fullUntil(nanoTime.getAsLong()) : now.fullNanos());
     }
 
-    /** Names of the marks that are over. */
+    /** Names of the limits that are over. */
     public List<String> causes() {
-        return marks.stream().filter(BufferLimit::over).map(BufferLimit::name).toList();
+        return limits.stream().filter(BufferLimit::over).map(BufferLimit::name).toList();
     }
 
-    void wentOver(BufferLimit mark) {
+    void wentOver(BufferLimit limit) {
         Instant now = clock.instant();
         long nanos = nanoTime.getAsLong();
-        change(before -> mark.buffer() ? before.wentOver(now, nanos) : before.switched(1));
+        change(before -> limit.buffer() ? before.wentOver(now, nanos) : before.switched(1));
     }
 
-    void wentUnder(BufferLimit mark) {
+    void wentUnder(BufferLimit limit) {
         long nanos = nanoTime.getAsLong();
-        change(before -> mark.buffer() ? before.wentUnder(nanos) : before.switched(-1));
+        change(before -> limit.buffer() ? before.wentUnder(nanos) : before.switched(-1));
     }
 
     private void change(UnaryOperator<State> change) {
@@ -104,14 +104,14 @@ public final class Backpressure {
     }
 
     /**
-     * What the marks and switches have reported, and when.
+     * What the limits and switches have reported, and when.
      *
-     * @param over marks that are over; the two ends of a mailbox may report a fall before the rise, so for a moment it may
+     * @param over limits that are over; the two ends of a mailbox may report a fall before the rise, so for a moment it may
      *     be less than zero
      * @param switches operators' switches that are on
-     * @param fullSince when the first mark went over the last time, by the system clock
+     * @param fullSince when the first limit was exceeded the last time, by the system clock
      * @param fullAt the same, by {@link System#nanoTime()}
-     * @param fullNanos how long marks were over, without the time since then
+     * @param fullNanos how long limits were over, without the time since then
      */
     private record State(int over, int switches, Instant fullSince, long fullAt, long fullNanos) {
 

@@ -3,8 +3,8 @@ package dev.bettong.worker;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The high and low water mark of one buffer or mailbox. It is over from the moment the amount exceeds the high mark until
- * it falls to half of that, and keeps its {@link Backpressure} closed meanwhile.
+ * The limit of one buffer or mailbox. It is over from the moment the amount exceeds it until the amount falls to half of it,
+ * and keeps its {@link Backpressure} on meanwhile.
  */
 public final class BufferLimit {
 
@@ -16,7 +16,7 @@ public final class BufferLimit {
     private final AtomicBoolean over = new AtomicBoolean(); // written by both ends of a mailbox, or by a sink's worker
 
     /**
-     * Makes a mark.
+     * Makes a limit.
      *
      * @param buffer whether it measures a buffer, and so is back-pressure when it is over
      */
@@ -36,7 +36,7 @@ public final class BufferLimit {
         return buffer;
     }
 
-    /** Any thread: whether the amount has exceeded the high mark, and not fallen to half of it since. */
+    /** Any thread: whether the amount has exceeded the limit, and has not fallen to half of it since. */
     public boolean over() {
         return over.get();
     }
@@ -52,7 +52,7 @@ public final class BufferLimit {
         }
     }
 
-    /** Takes note of the amount, in bytes, if it has fallen to the low mark. */
+    /** Takes note of the amount, in bytes, if it has fallen to half of the limit. */
     void fall(long amount) {
         if (amount <= low && over.get() && over.compareAndSet(true, false)) {
             backpressure.wentUnder(this);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the threads that this runtime cannot work without. One that ends, and a fatal error in one, do not go unnoticed:
- * {@code onLoss} hears of it, on that thread.
+ * {@code onLoss} is called, on that thread.
  */
 public final class CriticalThreads {
 
@@ -21,7 +21,7 @@ public final class CriticalThreads {
         this.onLoss = onLoss;
     }
 
-    /** Who hears of a loss. */
+    /** What is called at a loss. */
     public Thread.UncaughtExceptionHandler onLoss() {
         return onLoss;
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The way of one pipeline's events from one worker to another: batches go there full and come back empty.
  *
  * <p>Never refuses a batch: what was read must be able to run on, and reading stops when the weight of what waits here
- * exceeds the {@link BufferLimit}. So it holds at most the mark and what was under way when it was reached.
+ * exceeds the {@link BufferLimit}. So it holds at most the limit and what was under way when that was reached.
  */
 final class Mailbox {
 
@@ -20,10 +20,10 @@ final class Mailbox {
     private final SpscAtomicArrayQueue<Batch> empty = new SpscAtomicArrayQueue<>(SPARE_BATCHES);
     private final AtomicLong sent = new AtomicLong(); // weight; written by the sender, read by all
     private final AtomicLong handled = new AtomicLong(); // weight; written by the receiver, read by all
-    private final BufferLimit mark;
+    private final BufferLimit limit;
 
-    Mailbox(BufferLimit mark) {
-        this.mark = mark;
+    Mailbox(BufferLimit limit) {
+        this.limit = limit;
     }
 
     /** Sender: a batch to fill. */
@@ -36,10 +36,10 @@ final class Mailbox {
     void send(Batch batch) {
         sent.lazySet(sent.get() + batch.weight());
         full.add(batch);
-        mark.update(weight());
-        // The receiver may have emptied the mailbox before it could see the mark over. This look must not raise the
-        // mark again: the amount may be out of date by then as well, and nobody would look once more.
-        mark.fall(weight());
+        limit.update(weight());
+        // The receiver may have emptied the mailbox before it could see that it exceeds the limit. This look must not report
+        // that again: the amount may be out of date by then as well, and nobody would look once more.
+        limit.fall(weight());
     }
 
     /** Receiver: the next batch, or {@code null}. */
@@ -58,7 +58,7 @@ final class Mailbox {
         handled.set(handled.get() + batch.weight());
         batch.clear();
         empty.offer(batch); // one too many is left to the garbage collector
-        mark.update(weight());
+        limit.update(weight());
     }
 
     /** Weight of all batches ever sent. */

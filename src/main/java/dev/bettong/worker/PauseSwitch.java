@@ -7,25 +7,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The mark that keeps the gate of a pipeline closed while an operator wants its source to pause. Thread-safe.
+ * Stops the sources of a pipeline, by its {@link Backpressure}, while an operator wants them to pause. Thread-safe.
  *
- * <p>Until the source opens it only takes note of that: a replay goes through the gate, too, and must come to its end.
+ * <p>Until the sources open it only takes note of that: a replay obeys the back-pressure, too, and must come to its end.
  */
 public final class PauseSwitch {
 
     private static final Logger log = LoggerFactory.getLogger(PauseSwitch.class);
 
     private final String pipeline;
-    private final BufferLimit mark;
+    private final BufferLimit operator;
     private boolean effective; // guarded by this object's lock
     private volatile @Nullable OperatorPause pause; // written under this object's lock, read by status
 
     public PauseSwitch(String pipeline, Backpressure backpressure) {
         this.pipeline = pipeline;
-        this.mark = backpressure.operatorSwitch();
+        this.operator = backpressure.operatorSwitch();
     }
 
-    /** An operator has paused the pipeline, or, with {@code null}, has let it go on. */
+    /** An operator has paused the pipeline, or, with {@code null}, resumes it. */
     public synchronized void set(@Nullable OperatorPause wanted) {
         if (!Objects.equals(wanted, pause)) {
             log.info(
@@ -38,7 +38,7 @@ public final class PauseSwitch {
     }
 
     private void update() {
-        mark.update(effective && pause != null ? 1 : 0);
+        operator.update(effective && pause != null ? 1 : 0);
     }
 
     /** The source opens. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings all workers to one point between their reads. No worker begins with anything new, what is on its way between them
- * runs to its end, then each acts, and goes on.
+ * runs to its end, then each acts, and resumes.
  *
  * <pre>
  * probe -> hold -> every worker has arrived -> nothing is on its way -> every worker acts -> release
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A worker that is caught in a function does not arrive, and those that have arrived handle nothing meanwhile. So ask with
- * {@link #probe} first, which holds nobody, and {@link #abandon} a standstill that takes too long.
+ * {@link #probe} first, which holds nobody, and {@link #abandon} a round that takes too long.
  *
  * <p>The workers drive it themselves, so that it does not wait for any other thread to get a core. Begun by one thread at a
  * time; the rest happens on the workers' event loops.
@@ -34,7 +34,7 @@ public final class QuiescePoint {
     private volatile @Nullable Round current; // set by who begins, read by who ends
 
     /**
-     * Prepares standstills.
+     * Prepares rounds.
      *
      * @param quiet whether nothing is on its way between workers, given that none of them begins with anything new
      */
@@ -44,7 +44,7 @@ public final class QuiescePoint {
     }
 
     /**
-     * Has every worker act at a common point. Each goes on as soon as it has acted: those that have not yet will act before
+     * Has every worker act at a common point. Each resumes as soon as it has acted: those that have not yet will act before
      * they handle anything that came of that.
      *
      * @param act called on each worker's event loop
@@ -93,8 +93,8 @@ public final class QuiescePoint {
     }
 
     /**
-     * Ends the current standstill before anybody has acted: every worker goes on, also one that has yet to arrive, and the
-     * future of the standstill is cancelled.
+     * Ends the current round before any worker has acted: every worker resumes, also one that has yet to arrive, and the
+     * future of the round is cancelled.
      *
      * @return whether it is abandoned; false if it is too late: every worker has arrived, and acts without delay
      */
@@ -103,7 +103,7 @@ public final class QuiescePoint {
         return abandoned != null && abandoned.abandon();
     }
 
-    /** Numbers of the workers that the current standstill waits for. */
+    /** Numbers of the workers that the current round waits for. */
     public List<Integer> missing() {
         Round waiting = current;
         return waiting == null ? List.of() : waiting.missing();
@@ -120,7 +120,7 @@ public final class QuiescePoint {
         return round.done;
     }
 
-    /** Lets all workers go on; those that a next standstill has claimed by then stand still until that one ends. */
+    /** Lets all workers resume; those that a next round has claimed by then stand still until that one ends. */
     public void end() {
         Round ended = current;
         if (ended != null) {
@@ -136,7 +136,7 @@ public final class QuiescePoint {
         ABANDONED
     }
 
-    /** One standstill. */
+    /** One time that the workers are brought to a common point. */
     final class Round {
 
         private final Consumer<Worker> act;
@@ -147,7 +147,7 @@ public final class QuiescePoint {
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>(); // of the workers' acts
         private final AtomicIntegerArray arrived =
                 new AtomicIntegerArray(workers.size()); // each element set by its worker, read by who reports
-        /** Set by the worker that finds all quiet, or by who abandons it, whoever comes first; read by all. */
+        /** Set by the worker that finds all quiet, or by the thread that abandons it, whichever comes first; read by all. */
         private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.GATHERING);
 
         private final boolean[] acted = new boolean[workers.size()]; // each element owned by its worker

@@ -33,7 +33,7 @@ public final class Worker {
     private volatile @Nullable WorkerDelay delay; // written by the watch, read by status
     private @Nullable Task current; // whose read or batch it handles or has handled last; others may see it late
 
-    /** Set by the thread that begins a standstill, cleared by this worker; read by this worker. */
+    /** Set by the thread that begins a round of a {@link QuiescePoint}, cleared by this worker; read by this worker. */
     private final AtomicReference<QuiescePoint.@Nullable Round> round = new AtomicReference<>();
 
     /**
@@ -84,7 +84,7 @@ public final class Worker {
         onPause = listener;
     }
 
-    /** Has the worker call {@code action} whenever it goes on after it has stood still; before it runs. */
+    /** Has the worker call {@code action} whenever it resumes after it has stood still; before it runs. */
     public void onRelease(Runnable action) {
         onRelease.add(action);
     }
@@ -125,7 +125,7 @@ public final class Worker {
         return task == null ? null : task.place(stack);
     }
 
-    /** Another worker has sent something: if that one has gone on after a standstill, it is time for this one to act. */
+    /** Another worker has sent something: if that one has resumed after a quiesce point, it is time for this one to act. */
     void received() {
         QuiescePoint.Round quiescePoint = round.get();
         if (quiescePoint != null) {
@@ -133,17 +133,17 @@ public final class Worker {
         }
     }
 
-    /** Goes on, unless the next standstill has begun before it could; with what was put off when it is done with this. */
+    /** Resumes, unless the next round has begun before it could; with what was put off when it is done with this. */
     void release(QuiescePoint.Round ended) {
         if (!round.compareAndSet(ended, null)) {
             return;
         }
         onPause.accept(System.nanoTime() - heldSince);
         heldSince = 0;
-        loop.execute(this::goOn);
+        loop.execute(this::resume);
     }
 
-    private void goOn() {
+    private void resume() {
         onRelease.forEach(Runnable::run);
     }
 

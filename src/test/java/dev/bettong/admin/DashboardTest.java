@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NotFoundException;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -171,6 +173,8 @@ class DashboardTest {
     private void awaitText(String selector, String part) {
         await(selector + " shows " + part)
                 .atMost(DEADLINE)
+                .ignoreExceptionsInstanceOf(NotFoundException.class) // the page is still drawn
+                .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
                 .untilAsserted(() -> assertThat(find(selector).getText()).contains(part));
     }
 

@@ -81,7 +81,7 @@ final class FixedRuntime implements PipelineRuntime {
     }
 
     @Override
-    public PipelineControl steering() {
+    public PipelineControl control() {
         return steering;
     }
 

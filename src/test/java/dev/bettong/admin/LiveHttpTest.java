@@ -103,7 +103,7 @@ class LiveHttpTest {
 
         assertThat(late.statusCode()).isEqualTo(503);
         assertThat(late.headers().firstValue("Retry-After")).contains("5");
-        assertThat(late.body()).anyMatch(line -> line.contains("50 listeners are told already"));
+        assertThat(late.body()).anyMatch(line -> line.contains("There are 50 listeners already"));
     }
 
     @Test

@@ -56,6 +56,21 @@ class BrokenGraphTest {
                         "Give each a name of its own; metrics and status carry the name."));
     }
 
+    /** More ways through it than anything could follow one by one. */
+    @Test
+    void startsWithManyFlowsThatMerge() {
+        Stage<String> flow = lines("p", "lines");
+        for (int i = 0; i < 60; i++) {
+            flow = flow.compute("first " + i, word -> word)
+                    .merge(flow.compute("second " + i, word -> word));
+        }
+        Pipeline pipeline = flow.partition(BY_ALL)
+                .computeState("join", ALL, JOIN)
+                .to(Sink.tcp("counts", Placeholder.ENCODER));
+        StartUp.application("bettong.sources.lines.tcp.port: 0\nbettong.sinks.counts.tcp.port: 7002", List.of(pipeline))
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
     @Test
     void startsWithASourceAndASinkOfTwoPipelines() {
         StartUp.application(

@@ -211,6 +211,13 @@ class BrokenPipelineTest {
                         new ConfigurationProblem(
                                 "pipeline 'p' (bean 'first'), step 1",
                                 "The function is null.",
+                                "Give it where the pipeline is declared.")),
+                arguments(
+                        "a sink that is null",
+                        lines("p").to(BrokenPipelineTest.<Sink<String>>nothing(), Sink.tcp("counts", LINE)),
+                        new ConfigurationProblem(
+                                "pipeline 'p' (bean 'first'), to",
+                                "The sink is null.",
                                 "Give it where the pipeline is declared.")));
     }
 
@@ -283,7 +290,7 @@ class BrokenPipelineTest {
         String kept = pipeline.sources().getFirst().name().isEmpty()
                 ? addresses.replace("    lines: {tcp: {port: 0}}\n", "")
                 : addresses;
-        return pipeline.sinks().getFirst().name().isEmpty()
+        return pipeline.sinks().getLast().name().isEmpty()
                 ? kept.replace("    counts: {tcp: {port: 7002}}\n", "")
                 : kept;
     }

@@ -82,7 +82,7 @@ class AdminAutoConfigurationTest {
         }
 
         @Override
-        public PipelineControl steering() {
+        public PipelineControl control() {
             return new NoSteering();
         }
 

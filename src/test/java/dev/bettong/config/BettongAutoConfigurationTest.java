@@ -217,7 +217,7 @@ class BettongAutoConfigurationTest {
         }
 
         @Override
-        public PipelineControl steering() {
+        public PipelineControl control() {
             return new NoSteering();
         }
 

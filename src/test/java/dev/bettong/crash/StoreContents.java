@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
  * @param digests by state
  * @param letters dead letters, as {@link Model#describe described}, and how often each is there
  * @param unsent outputs that the next start will send first, as lines without their ends
- * @param unfinished lanes of the journal that a start would have to replay
+ * @param unfinished partitions of the journal that a start would have to replay
  */
 record StoreContents(
         Map<String, Map<String, String>> entities,
@@ -93,10 +93,10 @@ record StoreContents(
 
     private static TreeSet<String> unfinished(Store store) {
         TreeSet<String> unfinished = new TreeSet<>();
-        for (JournalPartition lane : store.lanes()) {
-            try (JournalReader journal = store.replay(lane, store.manifest().position(lane))) {
+        for (JournalPartition partition : store.partitions()) {
+            try (JournalReader journal = store.replay(partition, store.manifest().position(partition))) {
                 if (journal.hasNext()) {
-                    unfinished.add(lane.toString());
+                    unfinished.add(partition.toString());
                 }
             }
         }

@@ -164,9 +164,9 @@ class HungWorkerTest {
             sink.awaitLines(2, RunningPipelines.DEADLINE);
             hang(hung);
 
-            running.steering().pause("b", "look").get(RunningPipelines.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            running.control().pause("b", "look").get(RunningPipelines.DEADLINE.toSeconds(), TimeUnit.SECONDS);
             assertThat(running.status("b").status()).isEqualTo(Status.PAUSED);
-            running.steering().resume("b").get(RunningPipelines.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            running.control().resume("b").get(RunningPipelines.DEADLINE.toSeconds(), TimeUnit.SECONDS);
             assertThat(running.inspection()
                             .entity("b totals", "1")
                             .get(RunningPipelines.DEADLINE.toSeconds(), TimeUnit.SECONDS))

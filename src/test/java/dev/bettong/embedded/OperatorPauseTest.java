@@ -43,7 +43,7 @@ class OperatorPauseTest {
     void survivesARestartWithItsReason() throws IOException {
         OperatorPause pause;
         try (RunningPipelines running = run()) {
-            running.steering().pause("p", "upgrade").join();
+            running.control().pause("p", "upgrade").join();
             pause = running.status().operatorPause();
             assertThat(pause).isNotNull().returns("upgrade", OperatorPause::reason);
         }
@@ -54,7 +54,7 @@ class OperatorPauseTest {
             assertThat(running.status().backpressure()).isNull();
             try (Attacker client = Attacker.connect(running.port())) {
                 client.send(Attacker.frames("word"));
-                running.steering().resume("p").join();
+                running.control().resume("p").join();
                 assertThat(sink.awaitLines(1, RunningPipelines.DEADLINE)).containsExactly("word 1");
             }
         }
@@ -72,7 +72,7 @@ class OperatorPauseTest {
                 Attacker client = running.connect()) {
             client.send(Attacker.frames("word"));
             sink.awaitLines(1, RunningPipelines.DEADLINE);
-            running.steering().pause("p", "upgrade").join();
+            running.control().pause("p", "upgrade").join();
             Files.createDirectory(crashed);
             Files.move(running.backup(), crashed.resolve("store"));
         }
@@ -94,11 +94,11 @@ class OperatorPauseTest {
     @Test
     void isKeptInMemoryWithoutADataDirectory() {
         try (RunningPipelines running = RunningPipelines.with(1).run(sink.port(), Tallies.pipeline("p"))) {
-            running.steering().pause("p", null).join();
+            running.control().pause("p", null).join();
 
             assertThat(running.status().status()).isEqualTo(Status.PAUSED);
             assertThat(running.status().detail()).startsWith("paused by an operator");
-            running.steering().resume("p").join();
+            running.control().resume("p").join();
             assertThat(running.status().operatorPause()).isNull();
         }
     }
@@ -107,7 +107,7 @@ class OperatorPauseTest {
     void knowsNoOtherPipelines() {
         try (RunningPipelines running = run()) {
             assertThatExceptionOfType(CompletionException.class)
-                    .isThrownBy(() -> running.steering().pause("q", null).join())
+                    .isThrownBy(() -> running.control().pause("q", null).join())
                     .withCauseInstanceOf(NoSuchElementException.class);
         }
     }

@@ -167,13 +167,13 @@ class PartitionHealthTest {
 
     @Test
     void tellsThatAnOperatorPausesThem() {
-        running.steering().pause("count", "spring cleaning").join();
+        running.control().pause("count", "spring cleaning").join();
 
         assertThat(partitions()).extracting(PartitionPlace::health).allSatisfy(health -> {
             assertThat(health.status()).isEqualTo(PartitionStatus.PAUSED);
             assertThat(health.detail()).contains("spring cleaning");
         });
-        running.steering().resume("count").join();
+        running.control().resume("count").join();
         assertThat(statuses()).containsExactly(PartitionStatus.OK);
     }
 }

@@ -111,7 +111,7 @@ class RedriveAtStepTest {
                 service.awaitOutput("redriven " + WORDS / 3, DEADLINE);
             } // killed in the middle
             try (ServiceProcess service = service(data, out)) {
-                service.awaitOutput("letters 0", DEADLINE);
+                service.awaitOutput("RUNNING, letters 0", DEADLINE);
                 int port = awaitPort(service);
                 try (FramedClient client = FramedClient.connect(port, DEADLINE)) {
                     client.send(words());

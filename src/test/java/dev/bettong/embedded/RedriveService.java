@@ -8,6 +8,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +57,8 @@ final class RedriveService {
         int redriven = 0;
         while (true) {
             healed.set(Files.exists(heal));
-            for (DeadLetter letter : healed.get() ? running.deadLetters().page("p", 0, 1000) : List.<DeadLetter>of()) {
+            boolean ready = healed.get() && running.status().status() == Status.RUNNING;
+            for (DeadLetter letter : ready ? running.deadLetters().page("p", 0, 1000) : List.<DeadLetter>of()) {
                 running.deadLetters().redrive(letter.id(), null).join();
                 System.out.println("redriven " + ++redriven);
             }

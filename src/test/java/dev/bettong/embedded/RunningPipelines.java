@@ -333,8 +333,8 @@ final class RunningPipelines implements AutoCloseable {
                 .orElseThrow();
     }
 
-    PipelineControl steering() {
-        return runtime.steering();
+    PipelineControl control() {
+        return runtime.control();
     }
 
     Inspection inspection() {

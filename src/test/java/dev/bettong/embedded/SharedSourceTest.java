@@ -11,10 +11,14 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.FramedClient;
+import dev.bettong.testing.FreePort;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two pipelines that read one source: each gets every frame, and each goes on without the other. */
 class SharedSourceTest {
+
+    private static final int REPLAYED = 200;
 
     @TempDir
     private Path directory;
@@ -109,7 +115,7 @@ class SharedSourceTest {
     void isReadNoFurtherThanTheSlowestTakesIt() throws Exception {
         try (LineServer out = LineServer.start();
                 RunningPipelines running = RunningPipelines.with(2).run(out.port(), pipeline("p"), pipeline("q"))) {
-            running.steering().pause("p", null).join();
+            running.control().pause("p", null).join();
             await(running, "p", Status.PAUSED);
             try (Attacker client = Attacker.connect(running.port())) {
                 sendAll(client);
@@ -118,7 +124,7 @@ class SharedSourceTest {
                         .until(() -> running.status("q").sources().getFirst().connections() == 1);
                 assertThat(running.status("q").sources().getFirst().frames()).isZero();
 
-                running.steering().resume("p").join();
+                running.control().resume("p").join();
 
                 assertThat(out.awaitLines(200, RunningPipelines.DEADLINE))
                         .containsExactlyInAnyOrderElementsOf(
@@ -134,7 +140,7 @@ class SharedSourceTest {
                 Attacker client = running.connect()) {
             sendAll(client);
             out.awaitLines(200, RunningPipelines.DEADLINE);
-            running.steering().drain("p").join();
+            running.control().drain("p").join();
             await(running, "p", Status.STOPPED);
             sendAll(client);
 
@@ -166,6 +172,98 @@ class SharedSourceTest {
             assertThat(out.awaitLines(400, RunningPipelines.DEADLINE))
                     .containsExactlyInAnyOrderElementsOf(
                             Stream.concat(counted("p", 2), counted("q", 2)).toList());
+        }
+    }
+
+    /** Has its outputs go to a sink of its own, which is large enough to fill that. */
+    private static Pipeline padded(String name) {
+        return Pipeline.named(name)
+                .from(Source.tcp("in", Decoder.framed(4, ">I", SharedSourceTest::spoiling)))
+                .partition((String text) -> text)
+                .computeState("tally", State.named(name, Tallies.Tally.class, Tallies.Tally::new), (text, tally) -> {
+                    if (text.equals("fail " + name)) {
+                        throw new IllegalStateException("meant to fail");
+                    }
+                    return Outcome.changed("%s %s %d%s".formatted(name, text, tally.add(), "x".repeat(1000)));
+                })
+                .to(Sink.tcp(name + " out", (String line) -> (line + "\n").getBytes(UTF_8)));
+    }
+
+    /** What a crash leaves: more for "p" to replay than its sink buffers, and at the end a frame at which it fails. */
+    private Path crashedBeforeAFailure(int away) throws IOException {
+        try (LineServer out = LineServer.start();
+                RunningPipelines running = RunningPipelines.with(1)
+                        .durableIn(directory.resolve("first"))
+                        .checkpointInterval(Duration.ofHours(1))
+                        .shutdownTimeout(Duration.ofSeconds(1))
+                        .maxConnections(2 * REPLAYED)
+                        .sinkPort("p out", away)
+                        .run(out.port(), padded("p"), padded("q"))) {
+            running.await("q", Status.RUNNING);
+            for (int i = 0; i <= REPLAYED; i++) {
+                try (FramedClient client = FramedClient.connect(running.port("q"), RunningPipelines.DEADLINE)) {
+                    client.send(i < REPLAYED ? "key" + i : "fail p"); // each in an entry of its own
+                }
+                int sent = i + 1;
+                Awaitility.await("is read")
+                        .atMost(RunningPipelines.DEADLINE)
+                        .pollInterval(Duration.ofMillis(1))
+                        .until(() -> running.status("q").sources().getFirst().frames() == sent);
+            }
+            out.awaitLines(REPLAYED + 1, RunningPipelines.DEADLINE);
+            return Files.move(
+                    running.backup(),
+                    Files.createDirectories(directory.resolve("crashed")).resolve("store"));
+        }
+    }
+
+    private RunningPipelines.Settings recovering(int away) throws IOException {
+        return RunningPipelines.with(1)
+                .durableIn(crashedBeforeAFailure(away).getParent())
+                .bufferSize(64 << 10)
+                .shutdownTimeout(Duration.ofSeconds(1))
+                .sinkPort("p out", away);
+    }
+
+    private static void awaitWaitingForP(RunningPipelines running) {
+        Awaitility.await("'q' waits")
+                .atMost(RunningPipelines.DEADLINE)
+                .untilAsserted(() -> assertThat(running.status("q").detail()).contains("waiting for 'p'"));
+    }
+
+    @Test
+    void opensForTheOneWhenTheOtherFailsInItsRecovery() throws Exception {
+        int away = FreePort.find();
+        RunningPipelines.Settings settings = recovering(away);
+        try (LineServer out = LineServer.start();
+                RunningPipelines running =
+                        settings.run(out.port(), padded("p").onFailure(FailurePolicy.FAIL), padded("q"))) {
+            awaitWaitingForP(running);
+            try (LineServer back = LineServer.start(away)) {
+                running.await("p", Status.FAILED);
+                running.await("q", Status.RUNNING);
+            }
+            try (FramedClient client = FramedClient.connect(running.port("q"), RunningPipelines.DEADLINE)) {
+                client.send("more");
+                out.awaitLines(REPLAYED + 2, RunningPipelines.DEADLINE);
+            }
+            assertThat(out.lines().getLast()).startsWith("q more 1");
+        }
+    }
+
+    @Test
+    void doesNotOpenWhileTheRuntimeStops() throws Exception {
+        int away = FreePort.find();
+        RunningPipelines.Settings settings = recovering(away);
+        try (LineServer out = LineServer.start();
+                ServerSocket taken = new ServerSocket(0);
+                RunningPipelines running =
+                        settings.sourcePort("in", taken.getLocalPort()).run(out.port(), padded("p"), padded("q"))) {
+            awaitWaitingForP(running);
+
+            running.stop();
+
+            assertThat(running.status("q").status()).isEqualTo(Status.STOPPED);
         }
     }
 

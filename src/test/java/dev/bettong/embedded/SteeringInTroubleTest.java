@@ -39,13 +39,13 @@ class SteeringInTroubleTest {
             running.awaitStatus("the disk is full", status -> status.status() == Status.DEGRADED);
 
             expectUnavailable(running.deadLetters().redrive(letter.id(), EDITED));
-            expectUnavailable(running.steering().pause("p", "trouble"));
+            expectUnavailable(running.control().pause("p", "trouble"));
             assertThat(running.status().operatorPause()).as("it is in effect").isNotNull();
             assertThat(running.deadLetters().count()).isEqualTo(1);
 
             disk.free();
             running.awaitStatus("the pause is left", status -> status.status() == Status.PAUSED);
-            running.steering().resume("p").get(RunningPipelines.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            running.control().resume("p").get(RunningPipelines.DEADLINE.toSeconds(), TimeUnit.SECONDS);
             running.awaitStatus("it runs again", status -> status.status() == Status.RUNNING);
             assertThat(running.deadLetters()
                             .redrive(letter.id(), EDITED)

@@ -183,7 +183,7 @@ class AlertsTest {
 
         send("strict", "bad"); // it fails, so the pod is not ready any more
         leaving.close();
-        runtime().steering().pause("held", "a test").get();
+        runtime().control().pause("held", "a test").get();
         send("picky", "bad", "bad", "bad");
         awaitFiring("BettongFailures", Map.of("pipeline", "picky", "computation", "picky step", "reason", "compute"));
         awaitFiring("BettongDeadLettersDropped", Map.of());
@@ -214,7 +214,7 @@ class AlertsTest {
         awaitEnd("BettongCheckpointsStopped");
 
         awaitFiring("BettongSourceStopped", Map.of("pipeline", "held", "source", "held-in"));
-        runtime().steering().resume("held").get();
+        runtime().control().resume("held").get();
         awaitEnd("BettongSourceStopped");
         awaitFiring("BettongNotReady", Map.of());
 

@@ -43,9 +43,9 @@ record Contents(
         Manifest manifest = store.manifest();
         Map<String, Long> positions = new TreeMap<>();
         Map<String, List<String>> journals = new TreeMap<>();
-        for (JournalPartition lane : store.lanes()) {
-            positions.put(lane.toString(), manifest.position(lane));
-            journals.put(lane.toString(), journal(store, lane, manifest.position(lane)));
+        for (JournalPartition partition : store.partitions()) {
+            positions.put(partition.toString(), manifest.position(partition));
+            journals.put(partition.toString(), journal(store, partition, manifest.position(partition)));
         }
         Map<String, Map<String, String>> entities = new TreeMap<>();
         for (String state : schemas.keySet()) {
@@ -66,9 +66,9 @@ record Contents(
                 stored);
     }
 
-    static List<String> journal(Store store, JournalPartition lane, long afterPosition) {
+    static List<String> journal(Store store, JournalPartition partition, long afterPosition) {
         List<String> entries = new ArrayList<>();
-        try (JournalReader reader = store.replay(lane, afterPosition)) {
+        try (JournalReader reader = store.replay(partition, afterPosition)) {
             reader.forEachRemaining(entry -> entries.add(text(entry)));
         }
         return entries;

@@ -94,7 +94,7 @@ class JournalTest {
             two.append(0, i);
         }
 
-        assertThat(store.lanes()).containsExactly(LANE, OTHER);
+        assertThat(store.partitions()).containsExactly(LANE, OTHER);
         assertThat(Contents.journal(store, LANE, 8)).containsExactly("9@8 01", "10@9 01");
         assertThat(Contents.journal(store, OTHER, 8)).containsExactly("9@8 02", "10@9 02");
         assertThat(Contents.journal(store, JournalPartition.ofWorker("words", 2), 0))

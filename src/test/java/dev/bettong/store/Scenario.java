@@ -25,7 +25,7 @@ final class Scenario {
     static final JournalPartition SECOND = JournalPartition.ofWorker("words", 1);
     static final Map<String, String> SCHEMAS = Map.of("totals", "word,total", "limits", "name,limit");
 
-    private static final List<JournalPartition> LANES = List.of(FIRST, SECOND);
+    private static final List<JournalPartition> PARTITIONS = List.of(FIRST, SECOND);
     private static final int KEYS = 400;
 
     private final Random random;
@@ -46,10 +46,10 @@ final class Scenario {
         this.store = store;
         random = new Random(seed);
         store.register(SCHEMAS);
-        for (JournalPartition lane : LANES) {
-            writers.put(lane, store.journal(lane));
-            positions.put(lane, 0L);
-            journals.put(lane.toString(), new ArrayList<>());
+        for (JournalPartition partition : PARTITIONS) {
+            writers.put(partition, store.journal(partition));
+            positions.put(partition, 0L);
+            journals.put(partition.toString(), new ArrayList<>());
         }
         SCHEMAS.keySet().forEach(state -> entities.put(state, new TreeMap<>()));
     }
@@ -57,7 +57,7 @@ final class Scenario {
     /** What a recovery must find now. */
     Contents expected() {
         Map<String, Long> named = new TreeMap<>();
-        positions.forEach((lane, position) -> named.put(lane.toString(), position));
+        positions.forEach((partition, position) -> named.put(partition.toString(), position));
         return new Contents(
                 checkpoint,
                 cutAt,
@@ -79,8 +79,8 @@ final class Scenario {
 
     Scenario append(int entries) {
         for (int i = 0; i < entries; i++) {
-            JournalPartition lane = LANES.get(random.nextInt(LANES.size()));
-            JournalWriter writer = existing(writers, lane);
+            JournalPartition partition = PARTITIONS.get(random.nextInt(PARTITIONS.size()));
+            JournalWriter writer = existing(writers, partition);
             List<JournalRecord> records = new ArrayList<>();
             int frames = 1 + random.nextInt(8);
             for (int frame = 0; frame < frames; frame++) {
@@ -95,7 +95,7 @@ final class Scenario {
             }
             time += random.nextInt(50);
             long position = appended(writer, time);
-            existing(journals, lane.toString()).add(Contents.text(new JournalEntry(position, time, null, records)));
+            existing(journals, partition.toString()).add(Contents.text(new JournalEntry(position, time, null, records)));
         }
         return this;
     }
@@ -160,7 +160,7 @@ final class Scenario {
         cutAt = Instant.ofEpochMilli(time);
         List<DeadLetter> fresh = List.of(letter("compute"), letter("encode"));
         Map<JournalPartition, Long> at = new LinkedHashMap<>(positions);
-        writers.forEach((lane, journal) -> at.put(lane, journal.position()));
+        writers.forEach((partition, journal) -> at.put(partition, journal.position()));
         writer.commit(at, cutAt, fresh);
         positions.putAll(at);
         fresh.forEach(letter -> letters.add(withId(letter, ++lastLetter)));

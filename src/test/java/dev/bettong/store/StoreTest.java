@@ -44,7 +44,7 @@ class StoreTest {
     @Test
     void hasNothingWhenItIsNew() {
         assertThat(store.manifest()).isEqualTo(new Manifest(0, Instant.EPOCH, Map.of()));
-        assertThat(store.lanes()).isEmpty();
+        assertThat(store.partitions()).isEmpty();
         assertThat(store.recover()).isEmpty();
         assertThat(store.deadLetters().count()).isZero();
         store.verify();

@@ -121,14 +121,14 @@ class StoreViewTest {
         try (StoreView view = StoreView.open(settings.directory())) {
             Map<String, Long> positions = new TreeMap<>();
             Map<String, List<String>> journals = new TreeMap<>();
-            for (JournalPartition lane : view.lanes()) {
-                long position = view.manifest().position(lane);
-                positions.put(lane.toString(), position);
+            for (JournalPartition partition : view.partitions()) {
+                long position = view.manifest().position(partition);
+                positions.put(partition.toString(), position);
                 List<String> entries = new ArrayList<>();
-                try (JournalReader reader = view.entries(lane, position)) {
+                try (JournalReader reader = view.entries(partition, position)) {
                     reader.forEachRemaining(entry -> entries.add(Contents.text(entry)));
                 }
-                journals.put(lane.toString(), entries);
+                journals.put(partition.toString(), entries);
             }
             Map<String, Map<String, String>> entities = new TreeMap<>();
             for (String state : view.schemas().keySet()) {

@@ -16,7 +16,7 @@ class BackpressureTest {
     private final SettableClock clock = new SettableClock(START);
     private final List<Boolean> seen = new ArrayList<>(); // what the gate was at each change
     private final Backpressure backpressure = new Backpressure(clock, clock::nanoTime, this::look);
-    private final BufferLimit any = backpressure.mark("any", 10);
+    private final BufferLimit any = backpressure.limit("any", 10);
 
     private void look() {
         seen.add(backpressure.open());
@@ -24,26 +24,26 @@ class BackpressureTest {
 
     @Test
     void closesAboveTheHighMarkAndOpensAtHalfOfIt() {
-        BufferLimit mark = backpressure.mark("a", 100);
-        mark.update(100);
-        assertThat(backpressure.open()).as("at the mark").isTrue();
-        mark.update(101);
-        assertThat(backpressure.open()).as("above the mark").isFalse();
-        mark.update(51);
-        assertThat(backpressure.open()).as("above half of the mark").isFalse();
-        mark.update(50);
-        assertThat(backpressure.open()).as("at half of the mark").isTrue();
-        mark.update(100);
-        assertThat(backpressure.open()).as("at the mark again").isTrue();
+        BufferLimit limit = backpressure.limit("a", 100);
+        limit.update(100);
+        assertThat(backpressure.open()).as("at the limit").isTrue();
+        limit.update(101);
+        assertThat(backpressure.open()).as("above the limit").isFalse();
+        limit.update(51);
+        assertThat(backpressure.open()).as("above half of the limit").isFalse();
+        limit.update(50);
+        assertThat(backpressure.open()).as("at half of the limit").isTrue();
+        limit.update(100);
+        assertThat(backpressure.open()).as("at the limit again").isTrue();
 
         assertThat(seen).containsExactly(false, true);
     }
 
     @Test
     void isClosedWhileAnyMarkIsOverAndSaysWhich() {
-        BufferLimit first = backpressure.mark("first", 10);
-        BufferLimit second = backpressure.mark("second", 10);
-        backpressure.mark("third", 10);
+        BufferLimit first = backpressure.limit("first", 10);
+        BufferLimit second = backpressure.limit("second", 10);
+        backpressure.limit("third", 10);
         first.update(11);
         second.update(11);
         assertThat(backpressure.causes()).containsExactly("first", "second");
@@ -59,11 +59,11 @@ class BackpressureTest {
 
     @Test
     void countsAMarkOnceHoweverOftenItIsUpdated() {
-        BufferLimit mark = backpressure.mark("a", 10);
-        mark.update(11);
-        mark.update(12);
-        mark.update(0);
-        mark.update(0);
+        BufferLimit limit = backpressure.limit("a", 10);
+        limit.update(11);
+        limit.update(12);
+        limit.update(0);
+        limit.update(0);
 
         assertThat(backpressure.open()).isTrue();
         assertThat(seen).containsExactly(false, true);
@@ -71,15 +71,15 @@ class BackpressureTest {
 
     @Test
     void addsUpTheTimeThatItWasClosed() {
-        BufferLimit first = backpressure.mark("first", 10);
-        BufferLimit second = backpressure.mark("second", 10);
+        BufferLimit first = backpressure.limit("first", 10);
+        BufferLimit second = backpressure.limit("second", 10);
         first.update(11);
         assertThat(backpressure.fullSince()).isEqualTo(START);
         clock.advance(Duration.ofMillis(300));
         second.update(11);
         first.update(0);
         clock.advance(Duration.ofMillis(200));
-        assertThat(backpressure.fullSince()).as("since the first mark was over").isEqualTo(START);
+        assertThat(backpressure.fullSince()).as("since the first limit was over").isEqualTo(START);
         assertThat(backpressure.fullMillis()).isEqualTo(500);
         second.update(0);
         clock.advance(Duration.ofSeconds(10));
@@ -94,18 +94,18 @@ class BackpressureTest {
 
     @Test
     void addsUpTheTimeThatPassedHoweverTheSystemClockIsSet() {
-        BufferLimit mark = backpressure.mark("a", 10);
-        mark.update(11);
+        BufferLimit limit = backpressure.limit("a", 10);
+        limit.update(11);
         clock.advance(Duration.ofSeconds(1));
         clock.jump(Duration.ofDays(-7));
         assertThat(backpressure.fullMillis()).isEqualTo(1000);
         clock.jump(Duration.ofDays(1500));
-        mark.update(0);
+        limit.update(0);
 
         assertThat(backpressure.fullMillis()).isEqualTo(1000);
     }
 
-    /** The two ends of a mailbox set a mark over and under; the second may tell the gate before the first does. */
+    /** The two ends of a mailbox set a limit over and under; the second may tell the gate before the first does. */
     @Test
     void staysOpenWhenAMarkFallsBeforeItsRiseIsTold() {
         backpressure.wentUnder(any);
@@ -140,9 +140,9 @@ class BackpressureTest {
 
     @Test
     void forgetsWhenItWasClosedBefore() {
-        BufferLimit mark = backpressure.mark("a", 10);
-        mark.update(11);
-        mark.update(0);
+        BufferLimit limit = backpressure.limit("a", 10);
+        limit.update(11);
+        limit.update(0);
         clock.advance(Duration.ofHours(1));
         backpressure.wentUnder(any);
         backpressure.wentOver(any);
@@ -152,12 +152,12 @@ class BackpressureTest {
 
     @Test
     void tellsOfEveryChangeAlsoWhenMarksOvertakeEachOther() {
-        BufferLimit mark = backpressure.mark("a", 10);
-        backpressure.wentUnder(any); // of another mark, whose rise is told late
-        mark.update(11);
+        BufferLimit limit = backpressure.limit("a", 10);
+        backpressure.wentUnder(any); // of another limit, whose rise is told late
+        limit.update(11);
         backpressure.wentOver(any);
         assertThat(backpressure.open()).isFalse();
-        mark.update(0);
+        limit.update(0);
         assertThat(backpressure.open()).isTrue();
 
         assertThat(seen).containsExactly(false, true);

@@ -25,16 +25,16 @@ class BufferLimitTest {
         threads.shutdownNow();
     }
 
-    /** The invariant, whenever nobody is between two updates: paused implies that something is over its mark. */
+    /** The invariant, whenever nobody is between two updates: paused implies that something is over its limit. */
     @Test
     void aClosedGateAlwaysHasAMarkThatIsOver() {
         Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
-        BufferLimit[] marks = {backpressure.mark("a", 10), backpressure.mark("b", 100), backpressure.mark("c", 1_000)};
+        BufferLimit[] limits = {backpressure.limit("a", 10), backpressure.limit("b", 100), backpressure.limit("c", 1_000)};
         SplittableRandom random = new SplittableRandom(42);
         for (int i = 0; i < TURNS; i++) {
-            marks[random.nextInt(marks.length)].update(random.nextLong(2_000));
+            limits[random.nextInt(limits.length)].update(random.nextLong(2_000));
 
-            boolean over = marks[0].over() || marks[1].over() || marks[2].over();
+            boolean over = limits[0].over() || limits[1].over() || limits[2].over();
             if (backpressure.open() == over || backpressure.causes().isEmpty() == over) {
                 throw new AssertionError("open %s, causes %s".formatted(backpressure.open(), backpressure.causes()));
             }
@@ -45,25 +45,25 @@ class BufferLimitTest {
     void leavesTheGateOpenAfterTwoThreadsHaveFoughtOverIt() throws Exception {
         AtomicLong changes = new AtomicLong(); // written by both threads
         Backpressure backpressure = new Backpressure(Clock.systemUTC(), changes::incrementAndGet);
-        BufferLimit mark = backpressure.mark("shared", 10);
-        BufferLimit other = backpressure.mark("other", 10);
-        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> hammer(mark), threads);
-        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> hammer(mark), threads);
+        BufferLimit limit = backpressure.limit("shared", 10);
+        BufferLimit other = backpressure.limit("other", 10);
+        CompletableFuture<Void> first = CompletableFuture.runAsync(() -> hammer(limit), threads);
+        CompletableFuture<Void> second = CompletableFuture.runAsync(() -> hammer(limit), threads);
         CompletableFuture<Void> third = CompletableFuture.runAsync(() -> hammer(other), threads);
         CompletableFuture.allOf(first, second, third).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        mark.update(0);
+        limit.update(0);
         other.update(0);
 
         assertThat(backpressure.open()).isTrue();
         assertThat(backpressure.fullSince()).isNull();
         assertThat(changes.get()).isPositive().isEven();
-        mark.update(11);
+        limit.update(11);
         assertThat(backpressure.open()).as("it has lost no count on the way").isFalse();
     }
 
-    private static void hammer(BufferLimit mark) {
+    private static void hammer(BufferLimit limit) {
         for (int i = 0; i < TURNS; i++) {
-            mark.update(i % 2 == 0 ? 11 : 0);
+            limit.update(i % 2 == 0 ? 11 : 0);
         }
     }
 }

@@ -34,7 +34,7 @@ class MailboxTest {
     void handsMillionsOfEventsOverInOrderAndIsEmptyAtTheEnd() throws Exception {
         int events = 3_000_000;
         Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
-        Mailbox mailbox = new Mailbox(backpressure.mark("mailbox", 100_000));
+        Mailbox mailbox = new Mailbox(backpressure.limit("mailbox", 100_000));
         AtomicBoolean aborted = new AtomicBoolean(); // written by the test
         CompletableFuture<Integer> sender =
                 CompletableFuture.supplyAsync(() -> send(mailbox, backpressure, events, aborted), threads);
@@ -102,7 +102,7 @@ class MailboxTest {
     @Test
     void givesBatchesBackEmpty() {
         Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
-        Mailbox mailbox = new Mailbox(backpressure.mark("mailbox", 1_000_000));
+        Mailbox mailbox = new Mailbox(backpressure.limit("mailbox", 1_000_000));
         Batch sent = mailbox.lease();
         sent.add("event", "key", 3, FRAME, null);
         mailbox.send(sent);
@@ -119,8 +119,8 @@ class MailboxTest {
     @Test
     void weighsABatchWithoutManyEventsAtLeastAsMuchAsItsSlots() {
         Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
-        long mark = 4 << 20;
-        Mailbox mailbox = new Mailbox(backpressure.mark("mailbox", mark));
+        long limit = 4 << 20;
+        Mailbox mailbox = new Mailbox(backpressure.limit("mailbox", limit));
         int batches = 0;
         while (backpressure.open()) {
             Batch batch = mailbox.lease();
@@ -130,14 +130,14 @@ class MailboxTest {
         }
         long slots = Batch.CAPACITY * (4L + 4 + 4 + 4); // an event, a key, a frame and a partition
 
-        assertThat(batches * slots).as("bytes of heap that wait below the mark").isLessThan(2 * mark);
+        assertThat(batches * slots).as("bytes of heap that wait below the limit").isLessThan(2 * limit);
     }
 
     /** The receiver may have handled a batch before its sender notes that the mailbox is full. */
     @Test
     void isNotHeldToBeFullWhenItsReceiverWasQuicker() throws Exception {
         Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
-        Mailbox mailbox = new Mailbox(backpressure.mark("mailbox", 1));
+        Mailbox mailbox = new Mailbox(backpressure.limit("mailbox", 1));
         AtomicInteger handled = new AtomicInteger(); // written by the receiver
         AtomicBoolean ended = new AtomicBoolean(); // written by the test
         CompletableFuture<Void> receiver = CompletableFuture.runAsync(
@@ -174,8 +174,8 @@ class MailboxTest {
     void leavesNoSourceStoppedHoweverItsEndsRace() throws Exception {
         LinkedBlockingQueue<Boolean> looks = new LinkedBlockingQueue<>(); // filled by both ends, emptied by the source
         Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> looks.add(true));
-        BufferLimit mark = backpressure.mark("mailbox", 1);
-        Mailbox mailbox = new Mailbox(mark);
+        BufferLimit limit = backpressure.limit("mailbox", 1);
+        Mailbox mailbox = new Mailbox(limit);
         AtomicBoolean ended = new AtomicBoolean(); // written by the test
         int batches = 100_000;
         AtomicInteger handled = new AtomicInteger(); // written by the receiver
@@ -230,7 +230,7 @@ class MailboxTest {
         }
 
         assertThat(backpressure.open()).isTrue();
-        assertThat(mark.over()).isFalse();
+        assertThat(limit.over()).isFalse();
         assertThat(source.get(TIMEOUT_SECONDS, TimeUnit.SECONDS))
                 .as("the source reads")
                 .isTrue();

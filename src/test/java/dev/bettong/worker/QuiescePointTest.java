@@ -61,7 +61,7 @@ class QuiescePointTest {
         QuiescePoint both = new QuiescePoint(List.of(worker, second), quiet::get);
         Task from = task(worker, happened);
         Task to = task(second, happened);
-        Task.connect(from, to, new Backpressure(Clock.systemUTC(), () -> {}).mark("mailbox", Long.MAX_VALUE));
+        Task.connect(from, to, new Backpressure(Clock.systemUTC(), () -> {}).limit("mailbox", Long.MAX_VALUE));
         CompletableFuture<Void> firstActed = new CompletableFuture<>();
 
         CompletableFuture<Void> passed = both.pass(each -> {

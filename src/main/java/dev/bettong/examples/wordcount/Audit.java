@@ -25,7 +25,7 @@ final class Audit implements DemoSink.Receiver {
     private long lines;
     private long outOfOrder;
     private long foreign;
-    private @Nullable String firstFault;
+    private @Nullable String firstProblem;
 
     /** What came back of one word. */
     private static final class Word {
@@ -67,7 +67,7 @@ final class Audit implements DemoSink.Receiver {
      * @param surplus counts of words that had not been sent so often
      * @param outOfOrder counts that were not one more than the last of their word
      * @param foreign lines that are no count of a word of the text
-     * @param firstFault what was wrong first
+     * @param firstProblem what was wrong first
      */
     record Verdict(
             int words,
@@ -76,7 +76,7 @@ final class Audit implements DemoSink.Receiver {
             long surplus,
             long outOfOrder,
             long foreign,
-            @Nullable String firstFault) {
+            @Nullable String firstProblem) {
 
         boolean isRight() {
             return missing == 0 && surplus == 0 && outOfOrder == 0 && foreign == 0;
@@ -107,7 +107,7 @@ final class Audit implements DemoSink.Receiver {
             Word word = words.get(count.word());
             if (word == null) {
                 foreign++;
-                fault("'" + count.word() + "' is not in the text");
+                problem("'" + count.word() + "' is not in the text");
             } else {
                 received(word, count, now);
             }
@@ -118,7 +118,7 @@ final class Audit implements DemoSink.Receiver {
     @Override
     public synchronized void unreadable(String line) {
         foreign++;
-        fault("'" + line + "' is not of the form 'word => n'");
+        problem("'" + line + "' is not of the form 'word => n'");
     }
 
     /** Waits until so many counts have come back, or none has for {@code diskRetry}. */
@@ -171,16 +171,16 @@ final class Audit implements DemoSink.Receiver {
             missing += Math.max(0, sent - received);
             surplus += Math.max(0, received - sent);
             if (received != sent) {
-                fault("'%s' was sent %,d times and counted %,d times".formatted(word.getKey(), sent, received));
+                problem("'%s' was sent %,d times and counted %,d times".formatted(word.getKey(), sent, received));
             }
         }
-        return new Verdict(seen, lines, missing, surplus, outOfOrder, foreign, firstFault);
+        return new Verdict(seen, lines, missing, surplus, outOfOrder, foreign, firstProblem);
     }
 
     private void received(Word word, Count count, long now) {
         if (count.total() != word.total + 1) {
             outOfOrder++;
-            fault("'%s' had %,d after %,d".formatted(count.word(), count.total(), word.total));
+            problem("'%s' had %,d after %,d".formatted(count.word(), count.total(), word.total));
         }
         word.total = count.total();
         word.received++;
@@ -194,9 +194,9 @@ final class Audit implements DemoSink.Receiver {
         }
     }
 
-    private void fault(String fault) {
-        if (firstFault == null) {
-            firstFault = fault;
+    private void problem(String problem) {
+        if (firstProblem == null) {
+            firstProblem = problem;
         }
     }
 }

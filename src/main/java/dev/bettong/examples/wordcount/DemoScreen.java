@@ -65,7 +65,7 @@ final class DemoScreen implements DemoSink.Receiver {
                     verdict.surplus(),
                     verdict.outOfOrder(),
                     verdict.foreign(),
-                    verdict.firstFault());
+                    verdict.firstProblem());
         }
     }
 
@@ -96,7 +96,7 @@ final class DemoScreen implements DemoSink.Receiver {
     }
 
     void trouble(String what, Exception cause) {
-        out.printf("%nThe demo cannot go on: %s (%s). The service is not affected.%n", what, cause);
+        out.printf("%nThe demo cannot continue: %s (%s). The service is not affected.%n", what, cause);
     }
 
     private void row(double wordsPerSecond, Latencies.Summary latency, String remark) {

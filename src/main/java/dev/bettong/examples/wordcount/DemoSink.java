@@ -27,7 +27,7 @@ final class DemoSink implements AutoCloseable {
 
     private final ServerSocket server;
 
-    /** Open connections: the accepting thread adds, their own threads remove, whoever closes reads. */
+    /** Open connections: the accepting thread adds, their own threads remove, the closing thread reads. */
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     /** Who gets what comes in: the demo's thread writes, the connections' threads read. */

@@ -55,7 +55,7 @@ final class WordCountDemo implements SmartLifecycle {
      * @param phases what to send, in this order
      * @param diskRetry how long to wait for the next count after a phase, before those that are missing are lost
      * @param urls where to look next; asked for at the end
-     * @param screen who is told
+     * @param screen shows what happens
      */
     WordCountDemo(
             InetSocketAddress source,

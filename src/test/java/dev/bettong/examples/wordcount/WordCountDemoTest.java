@@ -108,7 +108,7 @@ class WordCountDemoTest {
                     .until(() -> Thread.getAllStackTraces().keySet().stream()
                             .noneMatch(thread -> thread.getName().equals("demo")));
         }
-        assertThat(shown()).doesNotContain("cannot go on", "The demo is over");
+        assertThat(shown()).doesNotContain("cannot continue", "The demo is over");
     }
 
     private WordCountDemo play(InetSocketAddress source, List<DemoPhase> phases, Duration diskRetry) {

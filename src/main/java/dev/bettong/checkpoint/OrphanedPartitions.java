@@ -9,32 +9,32 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the lanes in which entries wait for a pipeline that this application does not have. */
-final class OrphanedLanes {
+/** Finds the partitions in which entries wait for a pipeline that this application does not have. */
+final class OrphanedPartitions {
 
-    private static final Logger log = LoggerFactory.getLogger(OrphanedLanes.class);
+    private static final Logger log = LoggerFactory.getLogger(OrphanedPartitions.class);
 
-    private OrphanedLanes() {}
+    private OrphanedPartitions() {}
 
     /** Logs what becomes of their entries. */
     static void warn(List<DurablePipeline> pipelines, Store store) {
-        for (JournalPartition lane : of(pipelines, store)) {
+        for (JournalPartition partition : of(pipelines, store)) {
             log.warn(
                     "The journal holds frames of pipeline '{}', which this application does not have. They are kept until"
                             + " it has the pipeline again; until then, no entity on disk expires",
-                    lane.pipeline());
+                    partition.pipeline());
         }
     }
 
     static List<JournalPartition> of(List<DurablePipeline> pipelines, Store store) {
         Set<String> names = pipelines.stream().map(DurablePipeline::name).collect(Collectors.toSet());
-        return store.lanes().stream()
-                .filter(lane -> !names.contains(lane.pipeline()) && hasEntries(lane, store))
+        return store.partitions().stream()
+                .filter(partition -> !names.contains(partition.pipeline()) && hasEntries(partition, store))
                 .toList();
     }
 
-    private static boolean hasEntries(JournalPartition lane, Store store) {
-        try (JournalReader journal = store.replay(lane, store.manifest().position(lane))) {
+    private static boolean hasEntries(JournalPartition partition, Store store) {
+        try (JournalReader journal = store.replay(partition, store.manifest().position(partition))) {
             return journal.hasNext();
         }
     }

@@ -10,12 +10,12 @@ import java.util.List;
  *
  * @param sources names of the sources of the pipeline
  */
-record JournaledLane(JournalPartition lane, List<String> sources, Worker worker, JournaledReceiver receiver) {
+record JournaledPartition(JournalPartition partition, List<String> sources, Worker worker, JournaledReceiver receiver) {
 
     /** Before any frame comes: what is read goes to the journal of a store. */
     void open(Store store) {
         receiver.open(
-                store.journal(lane), sources.stream().mapToInt(store::sourceId).toArray());
+                store.journal(partition), sources.stream().mapToInt(store::sourceId).toArray());
     }
 
     /** Any thread: entries up to a position are on the disk. */
