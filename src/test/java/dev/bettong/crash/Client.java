@@ -5,41 +5,49 @@ import dev.bettong.testing.FramedClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends numbered events as fast as they are taken, on a thread of its own, and begins again where it is told to when the
- * service is back. Steered by the test's thread.
+ * Sends numbered events, on a thread of its own, and begins again behind those that were accepted when the service is back.
+ * What only one of two pipelines has accepted is sent again for the other one alone. Steered by the test's thread.
+ *
+ * <p>A life begins under full load. After that a client pauses between its writes, so that the journal gets many reads
+ * rather than long ones, and the model has not too much to work out.
  */
 final class Client {
 
-    private static final Duration CONNECT_TIMEOUT = Deadlines.CONDITION;
+    private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int MAX_FRAMES_AT_ONCE = 200;
+    private static final int MAX_BURST = 20_000;
+    private static final long PAUSE_NANOS = 5_000_000;
     private static final int MAX_FRAME = 64;
 
     private final String name;
     private final Random random;
-    private final Trail accepted = new Trail(); // of the events that are known to have been accepted
-    private final long limit;
+    private final Map<Reader, Trail> accepted = new EnumMap<>(Reader.class); // of what is known to have been accepted
     private volatile long sent; // written by the sending thread: numbers below were given to a socket, once at least
-    private volatile boolean stopped; // set by the test's thread
     private @Nullable FramedClient connection;
     private @Nullable Thread thread;
 
-    /**
-     * Prepares a client.
-     *
-     * @param limit number behind the last event
-     */
-    Client(String name, long limit, Random random) {
+    Client(String name, Random random) {
         this.name = name;
-        this.limit = limit;
         this.random = random;
+        input().readers().forEach(reader -> accepted.put(reader, new Trail()));
     }
 
     String name() {
         return name;
+    }
+
+    Input input() {
+        return Input.of(name);
     }
 
     /** Number behind the last event that it has sent, or tried to send, so far. */
@@ -47,62 +55,104 @@ final class Client {
         return sent;
     }
 
-    /** Number behind the last event that is known to have been accepted. */
-    long accepted() {
-        return accepted.count();
+    /** Number behind the last event that a pipeline is known to have accepted. */
+    long accepted(Reader reader) {
+        return trail(reader).count();
     }
 
-    /** What the service must know of it, if it has accepted all events before {@code number} and none behind. */
-    Trail acceptedBefore(long number) {
-        while (accepted.count() < number) {
-            accepted.add(accepted.count());
+    /** What a pipeline must know of it, if that has accepted all events before {@code number} and none behind. */
+    Trail acceptedBefore(Reader reader, long number) {
+        Trail trail = trail(reader);
+        while (trail.count() < number) {
+            trail.add(trail.count());
         }
-        return accepted;
+        return trail;
     }
 
-    /** Connects, and sends what comes behind the events that were accepted. */
+    private Trail trail(Reader reader) {
+        Trail trail = accepted.get(reader);
+        if (trail == null) {
+            throw new IllegalArgumentException("%s does not read %s".formatted(reader, name));
+        }
+        return trail;
+    }
+
+    /** Number behind the last event that all pipelines are known to have accepted. */
+    long acceptedByAll() {
+        return Collections.min(accepted.values(), Comparator.comparing(Trail::count))
+                .count();
+    }
+
+    /** Number behind the last event that any pipeline is known to have accepted. */
+    long acceptedByAny() {
+        return Collections.max(accepted.values(), Comparator.comparing(Trail::count))
+                .count();
+    }
+
+    /** Bytes of the frames that one pipeline has accepted and another one has not. */
+    long bytesBetween() {
+        long bytes = 0;
+        for (long number = acceptedByAll(); number < acceptedByAny(); number++) {
+            bytes += Integer.BYTES + new Event(name, number).payload().length;
+        }
+        return bytes;
+    }
+
+    /** Connects, and sends what comes behind the events that were accepted, until the connection breaks. */
     void resume(int port) throws IOException {
-        FramedClient opened = FramedClient.connect(port, CONNECT_TIMEOUT);
-        long next = accepted.count();
-        connection = opened;
-        stopped = false;
-        thread = Thread.ofPlatform().daemon().name(name).start(() -> send(opened, next));
+        begin(port, Long.MAX_VALUE, random.nextInt(MAX_BURST));
     }
 
-    private void send(FramedClient to, long from) {
-        try {
-            for (long next = from; next < limit && (!stopped || next < sent); ) {
-                long end = Math.min(limit, next + 1 + random.nextInt(MAX_FRAMES_AT_ONCE));
-                byte[] bytes = frames(next, end);
-                sent = Math.max(sent, end);
-                to.sendRaw(bytes);
-                next = end;
+    /** Connects, and sends what comes behind the events that were accepted, without a pause, up to an event. */
+    void resumeUntil(int port, long end) throws IOException {
+        begin(port, end, Long.MAX_VALUE);
+    }
+
+    private void begin(int port, long end, long burst) throws IOException {
+        FramedClient opened = FramedClient.connect(port, DEADLINE);
+        long next = acceptedByAll();
+        long ahead = acceptedByAny();
+        Reader behind = Collections.min(accepted.keySet(), Comparator.comparing(this::accepted));
+        connection = opened;
+        thread = Thread.ofPlatform().daemon().name(name).start(() -> {
+            try {
+                send(opened, next, ahead, Long.MAX_VALUE, number -> new Event(name, number).payload(behind));
+                send(opened, ahead, end, burst, number -> new Event(name, number).payload());
+            } catch (IOException e) {
+                // The service was killed; what it had accepted before is for the test to ask.
             }
-        } catch (IOException e) {
-            // The service was killed; what it had accepted before is for the test to ask.
+        });
+    }
+
+    private void send(FramedClient to, long from, long until, long burst, LongFunction<byte[]> payload)
+            throws IOException {
+        for (long next = from; next < until; ) {
+            long end = Math.min(until, next + 1 + random.nextInt(MAX_FRAMES_AT_ONCE));
+            byte[] bytes = frames(next, end, payload);
+            sent = Math.max(sent, end);
+            to.sendRaw(bytes);
+            if (end - from > burst) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            next = end;
         }
     }
 
-    private byte[] frames(long from, long to) {
+    private static byte[] frames(long from, long to, LongFunction<byte[]> payload) {
         ByteBuffer frames = ByteBuffer.allocate(MAX_FRAME * (int) (to - from));
         for (long number = from; number < to; number++) {
-            byte[] payload = new Event(name, number).payload();
-            frames.putInt(payload.length).put(payload);
+            byte[] bytes = payload.apply(number);
+            frames.putInt(bytes.length).put(bytes);
         }
         byte[] bytes = new byte[frames.position()];
         frames.flip().get(bytes);
         return bytes;
     }
 
-    /**
-     * Sends no more, behind a whole frame and all that was ever sent; the connection stays.
-     *
-     * @param diskRetry how long it may go on, if it does not come to its last event before
-     */
-    void stop(Duration diskRetry) throws InterruptedException {
-        if (thread != null && !thread.join(diskRetry)) {
-            stopped = true;
-            thread.join();
+    /** Waits until it has sent its last event; the connection stays. */
+    void awaitEnd() throws InterruptedException {
+        if (thread != null && !thread.join(DEADLINE)) {
+            throw new AssertionError("client %s has not sent its last event, but %d".formatted(name, sent));
         }
     }
 
@@ -111,6 +161,6 @@ final class Client {
         if (connection != null) {
             connection.close();
         }
-        stop(Duration.ZERO);
+        awaitEnd();
     }
 }

@@ -3,7 +3,6 @@ package dev.bettong.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,127 +10,167 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** All clients, and what each must find when the service is back. Steered by the test's thread. */
 final class Clients {
 
-    private static final List<String> ORDERERS = List.of("c0", "c1", "c2", "c3");
-    private static final List<String> VISITORS = List.of("v0", "v1");
+    /** Bytes that a source reads at once from a connection, at most, by Netty's default; and the rest of a frame. */
+    private static final long MAX_READ = (64 << 10) + 64;
 
     private final Outputs outputs;
     private final Random random;
-    private final List<Client> orderers;
-    private final List<Client> visitors;
+    private final List<Client> all;
+    private int workers; // of the life that has read last; 0 if it was stopped in order
 
     /**
      * Prepares clients.
      *
-     * @param limit how much each sends, by its name
      * @param outputs what of them has been seen
      */
-    Clients(ToLongFunction<String> limit, Outputs outputs, Random random) {
+    Clients(Outputs outputs, Random random) {
         this.outputs = outputs;
         this.random = random;
-        this.orderers = made(ORDERERS, limit);
-        this.visitors = made(VISITORS, limit);
-    }
-
-    private List<Client> made(List<String> names, ToLongFunction<String> limit) {
-        return names.stream()
-                .map(name -> new Client(name, limit.applyAsLong(name), new Random(random.nextLong())))
+        this.all = Input.allClients()
+                .map(name -> new Client(name, new Random(random.nextLong())))
                 .toList();
     }
 
-    private List<Client> all() {
-        List<Client> all = new ArrayList<>(orderers);
-        all.addAll(visitors);
-        return all;
-    }
-
-    /** Asks what was accepted, compares, and sends on from there. */
+    /** Asks what was accepted, compares, and sends on from there until the connections break. */
     void resume(Service service) throws Exception {
         check(service);
-        List<Client> inAnyOrder = all();
-        Collections.shuffle(inAnyOrder, random);
-        for (Client client : inAnyOrder) {
-            client.resume(visitors.contains(client) ? service.visitsPort() : service.ordersPort());
+        for (Client client : inAnyOrder()) {
+            client.resume(service.port(client.input()));
         }
+    }
+
+    /**
+     * The same, but each client has an end.
+     *
+     * @param end number behind the last event of a client
+     * @return the ends by client
+     */
+    Map<String, Long> resumeUntil(Service service, ToLongFunction<Client> end) throws Exception {
+        check(service);
+        Map<String, Long> ends = new TreeMap<>();
+        for (Client client : inAnyOrder()) {
+            ends.put(client.name(), end.applyAsLong(client));
+            client.resumeUntil(service.port(client.input()), end.applyAsLong(client));
+        }
+        return ends;
+    }
+
+    private List<Client> inAnyOrder() {
+        List<Client> inAnyOrder = new ArrayList<>(all);
+        Collections.shuffle(inAnyOrder, random);
+        return inAnyOrder;
     }
 
     /** Compares what was accepted with what was sent, and with what had been accepted or seen before. */
     void check(Service service) throws Exception {
-        for (Client client : all()) {
-            check(client, service.accepted(client.name()));
+        List<String> divided = new ArrayList<>();
+        for (Client client : all) {
+            long before = client.acceptedByAny();
+            for (Reader reader : client.input().readers()) {
+                check(client, reader, service.accepted(reader, client.name()));
+            }
+            if (client.acceptedByAny() > before && client.acceptedByAll() < client.acceptedByAny()) {
+                divided.add(client.name());
+            }
         }
+        checkDivided(divided);
+        workers = service.workers();
     }
 
-    private void check(Client client, JsonNode answer) {
+    private void check(Client client, Reader reader, JsonNode answer) {
         JsonNode trail = answer.path("value");
         long accepted = number(trail, "last", -1) + 1;
-        String where = "client %s: %s".formatted(client.name(), answer);
+        String where = "client %s in %s: %s".formatted(client.name(), reader, answer);
         assertThat(accepted)
                 .as("accepted, of what was sent and what was seen of it; %s", where)
-                .isBetween(outputs.seen(client.name()), client.sent());
-        assertThat(accepted).as("accepted, now and before; %s", where).isGreaterThanOrEqualTo(client.accepted());
-        Trail expected = client.acceptedBefore(accepted);
+                .isBetween(outputs.seen(reader, client.name()), client.sent());
+        assertThat(accepted).as("accepted, now and before; %s", where).isGreaterThanOrEqualTo(client.accepted(reader));
+        Trail expected = client.acceptedBefore(reader, accepted);
         assertThat(number(trail, "count", 0)).as("count; %s", where).isEqualTo(expected.count());
         assertThat(number(trail, "backward", 0)).as("repeated; %s", where).isZero();
         assertThat(number(trail, "hash", 0)).as("hash; %s", where).isEqualTo(expected.hash());
+    }
+
+    /**
+     * Of two pipelines that read a source each keeps a journal: a kill between the two leaves one with a read that the
+     * other one has not got. That can be the last read of a connection only, and a worker was about one read at most.
+     */
+    private void checkDivided(List<String> divided) {
+        assertThat(divided)
+                .as("clients of which one pipeline has accepted more than another one: %s", this)
+                .hasSizeLessThanOrEqualTo(workers);
+        for (Client client : all) {
+            assertThat(client.bytesBetween())
+                    .as("bytes of %s that one pipeline has accepted and another one has not: %s", client.name(), this)
+                    .isLessThanOrEqualTo(MAX_READ);
+        }
     }
 
     private static long number(JsonNode trail, String field, long initially) {
         return trail.path(field).asLong(initially);
     }
 
-    /** Whether an output was seen of what was sent since the last check. */
-    boolean progress() {
-        return orderers.stream().anyMatch(client -> outputs.seen(client.name()) > client.accepted());
+    /** The service was stopped in order: every read has reached all pipelines that read its source. */
+    void stoppedInOrder() {
+        workers = 0;
     }
 
-    /** Whether everything that was sent is in the last checkpoint. */
-    boolean allAccepted(Service service) throws Exception {
-        for (Client client : all()) {
-            long last = number(service.accepted(client.name()).path("value"), "last", -1);
-            if (last + 1 < client.sent()) {
-                return false;
+    /** Whether an output was seen of what was sent since the last check. */
+    boolean progress() {
+        return all.stream()
+                .anyMatch(client -> client.input().readers().stream()
+                        .anyMatch(reader -> outputs.seen(reader, client.name()) > client.accepted(reader)));
+    }
+
+    /** Whether the last checkpoint has everything of each client up to its end. */
+    boolean allAccepted(Service service, Map<String, Long> ends) throws Exception {
+        for (Client client : all) {
+            for (Reader reader : client.input().readers()) {
+                JsonNode trail = service.accepted(reader, client.name()).path("value");
+                if (number(trail, "last", -1) + 1 < ends.getOrDefault(client.name(), 0L)) {
+                    return false;
+                }
             }
         }
         return true;
     }
 
-    /**
-     * Ends sending.
-     *
-     * @param diskRetry how long a client may go on, if it has no last event
-     * @return how much each client has sent in all
-     */
-    Map<String, Long> stop(Duration diskRetry) throws InterruptedException {
-        Map<String, Long> totals = new TreeMap<>();
-        for (Client client : all()) {
-            client.stop(diskRetry);
-            totals.put(client.name(), client.sent());
+    /** Waits until each has sent its last event. */
+    void awaitEnd() throws InterruptedException {
+        for (Client client : all) {
+            client.awaitEnd();
         }
-        return totals;
     }
 
     void disconnect() throws IOException, InterruptedException {
-        for (Client client : all()) {
+        for (Client client : all) {
             client.disconnect();
         }
     }
 
     /** What must become of so much from each client. */
-    static Model model(Map<String, Long> totals) {
+    static Model model(Map<String, Long> ends) {
         Model model = new Model();
-        ORDERERS.forEach(name -> model.orders(name, totals.getOrDefault(name, 0L)));
-        VISITORS.forEach(name -> model.visits(name, totals.getOrDefault(name, 0L)));
+        ends.forEach(model::events);
         return model;
     }
 
-    /** How much of each is known to have been accepted. */
+    /** How much of each is known to have been accepted, by the pipelines that read it. */
     @Override
     public String toString() {
-        return all().stream().map(Client::accepted).toList().toString();
+        return all.stream().map(Clients::describe).collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    private static String describe(Client client) {
+        return client.input().readers().stream()
+                .map(reader -> String.valueOf(client.accepted(reader)))
+                .distinct()
+                .collect(Collectors.joining("/", client.name() + ' ', ""));
     }
 }

@@ -6,7 +6,6 @@ import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.config.AdminAutoConfiguration;
 import dev.bettong.config.BettongAutoConfiguration;
 import dev.bettong.pipeline.Decoder;
-import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
@@ -30,8 +29,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The application that {@link CrashIT} kills: chained state computations with three partitionings, states that two
- * pipelines share, events that only read, events that fail. No {@code @SpringBootApplication}, which tests would find by
+ * The application that {@link CrashIT} kills: a graph of two sources that merge, a side flow and two branches; states that
+ * two pipelines share; a source that is read by a third pipeline, too, which shares no state and so recovers by itself;
+ * events that only read, events that fail. No {@code @SpringBootApplication}, which tests would find by
  * accident. It starts many times over, so it has only the auto-configurations that it needs: pipelines, and the REST API
  * without security and API documentation.
  */
@@ -52,16 +52,21 @@ import org.springframework.context.annotation.Configuration;
 })
 class CrashApplication {
 
-    /** The state that says how much of a client was accepted. Shared by both pipelines, which have different clients. */
+    /** How much of a client was accepted. Shared by orders and visits, which have different clients. */
     static final State<Trail> CLIENTS = State.named("clients", Trail.class, Trail::new);
+
+    /** The same for the audit, which has clients in common with the orders. */
+    static final State<Trail> AUDITED = State.named("audited", Trail.class, Trail::new);
+
+    static final State<Trail> COPIES = State.named("copies", Trail.class, Trail::new);
 
     static final State<Trail> KEYS = State.named("keys", Trail.class, Trail::new);
     static final State<Recent> RECENT = State.named("recent", Recent.class, Recent::new);
 
-    /** Shared by both pipelines. */
+    /** Shared by orders and visits. */
     static final State<Letter> LETTERS = State.named("letters", Letter.class, Letter::new);
 
-    static final List<State<?>> STATES = List.of(CLIENTS, KEYS, RECENT, LETTERS);
+    static final List<State<?>> STATES = List.of(CLIENTS, AUDITED, COPIES, KEYS, RECENT, LETTERS);
 
     /** Makes outputs long enough for a sink's receiver to be slow. */
     private static final String PADDING = "x".repeat(50);
@@ -77,38 +82,74 @@ class CrashApplication {
 
     @Bean
     Pipeline orders() {
-        return Pipeline.named("orders")
-                .from(Source.tcp("orders", events()))
-                .partition(Event::client)
+        return Pipeline.named(Reader.ORDERS.pipeline())
+                .from(source(Input.ORDERS, Reader.ORDERS))
+                .partition("by client", Event::client)
                 .computeState("note client", CLIENTS, CrashApplication::noteClient)
+                .merge(Pipeline.named(Reader.ORDERS.pipeline())
+                        .from(source(Input.WEB, Reader.ORDERS))
+                        .partition("by web client", Event::client)
+                        .computeState("note web client", CLIENTS, CrashApplication::noteClient))
                 .compute("check", CrashApplication::check)
-                .partition(Event::key)
+                .also(CrashApplication::copies)
+                .partition("by key", Event::key)
                 .computeState("note key", KEYS, CrashApplication::noteKey)
                 .computeState("keep recent", RECENT, CrashApplication::keepRecent)
-                .partition(CrashApplication::letter, Event.LETTERS)
-                .computeState("count order", LETTERS, CrashApplication::countOrder)
-                .to(Sink.tcp("outputs", CrashApplication::line));
+                .when(
+                        "large",
+                        Event::large,
+                        large -> large.partition("by letter", CrashApplication::letter, Event.LETTERS)
+                                .computeState("count order", LETTERS, CrashApplication::countOrder)
+                                .to(outputs("")))
+                .otherwise(small -> small.to(outputs("")));
+    }
+
+    private static Pipeline copies(Pipeline.Stage<Event> all) {
+        return all.partition("by copied client", Event::client)
+                .computeState("note copy", COPIES, CrashApplication::noteCopy)
+                .to(Sink.tcp("outputs", event -> line("copy/", event)));
     }
 
     @Bean
     Pipeline visits() {
-        return Pipeline.named("visits")
-                .from(Source.tcp("visits", events()))
-                .partition(Event::client)
+        return Pipeline.named(Reader.VISITS.pipeline())
+                .from(source(Input.VISITS, Reader.VISITS))
+                .partition("by visitor", Event::client)
                 .computeState("note visitor", CLIENTS, CrashApplication::noteClient)
                 .computeMulti("visit both", Visit::both)
-                .partition(Visit::letter, Event.LETTERS)
+                .partition("by letter", Visit::letter, Event.LETTERS)
                 .computeState("count visit", LETTERS, CrashApplication::countVisit)
                 .done();
     }
 
-    private static FramedDecoder<Event> events() {
-        return Decoder.framed(4, ">I", Event::parse);
+    @Bean
+    Pipeline audit() {
+        return Pipeline.named(Reader.AUDIT.pipeline())
+                .from(source(Input.WEB, Reader.AUDIT))
+                .partition("by client", Event::client)
+                .computeState("audit", AUDITED, CrashApplication::noteClient)
+                .to(outputs("audit/"));
+    }
+
+    private static Source<Event> source(Input input, Reader reader) {
+        return Source.tcp(input.source(), Decoder.framed(4, ">I", payload -> Event.parse(input, reader, payload)));
+    }
+
+    private static Sink<Event> outputs(String prefix) {
+        return Sink.tcp("outputs", event -> {
+            failIf(event, Event.Fate.FAILS_IN_ENCODER);
+            return line(prefix, event);
+        });
     }
 
     private static Outcome<Event> noteClient(Event event, Trail trail) {
         trail.add(event.number());
         return Outcome.changed(event);
+    }
+
+    private static Outcome<Event> noteCopy(Event event, Trail trail) {
+        trail.add(event.number());
+        return event.copied() ? Outcome.changed(event) : Outcome.changedOnly();
     }
 
     private static Event check(Event event) {
@@ -139,9 +180,8 @@ class CrashApplication {
         return Outcome.changed(event);
     }
 
-    private static byte[] line(Event event) {
-        failIf(event, Event.Fate.FAILS_IN_ENCODER);
-        return (event.client() + " " + event.number() + " " + PADDING + "\n").getBytes(US_ASCII);
+    private static byte[] line(String prefix, Event event) {
+        return (prefix + event.client() + " " + event.number() + " " + PADDING + "\n").getBytes(US_ASCII);
     }
 
     private static void failIf(Event event, Event.Fate fate) {

@@ -41,13 +41,12 @@ final class CrashRun implements AutoCloseable {
      * Prepares a run.
      *
      * @param directory empty
-     * @param limit how much each client sends, by its name
      */
-    CrashRun(Path directory, Random random, ToLongFunction<String> limit) throws IOException {
+    CrashRun(Path directory, Random random) throws IOException {
         this.directory = directory;
         this.random = random;
         this.receiver = TroubledReceiver.startStalled(0, () -> outputs::add);
-        this.clients = new Clients(limit, outputs, random);
+        this.clients = new Clients(outputs, random);
         receiver.resume();
     }
 
@@ -69,6 +68,7 @@ final class CrashRun implements AutoCloseable {
                     .isIn(KILLED, TERMINATED);
             leave(service);
             if (exit == TERMINATED) {
+                clients.stoppedInOrder();
                 return End.STOPPED;
             }
             return point != null && point.reachedIn(service.output()) ? End.KILLED_AT_FAULT_POINT : End.KILLED;
@@ -168,22 +168,35 @@ final class CrashRun implements AutoCloseable {
     }
 
     /**
-     * The last life: nothing goes wrong any more, all that was begun is accepted, and the service is stopped.
+     * The last life: nothing goes wrong any more, each client sends some more events, and the service is stopped.
      *
-     * @param diskRetry how long a client goes on, if it has no last event
+     * @param more how many more
      * @return how much each client has sent
      */
-    Map<String, Long> finish(Service.Settings settings, Duration diskRetry) throws Exception {
+    Map<String, Long> finish(Service.Settings settings, long more) throws Exception {
+        return finish(settings, client -> client.acceptedByAny() + more);
+    }
+
+    /**
+     * The only life of a service.
+     *
+     * @param ends how much each client sends
+     */
+    void finish(Service.Settings settings, Map<String, Long> ends) throws Exception {
+        finish(settings, client -> ends.getOrDefault(client.name(), 0L));
+    }
+
+    private Map<String, Long> finish(Service.Settings settings, ToLongFunction<Client> end) throws Exception {
         try (Service service = start(settings, null)) {
             assertThat(service.awaitReady()).as("ready; %s", service.output()).isTrue();
-            clients.resume(service);
-            Map<String, Long> totals = clients.stop(diskRetry);
-            await("all is accepted").atMost(DEADLINE).until(() -> clients.allAccepted(service));
+            Map<String, Long> ends = clients.resumeUntil(service, end);
+            clients.awaitEnd();
+            await("all is accepted").atMost(DEADLINE).until(() -> clients.allAccepted(service, ends));
             clients.check(service);
             service.terminate();
             assertThat(service.awaitExit()).as("exit code").isEqualTo(TERMINATED);
             leave(service);
-            return totals;
+            return ends;
         }
     }
 

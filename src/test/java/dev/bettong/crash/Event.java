@@ -3,10 +3,12 @@ package dev.bettong.crash;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a client sends: its name and a number. All that happens to it follows from these two, so that a model knows it as
- * well as the service does.
+ * well as the service does. The first letter of the name is not in the frame, since the decoder of each source adds its
+ * own.
  *
  * @param number counts the events of the client, from 0
  */
@@ -16,6 +18,7 @@ record Event(String client, long number) {
 
     private static final int KEYS = 1_000; // of a client
     private static final int READERS = 5; // one in so many events reads the state of its key, and leaves it as it is
+    private static final int COPIES = 8; // one in so many events leaves the side flow
     private static final int FAILURES = 5_003; // one in so many fails in a certain way
 
     /** Whether and where an order fails. */
@@ -27,14 +30,34 @@ record Event(String client, long number) {
         FAILS_IN_ENCODER
     }
 
-    static Event parse(byte[] payload) {
+    /** Decodes a frame of an input; returns {@code null} if it is marked for another pipeline than {@code reader}. */
+    static @Nullable Event parse(Input input, Reader reader, byte[] payload) {
         String text = new String(payload, US_ASCII);
         int space = text.indexOf(' ');
-        return new Event(text.substring(0, space), Long.parseLong(text, space + 1, text.length(), 10));
+        int end = unmarked(text).length();
+        if (end < text.length() && text.charAt(end + 1) != reader.mark()) {
+            return null;
+        }
+        return new Event(input.prefix() + text.substring(0, space), Long.parseLong(text, space + 1, end, 10));
+    }
+
+    /** The text of a frame without its mark. */
+    static String unmarked(String text) {
+        int mark = text.indexOf(' ', text.indexOf(' ') + 1);
+        return mark < 0 ? text : text.substring(0, mark);
     }
 
     byte[] payload() {
-        return (client + ' ' + number).getBytes(US_ASCII);
+        return text().getBytes(US_ASCII);
+    }
+
+    /** A frame that only one pipeline is to take. */
+    byte[] payload(Reader only) {
+        return (text() + ' ' + only.mark()).getBytes(US_ASCII);
+    }
+
+    private String text() {
+        return client.substring(1) + ' ' + number;
     }
 
     String key() {
@@ -56,6 +79,16 @@ record Event(String client, long number) {
 
     boolean onlyReads() {
         return Math.floorMod(mixed() >> 24, READERS) == 0;
+    }
+
+    /** Whether it takes the first branch. */
+    boolean large() {
+        return (mixed() >> 48 & 1) == 0;
+    }
+
+    /** Whether its copy has an output. */
+    boolean copied() {
+        return number % COPIES == 0;
     }
 
     Fate fate() {

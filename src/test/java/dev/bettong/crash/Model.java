@@ -13,49 +13,68 @@ import java.util.function.Supplier;
 final class Model {
 
     private final Map<String, Map<String, Object>> entities = new TreeMap<>(); // by state and key
-    private final Map<String, BitSet> outputs = new TreeMap<>(); // by client
+    private final Map<String, BitSet> outputs = new TreeMap<>(); // by what they begin with
     private final Map<String, Integer> letters = new TreeMap<>(); // dead letters, as described, and how often
 
-    /** All orders of a client. */
-    void orders(String client, long count) {
-        BitSet written = outputs.computeIfAbsent(client, name -> new BitSet());
-        for (long number = 0; number < count; number++) {
-            Event event = new Event(client, number);
-            if (order(event)) {
-                written.set(Math.toIntExact(number));
+    /** All events of a client, in each pipeline that reads its source. */
+    void events(String client, long count) {
+        for (Reader reader : Input.of(client).readers()) {
+            reader.outputs(client).forEach(name -> outputs.computeIfAbsent(name, absent -> new BitSet()));
+            for (long number = 0; number < count; number++) {
+                Event event = new Event(client, number);
+                entity(reader.state(), client, Trail::new).add(number);
+                switch (reader) {
+                    case ORDERS -> order(event);
+                    case VISITS -> visit(event);
+                    case AUDIT -> encode(Reader.AUDIT, event, "audit/");
+                }
             }
         }
     }
 
-    /** Returns whether there is an output. */
-    private boolean order(Event event) {
+    private void order(Event event) {
         Event.Fate fate = event.fate();
-        entity("clients", event.client(), Trail::new).add(event.number());
         if (fate == Event.Fate.FAILS_IN_COMPUTATION) {
-            return letter(event, "check", FailureReason.COMPUTE);
+            letter(Reader.ORDERS, event, "check", FailureReason.COMPUTE);
+            return;
+        }
+        entity("copies", event.client(), Trail::new).add(event.number());
+        if (event.copied()) {
+            output(event, "copy/");
         }
         if (!event.onlyReads()) {
             entity("keys", event.key(), Trail::new).add(event.number());
             if (fate == Event.Fate.FAILS_AFTER_IT_HAS_CHANGED_STATE) {
-                return letter(event, "note key", FailureReason.COMPUTE);
+                letter(Reader.ORDERS, event, "note key", FailureReason.COMPUTE);
+                return;
             }
         }
         entity("recent", event.key(), Recent::new).add(event.number());
-        if (fate == Event.Fate.HAS_NO_PARTITION) {
-            return letter(event, "partition 3", FailureReason.UNKNOWN_PARTITION);
+        if (event.large()) {
+            if (fate == Event.Fate.HAS_NO_PARTITION) {
+                letter(Reader.ORDERS, event, "by letter", FailureReason.UNKNOWN_PARTITION);
+                return;
+            }
+            entity("letters", event.letter(), Letter::new).order(event.number());
         }
-        entity("letters", event.letter(), Letter::new).order(event.number());
-        return fate != Event.Fate.FAILS_IN_ENCODER || letter(event, "outputs", FailureReason.ENCODE);
+        encode(Reader.ORDERS, event, "");
     }
 
-    /** All visits of a client. */
-    void visits(String client, long count) {
-        for (long number = 0; number < count; number++) {
-            Event event = new Event(client, number);
-            entity("clients", client, Trail::new).add(number);
-            entity("letters", event.letter(), Letter::new).visit(event);
-            entity("letters", event.nextLetter(), Letter::new).visit(event);
+    private void encode(Reader reader, Event event, String prefix) {
+        if (event.fate() == Event.Fate.FAILS_IN_ENCODER) {
+            letter(reader, event, "outputs", FailureReason.ENCODE);
+        } else {
+            output(event, prefix);
         }
+    }
+
+    private void output(Event event, String prefix) {
+        outputs.computeIfAbsent(prefix + event.client(), absent -> new BitSet()).set(Math.toIntExact(event.number()));
+    }
+
+    private void visit(Event event) {
+        entity("letters", event.letter(), Letter::new).visit(event);
+        entity("letters", event.nextLetter(), Letter::new).visit(event);
     }
 
     @SuppressWarnings("unchecked") // a state has entities of one type
@@ -63,14 +82,14 @@ final class Model {
         return (S) entities.computeIfAbsent(state, name -> new HashMap<>()).computeIfAbsent(key, name -> initial.get());
     }
 
-    private boolean letter(Event event, String step, FailureReason reason) {
-        letters.merge(describe(step, reason, event.payload()), 1, Integer::sum);
-        return false;
+    private void letter(Reader reader, Event event, String step, FailureReason reason) {
+        letters.merge(describe(reader.pipeline(), step, reason, event.payload()), 1, Integer::sum);
     }
 
     /** A dead letter in words. */
-    static String describe(String step, FailureReason reason, byte[] frame) {
-        return "'%s' at '%s' (%s)".formatted(new String(frame, US_ASCII), step, reason.tag());
+    static String describe(String pipeline, String step, FailureReason reason, byte[] frame) {
+        return "'%s' at '%s' of '%s' (%s)"
+                .formatted(Event.unmarked(new String(frame, US_ASCII)), step, pipeline, reason.tag());
     }
 
     /** The entities of a state by key, each in words. */
@@ -80,7 +99,7 @@ final class Model {
         return words;
     }
 
-    /** The numbers of all orders that have an output, by client. */
+    /** The numbers of all events that have an output, by what the output begins with. */
     Map<String, BitSet> outputs() {
         return outputs;
     }

@@ -9,7 +9,6 @@ import dev.bettong.store.Store;
 import dev.bettong.store.StoreSettings;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,9 +24,10 @@ class OutputsTest {
 
     @Test
     void countsWhatAStopHasSaved(@TempDir Path directory) {
-        model.orders("a", SENT);
-        List<String> lines = model.outputs().getOrDefault("a", new BitSet()).stream()
-                .mapToObj("a %d padding"::formatted)
+        model.events("c0", SENT);
+        List<String> lines = model.outputs().entrySet().stream()
+                .flatMap(outputs ->
+                        outputs.getValue().stream().mapToObj(n -> "%s %d padding".formatted(outputs.getKey(), n)))
                 .toList();
         int seen = lines.size() / 2;
         lines.subList(0, seen).forEach(outputs::add);
@@ -41,12 +41,21 @@ class OutputsTest {
 
     @Test
     void missesWhatWasNeitherSeenNorSaved() {
-        model.orders("a", SENT);
-        outputs.add("a 1 padding");
+        model.events("c0", SENT);
+        outputs.add("c0 1 padding");
 
         assertThatExceptionOfType(AssertionError.class)
-                .isThrownBy(() -> outputs.check(model, List.of("a 2 padding")))
-                .withMessageContaining("outputs of client a are missing");
+                .isThrownBy(() -> outputs.check(model, List.of("c0 2 padding")))
+                .withMessageContaining("outputs of c0 are missing");
+    }
+
+    @Test
+    void knowsWhatMustNotBeThere() {
+        model.events("c0", SENT);
+
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> outputs.check(model, List.of("audit/c0 1 padding")))
+                .withMessageContaining("audit/c0");
     }
 
     private static void save(Path directory, List<String> lines) {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -31,14 +33,14 @@ final class Service implements AutoCloseable {
 
     private final ServiceProcess process;
     private final int web;
-    private final int orders;
-    private final int visits;
+    private final int workers;
+    private final Map<Input, Integer> ports;
 
-    private Service(ServiceProcess process, int web, int orders, int visits) {
+    private Service(ServiceProcess process, int web, int workers, Map<Input, Integer> ports) {
         this.process = process;
         this.web = web;
-        this.orders = orders;
-        this.visits = visits;
+        this.workers = workers;
+        this.ports = ports;
     }
 
     /**
@@ -74,27 +76,28 @@ final class Service implements AutoCloseable {
     static Service start(Path directory, int sinkPort, Settings settings, @Nullable FaultPoint point)
             throws IOException {
         int web = FreePort.find();
-        int orders = FreePort.find();
-        int visits = FreePort.find();
+        Map<Input, Integer> ports = new EnumMap<>(Input.class);
         List<String> arguments = new ArrayList<>(List.of(
                 "--spring.main.banner-mode=off",
                 "--server.port=" + web,
                 "--bettong.data-directory=" + data(directory),
                 "--bettong.shutdown-timeout=2s",
                 "--bettong.dead-letters.max-count=" + Integer.MAX_VALUE,
-                "--bettong.sources.orders.tcp.host=localhost",
-                "--bettong.sources.orders.tcp.port=" + orders,
-                "--bettong.sources.visits.tcp.host=localhost",
-                "--bettong.sources.visits.tcp.port=" + visits,
                 "--bettong.sinks.outputs.tcp.port=" + sinkPort,
                 "--bettong.sinks.outputs.tcp.buffer-size=64KB"));
+        for (Input input : Input.values()) {
+            int port = FreePort.find();
+            ports.put(input, port);
+            arguments.add("--bettong.sources.%s.tcp.host=localhost".formatted(input.source()));
+            arguments.add("--bettong.sources.%s.tcp.port=%d".formatted(input.source(), port));
+        }
         arguments.addAll(settings.arguments());
         if (point != null) {
             arguments.add("--crash.at=" + point);
         }
         ServiceProcess process = ServiceProcess.ofClass(
                 directory, TestClassPath.packaged(), CrashApplication.class.getName(), arguments);
-        return new Service(process, web, orders, visits);
+        return new Service(process, web, settings.workers(), ports);
     }
 
     /** The data directory. */
@@ -102,12 +105,13 @@ final class Service implements AutoCloseable {
         return directory.resolve("data");
     }
 
-    int ordersPort() {
-        return orders;
+    /** Where the clients of an input connect. */
+    int port(Input input) {
+        return ports.get(input);
     }
 
-    int visitsPort() {
-        return visits;
+    int workers() {
+        return workers;
     }
 
     /** Waits until it accepts events; returns false if it dies before. */
@@ -128,10 +132,9 @@ final class Service implements AutoCloseable {
                                 READY.contains(pipeline.path("status").asString()));
     }
 
-    /** The number of events of a client that are in the last checkpoint, and all that the state knows of them. */
-    JsonNode accepted(String client) throws IOException, InterruptedException {
-        return JSON.readTree(
-                HttpText.get(web, "/api/states/%s/entities/%s".formatted(CrashApplication.CLIENTS.name(), client)));
+    /** What the last checkpoint says of a client in one of the pipelines that read its source. */
+    JsonNode accepted(Reader reader, String client) throws IOException, InterruptedException {
+        return JSON.readTree(HttpText.get(web, "/api/states/%s/entities/%s".formatted(reader.state(), client)));
     }
 
     boolean alive() {

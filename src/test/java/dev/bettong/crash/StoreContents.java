@@ -82,7 +82,10 @@ record StoreContents(
         while (true) {
             List<DeadLetter> page = store.deadLetters().page(null, after, PAGE);
             for (DeadLetter letter : page) {
-                letters.merge(Model.describe(letter.step(), letter.reason(), letter.frame()), 1, Integer::sum);
+                letters.merge(
+                        Model.describe(letter.pipeline(), letter.step(), letter.reason(), letter.frame()),
+                        1,
+                        Integer::sum);
                 after = letter.id();
             }
             if (page.isEmpty()) {
