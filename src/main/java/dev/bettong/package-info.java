@@ -3,17 +3,18 @@
  *
  * <pre>
  * pipeline    what an author writes: Pipeline, Decoder, Computation, State, Outcome, Encoder; plain Java
- * source      bytes in: TCP server, framing, connection limits
- * chain       a Pipeline compiled to an OperatorChain: the only code that calls user functions
+ * source      bytes in: drivers, TCP server, framing, connection limits
+ * chain       a Pipeline compiled to an OperatorChain: the only code that calls user functions; segments, entry points
  * state       the entities of a worker, and what has changed in them
- * codec       state as bytes: schema, compatibility, serializers
+ * codec       state and events as bytes: schema, compatibility, serializers
  * keys        keys as bytes and as text, and their partitions
  * skew        partition counters, hot keys
  * worker      one event loop owns its partitions: mailboxes, back-pressure, quiescing for a checkpoint
  * journal     what was accepted, as entries
  * store       what survives a crash: journal, entities, unsent outputs, dead letters; committed together
+ * input       what a pipeline accepts: through the journal to its tasks, once as it comes and again after a crash
  * checkpoint  durability of the embedded runtime: snapshots, recovery, disk errors, backups
- * sink        bytes out: TCP client, reconnect, bounded buffers
+ * sink        bytes out: drivers, TCP client, reconnect, bounded buffers
  * runtime     the seam: PipelineRuntime and the status snapshots that everyone else reads
  * watch       heartbeat of workers, health of partitions, heap
  * embedded    one machine: wires source, worker, checkpoint and sink; runs, drains, stops

@@ -41,6 +41,7 @@ final class ArchitectureRules {
             "worker",
             "journal",
             "store",
+            "input",
             "checkpoint",
             "sink",
             "runtime",
@@ -72,11 +73,11 @@ final class ArchitectureRules {
             entry("worker", Set.of("pipeline", "chain", "state", "keys", "skew", "runtime")),
             entry("journal", Set.of("runtime")),
             entry("store", Set.of("pipeline", "journal", "runtime")),
+            entry("input", Set.of("source", "worker", "journal", "store", "runtime")),
             entry(
                     "checkpoint",
                     Set.of(
                             "pipeline",
-                            "source",
                             "chain",
                             "state",
                             "codec",
@@ -84,6 +85,7 @@ final class ArchitectureRules {
                             "worker",
                             "journal",
                             "store",
+                            "input",
                             "sink",
                             "runtime")),
             entry("watch", Set.of("skew", "worker", "runtime")),
@@ -100,6 +102,7 @@ final class ArchitectureRules {
                             "worker",
                             "journal",
                             "store",
+                            "input",
                             "checkpoint",
                             "sink",
                             "runtime",
@@ -193,7 +196,16 @@ final class ArchitectureRules {
             .resideInAPackage("org.springframework..");
 
     static final ArchRule NETWORK = noClassesOutside(
-                    "source", "sink", "embedded", "worker", "checkpoint", "watch", "flink", "check", "properties")
+                    "source",
+                    "sink",
+                    "embedded",
+                    "worker",
+                    "input",
+                    "checkpoint",
+                    "watch",
+                    "flink",
+                    "check",
+                    "properties")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty..", "reactor..", "org.apache.kafka..");

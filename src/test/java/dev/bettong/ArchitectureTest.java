@@ -216,11 +216,12 @@ class ArchitectureTest {
                 worker     uses pipeline chain state keys skew runtime
                 journal    uses runtime
                 store      uses pipeline journal runtime
-                checkpoint uses pipeline source chain state codec keys worker journal store sink runtime
+                input      uses source worker journal store runtime
+                checkpoint uses pipeline chain state codec keys worker journal store input sink runtime
                 sink       uses pipeline runtime
                 runtime    uses pipeline
                 watch      uses skew worker runtime
-                embedded   uses pipeline source chain state codec keys skew worker journal store checkpoint sink runtime watch
+                embedded   uses pipeline source chain state codec keys skew worker journal store input checkpoint sink runtime watch
                 flink      uses pipeline source chain state codec keys skew sink runtime
                 admin      uses runtime
                 problem    uses

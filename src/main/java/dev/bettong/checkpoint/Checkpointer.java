@@ -1,5 +1,6 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.input.SteadyClock;
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetter;

@@ -1,5 +1,7 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.input.DiskHealth;
+import dev.bettong.input.JournalSync;
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
 import dev.bettong.worker.QuiescePoint;

@@ -1,5 +1,10 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.input.DiskHealth;
+import dev.bettong.input.JournalSync;
+import dev.bettong.input.JournaledPartition;
+import dev.bettong.input.JournaledReceiver;
+import dev.bettong.input.SteadyClock;
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;

@@ -1,5 +1,7 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.input.DiskHealth;
+import dev.bettong.input.SteadyClock;
 import dev.bettong.runtime.Checkpoints;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;

@@ -1,5 +1,6 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.input.DiskHealth;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.store.DeadLetterTable;

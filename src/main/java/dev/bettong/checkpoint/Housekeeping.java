@@ -1,5 +1,6 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.input.ClockKeeper;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.store.Backups;

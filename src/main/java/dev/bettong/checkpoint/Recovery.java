@@ -1,5 +1,6 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.input.SteadyClock;
 import dev.bettong.runtime.Quantity;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.store.ClockReading;

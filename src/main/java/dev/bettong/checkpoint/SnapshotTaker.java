@@ -1,5 +1,6 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.input.JournaledPartition;
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.worker.DeadLetterCollector;

@@ -1,5 +1,6 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.input.DiskHealth;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.FatalErrors;
 import dev.bettong.runtime.IllegalPipelineStateException;

@@ -1,5 +1,6 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.input.JournaledPartition;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.store.Store;

@@ -2,11 +2,11 @@ package dev.bettong.embedded;
 
 import dev.bettong.chain.EntryPoints;
 import dev.bettong.chain.PipelineFailedException;
-import dev.bettong.checkpoint.DiskHealth;
 import dev.bettong.checkpoint.DurablePipeline;
 import dev.bettong.checkpoint.Redrive;
-import dev.bettong.checkpoint.Replay;
 import dev.bettong.checkpoint.UnsentOutputs;
+import dev.bettong.input.DiskHealth;
+import dev.bettong.input.Replay;
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.journal.JournalRecord;

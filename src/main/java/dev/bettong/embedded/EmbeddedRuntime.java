@@ -1,16 +1,16 @@
 package dev.bettong.embedded;
 
 import dev.bettong.checkpoint.CheckpointPhase;
-import dev.bettong.checkpoint.DiskHealth;
 import dev.bettong.checkpoint.DroppedDeadLetters;
 import dev.bettong.checkpoint.Durability;
 import dev.bettong.checkpoint.DurabilitySettings;
 import dev.bettong.checkpoint.DurableDeadLetters;
 import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.checkpoint.StateSharing;
-import dev.bettong.checkpoint.SteadyClock;
 import dev.bettong.checkpoint.StoreThread;
 import dev.bettong.checkpoint.StoredCheckpoints;
+import dev.bettong.input.DiskHealth;
+import dev.bettong.input.SteadyClock;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetter;

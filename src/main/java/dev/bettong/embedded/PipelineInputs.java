@@ -1,8 +1,8 @@
 package dev.bettong.embedded;
 
 import dev.bettong.checkpoint.Durability;
-import dev.bettong.checkpoint.JournaledReceiver;
-import dev.bettong.checkpoint.Replay;
+import dev.bettong.input.JournaledReceiver;
+import dev.bettong.input.Replay;
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;

@@ -2,7 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.chain.FailureCounter;
 import dev.bettong.chain.StepCounters;
-import dev.bettong.checkpoint.DiskHealth;
+import dev.bettong.input.DiskHealth;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.OperatorPause;
 import dev.bettong.runtime.PipelineStatus;

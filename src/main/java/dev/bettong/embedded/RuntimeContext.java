@@ -1,8 +1,8 @@
 package dev.bettong.embedded;
 
 import dev.bettong.checkpoint.Durability;
-import dev.bettong.checkpoint.SteadyClock;
 import dev.bettong.codec.EventType;
+import dev.bettong.input.SteadyClock;
 import dev.bettong.pipeline.Step;
 import dev.bettong.sink.SinkBinding;
 import dev.bettong.source.SourceBinding;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bettong.checkpoint.DeadLetterBounds;
 import dev.bettong.checkpoint.DroppedDeadLetters;
-import dev.bettong.checkpoint.SteadyClock;
+import dev.bettong.input.SteadyClock;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.InvalidRequestException;

@@ -69,7 +69,9 @@ class RedriveAtStepTest {
             client.send(Attacker.frames("good bad"));
             DeadLetter letter = running.awaitLetters(1).getFirst();
 
-            running.deadLetters().redrive(letter.id(), "good better".getBytes(UTF_8)).join();
+            running.deadLetters()
+                    .redrive(letter.id(), "good better".getBytes(UTF_8))
+                    .join();
 
             assertThat(out.awaitLines(3, DEADLINE)).containsExactlyInAnyOrder("good 1", "good 2", "better 1");
         }

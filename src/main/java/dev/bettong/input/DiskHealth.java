@@ -1,4 +1,4 @@
-package dev.bettong.checkpoint;
+package dev.bettong.input;
 
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.store.StoreException;
@@ -66,11 +66,11 @@ public final class DiskHealth {
     }
 
     /** Sets the action that runs when trouble begins, on the thread that reports it. */
-    void onTrouble(Runnable action) {
+    public void onTrouble(Runnable action) {
         onTrouble = action;
     }
 
-    boolean usable() {
+    public boolean usable() {
         return trouble.get() == null;
     }
 
@@ -80,14 +80,14 @@ public final class DiskHealth {
     }
 
     /** The failure as callers outside see it: to be retried, if that can help. */
-    static RuntimeException unavailable(StoreException failure) {
+    public static RuntimeException unavailable(StoreException failure) {
         return failure.kind().retryable()
                 ? new UnavailableException(String.valueOf(failure.getMessage()), failure)
                 : failure;
     }
 
     /** Reports that something could not be written; a store that is only busy is no trouble. */
-    void failed(StoreException failure) {
+    public void failed(StoreException failure) {
         if (failure.kind() == StoreException.Kind.BUSY) {
             return;
         }
@@ -96,8 +96,8 @@ public final class DiskHealth {
         Instant since = relapse == null ? clock.instant() : relapse;
         String reason = String.valueOf(failure.getMessage());
         if (trouble.compareAndSet(null, new Trouble(since, reason))) {
-            limits.forEach(
-                    limit -> limit.update(1)); // before a repair can be done: that waits for the threads inside the store
+            limits.forEach(limit ->
+                    limit.update(1)); // before a repair can be done: that waits for the threads inside the store
             if (relapse == null) {
                 reported = now;
                 explained = false;
@@ -117,7 +117,7 @@ public final class DiskHealth {
      * The thread that repairs: it still cannot be written. This failure is the reason from now on, because the first one
      * may only have been the consequence of an earlier error.
      */
-    void failsStill(StoreException failure) {
+    public void failsStill(StoreException failure) {
         Trouble lasting = trouble.get();
         if (lasting == null) {
             return;
@@ -133,7 +133,7 @@ public final class DiskHealth {
     }
 
     /** The thread that repairs: it can be written again. */
-    void repaired() {
+    public void repaired() {
         Trouble before = trouble.get();
         if (before == null) {
             return;

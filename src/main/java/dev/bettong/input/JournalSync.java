@@ -1,4 +1,4 @@
-package dev.bettong.checkpoint;
+package dev.bettong.input;
 
 import dev.bettong.store.Store;
 import dev.bettong.store.StoreException;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Syncs the journal to the disk on a thread of its own: every few milliseconds, or as soon as something waits for it.
  * Thread-safe.
  */
-final class JournalSync {
+public final class JournalSync {
 
     private final boolean always;
     private final long intervalNanos;
@@ -30,7 +30,7 @@ final class JournalSync {
      * @param intervalNanos time between two syncs otherwise
      * @param threads makes the thread
      */
-    JournalSync(boolean always, long intervalNanos, CriticalThreads threads) {
+    public JournalSync(boolean always, long intervalNanos, CriticalThreads threads) {
         this.always = always;
         this.intervalNanos = intervalNanos;
         this.thread = threads.daemon("bettong-journal-sync", this::run);
@@ -39,7 +39,7 @@ final class JournalSync {
     private record Target(Store store, List<JournaledPartition> partitions, DiskHealth disk) {}
 
     /** Starts the thread. */
-    void start(Store store, List<JournaledPartition> partitions, DiskHealth disk) {
+    public void start(Store store, List<JournaledPartition> partitions, DiskHealth disk) {
         target = new Target(store, partitions, disk);
         thread.start();
     }
@@ -81,8 +81,9 @@ final class JournalSync {
             return false;
         }
         wanted = false;
-        long[] positions =
-                to.partitions().stream().mapToLong(partition -> partition.receiver().written()).toArray();
+        long[] positions = to.partitions().stream()
+                .mapToLong(partition -> partition.receiver().written())
+                .toArray();
         exclusive.lock();
         try {
             to.store().sync();
@@ -112,7 +113,7 @@ final class JournalSync {
     }
 
     /** Runs an action while the thread is not inside the store. */
-    void outside(Runnable action) {
+    public void outside(Runnable action) {
         exclusive.lock();
         try {
             action.run();
@@ -122,7 +123,7 @@ final class JournalSync {
     }
 
     /** Ends, and returns when the thread does not touch the store any more. */
-    void stop() {
+    public void stop() {
         stopped = true;
         LockSupport.unpark(thread);
         boolean interrupted = false;

@@ -1,4 +1,4 @@
-package dev.bettong.checkpoint;
+package dev.bettong.input;
 
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalRecord;

@@ -1,4 +1,4 @@
-package dev.bettong.checkpoint;
+package dev.bettong.input;
 
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.store.Store;
@@ -10,12 +10,14 @@ import java.util.List;
  *
  * @param sources names of the sources of the pipeline
  */
-record JournaledPartition(JournalPartition partition, List<String> sources, Worker worker, JournaledReceiver receiver) {
+public record JournaledPartition(
+        JournalPartition partition, List<String> sources, Worker worker, JournaledReceiver receiver) {
 
     /** Before any frame comes: what is read goes to the journal of a store. */
-    void open(Store store) {
+    public void open(Store store) {
         receiver.open(
-                store.journal(partition), sources.stream().mapToInt(store::sourceId).toArray());
+                store.journal(partition),
+                sources.stream().mapToInt(store::sourceId).toArray());
     }
 
     /** Any thread: entries up to a position are on the disk. */

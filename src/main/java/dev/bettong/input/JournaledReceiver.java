@@ -1,4 +1,4 @@
-package dev.bettong.checkpoint;
+package dev.bettong.input;
 
 import dev.bettong.journal.JournalRecord;
 import dev.bettong.runtime.FailureReason;
@@ -62,8 +62,13 @@ public final class JournaledReceiver {
      *
      * @param limit stops the sources while too much waits for the journal
      */
-    JournaledReceiver(
-            Worker worker, Task task, Backpressure backpressure, BufferLimit limit, Journaling journaling, Clock clock) {
+    public JournaledReceiver(
+            Worker worker,
+            Task task,
+            Backpressure backpressure,
+            BufferLimit limit,
+            Journaling journaling,
+            Clock clock) {
         this.worker = worker;
         this.task = task;
         this.backpressure = backpressure;
@@ -74,7 +79,7 @@ public final class JournaledReceiver {
     }
 
     /** What receivers share: whether the disk can be written, and who syncs the journal. */
-    record Journaling(DiskHealth disk, JournalSync sync) {}
+    public record Journaling(DiskHealth disk, JournalSync sync) {}
 
     /**
      * Before any frame comes: where to write them.
@@ -339,12 +344,12 @@ public final class JournaledReceiver {
     }
 
     /** Event loop: position of the last entry that the task was given. */
-    long handled() {
+    public long handled() {
         return handled;
     }
 
     /** Event loop: when the first entry was read that the task was not given yet, in milliseconds since 1970. */
-    long unhandledSinceMillis() {
+    public long unhandledSinceMillis() {
         return unsynced.isEmpty() ? Long.MAX_VALUE : unsynced.element().readAtMillis;
     }
 }

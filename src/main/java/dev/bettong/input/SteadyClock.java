@@ -1,4 +1,4 @@
-package dev.bettong.checkpoint;
+package dev.bettong.input;
 
 import dev.bettong.store.ClockReading;
 import java.time.Clock;
@@ -45,7 +45,7 @@ public final class SteadyClock extends Clock {
      * @param last what the clocks read at the end of that run
      * @param maxDowntime most of the time since then that counts
      */
-    void resume(ClockReading last, Duration maxDowntime) {
+    public void resume(ClockReading last, Duration maxDowntime) {
         Instant now = wall.instant();
         Duration gap = Duration.between(last.wall(), now);
         Duration counted = gap;
@@ -69,7 +69,7 @@ public final class SteadyClock extends Clock {
     }
 
     /** Moves it to a time that the last run has seen, unless it is there already. */
-    void notBefore(long millis) {
+    public void notBefore(long millis) {
         startMillis = Math.max(startMillis, millis - elapsedMillis());
     }
 
@@ -78,7 +78,7 @@ public final class SteadyClock extends Clock {
     }
 
     /** What this clock and the system clock read now. */
-    ClockReading reading() {
+    public ClockReading reading() {
         return new ClockReading(wall.instant(), instant());
     }
 

@@ -1,4 +1,4 @@
-package dev.bettong.checkpoint;
+package dev.bettong.input;
 
 import dev.bettong.store.ClockReading;
 import dev.bettong.store.Store;
@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Stores what the clocks read, for the next run, and logs when the system clock has jumped. Used on the thread of the
  * store.
  */
-final class ClockKeeper {
+public final class ClockKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(ClockKeeper.class);
 
@@ -25,13 +25,13 @@ final class ClockKeeper {
     private final SteadyClock clock;
     private @Nullable ClockReading stored; // by this run
 
-    ClockKeeper(Store store, SteadyClock clock) {
+    public ClockKeeper(Store store, SteadyClock clock) {
         this.store = store;
         this.clock = clock;
     }
 
     /** Stores the clocks if the last time was long ago, or if one of them has jumped. */
-    void turn() {
+    public void turn() {
         ClockReading now = clock.reading();
         ClockReading last = stored;
         if (last == null) {
@@ -53,7 +53,7 @@ final class ClockKeeper {
     }
 
     /** Stores the clocks at the end of a run. */
-    void stop() {
+    public void stop() {
         store(clock.reading());
     }
 

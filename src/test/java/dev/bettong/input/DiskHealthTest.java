@@ -1,4 +1,4 @@
-package dev.bettong.checkpoint;
+package dev.bettong.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
