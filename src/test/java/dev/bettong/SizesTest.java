@@ -26,14 +26,14 @@ class SizesTest {
             lines.put(file, (long) Files.readAllLines(file).size());
         }
         assertThat(lines).isNotEmpty();
-        assertThat(lines.entrySet()).noneMatch(file -> file.getValue() > MOST_LINES);
+        assertThat(lines).allSatisfy((file, count) -> assertThat(count).isLessThanOrEqualTo(MOST_LINES));
     }
 
     @Test
     void noPackageIsTooLarge() throws IOException {
         Map<Path, Long> packages = sources().stream()
                 .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
-        assertThat(packages.entrySet()).noneMatch(each -> each.getValue() > MOST_FILES);
+        assertThat(packages).allSatisfy((each, count) -> assertThat(count).isLessThanOrEqualTo(MOST_FILES));
     }
 
     private static List<Path> sources() throws IOException {

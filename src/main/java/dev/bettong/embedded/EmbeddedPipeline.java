@@ -1,7 +1,6 @@
 package dev.bettong.embedded;
 
 import dev.bettong.chain.EntryPoints;
-import dev.bettong.chain.PipelineFailedException;
 import dev.bettong.checkpoint.DurablePipeline;
 import dev.bettong.checkpoint.Redrive;
 import dev.bettong.checkpoint.UnsentOutputs;
@@ -14,12 +13,9 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.DeadLetter;
-import dev.bettong.runtime.FatalErrors;
 import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.state.StateAccessException;
 import dev.bettong.store.SavedOutputs;
-import dev.bettong.store.StoreException;
 import dev.bettong.watch.HeapWatch;
 import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.DeadLetterCollector;
@@ -57,11 +53,11 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     private final List<Task> tasks = new ArrayList<>(); // by worker; filled by the constructor
     private final SinkConnections sinks;
     private final PipelineInputs inputs;
-    private List<DurablePipeline> sharers = List.of(); // set while wiring
     private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
     private final @Nullable DiskHealth disk;
     private final HeapWatch heap;
     private final PipelineLife life;
+    private final FailedEnd ending;
     private final PauseSwitch pauseSwitch;
     private final RedriveInbox redriveInbox;
     private final EntryPoints entryPoints;
@@ -73,6 +69,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         Clock clock = context.clock();
         this.heap = context.heap();
         this.life = new PipelineLife(pipeline.name(), clock);
+        this.ending = new FailedEnd(life, this::abandon);
         this.backpressure = new Backpressure(clock, this::readingChanged);
         this.pauseSwitch = new PauseSwitch(pipeline.name(), backpressure);
         this.meters = context.metrics().pipeline(pipeline.name());
@@ -186,54 +183,29 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     @Override
     public void failed(Throwable cause) {
-        if (!(cause instanceof PipelineFailedException)) { // which is about what a function has thrown
-            FatalErrors.check(cause);
-        }
-        if (!end(String.valueOf(cause.getMessage()))) {
-            return;
-        }
-        if (cause instanceof PipelineFailedException || cause instanceof StateAccessException) {
-            log.error(
-                    "Pipeline '{}' has failed: {}", pipeline.name(), cause.getMessage()); // their causes may quote data
-        } else if (cause instanceof StoreException broken) {
-            log.error(
-                    "Pipeline '{}' has failed: {}. {}", pipeline.name(), broken.getMessage(), broken.action(), broken);
-        } else {
-            log.error("Pipeline '{}' has failed with an internal error; please report it", pipeline.name(), cause);
-        }
+        ending.failed(cause);
     }
 
     @Override
     public boolean end(String reason) {
-        if (!endAlone(reason)) {
-            return false;
-        }
-        String shared = "pipeline '%s' has failed, which shares state with it".formatted(pipeline.name());
-        sharers.forEach(each -> each.endWithSharer(shared));
-        return true;
+        return ending.end(reason);
     }
 
     @Override
     public void endWithSharer(String reason) {
-        if (endAlone(reason)) {
-            log.error("Pipeline '{}' has failed: {}", pipeline.name(), reason);
-        }
+        ending.endWithSharer(reason);
     }
 
-    private boolean endAlone(String reason) {
-        if (!life.fail(reason)) {
-            return false;
-        }
+    private void abandon() {
         for (Worker worker : workers) {
             worker.loop().execute(tasks.get(worker.index())::abandon);
         }
         inputs.stop();
-        return true;
     }
 
     @Override
     public void sharesStateWith(List<DurablePipeline> others) {
-        sharers = others;
+        ending.sharesStateWith(others);
     }
 
     /** How late its outputs were. */

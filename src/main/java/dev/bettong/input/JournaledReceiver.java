@@ -1,7 +1,6 @@
 package dev.bettong.input;
 
 import dev.bettong.journal.JournalRecord;
-import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.store.JournalWriter;
@@ -96,51 +95,24 @@ public final class JournaledReceiver {
 
     /** While wiring: what takes the reads of one of the sources, by its index. */
     public FrameReceiver input(int source) {
-        return new Input(source);
+        return new SourceInput(this, source);
     }
 
-    /** What takes the reads of one source; a read is over before the next one begins. */
-    private final class Input implements FrameReceiver {
-
-        private final int source;
-
-        Input(int source) {
-            this.source = source;
-        }
-
-        @Override
-        public void begin(long now) {
-            current.source = source;
-            current.readAt = now;
-        }
-
-        @Override
-        public void frame(byte[] payload) {
-            current.add(payload);
-        }
-
-        @Override
-        public void end() {
-            endOfRead();
-        }
-
-        @Override
-        public void rejected(FailureReason reason, String detail, byte[] bytes) {
-            current.rejected = new JournalRecord.Rejected(reason, detail, bytes);
-        }
-
-        @Override
-        public boolean mayRead() {
-            return backpressure.open();
-        }
-
-        @Override
-        public boolean mayHandle() {
-            return !worker.held();
-        }
+    /** The read that is coming in. */
+    ReadBatch current() {
+        return current;
     }
 
-    private void endOfRead() {
+    boolean mayRead() {
+        return backpressure.open();
+    }
+
+    boolean mayHandle() {
+        return !worker.held();
+    }
+
+    /** The read is complete. */
+    void endOfRead() {
         if (!current.empty()) {
             try {
                 accept();

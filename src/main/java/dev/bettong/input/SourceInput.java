@@ -1,0 +1,44 @@
+package dev.bettong.input;
+
+import dev.bettong.journal.JournalRecord;
+import dev.bettong.runtime.FailureReason;
+import dev.bettong.source.FrameReceiver;
+
+/**
+ * Takes the reads of one source for a pipeline on a worker; each is complete before the next one begins, of whatever source.
+ *
+ * @param source index of the source in its pipeline
+ */
+record SourceInput(JournaledReceiver receiver, int source) implements FrameReceiver {
+
+    @Override
+    public void begin(long now) {
+        receiver.current().source = source;
+        receiver.current().readAt = now;
+    }
+
+    @Override
+    public void frame(byte[] payload) {
+        receiver.current().add(payload);
+    }
+
+    @Override
+    public void end() {
+        receiver.endOfRead();
+    }
+
+    @Override
+    public void rejected(FailureReason reason, String detail, byte[] bytes) {
+        receiver.current().rejected = new JournalRecord.Rejected(reason, detail, bytes);
+    }
+
+    @Override
+    public boolean mayRead() {
+        return receiver.mayRead();
+    }
+
+    @Override
+    public boolean mayHandle() {
+        return receiver.mayHandle();
+    }
+}
