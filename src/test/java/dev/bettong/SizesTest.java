@@ -31,8 +31,8 @@ class SizesTest {
 
     @Test
     void noPackageIsTooLarge() throws IOException {
-        Map<Path, Long> packages = sources().stream()
-                .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
+        Map<Path, Long> packages =
+                sources().stream().collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
         assertThat(packages).allSatisfy((each, count) -> assertThat(count).isLessThanOrEqualTo(MOST_FILES));
     }
 
