@@ -96,8 +96,8 @@ public final class DiskHealth {
         Instant since = relapse == null ? clock.instant() : relapse;
         String reason = String.valueOf(failure.getMessage());
         if (trouble.compareAndSet(null, new Trouble(since, reason))) {
-            limits.forEach(
-                    limit -> limit.update(1)); // before a repair can be done: that waits for the threads inside the store
+            limits.forEach(limit ->
+                    limit.update(1)); // before a repair can be done: that waits for the threads inside the store
             if (relapse == null) {
                 reported = now;
                 explained = false;

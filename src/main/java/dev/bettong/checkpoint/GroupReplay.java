@@ -40,7 +40,8 @@ final class GroupReplay implements AutoCloseable {
         for (DurablePipeline pipeline : pipelines) {
             for (JournalPartition partition : store.partitions()) {
                 if (partition.pipeline().equals(pipeline.name())) {
-                    JournalReader journal = store.replay(partition, store.manifest().position(partition));
+                    JournalReader journal =
+                            store.replay(partition, store.manifest().position(partition));
                     partitions.add(new PartitionReplay(partition, pipeline, journal, new Semaphore(WINDOW)));
                 }
             }

@@ -81,8 +81,9 @@ final class JournalSync {
             return false;
         }
         wanted = false;
-        long[] positions =
-                to.partitions().stream().mapToLong(partition -> partition.receiver().written()).toArray();
+        long[] positions = to.partitions().stream()
+                .mapToLong(partition -> partition.receiver().written())
+                .toArray();
         exclusive.lock();
         try {
             to.store().sync();

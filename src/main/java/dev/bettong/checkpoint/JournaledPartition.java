@@ -15,7 +15,8 @@ record JournaledPartition(JournalPartition partition, List<String> sources, Work
     /** Before any frame comes: what is read goes to the journal of a store. */
     void open(Store store) {
         receiver.open(
-                store.journal(partition), sources.stream().mapToInt(store::sourceId).toArray());
+                store.journal(partition),
+                sources.stream().mapToInt(store::sourceId).toArray());
     }
 
     /** Any thread: entries up to a position are on the disk. */

@@ -63,7 +63,12 @@ public final class JournaledReceiver {
      * @param limit stops the sources while too much waits for the journal
      */
     JournaledReceiver(
-            Worker worker, Task task, Backpressure backpressure, BufferLimit limit, Journaling journaling, Clock clock) {
+            Worker worker,
+            Task task,
+            Backpressure backpressure,
+            BufferLimit limit,
+            Journaling journaling,
+            Clock clock) {
         this.worker = worker;
         this.task = task;
         this.backpressure = backpressure;

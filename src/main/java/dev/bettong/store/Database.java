@@ -32,8 +32,7 @@ final class Database {
     private final ManifestChecksumTracker watch;
     private final DirectoryGuard guard;
     private final StoreErrors diagnosis;
-    private final StampedLock lock =
-            new StampedLock(); // held for reading inside, for writing to close and open
+    private final StampedLock lock = new StampedLock(); // held for reading inside, for writing to close and open
     private @Nullable OpenDatabase open; // null if it is closed; guarded by the lock
     private boolean closed; // for good; guarded by the lock
 

@@ -32,7 +32,11 @@ public final class JournalWriter {
      * @param position of its last entry
      */
     JournalWriter(
-            Database database, TruncationGuard truncationGuard, DeadLetterTable deadLetters, int partition, long position) {
+            Database database,
+            TruncationGuard truncationGuard,
+            DeadLetterTable deadLetters,
+            int partition,
+            long position) {
         this.database = database;
         this.truncationGuard = truncationGuard;
         this.deadLetters = deadLetters;

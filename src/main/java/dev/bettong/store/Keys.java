@@ -21,7 +21,10 @@ final class Keys {
 
     /** Partition id, position. */
     static byte[] journal(int partition, long position) {
-        return ByteBuffer.allocate(JOURNAL_SIZE).putInt(partition).putLong(position).array();
+        return ByteBuffer.allocate(JOURNAL_SIZE)
+                .putInt(partition)
+                .putLong(position)
+                .array();
     }
 
     /** The position in a key, or -1 if it belongs to another partition. */

@@ -125,7 +125,9 @@ record ManifestDocument(
                 stored == null
                         ? new JournalPartitionTable(List.of(), List.of())
                         : new JournalPartitionTable(
-                                stored.partitions().stream().map(PartitionDocument::partition).toList(),
+                                stored.partitions().stream()
+                                        .map(PartitionDocument::partition)
+                                        .toList(),
                                 Objects.requireNonNullElse(stored.sources(), List.of())),
                 schemas == null ? Map.of() : Map.copyOf(schemas.schemas()),
                 pauses == null ? Map.of() : Map.copyOf(pauses.pauses()),

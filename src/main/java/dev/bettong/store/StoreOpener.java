@@ -133,8 +133,9 @@ final class StoreOpener {
             }
         }
         Progress progress = manifestDocument.progress(open);
-        String missing =
-                truncationGuard == null ? null : truncationGuard.missingFrom(progress, manifestDocument.partitionTable(), boot);
+        String missing = truncationGuard == null
+                ? null
+                : truncationGuard.missingFrom(progress, manifestDocument.partitionTable(), boot);
         if (missing != null) {
             throw diagnosis.lost(missing);
         }

@@ -54,7 +54,8 @@ final class TruncationGuard {
     private static final int PARTITIONS = 128;
     private static final int PARTITION_SIZE = 16;
     private static final int SYNCED = 8;
-    private static final int MAX_PARTITIONS = (SIZE - PARTITIONS) / PARTITION_SIZE; // the sequence number covers any others
+    private static final int MAX_PARTITIONS =
+            (SIZE - PARTITIONS) / PARTITION_SIZE; // the sequence number covers any others
 
     private final ByteBuffer memory;
 

@@ -37,7 +37,8 @@ final class Mailbox {
         sent.lazySet(sent.get() + batch.weight());
         full.add(batch);
         limit.update(weight());
-        // The receiver may have emptied the mailbox before it could see that it exceeds the limit. This look must not report
+        // The receiver may have emptied the mailbox before it could see that it exceeds the limit. This look must not
+        // report
         // that again: the amount may be out of date by then as well, and nobody would look once more.
         limit.fall(weight());
     }

@@ -61,12 +61,10 @@ class BrokenGraphTest {
     void startsWithManyFlowsThatMerge() {
         Stage<String> flow = lines("p", "lines");
         for (int i = 0; i < 60; i++) {
-            flow = flow.compute("first " + i, word -> word)
-                    .merge(flow.compute("second " + i, word -> word));
+            flow = flow.compute("first " + i, word -> word).merge(flow.compute("second " + i, word -> word));
         }
-        Pipeline pipeline = flow.partition(BY_ALL)
-                .computeState("join", ALL, JOIN)
-                .to(Sink.tcp("counts", Placeholder.ENCODER));
+        Pipeline pipeline =
+                flow.partition(BY_ALL).computeState("join", ALL, JOIN).to(Sink.tcp("counts", Placeholder.ENCODER));
         StartUp.application("bettong.sources.lines.tcp.port: 0\nbettong.sinks.counts.tcp.port: 7002", List.of(pipeline))
                 .run(context -> assertThat(context).hasNotFailed());
     }

@@ -72,7 +72,10 @@ class BrokenWiringTest {
                         ", to-all[0]: 'encoder' is missing. " + ENCODERS),
                 arguments(FROM, "to-all: [null]", ", to-all[0]: 'encoder' is missing. " + ENCODERS),
                 arguments("", "from-all: [null]", ", from-all[0]: 'decoder' is missing. " + DECODERS),
-                arguments("", "from-all: [{decoder: text}]", ", from: The source has no name. Name the source, an entry of bettong.sources."),
+                arguments(
+                        "",
+                        "from-all: [{decoder: text}]",
+                        ", from: The source has no name. Name the source, an entry of bettong.sources."),
                 arguments(
                         FROM,
                         "from-all: [{source: lines, decoder: text}]",
@@ -252,7 +255,9 @@ class BrokenWiringTest {
                         ", from step 2 to step 3 'x': Step 2 gives keys of type java.lang.Integer, but step 3 'x' takes"
                                 + " the key as java.lang.String. Name a bean that takes such a key, or one that does not"
                                 + " take the key at all."),
-                step("{partition: byLength}, {name: x}, {name: y, compute-state: countByKey, state: totals}", ", step 3 'x': It does not say what to do. " + VERBS),
+                step(
+                        "{partition: byLength}, {name: x}, {name: y, compute-state: countByKey, state: totals}",
+                        ", step 3 'x': It does not say what to do. " + VERBS),
                 step(
                         "{name: x, compute: length}, {partition: firstLetter}",
                         ", from step 2 'x' to step 3: Step 2 'x' gives java.lang.Integer, but step 3 takes"

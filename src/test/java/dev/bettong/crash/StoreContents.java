@@ -94,7 +94,8 @@ record StoreContents(
     private static TreeSet<String> unfinished(Store store) {
         TreeSet<String> unfinished = new TreeSet<>();
         for (JournalPartition partition : store.partitions()) {
-            try (JournalReader journal = store.replay(partition, store.manifest().position(partition))) {
+            try (JournalReader journal =
+                    store.replay(partition, store.manifest().position(partition))) {
                 if (journal.hasNext()) {
                     unfinished.add(partition.toString());
                 }

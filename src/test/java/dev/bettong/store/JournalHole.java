@@ -14,7 +14,8 @@ public final class JournalHole {
         try (Store store = Store.open(settings)) {
             store.database().run("damage", open -> {
                 ManifestDocument manifestDocument = ManifestDocument.read(open, new StoreErrors(settings));
-                for (JournalPartition partition : manifestDocument.partitionTable().all()) {
+                for (JournalPartition partition :
+                        manifestDocument.partitionTable().all()) {
                     if (partition.pipeline().equals(pipeline)) {
                         int id = manifestDocument.partitionTable().id(partition);
                         long position = manifestDocument.checkpoint().position(id) + entry;

@@ -95,7 +95,8 @@ final class Scenario {
             }
             time += random.nextInt(50);
             long position = appended(writer, time);
-            existing(journals, partition.toString()).add(Contents.text(new JournalEntry(position, time, null, records)));
+            existing(journals, partition.toString())
+                    .add(Contents.text(new JournalEntry(position, time, null, records)));
         }
         return this;
     }

@@ -79,7 +79,9 @@ class BackpressureTest {
         second.update(11);
         first.update(0);
         clock.advance(Duration.ofMillis(200));
-        assertThat(backpressure.fullSince()).as("since the first limit was over").isEqualTo(START);
+        assertThat(backpressure.fullSince())
+                .as("since the first limit was over")
+                .isEqualTo(START);
         assertThat(backpressure.fullMillis()).isEqualTo(500);
         second.update(0);
         clock.advance(Duration.ofSeconds(10));

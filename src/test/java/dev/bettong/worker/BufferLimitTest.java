@@ -29,7 +29,9 @@ class BufferLimitTest {
     @Test
     void aClosedGateAlwaysHasAMarkThatIsOver() {
         Backpressure backpressure = new Backpressure(Clock.systemUTC(), () -> {});
-        BufferLimit[] limits = {backpressure.limit("a", 10), backpressure.limit("b", 100), backpressure.limit("c", 1_000)};
+        BufferLimit[] limits = {
+            backpressure.limit("a", 10), backpressure.limit("b", 100), backpressure.limit("c", 1_000)
+        };
         SplittableRandom random = new SplittableRandom(42);
         for (int i = 0; i < TURNS; i++) {
             limits[random.nextInt(limits.length)].update(random.nextLong(2_000));

@@ -130,7 +130,9 @@ class MailboxTest {
         }
         long slots = Batch.CAPACITY * (4L + 4 + 4 + 4); // an event, a key, a frame and a partition
 
-        assertThat(batches * slots).as("bytes of heap that wait below the limit").isLessThan(2 * limit);
+        assertThat(batches * slots)
+                .as("bytes of heap that wait below the limit")
+                .isLessThan(2 * limit);
     }
 
     /** The receiver may have handled a batch before its sender notes that the mailbox is full. */
