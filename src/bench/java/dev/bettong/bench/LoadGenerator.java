@@ -33,7 +33,7 @@ final class LoadGenerator implements AutoCloseable {
     private static final long LEAD = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Corpus corpus;
-    private final Ledger manifestStore;
+    private final Ledger ledger;
     private final Receiver receiver;
     private final List<SocketChannel> connections = new ArrayList<>();
     private final ExecutorService senders = Executors.newCachedThreadPool();
@@ -41,8 +41,8 @@ final class LoadGenerator implements AutoCloseable {
 
     LoadGenerator(Load load) throws IOException {
         this.corpus = load.corpus();
-        this.manifestStore = load.newLedger();
-        this.receiver = new Receiver(manifestStore);
+        this.ledger = load.newLedger();
+        this.receiver = new Receiver(ledger);
         this.feed = new Feed(corpus, connections);
     }
 
@@ -83,7 +83,7 @@ final class LoadGenerator implements AutoCloseable {
         long before = corpus.messagesBefore(feed.frames());
         long start = System.nanoTime();
         complete(feed.fullSpeed(length.toNanos()));
-        return new Throughput(corpus.messagesBefore(feed.frames()) - before, (manifestStore.lastAt() - start) / 1e9);
+        return new Throughput(corpus.messagesBefore(feed.frames()) - before, (ledger.lastAt() - start) / 1e9);
     }
 
     /** Sends at a fixed rate, whatever the program does; returns the latencies in nanoseconds after a warm-up. */
@@ -91,22 +91,21 @@ final class LoadGenerator implements AutoCloseable {
         Schedule schedule = new Schedule(corpus, System.nanoTime() + LEAD, feed.frames(), 1e9 / messagesPerSecond);
         long from = schedule.frameAfter(warmUp.toNanos());
         Recording recording = new Recording(corpus, schedule, from);
-        manifestStore.record(recording);
+        ledger.record(recording);
         complete(List.of(
                 feed.paced(schedule, schedule.frameAfter(warmUp.plus(length).toNanos()))));
-        manifestStore.record(null);
+        ledger.record(null);
         return recording.histogram();
     }
 
     private void complete(List<Callable<Void>> tasks) throws InterruptedException {
         List<Future<Void>> sending = tasks.stream().map(senders::submit).toList();
         long progressAt = System.nanoTime();
-        long progress = manifestStore.received();
-        while (!sending.stream().allMatch(Future::isDone)
-                || manifestStore.received() < corpus.outputsBefore(feed.frames())) {
+        long progress = ledger.received();
+        while (!sending.stream().allMatch(Future::isDone) || ledger.received() < corpus.outputsBefore(feed.frames())) {
             LockSupport.parkNanos(POLL);
-            if (manifestStore.received() != progress) {
-                progress = manifestStore.received();
+            if (ledger.received() != progress) {
+                progress = ledger.received();
                 progressAt = System.nanoTime();
             } else if (System.nanoTime() - progressAt > PATIENCE) {
                 throw new IllegalStateException("nothing has come back for %d s, after %,d of %,d outputs"
@@ -124,18 +123,18 @@ final class LoadGenerator implements AutoCloseable {
                 throw new IllegalStateException("cannot send", e.getCause());
             }
         }
-        manifestStore.verify(feed.frames());
+        ledger.verify(feed.frames());
     }
 
     /** Waits a moment for what must not come any more. */
     void end() {
         LockSupport.parkNanos(SURPLUS_WAIT);
         check();
-        manifestStore.verify(feed.frames());
+        ledger.verify(feed.frames());
     }
 
     private void check() {
-        String fault = manifestStore.fault();
+        String fault = ledger.fault();
         if (fault != null) {
             throw new IllegalStateException("a wrong output came back: " + fault);
         }

@@ -15,13 +15,13 @@ final class Receiver implements AutoCloseable {
 
     private static final int BUFFER_SIZE = 1 << 18;
 
-    private final Ledger manifestStore;
+    private final Ledger ledger;
     private final Selector selector = Selector.open();
     private final ServerSocketChannel server = ServerSocketChannel.open();
     private final Thread thread = new Thread(this::run, "bench-receiver");
 
-    Receiver(Ledger manifestStore) throws IOException {
-        this.manifestStore = manifestStore;
+    Receiver(Ledger ledger) throws IOException {
+        this.ledger = ledger;
         server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
@@ -74,7 +74,7 @@ final class Receiver implements AutoCloseable {
                 return;
             }
             buffer.flip();
-            int rest = manifestStore.outputs(buffer.array(), 0, buffer.limit(), System.nanoTime());
+            int rest = ledger.outputs(buffer.array(), 0, buffer.limit(), System.nanoTime());
             buffer.position(rest).compact();
         }
     }

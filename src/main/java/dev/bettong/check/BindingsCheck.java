@@ -96,7 +96,7 @@ final class BindingsCheck {
     /** The names of its sinks, each once, and those again to which a step writes twice: flows may share a sink. */
     private static List<String> sinks(Pipeline pipeline) {
         List<String> names = new ArrayList<>();
-        Map<Step, Set<String>> sinks = new IdentityHashMap<>(); // equality would follow every way to a step
+        IdentityHashMap<Step, Set<String>> sinks = new IdentityHashMap<>(); // equality would follow every way to a step
         for (Pipeline.Delivery delivery : pipeline.deliveries()) {
             String name = delivery.sink().name();
             Set<String> seen = sinks.computeIfAbsent(delivery.from(), from -> new HashSet<>());

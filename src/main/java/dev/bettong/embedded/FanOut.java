@@ -53,7 +53,7 @@ final class FanOut implements FrameReceiver {
                 } catch (RuntimeException | Error e) {
                     if (thrown == null) {
                         thrown = e;
-                    } else if (thrown != e) {
+                    } else if (!e.equals(thrown)) {
                         thrown.addSuppressed(e);
                     }
                 }

@@ -127,9 +127,9 @@ public final class Worker {
 
     /** Another worker has sent something: if that one has resumed after a quiesce point, it is time for this one to act. */
     void received() {
-        QuiescePoint.Round quiescePoint = round.get();
-        if (quiescePoint != null) {
-            quiescePoint.actIfDue(this);
+        QuiescePoint.Round present = round.get();
+        if (present != null) {
+            present.actIfDue(this);
         }
     }
 
@@ -166,9 +166,9 @@ public final class Worker {
         for (Task task : tasks) {
             task.receive();
         }
-        QuiescePoint.Round quiescePoint = round.get();
-        if (quiescePoint != null) {
-            quiescePoint.look();
+        QuiescePoint.Round present = round.get();
+        if (present != null) {
+            present.look();
         }
         if (!waiting()) {
             woken.set(false);

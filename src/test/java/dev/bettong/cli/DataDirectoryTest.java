@@ -156,16 +156,15 @@ class DataDirectoryTest {
 
     @Test
     void tellsWhichFileIsDamaged() throws Exception {
-        Path truncationGuard = Path.of(data, "store", "witness");
-        Files.writeString(truncationGuard, "rotten", UTF_8);
+        Path guard = Path.of(data, "store", "witness");
+        Files.writeString(guard, "rotten", UTF_8);
         String before = tree();
 
         Call call = Call.of("dead-letters", data);
 
         assertThat(call.exitCode()).isOne();
         assertThat(call.err())
-                .startsWith(
-                        "The file '%s' is damaged\nIt only helps to notice other damage".formatted(truncationGuard));
+                .startsWith("The file '%s' is damaged\nIt only helps to notice other damage".formatted(guard));
         assertThat(tree()).isEqualTo(before);
     }
 

@@ -211,15 +211,15 @@ class SharedSourceTest {
                         .until(() -> running.status("q").sources().getFirst().frames() == sent);
             }
             out.awaitLines(REPLAYED + 1, RunningPipelines.DEADLINE);
-            return Files.move(
-                    running.backup(),
-                    Files.createDirectories(directory.resolve("crashed")).resolve("store"));
+            Path crashed = Files.createDirectories(directory.resolve("crashed"));
+            Files.move(running.backup(), crashed.resolve("store"));
+            return crashed;
         }
     }
 
     private RunningPipelines.Settings recovering(int away) throws IOException {
         return RunningPipelines.with(1)
-                .durableIn(crashedBeforeAFailure(away).getParent())
+                .durableIn(crashedBeforeAFailure(away))
                 .bufferSize(64 << 10)
                 .shutdownTimeout(Duration.ofSeconds(1))
                 .sinkPort("p out", away);
@@ -241,6 +241,7 @@ class SharedSourceTest {
             awaitWaitingForP(running);
             try (LineServer back = LineServer.start(away)) {
                 running.await("p", Status.FAILED);
+                back.awaitLines(1, RunningPipelines.DEADLINE);
                 running.await("q", Status.RUNNING);
             }
             try (FramedClient client = FramedClient.connect(running.port("q"), RunningPipelines.DEADLINE)) {
