@@ -68,6 +68,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private final List<Worker> workers;
     private final DeadLetters deadLetters;
     private final List<EmbeddedPipeline> pipelines;
+    private final Sources sources;
     private final PipelineControl steering;
     private final WorkerWatch watch;
     private final Inspection inspection;
@@ -121,7 +122,8 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         this.pipelines = pipelines.stream()
                 .map(pipeline -> new EmbeddedPipeline(pipeline, context))
                 .toList();
-        context.sources().wire(context);
+        this.sources = context.sources();
+        this.sources.wire(context);
         if (durability != null) {
             new StateSharing(List.copyOf(this.pipelines)).connect();
         }
@@ -185,13 +187,18 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     }
 
     private void drain(StopSequence sequence, @Nullable StoreThread store, long deadline) {
-        sequence.await("the sources to stop", () -> all(Drain::stopReading), deadline);
+        sequence.await("the sources to stop", this::stopReading, deadline);
         sequence.await("the journal to be synced", () -> drains().allMatch(Drain::accepted), deadline);
         sequence.await("events between workers", () -> drains().allMatch(Drain::quiet), deadline);
         sequence.await("the sinks to send", () -> all(Drain::flushSinks), this::unsent, deadline);
         if (store != null) {
             sequence.step(() -> takeLast(sequence, store, deadline));
         }
+    }
+
+    private CompletableFuture<Void> stopReading() {
+        CompletableFuture<Void> closed = sources.stop();
+        return CompletableFuture.allOf(closed, all(Drain::stopReading));
     }
 
     /** A worker that hangs in a function ends neither now nor later; the store is closed all the same, and it finds that. */

@@ -97,6 +97,11 @@ final class SharedSource {
                 .toList();
     }
 
+    /** Reads no more, whoever has not left yet; completes when nobody will hear anything. */
+    CompletableFuture<Void> stop() {
+        return driver().stop();
+    }
+
     private CompletableFuture<Void> stop(Reader leaving) {
         boolean last;
         synchronized (this) {
