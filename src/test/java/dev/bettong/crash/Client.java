@@ -79,14 +79,12 @@ final class Client {
 
     /** Number behind the last event that all pipelines are known to have accepted. */
     long acceptedByAll() {
-        return Collections.min(accepted.values(), Comparator.comparing(Trail::count))
-                .count();
+        return accepted.values().stream().mapToLong(Trail::count).min().orElse(0);
     }
 
     /** Number behind the last event that any pipeline is known to have accepted. */
     long acceptedByAny() {
-        return Collections.max(accepted.values(), Comparator.comparing(Trail::count))
-                .count();
+        return accepted.values().stream().mapToLong(Trail::count).max().orElse(0);
     }
 
     /** Bytes of the frames that one pipeline has accepted and another one has not. */
@@ -112,7 +110,7 @@ final class Client {
         FramedClient opened = FramedClient.connect(port, DEADLINE);
         long next = acceptedByAll();
         long ahead = acceptedByAny();
-        Reader behind = Collections.min(accepted.keySet(), Comparator.comparing(this::accepted));
+        Reader behind = Collections.min(accepted.keySet(), Comparator.comparingLong(this::accepted));
         connection = opened;
         thread = Thread.ofPlatform().daemon().name(name).start(() -> {
             try {

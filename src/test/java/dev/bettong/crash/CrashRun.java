@@ -27,6 +27,7 @@ final class CrashRun implements AutoCloseable {
     private static final Duration TO_FILL_JOURNAL = Duration.ofSeconds(3);
     private static final Duration NEVER = Duration.ofSeconds(20); // in the time that most lives have
     private static final int MAX_LOAD_MILLIS = 500;
+    private static final String STILL_READS = "without waiting any longer for the sources to stop";
     private static final int KILLED = 128 + 9;
     private static final int TERMINATED = 128 + 15;
 
@@ -67,12 +68,26 @@ final class CrashRun implements AutoCloseable {
                     .as("exit code after %s; its output:%n%s", death, service.output())
                     .isIn(KILLED, TERMINATED);
             leave(service);
-            if (exit == TERMINATED) {
+            End end = end(exit, point, service.output());
+            if (stoppedReading(death, end) && !service.output().contains(STILL_READS)) {
                 clients.stoppedInOrder();
-                return End.STOPPED;
             }
-            return point != null && point.reachedIn(service.output()) ? End.KILLED_AT_FAULT_POINT : End.KILLED;
+            return end;
         }
+    }
+
+    private static End end(int exit, @Nullable FaultPoint point, String output) {
+        if (exit == TERMINATED) {
+            return End.STOPPED;
+        }
+        return point != null && point.reachedIn(output) ? End.KILLED_AT_FAULT_POINT : End.KILLED;
+    }
+
+    private static boolean stoppedReading(Death death, End end) {
+        return end == End.STOPPED
+                || end == End.KILLED_AT_FAULT_POINT
+                        && death instanceof Death.AtMilestone fault
+                        && fault.when() == Death.When.WHILE_STOPPING;
     }
 
     private Service.Settings settings(Death death) {

@@ -62,6 +62,7 @@ final class RunningPipelines implements AutoCloseable {
 
         private final int workers;
         private final Map<String, Integer> ports = new HashMap<>(); // by source
+        private final Map<String, SourceBinding> bindings = new HashMap<>(); // of sources that are no TCP servers
         private final Map<String, Integer> sinkPorts = new HashMap<>(); // by sink
         private int maxFrameSize = 1 << 20;
         private int maxConnections = 100;
@@ -92,6 +93,12 @@ final class RunningPipelines implements AutoCloseable {
         /** The port of a source; a free one otherwise. */
         Settings sourcePort(String source, int port) {
             ports.put(source, port);
+            return this;
+        }
+
+        /** What a source is, if it is no TCP server. */
+        Settings source(String name, SourceBinding binding) {
+            bindings.put(name, binding);
             return this;
         }
 
@@ -242,6 +249,7 @@ final class RunningPipelines implements AutoCloseable {
                                     Duration.ofMillis(100)));
                 }
             }
+            sources.putAll(bindings);
             MeterRegistry registry = new SimpleMeterRegistry();
             EmbeddedSettings settings = new EmbeddedSettings(
                     workers,

@@ -13,12 +13,16 @@ import dev.bettong.pipeline.State;
 import dev.bettong.runtime.Status;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.FreePort;
+import dev.bettong.store.Store;
+import dev.bettong.store.StoreSettings;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -266,6 +270,29 @@ class SharedSourceTest {
 
             assertThat(running.status("q").status()).isEqualTo(Status.STOPPED);
         }
+    }
+
+    /** The source reads a frame as soon as the first of the two has left it. */
+    @Test
+    void givesEachTheSameFramesUntilTheRuntimeStops() throws Exception {
+        try (LineServer out = LineServer.start()) {
+            try (RunningPipelines running = RunningPipelines.with(1)
+                    .durableIn(directory)
+                    .source("in", new TricklingSource())
+                    .run(out.port(), pipeline("p"), pipeline("q"))) {
+                await(running, "p", Status.RUNNING);
+                await(running, "q", Status.RUNNING);
+            }
+        }
+        try (Store store = Store.open(StoreSettings.in(directory))) {
+            assertThat(entities(store, "p")).hasSize(1).isEqualTo(entities(store, "q"));
+        }
+    }
+
+    private static List<String> entities(Store store, String state) {
+        List<String> entities = new ArrayList<>();
+        store.forEachEntity(state, (key, entity) -> entities.add(HexFormat.of().formatHex(entity.bytes())));
+        return entities;
     }
 
     private static void await(RunningPipelines running, String pipeline, Status status) {
