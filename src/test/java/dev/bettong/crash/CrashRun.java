@@ -84,10 +84,8 @@ final class CrashRun implements AutoCloseable {
     }
 
     private static boolean stoppedReading(Death death, End end) {
-        return end == End.STOPPED
-                || end == End.KILLED_AT_FAULT_POINT
-                        && death instanceof Death.AtMilestone fault
-                        && fault.when() == Death.When.WHILE_STOPPING;
+        boolean inStop = death instanceof Death.AtMilestone fault && fault.when() == Death.When.WHILE_STOPPING;
+        return end == End.STOPPED || (inStop && end == End.KILLED_AT_FAULT_POINT);
     }
 
     private Service.Settings settings(Death death) {

@@ -7,18 +7,16 @@ import java.util.stream.Stream;
 
 /** A source of {@link CrashApplication}, its clients, and the pipelines that read it. */
 enum Input {
-    ORDERS('c', Reader.ORDERS),
-    WEB('w', Reader.ORDERS, Reader.AUDIT),
-    VISITS('v', Reader.VISITS);
+    ORDERS('c'),
+    WEB('w'),
+    VISITS('v');
 
     private static final int CLIENTS = 2;
 
     private final char prefix;
-    private final List<Reader> readers;
 
-    Input(char prefix, Reader... readers) {
+    Input(char prefix) {
         this.prefix = prefix;
-        this.readers = List.of(readers);
     }
 
     /** The input of a client. */
@@ -46,6 +44,10 @@ enum Input {
     }
 
     List<Reader> readers() {
-        return readers;
+        return switch (this) {
+            case ORDERS -> List.of(Reader.ORDERS);
+            case WEB -> List.of(Reader.ORDERS, Reader.AUDIT);
+            case VISITS -> List.of(Reader.VISITS);
+        };
     }
 }

@@ -1,23 +1,13 @@
 package dev.bettong.crash;
 
-import dev.bettong.pipeline.State;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /** A pipeline of {@link CrashApplication}, and where it shows what it has accepted of a client. */
 enum Reader {
-    ORDERS(CrashApplication.CLIENTS, List.of("", "copy/")),
-    VISITS(CrashApplication.CLIENTS, List.of()),
-    AUDIT(CrashApplication.AUDITED, List.of("audit/"));
-
-    private final State<Trail> state;
-    private final List<String> prefixes; // of its outputs
-
-    Reader(State<Trail> state, List<String> prefixes) {
-        this.state = state;
-        this.prefixes = prefixes;
-    }
+    ORDERS,
+    VISITS,
+    AUDIT;
 
     String pipeline() {
         return name().toLowerCase(Locale.ROOT);
@@ -25,12 +15,19 @@ enum Reader {
 
     /** Name of the state that has an entity for each client. */
     String state() {
-        return state.name();
+        return switch (this) {
+            case ORDERS, VISITS -> CrashApplication.CLIENTS.name();
+            case AUDIT -> CrashApplication.AUDITED.name();
+        };
     }
 
     /** What the outputs for a client begin with: one for each flow that has any. */
     Stream<String> outputs(String client) {
-        return prefixes.stream().map(prefix -> prefix + client);
+        return switch (this) {
+            case ORDERS -> Stream.of(client, "copy/" + client);
+            case VISITS -> Stream.of();
+            case AUDIT -> Stream.of("audit/" + client);
+        };
     }
 
     /** Marks the frames that only this pipeline is to take. */

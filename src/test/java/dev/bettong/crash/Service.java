@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.StreamSupport;
@@ -107,7 +108,7 @@ final class Service implements AutoCloseable {
 
     /** Where the clients of an input connect. */
     int port(Input input) {
-        return ports.get(input);
+        return Objects.requireNonNull(ports.get(input));
     }
 
     int workers() {
