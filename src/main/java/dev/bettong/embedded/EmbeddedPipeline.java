@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -197,10 +198,14 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     private void abandon() {
-        for (Worker worker : workers) {
-            worker.loop().execute(tasks.get(worker.index())::abandon);
-        }
         inputs.stop();
+        for (Worker worker : workers) {
+            try {
+                worker.loop().execute(tasks.get(worker.index())::abandon);
+            } catch (RejectedExecutionException ended) {
+                log.debug("Worker {} has ended, and with it what it would have handled", worker.index());
+            }
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,7 @@ final class SharedSource {
         }
         int index = readers.indexOf(leaving);
         CompletableFuture<?>[] detached = fanOuts.entrySet().stream()
-                .map(each -> CompletableFuture.runAsync(() -> each.getValue().detach(index), each.getKey()))
+                .map(each -> detach(each.getKey(), each.getValue(), index))
                 .toArray(CompletableFuture<?>[]::new);
         driver().readingChanged(); // what has kept it from reading may have been the one that leaves
         List<Reader> others = complete();
@@ -124,6 +125,14 @@ final class SharedSource {
                     .start();
         }
         return CompletableFuture.allOf(detached);
+    }
+
+    private static CompletableFuture<Void> detach(EventLoop loop, FanOut fanOut, int index) {
+        try {
+            return CompletableFuture.runAsync(() -> fanOut.detach(index), loop);
+        } catch (RejectedExecutionException ended) {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     private void openForTheOthers(List<Reader> others) {

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
@@ -175,7 +176,16 @@ public final class TcpSource implements SourceDriver {
     @Override
     public void readingChanged() {
         for (LoopConnections loopConnections : byLoop.values()) {
-            loopConnections.loop().execute(loopConnections::readingChanged);
+            onLoop(loopConnections, loopConnections::readingChanged);
+        }
+    }
+
+    /** Completes when it is done, at once if the event loop has ended: then its connections are closed. */
+    private static CompletableFuture<Void> onLoop(LoopConnections loopConnections, Runnable action) {
+        try {
+            return CompletableFuture.runAsync(action, loopConnections.loop());
+        } catch (RejectedExecutionException ended) {
+            return CompletableFuture.completedFuture(null);
         }
     }
 
@@ -187,7 +197,7 @@ public final class TcpSource implements SourceDriver {
             running.dispose();
         }
         return CompletableFuture.allOf(byLoop.values().stream()
-                .map(loopConnections -> CompletableFuture.runAsync(loopConnections::close, loopConnections.loop()))
+                .map(loopConnections -> onLoop(loopConnections, loopConnections::close))
                 .toArray(CompletableFuture<?>[]::new));
     }
 

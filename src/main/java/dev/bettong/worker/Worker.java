@@ -140,11 +140,7 @@ public final class Worker {
         }
         onPause.accept(System.nanoTime() - heldSince);
         heldSince = 0;
-        loop.execute(this::resume);
-    }
-
-    private void resume() {
-        onRelease.forEach(Runnable::run);
+        onRelease.forEach(loop::execute); // each for itself, so that one that throws does not keep the others held
     }
 
     /**
