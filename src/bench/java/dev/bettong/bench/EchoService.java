@@ -1,6 +1,7 @@
 package dev.bettong.bench;
 
 import dev.bettong.checkpoint.DeadLetterBounds;
+import dev.bettong.embedded.BoundPipelines;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.embedded.EmbeddedSettings;
@@ -50,12 +51,20 @@ final class EchoService implements AutoCloseable {
     EchoService(ScaleBenchmark.Shape shape, int sinkPort) {
         Duration second = Duration.ofSeconds(1);
         runtime = new EmbeddedRuntime(
-                List.of(pipeline(shape.steps())),
-                Map.of(
-                        "frames",
-                        new TcpSourceSettings(
-                                "127.0.0.1", 0, shape.bytes(), shape.connections(), 64 << 20, DEADLINE, Duration.ZERO)),
-                Map.of("counts", new TcpSinkSettings("127.0.0.1", sinkPort, 4 << 20, second, second, second)),
+                new BoundPipelines(
+                        List.of(pipeline(shape.steps())),
+                        Map.of(),
+                        Map.of(
+                                "frames",
+                                new TcpSourceSettings(
+                                        "127.0.0.1",
+                                        0,
+                                        shape.bytes(),
+                                        shape.connections(),
+                                        64 << 20,
+                                        DEADLINE,
+                                        Duration.ZERO)),
+                        Map.of("counts", new TcpSinkSettings("127.0.0.1", sinkPort, 4 << 20, second, second, second))),
                 new EmbeddedSettings(
                         shape.workers(),
                         64,
@@ -95,7 +104,7 @@ final class EchoService implements AutoCloseable {
     }
 
     int port() {
-        String address = status().source().address();
+        String address = status().sources().getFirst().address();
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 

@@ -26,7 +26,7 @@ final class PlainMarketSpread implements PlainFunctions {
     PlainMarketSpread() {
         Pipeline pipeline = ExamplePipeline.of(MarketSpread.class);
         Step.ComputeState checking = (Step.ComputeState) pipeline.steps().get(1);
-        decoder = (Decoder<Object>) pipeline.source().decoder();
+        decoder = (Decoder<Object>) pipeline.sources().getFirst().decoder();
         partition = (PartitionFunction<Object, Object>)
                 ((Step.Partition) pipeline.steps().get(0)).by();
         state = (State<Object>) checking.state();

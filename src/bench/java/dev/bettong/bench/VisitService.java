@@ -2,6 +2,7 @@ package dev.bettong.bench;
 
 import dev.bettong.checkpoint.DeadLetterBounds;
 import dev.bettong.checkpoint.DurabilitySettings;
+import dev.bettong.embedded.BoundPipelines;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
 import dev.bettong.embedded.EmbeddedSettings;
@@ -75,9 +76,11 @@ final class VisitService implements AutoCloseable {
         DeadLetterBounds letters = new DeadLetterBounds(1000, Duration.ofDays(1), 8 << 20);
         Duration second = Duration.ofSeconds(1);
         runtime = new EmbeddedRuntime(
-                List.of(pipeline(setup.ballast())),
-                Map.of("keys", new TcpSourceSettings("127.0.0.1", 0, 64, 10, 64 << 20, second, Duration.ZERO)),
-                Map.of("visits", new TcpSinkSettings("127.0.0.1", sinkPort, 4 << 20, second, second, second)),
+                new BoundPipelines(
+                        List.of(pipeline(setup.ballast())),
+                        Map.of(),
+                        Map.of("keys", new TcpSourceSettings("127.0.0.1", 0, 64, 10, 64 << 20, second, Duration.ZERO)),
+                        Map.of("visits", new TcpSinkSettings("127.0.0.1", sinkPort, 4 << 20, second, second, second))),
                 new EmbeddedSettings(
                         setup.workers(),
                         64,
@@ -136,7 +139,7 @@ final class VisitService implements AutoCloseable {
     }
 
     int port() {
-        String address = status().source().address();
+        String address = status().sources().getFirst().address();
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 

@@ -30,7 +30,7 @@ record WordCountFunctions(
         List<Step> steps = pipeline.steps();
         Step.ComputeState counting = (Step.ComputeState) steps.get(2);
         return new WordCountFunctions(
-                (Decoder<Object>) pipeline.source().decoder(),
+                (Decoder<Object>) pipeline.sources().getFirst().decoder(),
                 (MultiComputation<Object, Object>) ((Step.ComputeMulti) steps.get(0)).function(),
                 (PartitionFunction<Object, Object>) ((Step.FixedPartition) steps.get(1)).by(),
                 (State<Object>) counting.state(),

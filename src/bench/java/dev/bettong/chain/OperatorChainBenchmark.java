@@ -1,16 +1,20 @@
 package dev.bettong.chain;
 
+import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateLimits;
 import dev.bettong.state.WorkerEntities;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -74,21 +78,21 @@ public class OperatorChainBenchmark {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public long stateless() {
-        stateless.frame(FRAME);
+        stateless.frame(0, FRAME);
         return ports.bytes;
     }
 
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public long stateOfFixedKeys() {
-        fixedKeys.frame(FRAME);
+        fixedKeys.frame(0, FRAME);
         return ports.bytes;
     }
 
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public long stateOfDynamicKeys() {
-        dynamicKeys.frame(FRAME);
+        dynamicKeys.frame(0, FRAME);
         return ports.bytes;
     }
 
@@ -109,8 +113,8 @@ public class OperatorChainBenchmark {
         }
 
         @Override
-        public WorkerEntities entities() {
-            return entities;
+        public StateAccess state(dev.bettong.pipeline.State<?> state, Partitioning partitioning) {
+            return entities.of(state, partitioning);
         }
 
         @Override
@@ -127,7 +131,8 @@ public class OperatorChainBenchmark {
         public void failed(String place, FailureReason reason) {}
 
         @Override
-        public void deadLetter(String place, FailureReason reason, int partition, String cause) {
+        public void deadLetter(
+                String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event) {
             throw new IllegalStateException(cause);
         }
 
