@@ -21,7 +21,7 @@ public interface OperatorContext {
     /** The entities of a state on this worker. */
     StateAccess state(State<?> state, Partitioning partitioning);
 
-    /** Takes an event to another worker, where it goes on at {@link OperatorChain#receive}. */
+    /** Sends an event to another worker, which continues with it at {@link OperatorChain#receive}. */
     void send(int segment, int worker, Object event, Object key, int partition);
 
     /** Where the messages for a sink go. */

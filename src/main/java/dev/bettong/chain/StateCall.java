@@ -1,6 +1,7 @@
 package dev.bettong.chain;
 
 import dev.bettong.pipeline.Outcome;
+import dev.bettong.state.Entity;
 import dev.bettong.state.StateAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +25,17 @@ final class StateCall<O> implements Call<O> {
 
     @Override
     public @Nullable O call(Object event, Object key, int partition) throws Exception {
-        Object entity = entities.get(key, partition);
+        Entity entity = entities.entity(key, partition);
         Outcome<O> outcome = null;
         try {
-            outcome = function.compute(key, event, entity);
+            outcome = function.compute(key, event, entity.value);
             return outcome.output();
         } finally {
             if (outcome == null || outcome.changed()) { // a function that throws may have changed half of it
                 if (outcome != null && outcome.removed()) {
-                    entities.removed();
+                    entities.removed(entity);
                 } else {
-                    entities.changed();
+                    entities.changed(entity);
                 }
             }
         }

@@ -5,7 +5,7 @@ import dev.bettong.checkpoint.DurablePipeline;
 import dev.bettong.checkpoint.Redrive;
 import dev.bettong.checkpoint.UnsentOutputs;
 import dev.bettong.input.DiskHealth;
-import dev.bettong.input.Replay;
+import dev.bettong.input.Records;
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.journal.JournalRecord;
@@ -50,6 +50,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     private final PipelineMetrics meters;
     private final List<Worker> workers;
     private final Guarantee guarantee;
+    private final List<String> sources; // names
     private final Set<String> states;
     private final List<Task> tasks = new ArrayList<>(); // by worker; filled by the constructor
     private final SinkConnections sinks;
@@ -76,6 +77,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         this.meters = context.metrics().pipeline(pipeline.name());
         this.workers = context.workers();
         this.guarantee = Guarantee.of(pipeline, context.settings().durability());
+        this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.states = declaredStates().stream().map(State::name).collect(Collectors.toUnmodifiableSet());
         this.sinks = new SinkConnections(pipeline, context, backpressure, meters::latency);
         List<RedriveInbox.SourceLimit> limits = pipeline.sources().stream()
@@ -143,7 +145,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         Task task = tasks.get(worker.index());
         worker.loop().execute(() -> {
             try {
-                new Replay(task, source).handle(entry);
+                Records.replay(entry, source, task);
             } finally {
                 done.run();
             }
@@ -275,7 +277,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     @Override
     public List<String> sources() {
-        return pipeline.sources().stream().map(Source::name).toList();
+        return sources;
     }
 
     @Override

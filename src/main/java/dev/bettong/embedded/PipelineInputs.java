@@ -2,7 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.checkpoint.Durability;
 import dev.bettong.input.JournaledReceiver;
-import dev.bettong.input.Replay;
+import dev.bettong.input.Records;
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
@@ -141,7 +141,7 @@ final class PipelineInputs {
         boolean claimed = letters.discard(what.letter());
         if (claimed) {
             JournalEntry entry = new JournalEntry(0, clock.millis(), null, List.of(what.record()));
-            new Replay(tasks.get(worker), what.source()).handle(entry);
+            Records.replay(entry, what.source(), tasks.get(worker));
         }
         redriven.complete(claimed);
     }

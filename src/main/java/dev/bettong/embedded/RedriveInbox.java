@@ -105,7 +105,7 @@ final class RedriveInbox {
                         .formatted(letter.id(), letter.source(), letter.pipeline()));
     }
 
-    /** Event loop: the pipeline may have ended, or whoever asked have given up, until then. */
+    /** Event loop: until then the pipeline may have ended, or the request been given up. */
     private void enter(Redriven what, CompletableFuture<Boolean> redriven) {
         if (redriven.isDone()) {
             return;

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts what the sources of a pipeline read on a worker: writes it to the journal, and only then hands it to the task on the same worker. What the
- * journal does not take waits here and is tried again; meanwhile the sources read no more.
+ * Accepts what the sources of a pipeline read on a worker: writes it to the journal, and only then hands it to the task on
+ * the same worker. What the journal does not take waits here and is tried again; meanwhile the sources read no more.
  *
  * <pre>
  * read -> unwritten -> journal -> unsynced, if entries are handled only once they are synced -> task
@@ -202,11 +202,8 @@ public final class JournaledReceiver {
         for (byte[] frame : next.frames) {
             writer.frame(frame);
         }
-        if (next.rejected != null) {
-            writer.rejected(next.rejected.reason(), next.rejected.detail(), next.rejected.bytes());
-        }
-        if (next.reentry != null) {
-            writer.reentry(next.reentry);
+        if (next.last != null) {
+            writer.add(next.last);
         }
         next.readAtMillis = clock.millis();
         try {
@@ -233,8 +230,7 @@ public final class JournaledReceiver {
             redriven.done().complete(true);
         } catch (NoSuchElementException gone) {
             writer.clear();
-            next.frames.clear();
-            next.reentry = null;
+            next.last = null;
             next.position = writer.position();
             redriven.done().complete(false);
         }
@@ -253,11 +249,8 @@ public final class JournaledReceiver {
         for (byte[] frame : next.frames) {
             task.frame(frame);
         }
-        if (next.rejected != null) {
-            task.rejected(next.rejected.reason(), next.rejected.detail(), next.rejected.bytes());
-        }
-        if (next.reentry != null) {
-            task.reenter(next.reentry.event(), next.reentry.frame());
+        if (next.last != null) {
+            Records.handle(next.last, task);
         }
         task.flush();
     }
@@ -278,12 +271,8 @@ public final class JournaledReceiver {
             return;
         }
         ReadBatch next = new ReadBatch();
-        switch (what) {
-            case JournalRecord.Frame frame -> next.add(frame.payload());
-            case JournalRecord.Reentry reentry -> next.enter(reentry);
-            case JournalRecord.Rejected rejected ->
-                throw new IllegalArgumentException("bytes that are no frame cannot be re-driven");
-        }
+        next.last = what;
+        next.bytes = Records.weight(what);
         next.source = source;
         next.readAt = System.nanoTime();
         next.redriven = new ReadBatch.Redriven(deadLetter, done);

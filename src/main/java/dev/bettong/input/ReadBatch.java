@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class ReadBatch {
 
     final List<byte[]> frames = new ArrayList<>();
-    JournalRecord.@Nullable Rejected rejected;
 
-    JournalRecord.@Nullable Reentry reentry;
+    /** What comes behind the frames: bytes that are no frame, or an event that enters again. */
+    @Nullable
+    JournalRecord last;
 
     @Nullable
     Redriven redriven;
@@ -43,18 +44,13 @@ final class ReadBatch {
         bytes += frame.length;
     }
 
-    void enter(JournalRecord.Reentry event) {
-        reentry = event;
-        bytes += event.frame().length + event.event().weight();
-    }
-
     boolean empty() {
-        return frames.isEmpty() && rejected == null; // what is re-driven does not come with a read
+        return frames.isEmpty() && last == null;
     }
 
     void clear() {
         frames.clear();
-        rejected = null;
+        last = null;
         bytes = 0;
     }
 }

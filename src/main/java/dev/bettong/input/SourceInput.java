@@ -29,7 +29,7 @@ record SourceInput(JournaledReceiver receiver, int source) implements FrameRecei
 
     @Override
     public void rejected(FailureReason reason, String detail, byte[] bytes) {
-        receiver.current().rejected = new JournalRecord.Rejected(reason, detail, bytes);
+        receiver.current().last = new JournalRecord.Rejected(reason, detail, bytes);
     }
 
     @Override

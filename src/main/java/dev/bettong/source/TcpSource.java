@@ -176,14 +176,18 @@ public final class TcpSource implements SourceDriver {
     @Override
     public void readingChanged() {
         for (LoopConnections loopConnections : byLoop.values()) {
-            onLoop(loopConnections, loopConnections::readingChanged);
+            try {
+                loopConnections.loop().execute(loopConnections::readingChanged);
+            } catch (RejectedExecutionException ended) {
+                log.debug("An event loop of source '{}' has ended, and its connections with it", name);
+            }
         }
     }
 
-    /** Completes when it is done, at once if the event loop has ended: then its connections are closed. */
-    private static CompletableFuture<Void> onLoop(LoopConnections loopConnections, Runnable action) {
+    /** Completes when they are closed, at once if the event loop has ended, and they with it. */
+    private static CompletableFuture<Void> close(LoopConnections loopConnections) {
         try {
-            return CompletableFuture.runAsync(action, loopConnections.loop());
+            return CompletableFuture.runAsync(loopConnections::close, loopConnections.loop());
         } catch (RejectedExecutionException ended) {
             return CompletableFuture.completedFuture(null);
         }
@@ -196,9 +200,8 @@ public final class TcpSource implements SourceDriver {
         if (running != null) {
             running.dispose();
         }
-        return CompletableFuture.allOf(byLoop.values().stream()
-                .map(loopConnections -> onLoop(loopConnections, loopConnections::close))
-                .toArray(CompletableFuture<?>[]::new));
+        return CompletableFuture.allOf(
+                byLoop.values().stream().map(TcpSource::close).toArray(CompletableFuture<?>[]::new));
     }
 
     @Override

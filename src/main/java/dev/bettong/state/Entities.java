@@ -34,7 +34,6 @@ public final class Entities implements StateAccess {
     private final @Nullable LruOrder recency; // none, if the order is not needed
     private final long expireMillis;
     private final long touchUnit; // milliseconds
-    private @Nullable Entity current; // that a chain asked for last
 
     Entities(
             State<?> state,
@@ -54,35 +53,12 @@ public final class Entities implements StateAccess {
         this.recency = expireMillis > 0 || (bounded && changes != null) ? new LruOrder() : null;
     }
 
-    @Override
-    public Object get(Object key, int partition) {
-        Entity entity = entity(key, partition);
-        current = entity;
-        return entity.value;
-    }
-
-    @Override
-    public void changed() {
-        changed(asked());
-    }
-
-    @Override
-    public void removed() {
-        removed(asked());
-    }
-
-    private Entity asked() {
-        if (current == null) {
-            throw new IllegalStateException("state '%s' was not asked for an entity".formatted(state.name()));
-        }
-        return current;
-    }
-
     /**
      * The entity of a key, read or made if it is not in memory; as it was at the cut, it has been saved.
      *
      * @throws StateFullException if it is new, and without a store there is no room for it
      */
+    @Override
     public Entity entity(Object key, int partition) {
         Entity entity = index.find(key, partition);
         if (entity == null) {
@@ -229,6 +205,7 @@ public final class Entities implements StateAccess {
     }
 
     /** Takes note that a function has changed an entity, or may have. */
+    @Override
     public void changed(Entity entity) {
         entity.removed = false;
         if (changes != null) {
@@ -239,6 +216,7 @@ public final class Entities implements StateAccess {
     }
 
     /** Deletes an entity that a function has met: in memory, and in the store with the next checkpoint. */
+    @Override
     public void removed(Entity entity) {
         if (changes == null) {
             drop(entity);

@@ -1,20 +1,20 @@
 package dev.bettong.state;
 
-/** The entities of one state on one worker, as a chain uses them: one at a time. Called by that worker only. */
+/** The entities of one state on one worker, as a chain uses them. Called by that worker only. */
 public interface StateAccess {
 
     /**
-     * The value of the entity of a key, made if there is none. What follows is about it, until the next one.
+     * The entity of a key, made if there is none.
      *
      * @param partition of the key
      * @throws StateAccessException if it cannot be read
      * @throws StateFullException if it is new and there is no room for it
      */
-    Object get(Object key, int partition);
+    Entity entity(Object key, int partition);
 
-    /** A function has changed the entity, or may have. */
-    void changed();
+    /** A function has changed an entity, or may have. */
+    void changed(Entity entity);
 
-    /** A function has deleted the entity. */
-    void removed();
+    /** A function has deleted an entity. */
+    void removed(Entity entity);
 }

@@ -2,7 +2,6 @@ package dev.bettong.store;
 
 import dev.bettong.journal.JournalRecord;
 import dev.bettong.journal.JournalRecords;
-import dev.bettong.runtime.FailureReason;
 import java.nio.ByteBuffer;
 import java.util.NoSuchElementException;
 import org.rocksdb.RocksDBException;
@@ -54,14 +53,13 @@ public final class JournalWriter {
         JournalRecords.frame(entry, payload);
     }
 
-    /** Adds bytes that are no frame to the next entry. */
-    public void rejected(FailureReason reason, String detail, byte[] bytes) {
-        other(JournalRecords.body(new JournalRecord.Rejected(reason, detail, bytes)));
-    }
-
-    /** Adds an event that enters again where it had failed. */
-    public void reentry(JournalRecord.Reentry reentry) {
-        other(JournalRecords.body(reentry));
+    /** Adds a record to the next entry. */
+    public void add(JournalRecord added) {
+        switch (added) {
+            case JournalRecord.Frame frame -> frame(frame.payload());
+            case JournalRecord.Rejected rejected -> other(JournalRecords.body(rejected));
+            case JournalRecord.Reentry reentry -> other(JournalRecords.body(reentry));
+        }
     }
 
     private void other(byte[] body) {

@@ -71,8 +71,8 @@ public final class Task {
     public record Plan(Pipeline pipeline, int partitions, EntryPoints entryPoints) {}
 
     /** Wires two tasks of a pipeline, on different workers, before either runs. */
-    public static void connect(Task from, Task to, BufferLimit mark) {
-        Mailbox mailbox = new Mailbox(mark);
+    public static void connect(Task from, Task to, BufferLimit limit) {
+        Mailbox mailbox = new Mailbox(limit);
         from.context.connect(to.worker, mailbox);
         to.incoming.add(mailbox);
     }

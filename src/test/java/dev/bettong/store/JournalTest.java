@@ -47,7 +47,7 @@ class JournalTest {
         JournalWriter writer = store.journal(LANE);
         writer.frame(new byte[] {1, 2, 3});
         writer.frame(new byte[0]);
-        writer.rejected(FailureReason.TRUNCATED_FRAME, "zu kürz", new byte[] {9});
+        writer.add(new JournalRecord.Rejected(FailureReason.TRUNCATED_FRAME, "zu kürz", new byte[] {9}));
         writer.frame(new byte[200]);
         assertThat(writer.append(0, 1_000)).isEqualTo(1);
         writer.frame(new byte[] {4});

@@ -90,8 +90,9 @@ final class Scenario {
             }
             if (random.nextInt(10) == 0) {
                 byte[] bytes = bytes(20);
-                writer.rejected(FailureReason.MALFORMED_FRAME, "längth -7", bytes);
-                records.add(new JournalRecord.Rejected(FailureReason.MALFORMED_FRAME, "längth -7", bytes));
+                JournalRecord rejected = new JournalRecord.Rejected(FailureReason.MALFORMED_FRAME, "längth -7", bytes);
+                writer.add(rejected);
+                records.add(rejected);
             }
             time += random.nextInt(50);
             long position = appended(writer, time);

@@ -1,0 +1,42 @@
+package dev.bettong.input;
+
+import dev.bettong.journal.JournalEntry;
+import dev.bettong.journal.JournalRecord;
+import dev.bettong.worker.Task;
+
+/** Hands what the journal holds to a task, on its worker. */
+public final class Records {
+
+    private Records() {}
+
+    /**
+     * Handles again what a task had been given before a crash.
+     *
+     * @param source index of the source that had read it
+     */
+    public static void replay(JournalEntry entry, int source, Task task) {
+        task.begin(source, System.nanoTime(), entry.timeMillis());
+        entry.records().forEach(each -> handle(each, task));
+        task.flush();
+    }
+
+    /** Handles a record of what the task has begun. */
+    static void handle(JournalRecord any, Task task) {
+        switch (any) {
+            case JournalRecord.Frame frame -> task.frame(frame.payload());
+            case JournalRecord.Rejected rejected ->
+                task.rejected(rejected.reason(), rejected.detail(), rejected.bytes());
+            case JournalRecord.Reentry reentry -> task.reenter(reentry.event(), reentry.frame());
+        }
+    }
+
+    /** Bytes that a record takes in memory, about. */
+    static long weight(JournalRecord any) {
+        return switch (any) {
+            case JournalRecord.Frame frame -> frame.payload().length;
+            case JournalRecord.Rejected rejected -> rejected.bytes().length;
+            case JournalRecord.Reentry reentry ->
+                reentry.frame().length + reentry.event().weight();
+        };
+    }
+}
