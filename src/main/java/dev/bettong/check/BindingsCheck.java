@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Checks that every source and every sink is bound on both sides: to a pipeline and to an address. */
 final class BindingsCheck {
@@ -35,8 +36,19 @@ final class BindingsCheck {
     void check(List<DeclaredPipeline> declared, BettongProperties properties) {
         for (DeclaredPipeline each : declared) {
             Pipeline pipeline = each.pipeline();
-            twice("source", each, pipeline.sources().stream().map(Source::name).toList());
-            twice("sink", each, sinks(pipeline));
+            for (String name :
+                    repeated(pipeline.sources().stream().map(Source::name).toList())) {
+                problems.add(
+                        "%s, source '%s'".formatted(each.place(), name),
+                        "The pipeline begins at it more than once, which would read each event twice.",
+                        "Begin there once, and let several flows follow: with also(...), when(...) or merge(...).");
+            }
+            for (String name : repeated(sinks(pipeline))) {
+                problems.add(
+                        "%s, sink '%s'".formatted(each.place(), name),
+                        "A step writes to it more than once, which would send each output twice.",
+                        "Name it once behind each step.");
+            }
             pipeline.sources()
                     .forEach(source -> kind(source.kind(), SourceProperties.KINDS, each, "source", source.name()));
             pipeline.sinks().forEach(sink -> kind(sink.kind(), SinkProperties.KINDS, each, "sink", sink.name()));
@@ -67,20 +79,11 @@ final class BindingsCheck {
         new SharedSourceCheck(problems).check(declared);
     }
 
-    private void twice(String what, DeclaredPipeline declared, List<String> names) {
+    private static Set<String> repeated(List<String> names) {
         Set<String> seen = new HashSet<>();
-        Set<String> twice = new TreeSet<>();
-        names.stream().filter(name -> !name.isBlank() && !seen.add(name)).forEach(twice::add);
-        for (String name : twice) {
-            problems.add(
-                    "%s, %s '%s'".formatted(declared.place(), what, name),
-                    what.equals("source")
-                            ? "The pipeline begins at it more than once, which would read each event twice."
-                            : "A step writes to it more than once, which would send each output twice.",
-                    what.equals("source")
-                            ? "Begin there once, and let several flows follow: with also(...), when(...) or merge(...)."
-                            : "Name it once behind each step.");
-        }
+        return names.stream()
+                .filter(name -> !name.isBlank() && !seen.add(name))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void kind(String kind, List<String> known, DeclaredPipeline declared, String what, String name) {

@@ -92,7 +92,7 @@ final class SnapshotTaker {
             DeadLetterCollector.Collected collected =
                     pipeline.deadLetters(worker).take();
             if (!leftOut.failed().contains(pipeline.name())) {
-                collected.letters().forEach(draft -> letters.add(draft.letter(0)));
+                letters.addAll(collected.letters());
                 dropped.put(pipeline.name(), collected.dropped());
             }
         }

@@ -7,7 +7,6 @@ import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
 import dev.bettong.store.DeadLetterIndex;
 import dev.bettong.worker.DeadLetterCollector;
-import dev.bettong.worker.DeadLetterDraft;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,10 +56,10 @@ final class MemoryDeadLetters implements DeadLetters {
         forgetOld(); // first, or what is too old would count as dropped
         dropped.add(pipeline, collected.dropped(), "buffer-size");
         long now = clock.millis();
-        for (DeadLetterDraft draft : collected.letters()) {
-            DeadLetter letter = draft.letter(++lastId);
+        for (DeadLetter each : collected.letters()) {
+            DeadLetter letter = each.withId(++lastId);
             letters.put(letter.id(), letter);
-            index.add(new DeadLetterIndex.Entry(letter.id(), pipeline, now, weight(letter)));
+            index.add(new DeadLetterIndex.Entry(letter.id(), pipeline, now, letter.weight()));
             dropped.add(
                     pipeline, forget(index.takeBeyond(bounds.maxCount(), maxBytes, Integer.MAX_VALUE)), "max-count");
         }
@@ -74,10 +73,6 @@ final class MemoryDeadLetters implements DeadLetters {
     private int forget(List<DeadLetterIndex.Entry> gone) {
         gone.forEach(entry -> letters.remove(entry.id()));
         return gone.size();
-    }
-
-    private static long weight(DeadLetter letter) {
-        return letter.weight() + (long) letter.cause().length() * Character.BYTES;
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As many components as a stored letter has fields.
  *
- * @param id number of the letter; a later letter has a greater one
+ * @param id number of the letter; a later letter has a greater one. 0 as long as it has none
  * @param pipeline name of the pipeline
  * @param source name of the source that has read the frame; {@code null} in a letter of a version that did not note it
  * @param step the step, source or sink at which it happened
@@ -55,9 +55,9 @@ public record DeadLetter(
         return new DeadLetter(number, pipeline, source, step, reason, partition, cause, time, frame, event);
     }
 
-    /** Bytes of the frame and the event. */
+    /** Bytes of its frame, event and cause in memory; a frame that led to several letters counts with each. */
     public long weight() {
-        return frame.length + (event == null ? 0 : event.weight());
+        return frame.length + (long) cause.length() * Character.BYTES + (event == null ? 0 : event.weight());
     }
 
     @Override

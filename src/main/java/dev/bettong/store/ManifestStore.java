@@ -5,6 +5,7 @@ import dev.bettong.journal.JournalPartitionTable;
 import dev.bettong.journal.JournalRecords;
 import dev.bettong.runtime.OperatorPause;
 import dev.bettong.store.ManifestDocument.Commit;
+import dev.bettong.store.ManifestDocument.Format;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +17,13 @@ final class ManifestStore {
     private final Database database;
     private final StoreErrors diagnosis;
     private volatile ManifestDocument manifestDocument; // written under the lock, read by any thread
+    private Format format; // under the lock
 
-    ManifestStore(Database database, StoreErrors diagnosis, ManifestDocument manifestDocument) {
+    ManifestStore(Database database, StoreErrors diagnosis, ManifestDocument manifestDocument, Format format) {
         this.database = database;
         this.diagnosis = diagnosis;
         this.manifestDocument = manifestDocument;
-    }
-
-    /** From now on the store may hold what an older version does not read: has that refuse it. */
-    void upgrade(ManifestDocument.Format from) {
-        if (from.format() < ManifestDocument.FORMAT) {
-            ManifestDocument.Format format = new ManifestDocument.Format(ManifestDocument.FORMAT, from.writtenBy());
-            database.run(
-                    "upgrade",
-                    open -> open.put(
-                            OpenDatabase.MANIFEST, ManifestDocument.FORMAT_KEY, ManifestDocument.json(format)));
-        }
+        this.format = format;
     }
 
     ManifestDocument manifestDocument() {
@@ -70,10 +62,25 @@ final class ManifestStore {
     }
 
     private void write(JournalPartitionTable table) {
+        upgrade();
         database.run(
                 "add a partition of the journal to",
                 open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.PARTITIONS_KEY, ManifestDocument.json(table)));
         manifestDocument = manifestDocument.with(table);
+    }
+
+    /**
+     * From now on the store holds what an older version does not read: has that refuse it. Not earlier, or a start that
+     * refuses the data directory would take it from the version that it came from.
+     */
+    private void upgrade() {
+        if (format.format() < ManifestDocument.FORMAT) {
+            Format next = new Format(ManifestDocument.FORMAT, format.writtenBy());
+            database.run(
+                    "upgrade",
+                    open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.FORMAT_KEY, ManifestDocument.json(next)));
+            format = next;
+        }
     }
 
     /** Makes room for states, and stores their schemas in place of those before; other states stay as they are. */

@@ -48,8 +48,8 @@ public final class Store implements AutoCloseable {
             truncationGuard = opening.truncationGuard(open, manifestDocument.progress(open));
             ManifestChecksumTracker watch = new ManifestChecksumTracker(settings.store(), truncationGuard);
             database = new Database(open, truncationGuard, watch, DirectoryGuard.of(settings), diagnosis);
-            manifestStore = new ManifestStore(database, diagnosis, manifestDocument);
-            manifestStore.upgrade(ManifestDocument.checkFormat(open, diagnosis));
+            manifestStore = new ManifestStore(
+                    database, diagnosis, manifestDocument, ManifestDocument.checkFormat(open, diagnosis));
             deadLetters = new DeadLetterTable(database);
             deadLetters.store(deadLetters.load(open));
         } catch (IOException | RocksDBException | RuntimeException e) {

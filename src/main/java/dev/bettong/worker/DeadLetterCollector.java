@@ -1,5 +1,6 @@
 package dev.bettong.worker;
 
+import dev.bettong.runtime.DeadLetter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -13,7 +14,7 @@ public final class DeadLetterCollector {
 
     private final Clock clock;
     private final Room room;
-    private final ArrayDeque<DeadLetterDraft> drafts = new ArrayDeque<>();
+    private final ArrayDeque<DeadLetter> letters = new ArrayDeque<>();
     private long bytes;
     private long dropped;
 
@@ -33,32 +34,32 @@ public final class DeadLetterCollector {
     /**
      * What was collected.
      *
-     * @param letters the letters, oldest first
+     * @param letters the letters, oldest first; they have no number yet
      * @param dropped letters that were dropped before them, for want of room
      */
-    public record Collected(List<DeadLetterDraft> letters, long dropped) {}
+    public record Collected(List<DeadLetter> letters, long dropped) {}
 
     Instant now() {
         return clock.instant();
     }
 
-    void add(DeadLetterDraft draft) {
-        drafts.add(draft);
-        bytes += draft.weight();
-        while (drafts.size() > room.maxCount() || (bytes > room.maxBytes() && drafts.size() > 1)) {
-            bytes -= drafts.remove().weight();
+    void add(DeadLetter letter) {
+        letters.add(letter);
+        bytes += letter.weight();
+        while (letters.size() > room.maxCount() || (bytes > room.maxBytes() && letters.size() > 1)) {
+            bytes -= letters.remove().weight();
             dropped++;
         }
     }
 
     public boolean isEmpty() {
-        return drafts.isEmpty();
+        return letters.isEmpty();
     }
 
     /** Takes all letters since the last call. */
     public Collected take() {
-        Collected collected = new Collected(List.copyOf(drafts), dropped);
-        drafts.clear();
+        Collected collected = new Collected(List.copyOf(letters), dropped);
+        letters.clear();
         bytes = 0;
         dropped = 0;
         return collected;

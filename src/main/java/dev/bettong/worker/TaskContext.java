@@ -6,6 +6,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
@@ -194,8 +195,8 @@ final class TaskContext implements OperatorContext {
     @Override
     public void deadLetter(
             String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event) {
-        deadLetters.add(new DeadLetterDraft(
-                pipeline, sources.get(source), place, reason, partition, cause, deadLetters.now(), frame, event));
+        deadLetters.add(new DeadLetter(
+                0, pipeline, sources.get(source), place, reason, partition, cause, deadLetters.now(), frame, event));
     }
 
     /** A slot of an array, which must not be empty. */

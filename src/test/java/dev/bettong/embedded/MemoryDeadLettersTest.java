@@ -11,7 +11,6 @@ import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.InvalidRequestException;
 import dev.bettong.testing.SettableClock;
 import dev.bettong.worker.DeadLetterCollector.Collected;
-import dev.bettong.worker.DeadLetterDraft;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -43,12 +42,12 @@ class MemoryDeadLettersTest {
                 .toList());
     }
 
-    private void add(List<DeadLetterDraft> drafts) {
+    private void add(List<DeadLetter> drafts) {
         drafts.forEach(draft -> letters.add(draft.pipeline(), new Collected(List.of(draft), 0)));
     }
 
-    private DeadLetterDraft draft(String pipeline, FailureReason reason, byte[] frame) {
-        return new DeadLetterDraft(pipeline, "in", "parse", reason, 7, "cause", clock.instant(), frame, null);
+    private DeadLetter draft(String pipeline, FailureReason reason, byte[] frame) {
+        return new DeadLetter(0, pipeline, "in", "parse", reason, 7, "cause", clock.instant(), frame, null);
     }
 
     private List<Long> ids() {

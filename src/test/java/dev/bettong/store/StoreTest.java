@@ -103,6 +103,34 @@ class StoreTest {
         }
     }
 
+    /** A start that refuses the directory must not take it from the version that wrote it. */
+    @Test
+    void keepsTheFormatOfAnOlderVersionUntilItWritesAnEntry() throws Exception {
+        store.database()
+                .run(
+                        "age",
+                        open -> open.put(
+                                OpenDatabase.MANIFEST,
+                                ManifestDocument.FORMAT_KEY,
+                                ManifestDocument.json(new ManifestDocument.Format(1, "0.0.9"))));
+        store.close();
+        store = Store.open(settings);
+        store.close();
+        assertThat(format()).isEqualTo(1);
+
+        store = Store.open(settings);
+        store.sourceId("lines");
+        store.close();
+
+        assertThat(format()).isEqualTo(2);
+    }
+
+    private int format() {
+        try (StoreView view = StoreView.open(settings.directory())) {
+            return view.format();
+        }
+    }
+
     @Test
     void refusesWhatANewerVersionWrote() throws Exception {
         store.database()

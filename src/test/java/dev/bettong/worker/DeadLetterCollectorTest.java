@@ -23,8 +23,8 @@ class DeadLetterCollectorTest {
             Clock.fixed(NOW, ZoneOffset.UTC), new DeadLetterCollector.Room(MAX_COUNT, MAX_BYTES));
 
     private void add(String cause, byte[] frame) {
-        collector.add(new DeadLetterDraft(
-                "orders", "in", "parse", FailureReason.DECODE, 7, cause, collector.now(), frame, null));
+        collector.add(new DeadLetter(
+                0, "orders", "in", "parse", FailureReason.DECODE, 7, cause, collector.now(), frame, null));
     }
 
     @Test
@@ -37,7 +37,7 @@ class DeadLetterCollectorTest {
 
         assertThat(taken.dropped()).isZero();
         assertThat(taken.letters())
-                .map(draft -> draft.letter(9))
+                .map(letter -> letter.withId(9))
                 .containsExactly(letter("first", (byte) 1), letter("second", (byte) 2));
         assertThat(collector.isEmpty()).isTrue();
         assertThat(collector.take().letters()).isEmpty();
@@ -49,13 +49,13 @@ class DeadLetterCollectorTest {
     }
 
     @Test
-    void countsTheEventOfADraftAndGivesItToTheLetter() {
+    void countsFrameCauseAndEvent() {
         FailedEvent event = new FailedEvent("parse", new byte[5], new byte[2]);
-        DeadLetterDraft draft =
-                new DeadLetterDraft("orders", "in", "parse", FailureReason.COMPUTE, 7, "why", NOW, new byte[10], event);
+        DeadLetter draft =
+                new DeadLetter(0, "orders", "in", "parse", FailureReason.COMPUTE, 7, "why", NOW, new byte[10], event);
 
         assertThat(draft.weight()).isEqualTo(10 + 2 * 3 + 5 + 2);
-        assertThat(draft.letter(9).event()).isEqualTo(event);
+        assertThat(draft.withId(9).event()).isEqualTo(event);
     }
 
     @Test
@@ -76,7 +76,7 @@ class DeadLetterCollectorTest {
 
         Collected taken = collector.take();
 
-        assertThat(taken.letters()).extracting(DeadLetterDraft::cause).containsExactly("1", "2", "3", "4");
+        assertThat(taken.letters()).extracting(DeadLetter::cause).containsExactly("1", "2", "3", "4");
         assertThat(taken.dropped()).isEqualTo(1);
     }
 
@@ -99,7 +99,7 @@ class DeadLetterCollectorTest {
 
         Collected taken = collector.take();
 
-        assertThat(taken.letters()).extracting(DeadLetterDraft::cause).containsExactly("2");
+        assertThat(taken.letters()).extracting(DeadLetter::cause).containsExactly("2");
         assertThat(taken.dropped()).isEqualTo(1);
     }
 }
