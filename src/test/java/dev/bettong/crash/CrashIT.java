@@ -3,6 +3,7 @@ package dev.bettong.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.checkpoint.CheckpointPhase;
+import dev.bettong.testing.Extent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import org.springframework.boot.convert.DurationStyle;
  */
 class CrashIT {
 
-    private static final int KILLS = Integer.getInteger("crash.kills", 25);
+    private static final int KILLS = Integer.getInteger("crash.kills", Extent.of(25, 200));
     private static final Duration DURATION = DurationStyle.detectAndParse(System.getProperty("crash.duration", "0s"));
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     private static final int DECK = Death.deck(new Random(SEED)).size();
