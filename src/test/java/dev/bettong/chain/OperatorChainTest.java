@@ -96,6 +96,26 @@ class OperatorChainTest {
     }
 
     @Test
+    void keepsEventAndPartitionOfAFlowWhateverItsSideFlowMakesOfThem() {
+        List<String> keys = List.of("x", "y", "z");
+        Pipeline pipeline = text().partition(word -> word, keys)
+                .computeMulti("split", word -> List.of(word, word + "!"))
+                .also(all -> all.compute("shout", String::toUpperCase)
+                        .partition(word -> "z", keys)
+                        .to(Sink.tcp("loud", LINE)))
+                .<String>compute("check", word -> word.endsWith("!") ? fail(word) : word)
+                .to(Sink.tcp("out", LINE));
+
+        run(pipeline, "x", "y");
+
+        assertThat(written("loud")).containsExactly("X", "X!", "Y", "Y!");
+        assertThat(written("out")).containsExactly("x", "y");
+        assertThat(ports.letters)
+                .extracting(LocalContext.Letter::place, LocalContext.Letter::partition)
+                .containsExactly(tuple("check", 0), tuple("check", 1));
+    }
+
+    @Test
     void sendsAnEventDownTheFirstBranchWhoseTestItPasses() {
         Pipeline pipeline = text().when("long", word -> word.length() > 2, some -> some.to(Sink.tcp("long", LINE)))
                 .when(
