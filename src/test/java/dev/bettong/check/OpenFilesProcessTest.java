@@ -41,6 +41,7 @@ class OpenFilesProcessTest {
         try (ServiceProcess service = start(port, web);
                 HttpClient http = HttpClient.newHttpClient()) {
             service.awaitOutput("Started BettongApplication", DEADLINE);
+            service.awaitOutput("Pipeline 'Split and Count' is RUNNING", DEADLINE);
             assertThat(service.output())
                     .contains("This process may have 1024 open files (ulimit -n), and needs ")
                     .contains("whose max-connections add up to 1000: they are limited to {lines=");

@@ -77,7 +77,7 @@ final class RunningPipelines implements AutoCloseable {
         private Duration checkpointInterval = Duration.ofMillis(50);
         private Duration cutTimeout = DEADLINE;
         private @Nullable Class<?> eventType;
-        private Duration workerDelayLimit = Duration.ofSeconds(3);
+        private Duration workerDelayLimit = Duration.ofHours(1); // a machine may be busy with other things
         private boolean syncAlways;
         private boolean verifyAlways;
         private long maxEntities;

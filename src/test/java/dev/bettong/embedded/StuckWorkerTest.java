@@ -64,7 +64,9 @@ class StuckWorkerTest {
                 .partition((String word) -> word)
                 .compute("look up", this::stuck)
                 .to(Sink.tcp("out", (String line) -> (line + "\n").getBytes(UTF_8)));
-        try (RunningPipelines running = RunningPipelines.with(1).run(receiver.port(), pipeline);
+        try (RunningPipelines running = RunningPipelines.with(1)
+                        .workerDelayLimit(Duration.ofSeconds(3))
+                        .run(receiver.port(), pipeline);
                 FramedClient client = FramedClient.connect(running.port("slow"), DEADLINE)) {
             client.send("a");
             await("the partitions are stalled")
