@@ -110,7 +110,7 @@ final class EchoService implements AutoCloseable {
 
     /** CPU time of all workers. */
     double busySeconds() {
-        return registry.get("bettong.worker.busy").functionCounters().stream()
+        return registry.get("bettong.worker.cpu").functionCounters().stream()
                 .mapToDouble(FunctionCounter::count)
                 .sum();
     }

@@ -79,7 +79,7 @@ public final class DurabilityMetrics {
                 .description("Approximate size of the data directory, without backups")
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("bettong.disk.trouble", disk, state -> state.usable() ? 0 : 1)
+        Gauge.builder("bettong.data.directory.unwritable", disk, state -> state.usable() ? 0 : 1)
                 .description("1 while the data directory cannot be written")
                 .register(registry);
     }

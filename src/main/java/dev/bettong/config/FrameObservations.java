@@ -164,7 +164,7 @@ final class FrameObservations implements Tracing {
                         made -> made.contextualName(step)
                                 .parentObservation(Followed.this.observation)
                                 .lowCardinalityKeyValue("pipeline", pipeline)
-                                .lowCardinalityKeyValue("computation", step));
+                                .lowCardinalityKeyValue("step", step));
                 guarded(() -> scope = observation.openScope());
             }
 

@@ -57,12 +57,6 @@ public final class EmbeddedMetrics {
     /** How full the heap is. */
     void heap(HeapWatch heap) {
         metrics.hold(heap);
-        metrics.gauge(
-                "bettong.heap.after.gc",
-                "Share of the old generation in use after the last garbage collection",
-                Tags.empty(),
-                heap,
-                HeapWatch::afterCollection);
         Gauge.builder("bettong.heap.full.gc.interval", heap, HeapWatch::secondsBetweenFullCollections)
                 .description("Time between the last two full garbage collections")
                 .baseUnit("seconds")
@@ -92,7 +86,7 @@ public final class EmbeddedMetrics {
 
     private void worker(int index, WorkerHeartbeat heartbeat) {
         Tags of = Tags.of("worker", String.valueOf(index));
-        FunctionCounter.builder("bettong.worker.busy", heartbeat, WorkerHeartbeat::busySeconds)
+        FunctionCounter.builder("bettong.worker.cpu", heartbeat, WorkerHeartbeat::busySeconds)
                 .description("CPU time of the worker")
                 .baseUnit("seconds")
                 .tags(of)

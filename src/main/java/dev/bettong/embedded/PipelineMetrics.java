@@ -51,9 +51,9 @@ final class PipelineMetrics {
 
     LongConsumer durations(String step) {
         Timer timer = metrics.timer(
-                "bettong.computation.duration",
-                "Time inside the function of a computation; a sample of its calls",
-                tags.and("computation", step));
+                "bettong.step.duration",
+                "Time inside the function of a step; a sample of its calls",
+                tags.and("step", step));
         return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -69,8 +69,8 @@ final class PipelineMetrics {
         Tags of = tags.and("source", source.name());
         read("frames", "Whole frames read", of, source, SourceDriver::frames);
         read("bytes", "Bytes read", of, source, SourceDriver::bytes);
-        read("refused", "Connections refused over the limit", of, source, SourceDriver::refused);
-        read("idle", "Connections closed for being idle", of, source, SourceDriver::idle);
+        read("connections.refused", "Connections refused over the limit", of, source, SourceDriver::refused);
+        read("idle.timeouts", "Connections closed for being idle", of, source, SourceDriver::idle);
         read("handshake.failures", "TLS handshakes that failed", of, source, SourceDriver::handshakeFailures);
         metrics.gauge(
                 "bettong.source.connections",
@@ -90,7 +90,7 @@ final class PipelineMetrics {
                 of,
                 backpressure,
                 g -> g.fullSince() == null ? 0 : 1);
-        metrics.time(
+        metrics.totalTime(
                 "bettong.source.backpressured.time",
                 "Time that full buffers have stopped the source, in total",
                 of,
@@ -109,9 +109,9 @@ final class PipelineMetrics {
             List<StepCounters> counters =
                     tasks.stream().map(task -> task.chain().steps().get(step)).toList();
             metrics.sum(
-                    "bettong.computation.messages",
-                    "Inputs of a computation",
-                    tags.and("computation", counters.getFirst().step()),
+                    "bettong.step.events",
+                    "Events that came to a step with a function",
+                    tags.and("step", counters.getFirst().step()),
                     counters,
                     StepCounters::messages);
         }
@@ -127,9 +127,9 @@ final class PipelineMetrics {
             for (int partition = 0; partition < Math.min(any.partitions(), MAX_PARTITIONS); partition++) {
                 int number = partition;
                 metrics.sum(
-                        "bettong.partition.messages",
+                        "bettong.partition.events",
                         "Events assigned to a partition",
-                        tags.and("computation", any.partitioning()).and("partition", String.valueOf(number)),
+                        tags.and("step", any.partitioning()).and("partition", String.valueOf(number)),
                         counters,
                         each -> each.events(number));
             }
@@ -140,7 +140,7 @@ final class PipelineMetrics {
         Map<Tags, List<FailureCounter>> byTags = new LinkedHashMap<>();
         for (Task task : tasks) {
             for (FailureCounter counter : task.chain().failures()) {
-                Tags of = tags.and("computation", counter.place())
+                Tags of = tags.and("step", counter.place())
                         .and("reason", counter.reason().tag());
                 byTags.computeIfAbsent(of, key -> new ArrayList<>()).add(counter);
             }
@@ -185,7 +185,7 @@ final class PipelineMetrics {
                 of,
                 connections,
                 all -> all.stream().mapToLong(SinkDriver::stalledMillis).max().orElse(0));
-        metrics.time(
+        metrics.totalTime(
                 "bettong.sink.stalled.time",
                 "Time for which sockets have taken nothing while messages waited, in total",
                 of,
@@ -194,7 +194,7 @@ final class PipelineMetrics {
         metrics.sum(
                 "bettong.failures",
                 "Frames and events that failed",
-                tags.and("computation", name).and("reason", FailureReason.SINK.tag()),
+                tags.and("step", name).and("reason", FailureReason.SINK.tag()),
                 connections,
                 SinkDriver::lost);
     }

@@ -73,6 +73,15 @@ final class RegisteredMetrics {
                 .register(registry);
     }
 
+    /** A time in milliseconds that only grows. */
+    <T> void totalTime(String name, String description, Tags tags, T object, ToDoubleFunction<T> millis) {
+        FunctionCounter.builder(name, object, each -> millis.applyAsDouble(each) / 1000)
+                .description(description)
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(registry);
+    }
+
     /** A number of bytes. */
     <T> void bytes(String name, String description, Tags tags, T object, ToDoubleFunction<T> bytes) {
         Gauge.builder(name, object, bytes)

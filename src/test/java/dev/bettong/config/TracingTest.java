@@ -248,7 +248,7 @@ class TracingTest {
             assertThat(running.context.getBean(MeterRegistry.class).getMeters())
                     .noneMatch(meter ->
                             FrameObservations.METERS.contains(meter.getId().getName()))
-                    .anyMatch(meter -> meter.getId().getName().equals("bettong.computation.messages"));
+                    .anyMatch(meter -> meter.getId().getName().equals("bettong.step.events"));
         }
     }
 

@@ -25,8 +25,8 @@ class EmbeddedMetricsTest {
                     .contains(1.0);
             assertThat(pipelines
                             .registry()
-                            .get("bettong.computation.messages")
-                            .tag("computation", "count")
+                            .get("bettong.step.events")
+                            .tag("step", "count")
                             .functionCounter()
                             .count())
                     .isEqualTo(1);

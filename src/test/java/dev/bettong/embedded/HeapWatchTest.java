@@ -20,8 +20,6 @@ class HeapWatchTest {
             assertThat(running.status().detail())
                     .contains("heap is nearly full")
                     .contains("after garbage collection");
-            assertThat(running.registry().get("bettong.heap.after.gc").gauge().value())
-                    .isBetween(0.0001, 1.0);
 
             await().atMost(RunningPipelines.DEADLINE).untilAsserted(() -> {
                 System.gc();

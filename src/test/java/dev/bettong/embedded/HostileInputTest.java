@@ -152,7 +152,7 @@ class HostileInputTest {
             assertThat(siege.pipelines().status().failures()).isEmpty();
             assertThat(siege.pipelines()
                             .registry()
-                            .get("bettong.source.idle")
+                            .get("bettong.source.idle.timeouts")
                             .functionCounter()
                             .count())
                     .isEqualTo(1 + siege.bystanders());
@@ -181,7 +181,7 @@ class HostileInputTest {
                     .isEqualTo(over);
             assertThat(siege.pipelines()
                             .registry()
-                            .get("bettong.source.refused")
+                            .get("bettong.source.connections.refused")
                             .functionCounter()
                             .count())
                     .isEqualTo(over);

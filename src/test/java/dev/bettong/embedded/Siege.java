@@ -97,7 +97,7 @@ final class Siege implements AutoCloseable {
         return pipelines
                 .registry()
                 .get("bettong.failures")
-                .tags("pipeline", pipelines.status().name(), "computation", step, "reason", reason)
+                .tags("pipeline", pipelines.status().name(), "step", step, "reason", reason)
                 .functionCounter()
                 .count();
     }

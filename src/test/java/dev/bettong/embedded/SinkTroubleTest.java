@@ -161,8 +161,8 @@ class SinkTroubleTest {
             assertThat(pipelines
                             .registry()
                             .get("bettong.source.backpressured.time")
-                            .timeGauge()
-                            .value())
+                            .functionCounter()
+                            .count())
                     .isPositive();
             assertDeliveredOnce(pipelines, receiver, CONNECTIONS * frames, PADDING);
         }

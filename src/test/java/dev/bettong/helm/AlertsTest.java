@@ -185,7 +185,7 @@ class AlertsTest {
         leaving.close();
         runtime().control().pause("held", "a test").get();
         send("picky", "bad", "bad", "bad");
-        awaitFiring("BettongFailures", Map.of("pipeline", "picky", "computation", "picky step", "reason", "compute"));
+        awaitFiring("BettongFailures", Map.of("pipeline", "picky", "step", "picky step", "reason", "compute"));
         awaitFiring("BettongDeadLettersDropped", Map.of());
         awaitFiring("BettongSinkAway", Map.of("pipeline", "lonely", "sink", "lonely-out"));
         open.add(LineServer.start(leaving.port()));
