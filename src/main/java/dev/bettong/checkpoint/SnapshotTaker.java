@@ -72,10 +72,14 @@ final class SnapshotTaker {
      */
     WorkerSnapshot take(Worker worker, LeftOut leftOut) {
         Set<String> statesLeftOut = new HashSet<>();
+        Set<String> statesOfFailed = new HashSet<>();
         List<UnsentOutputs> outputs = new ArrayList<>();
         for (DurablePipeline pipeline : pipelines) {
             if (leftOut.has(pipeline.name())) {
                 statesLeftOut.addAll(pipeline.states());
+            }
+            if (leftOut.failed().contains(pipeline.name())) {
+                statesOfFailed.addAll(pipeline.states());
             }
             if (!leftOut.unrecovered().contains(pipeline.name())) { // or those of the checkpoint before are kept
                 outputs.addAll(pipeline.unsent(worker));
@@ -89,6 +93,7 @@ final class SnapshotTaker {
                 from = Math.min(from, each.receiver().unhandledSinceMillis());
             }
         }
+        worker.entities().forget(statesOfFailed);
         worker.entities().cut(state -> !statesLeftOut.contains(state));
         List<DeadLetter> letters = new ArrayList<>();
         Map<String, Long> dropped = new HashMap<>();
