@@ -14,23 +14,23 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import java.util.Objects;
-import org.springframework.http.MediaType;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpHeaders;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** The service as it is started: through its main method, with nothing configured but an example and its ports. */
@@ -104,7 +104,8 @@ class BettongApplicationTest {
                 "GET /api/pipelines HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip"
             })
     void answersWithAProblemWhatTheWebServerRefuses(String request) throws IOException {
-        int port = Integer.parseInt(Objects.requireNonNull(service.getEnvironment().getProperty("local.server.port")));
+        int port =
+                Integer.parseInt(Objects.requireNonNull(service.getEnvironment().getProperty("local.server.port")));
         try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             client.setSoTimeout(MILLIS);
             client.getOutputStream().write((request + "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));

@@ -16,7 +16,8 @@ public final class FormProblems {
     @ExceptionHandler
     ProblemDetail notJson(InvalidParameterException form) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The body must be JSON, sent with 'Content-Type: application/json'.");
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                "The body must be JSON, sent with 'Content-Type: application/json'.");
         problem.setTitle("Unsupported Media Type");
         return problem;
     }

@@ -92,8 +92,8 @@ final class Housekeeping {
         Set<String> states = new HashSet<>(expiring.keySet());
         new StateSharing(pipelines)
                 .groups().stream()
-                        .filter(group -> group.stream()
-                                .anyMatch(pipeline -> pipeline.failed() || !pipeline.hasRecovered()))
+                        .filter(group ->
+                                group.stream().anyMatch(pipeline -> pipeline.failed() || !pipeline.hasRecovered()))
                         .flatMap(List::stream)
                         .forEach(pipeline -> states.removeAll(pipeline.states()));
         return states;

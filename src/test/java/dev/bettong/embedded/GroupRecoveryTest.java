@@ -197,8 +197,9 @@ class GroupRecoveryTest {
 
     @Test
     void runsWhileAnotherPipelineHoldsMoreStateThanACheckpointCouldSaveOfIt() throws Exception {
-        try (RunningPipelines running =
-                settings(crashed(), SMALL_BUFFER).maxStateMemory(10_000).run(receiver.port(), pipeline("away"), pipeline("there"))) {
+        try (RunningPipelines running = settings(crashed(), SMALL_BUFFER)
+                .maxStateMemory(10_000)
+                .run(receiver.port(), pipeline("away"), pipeline("there"))) {
             running.await("there", Status.RUNNING);
             awaitWaiting(running);
             send(running, "there", texts("k", REPLAYED)); // more than it may hold, too

@@ -61,7 +61,8 @@ class ManyKeysTest {
     @Test
     void pauseNoOtherPipelineOnceTheirOwnHasFailed() throws IOException {
         AtomicBoolean held = new AtomicBoolean(true);
-        State<Tally> unsavable = State.named("unsavable", Tally.class, Tally::new).codec(new FailingCodec());
+        State<Tally> unsavable =
+                State.named("unsavable", Tally.class, Tally::new).codec(new FailingCodec());
         try (LineServer sink = LineServer.start();
                 RunningPipelines running = RunningPipelines.with(1)
                         .durableIn(directory)

@@ -50,9 +50,7 @@ class RedriveBackpressureTest {
     }
 
     private static boolean redrive(RunningPipelines running, DeadLetter letter) throws Exception {
-        return running.deadLetters()
-                .redrive(letter.id(), null)
-                .get(RunningPipelines.DEADLINE.toSeconds(), SECONDS);
+        return running.deadLetters().redrive(letter.id(), null).get(RunningPipelines.DEADLINE.toSeconds(), SECONDS);
     }
 
     @ParameterizedTest(name = "durable {0}")

@@ -123,7 +123,8 @@ class SharedSourceTest {
             running.control().pause("p", null).join();
 
             await(running, "q", Status.BACKPRESSURED);
-            assertThat(running.status("q").detail()).isEqualTo("waiting for pipeline 'p', which also reads source 'in'");
+            assertThat(running.status("q").detail())
+                    .isEqualTo("waiting for pipeline 'p', which also reads source 'in'");
             assertThat(running.status("p").backpressure()).isNull();
             running.control().resume("p").join();
             await(running, "q", Status.RUNNING);
