@@ -14,17 +14,23 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Objects;
 import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** The service as it is started: through its main method, with nothing configured but an example and its ports. */
@@ -65,6 +71,51 @@ class BettongApplicationTest {
     @Test
     void warnsOfNothingThatIsMeant(CapturedOutput output) {
         assertThat(output).contains("Started ").doesNotContain("SpringDoc");
+    }
+
+    /** What {@code curl -d} sends unless it is given a type is the first of them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-www-form-urlencoded",
+                "multipart/form-data",
+                "multipart/form-data; boundary=x",
+                "text/plain"
+            })
+    void refusesABodyThatIsNotJson(String type) {
+        http.post()
+                .uri("/api/dead-letters/1/redrive")
+                .header(HttpHeaders.CONTENT_TYPE, type)
+                .body("{\"text\": \"a\"}".getBytes(UTF_8))
+                .exchange()
+                .expectStatus()
+                .isEqualTo(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+
+    /** These come to no filter and no controller. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /api/%00 HTTP/1.1\r\nHost: localhost",
+                "GET /api/states/s/entities/%ff%fe HTTP/1.1\r\nHost: localhost",
+                "POST /api/..%2f.. HTTP/1.1\r\nHost: localhost",
+                "GET /api/pipelines HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: gzip"
+            })
+    void answersWithAProblemWhatTheWebServerRefuses(String request) throws IOException {
+        int port =
+                Integer.parseInt(Objects.requireNonNull(service.getEnvironment().getProperty("local.server.port")));
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            client.setSoTimeout(MILLIS);
+            client.getOutputStream().write((request + "\r\nConnection: close\r\n\r\n").getBytes(UTF_8));
+
+            assertThat(new String(client.getInputStream().readAllBytes(), UTF_8))
+                    .containsPattern("HTTP/1.1 (400|501)")
+                    .containsIgnoringCase("Content-Type: application/problem+json")
+                    .containsPattern("\"status\":(400|501)")
+                    .doesNotContain("<html");
+        }
     }
 
     @Test

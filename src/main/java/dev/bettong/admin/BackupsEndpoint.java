@@ -1,6 +1,5 @@
 package dev.bettong.admin;
 
-import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.PipelineRuntime;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
@@ -18,15 +17,11 @@ public final class BackupsEndpoint {
         this.answers = answers;
     }
 
-    /**
-     * Makes a backup.
-     *
-     * @throws dev.bettong.runtime.UnavailableException if it cannot be written now, or not in time
-     */
+    /** Makes a backup; the answer is 503 if it cannot be written now, or not in time. */
     @WriteOperation
-    public WebEndpointResponse<Checkpoints.Backup> create() {
+    public WebEndpointResponse<Object> create() {
         return runtime.checkpoints()
-                .map(checkpoints -> new WebEndpointResponse<>(answers.afterCheckpoint(checkpoints.backup())))
+                .map(checkpoints -> EndpointAnswers.of(() -> answers.afterCheckpoint(checkpoints.backup())))
                 .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
     }
 }

@@ -27,15 +27,11 @@ public final class CheckpointsEndpoint {
                 .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
     }
 
-    /**
-     * Takes a checkpoint.
-     *
-     * @throws dev.bettong.runtime.UnavailableException if it cannot be written now, or not in time
-     */
+    /** Takes a checkpoint; the answer is 503 if it cannot be written now, or not in time. */
     @WriteOperation
-    public WebEndpointResponse<Checkpoints.Checkpoint> take() {
+    public WebEndpointResponse<Object> take() {
         return runtime.checkpoints()
-                .map(checkpoints -> new WebEndpointResponse<>(answers.afterCheckpoint(checkpoints.take())))
+                .map(checkpoints -> EndpointAnswers.of(() -> answers.afterCheckpoint(checkpoints.take())))
                 .orElseGet(() -> new WebEndpointResponse<>(WebEndpointResponse.STATUS_NOT_FOUND));
     }
 }

@@ -47,9 +47,13 @@ public final class Problems extends ResponseEntityExceptionHandler {
     }
 
     private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String title, @Nullable String message) {
+        return ResponseEntity.of(problem(status, title, message)).build();
+    }
+
+    static ProblemDetail problem(HttpStatus status, String title, @Nullable String message) {
         String detail = message == null ? title : message;
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail.endsWith(".") ? detail : detail + ".");
         problem.setTitle(title);
-        return ResponseEntity.of(problem).build();
+        return problem;
     }
 }

@@ -90,9 +90,12 @@ final class Housekeeping {
             return Set.of();
         }
         Set<String> states = new HashSet<>(expiring.keySet());
-        pipelines.stream()
-                .filter(pipeline -> pipeline.failed() || !pipeline.hasRecovered())
-                .forEach(pipeline -> states.removeAll(pipeline.states()));
+        new StateSharing(pipelines)
+                .groups().stream()
+                        .filter(group ->
+                                group.stream().anyMatch(pipeline -> pipeline.failed() || !pipeline.hasRecovered()))
+                        .flatMap(List::stream)
+                        .forEach(pipeline -> states.removeAll(pipeline.states()));
         return states;
     }
 

@@ -22,11 +22,13 @@ import java.util.stream.Collectors;
 final class SnapshotTaker {
 
     private final List<DurablePipeline> pipelines;
+    private final List<List<DurablePipeline>> sharing; // the groups that share state
     private final List<JournaledPartition> partitions;
     private final Clock clock;
 
     SnapshotTaker(List<DurablePipeline> pipelines, List<JournaledPartition> partitions, Clock clock) {
         this.pipelines = pipelines;
+        this.sharing = new StateSharing(pipelines).groups();
         this.partitions = partitions;
         this.clock = clock;
     }
@@ -34,7 +36,7 @@ final class SnapshotTaker {
     /**
      * Names of the pipelines that a checkpoint leaves out.
      *
-     * @param failed have failed
+     * @param failed have failed, or share state with one that has: that of a drained one is not saved either
      * @param unrecovered have not recovered, and perhaps failed before they could
      */
     record LeftOut(Set<String> failed, Set<String> unrecovered) {
@@ -51,11 +53,16 @@ final class SnapshotTaker {
 
     /** The pipelines that a checkpoint that is cut now leaves out. */
     LeftOut leftOut() {
-        return new LeftOut(names(DurablePipeline::failed), names(pipeline -> !pipeline.hasRecovered()));
+        return new LeftOut(ofGroups(DurablePipeline::failed), ofGroups(pipeline -> !pipeline.hasRecovered()));
     }
 
-    private Set<String> names(Predicate<DurablePipeline> wanted) {
-        return pipelines.stream().filter(wanted).map(DurablePipeline::name).collect(Collectors.toUnmodifiableSet());
+    /** Names of all pipelines of the groups in which one is {@code wanted}. */
+    private Set<String> ofGroups(Predicate<DurablePipeline> wanted) {
+        return sharing.stream()
+                .filter(group -> group.stream().anyMatch(wanted))
+                .flatMap(List::stream)
+                .map(DurablePipeline::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -65,10 +72,14 @@ final class SnapshotTaker {
      */
     WorkerSnapshot take(Worker worker, LeftOut leftOut) {
         Set<String> statesLeftOut = new HashSet<>();
+        Set<String> statesOfFailed = new HashSet<>();
         List<UnsentOutputs> outputs = new ArrayList<>();
         for (DurablePipeline pipeline : pipelines) {
             if (leftOut.has(pipeline.name())) {
                 statesLeftOut.addAll(pipeline.states());
+            }
+            if (leftOut.failed().contains(pipeline.name())) {
+                statesOfFailed.addAll(pipeline.states());
             }
             if (!leftOut.unrecovered().contains(pipeline.name())) { // or those of the checkpoint before are kept
                 outputs.addAll(pipeline.unsent(worker));
@@ -82,6 +93,7 @@ final class SnapshotTaker {
                 from = Math.min(from, each.receiver().unhandledSinceMillis());
             }
         }
+        worker.entities().forget(statesOfFailed);
         worker.entities().cut(state -> !statesLeftOut.contains(state));
         List<DeadLetter> letters = new ArrayList<>();
         Map<String, Long> dropped = new HashMap<>();

@@ -155,10 +155,17 @@ public final class StoreThread {
     }
 
     private void scheduledBackup() {
+        if (stopping) {
+            return;
+        }
         try {
             cycle.housekeeping().backup();
         } catch (RuntimeException e) {
-            log.error("No backup was made", e);
+            if (stopping) { // which interrupts it
+                log.info("A scheduled backup was not completed before the stop: {}", e.getMessage());
+            } else {
+                log.error("No backup was made", e);
+            }
         }
     }
 

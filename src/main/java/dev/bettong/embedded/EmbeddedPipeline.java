@@ -100,7 +100,12 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
             disk.pauses(backpressure);
         }
         this.redriveInbox = new RedriveInbox(
-                workers, life, limits, entryPoints, (what, redriven) -> inputs.redrive(what, deadLetters, redriven));
+                workers,
+                life,
+                backpressure,
+                limits,
+                entryPoints,
+                (what, redriven) -> inputs.redrive(what, deadLetters, redriven));
         this.drain = new Drain(life, workers.getFirst().loop(), inputs, tasks, sinks);
         meters.bind(inputs, backpressure, tasks, sinks.bySink());
     }

@@ -66,7 +66,8 @@ final class PipelineInputs {
             for (Worker worker : context.workers()) {
                 byLoop.put(worker.loop(), receiver(worker.index(), readers.size()));
             }
-            readers.add(context.sources().of(source).reader(pipeline.name(), byLoop, onFailure));
+            readers.add(
+                    context.sources().of(source).reader(pipeline.name(), byLoop, backpressure::closedSince, onFailure));
         }
     }
 

@@ -18,6 +18,7 @@ import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,7 +99,7 @@ final class PipelineStatusAssembler {
         }
         degraded.forEach(condition -> details.add(condition.detail()));
         if (backpressure != null) {
-            details.add("waiting for " + String.join(", ", backpressure.because()) + " to drain");
+            details.add("waiting for " + String.join(", ", backpressure.because()));
             details.addAll(pipeline.sinks().stalls());
         }
         String detail = details.isEmpty() ? null : String.join("; ", details);
@@ -142,10 +143,20 @@ final class PipelineStatusAssembler {
     }
 
     private static @Nullable Backpressure backpressure(EmbeddedPipeline pipeline) {
+        List<Instant> since = new ArrayList<>();
+        List<String> because = new ArrayList<>();
         Instant fullSince = pipeline.backpressure().fullSince();
-        return fullSince == null
-                ? null
-                : new Backpressure(fullSince, pipeline.backpressure().causes());
+        if (fullSince != null) {
+            since.add(fullSince);
+            pipeline.backpressure().causes().forEach(cause -> because.add(cause));
+        }
+        for (SharedSource.Reader reader : pipeline.inputs().readers()) {
+            for (SharedSource.Hold hold : reader.holds()) {
+                since.add(hold.since());
+                because.add("pipeline '%s', which also reads source '%s'".formatted(hold.pipeline(), hold.source()));
+            }
+        }
+        return since.isEmpty() ? null : new Backpressure(Collections.min(since), because);
     }
 
     private static SourceStatus source(SourceDriver source) {

@@ -6,6 +6,8 @@ import dev.bettong.journal.JournalRecord;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.InvalidRequestException;
+import dev.bettong.runtime.UnavailableException;
+import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
 import java.util.List;
@@ -23,16 +25,26 @@ final class RedriveInbox {
     /** A worker is held for milliseconds as a rule, for a checkpoint. */
     private static final long RETRY_MILLIS = 20;
 
+    /** A buffer that drains has room again within this time, as a rule; who re-drives waits for seconds at most. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final List<Worker> workers;
     private final PipelineLife life;
+    private final Backpressure backpressure;
     private final List<SourceLimit> sources;
     private final EntryPoints entryPoints;
     private final Taker taker;
 
     RedriveInbox(
-            List<Worker> workers, PipelineLife life, List<SourceLimit> sources, EntryPoints entryPoints, Taker taker) {
+            List<Worker> workers,
+            PipelineLife life,
+            Backpressure backpressure,
+            List<SourceLimit> sources,
+            EntryPoints entryPoints,
+            Taker taker) {
         this.workers = workers;
         this.life = life;
+        this.backpressure = backpressure;
         this.sources = sources;
         this.entryPoints = entryPoints;
         this.taker = taker;
@@ -66,7 +78,8 @@ final class RedriveInbox {
         CompletableFuture<Boolean> redriven = new CompletableFuture<>();
         try {
             Redriven what = what(letter, edited);
-            what.worker().loop().execute(() -> enter(what, redriven));
+            long asked = System.nanoTime();
+            what.worker().loop().execute(() -> enter(what, asked, redriven));
         } catch (InvalidRequestException refused) {
             redriven.completeExceptionally(refused);
         } catch (RejectedExecutionException ended) {
@@ -105,15 +118,24 @@ final class RedriveInbox {
                         .formatted(letter.id(), letter.source(), letter.pipeline()));
     }
 
-    /** Event loop: until then the pipeline may have ended, or the request been given up. */
-    private void enter(Redriven what, CompletableFuture<Boolean> redriven) {
+    /**
+     * Event loop: until then the pipeline may have ended, or the request been given up. Enters while no buffer is full, as
+     * what a source reads: letters are kept on disk, and may be more than memory takes.
+     */
+    private void enter(Redriven what, long asked, CompletableFuture<Boolean> redriven) {
         if (redriven.isDone()) {
             return;
         }
+        boolean full = backpressure.fullSince() != null;
         if (!life.running()) {
             redriven.completeExceptionally(life.notRunning());
-        } else if (what.worker().held()) {
-            what.worker().loop().schedule(() -> enter(what, redriven), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        } else if (full && System.nanoTime() - asked >= LONGEST_WAIT_NANOS) {
+            redriven.completeExceptionally(new UnavailableException(
+                    "Pipeline '%s' takes nothing now, because of %s; the dead letter is kept"
+                            .formatted(life.pipeline(), String.join(", ", backpressure.causes())),
+                    null));
+        } else if (full || what.worker().held()) {
+            what.worker().loop().schedule(() -> enter(what, asked, redriven), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             taker.redrive(what, redriven);
         }

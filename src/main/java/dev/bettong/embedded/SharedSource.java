@@ -7,13 +7,16 @@ import dev.bettong.source.SourceDriver;
 import dev.bettong.worker.CriticalThreads;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +41,15 @@ final class SharedSource {
      * While wiring: adds a pipeline that reads it.
      *
      * @param receivers takes what is read on each event loop
+     * @param closedSince since when the pipeline takes nothing, or {@code null} if it does
      * @param onFailure takes why the source cannot be opened
      */
-    Reader reader(String pipeline, Map<EventLoop, FrameReceiver> receivers, Consumer<RuntimeStartException> onFailure) {
-        Reader reader = new Reader(pipeline, receivers, onFailure);
+    Reader reader(
+            String pipeline,
+            Map<EventLoop, FrameReceiver> receivers,
+            Supplier<@Nullable Instant> closedSince,
+            Consumer<RuntimeStartException> onFailure) {
+        Reader reader = new Reader(pipeline, receivers, closedSince, onFailure);
         readers.add(reader);
         return reader;
     }
@@ -151,6 +159,13 @@ final class SharedSource {
         return driver().stop();
     }
 
+    /**
+     * A pipeline that takes nothing at the moment, for which the others wait.
+     *
+     * @param since by the system clock
+     */
+    record Hold(String pipeline, String source, Instant since) {}
+
     private enum State {
         WIRED,
         READY,
@@ -162,14 +177,19 @@ final class SharedSource {
 
         private final String pipeline;
         private final Map<EventLoop, FrameReceiver> receivers;
+        private final Supplier<@Nullable Instant> closedSince;
         private final Consumer<RuntimeStartException> onFailure;
         private Runnable onOpen = () -> {}; // set before the state is READY
         private State state = State.WIRED; // under the lock of the source
 
         private Reader(
-                String pipeline, Map<EventLoop, FrameReceiver> receivers, Consumer<RuntimeStartException> onFailure) {
+                String pipeline,
+                Map<EventLoop, FrameReceiver> receivers,
+                Supplier<@Nullable Instant> closedSince,
+                Consumer<RuntimeStartException> onFailure) {
             this.pipeline = pipeline;
             this.receivers = Map.copyOf(receivers);
+            this.closedSince = closedSince;
             this.onFailure = onFailure;
         }
 
@@ -195,6 +215,22 @@ final class SharedSource {
         /** The pipeline reads no more; completes when it will get nothing more. The source stays open for the others. */
         CompletableFuture<Void> stop() {
             return SharedSource.this.stop(this);
+        }
+
+        /** The other pipelines that keep the source from being read. */
+        List<Hold> holds() {
+            synchronized (SharedSource.this) {
+                return state == State.LEFT
+                        ? List.of()
+                        : readers.stream()
+                                .filter(other -> other != this && other.state != State.LEFT)
+                                .flatMap(other -> other.hold().stream())
+                                .toList();
+            }
+        }
+
+        private Optional<Hold> hold() {
+            return Optional.ofNullable(closedSince.get()).map(since -> new Hold(pipeline, declaration.name(), since));
         }
 
         /** Name of the source. */

@@ -162,6 +162,11 @@ final class DirtyEntities {
         cut = List.of();
     }
 
+    /** Between two checkpoints: nothing is to be saved any more of what has changed. */
+    void forgetAll() {
+        changed = new ArrayList<>();
+    }
+
     /** Entities changed since the last cut. */
     int pending() {
         return changed.size();

@@ -34,6 +34,7 @@ public final class Entities implements StateAccess {
     private final @Nullable LruOrder recency; // none, if the order is not needed
     private final long expireMillis;
     private final long touchUnit; // milliseconds
+    private boolean leftOut; // of the last checkpoint, and of the next ones until its pipelines have recovered
 
     Entities(
             State<?> state,
@@ -126,7 +127,7 @@ public final class Entities implements StateAccess {
         if (recency == null) {
             return;
         }
-        while (all.overfull()) {
+        while (all.overfull(leftOut)) {
             Entity oldest = recency.oldest();
             if (oldest == null || oldest == added) {
                 return;
@@ -136,6 +137,26 @@ public final class Entities implements StateAccess {
                 return;
             }
             forget(recency, oldest);
+        }
+    }
+
+    /** Whether the last cut has left the state out. */
+    void leftOut(boolean now) {
+        leftOut = now;
+    }
+
+    boolean leftOut() {
+        return leftOut;
+    }
+
+    /** Leaves nothing in memory, also of what no checkpoint has saved. */
+    void forgetAll() {
+        index.clear();
+        if (recency != null) {
+            recency.clear();
+        }
+        if (changes != null) {
+            changes.forgetAll();
         }
     }
 

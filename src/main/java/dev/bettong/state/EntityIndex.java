@@ -27,6 +27,8 @@ abstract sealed class EntityIndex {
 
     abstract void remove(Entity entity);
 
+    abstract void removeAll();
+
     final int size() {
         return size;
     }
@@ -39,6 +41,11 @@ abstract sealed class EntityIndex {
     final void drop(Entity entity) {
         remove(entity);
         size--;
+    }
+
+    final void clear() {
+        removeAll();
+        size = 0;
     }
 
     /** One entity for each partition: no key needs to be looked up a second time. */
@@ -71,12 +78,17 @@ abstract sealed class EntityIndex {
         void remove(Entity entity) {
             entities[entity.partition] = null;
         }
+
+        @Override
+        void removeAll() {
+            Arrays.fill(entities, null);
+        }
     }
 
     /** One entity for each key. */
     private static final class ByKey extends EntityIndex {
 
-        private final Map<Object, Entity> entities = new HashMap<>();
+        private Map<Object, Entity> entities = new HashMap<>();
 
         @Override
         @Nullable
@@ -98,6 +110,11 @@ abstract sealed class EntityIndex {
         @Override
         void remove(Entity entity) {
             entities.remove(entity.key);
+        }
+
+        @Override
+        void removeAll() {
+            entities = new HashMap<>(); // a cleared one would keep the table that has grown
         }
     }
 }

@@ -47,4 +47,9 @@ final class LruOrder {
         entity.older = null;
         entity.newer = null;
     }
+
+    void clear() {
+        oldest = null;
+        newest = null;
+    }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -109,13 +110,30 @@ public final class WorkerEntities {
     /**
      * Begins a checkpoint of the states as they are now.
      *
-     * @param states says which states to save; the others keep their changes for themselves
+     * @param states says which states to save; the others keep their changes for themselves, and until a cut has them do
+     *     not count as waiting for a checkpoint
      */
     public void cut(Predicate<String> states) {
         changes.forEach((state, changed) -> {
-            if (states.test(state)) {
+            boolean saves = states.test(state);
+            entities(state).leftOut(!saves);
+            if (saves) {
                 changed.cut();
                 cut.put(state, changed);
+            }
+        });
+    }
+
+    /**
+     * Between two checkpoints: forgets all that memory knows of some states, which no checkpoint will save any more.
+     *
+     * @param states their names
+     */
+    public void forget(Set<String> states) {
+        states.forEach(state -> {
+            Entities entities = byState.get(state);
+            if (entities != null) {
+                entities.forgetAll();
             }
         });
     }
@@ -142,7 +160,7 @@ public final class WorkerEntities {
         cut.clear();
         if (durable != null && bounded()) {
             byState.values().forEach(entities -> entities.makeRoom(null));
-            durable.pressure().excess(excess());
+            durable.pressure().excess(excess(false));
         }
     }
 
@@ -166,34 +184,39 @@ public final class WorkerEntities {
         return limits.bounded();
     }
 
-    boolean overfull() {
-        return (limits.entities() > 0 && counted() > limits.entities()) || excess() > 0;
+    /**
+     * Whether there are too many for a state to add one.
+     *
+     * @param leftOut whether checkpoints leave the state out: those of such states only count for each other
+     */
+    boolean overfull(boolean leftOut) {
+        return (limits.entities() > 0 && counted(leftOut) > limits.entities()) || excess(leftOut) > 0;
     }
 
     /** Whether a further entity is one too many. */
     boolean full() {
-        return (limits.entities() > 0 && counted() >= limits.entities())
-                || (limits.bytes() > 0 && bytes() >= limits.bytes());
+        return (limits.entities() > 0 && counted(false) >= limits.entities())
+                || (limits.bytes() > 0 && bytes(false) >= limits.bytes());
     }
 
-    private long counted() {
+    private long counted(boolean leftOut) {
         long counted = 0;
         for (Entities each : byState.values()) {
-            counted += each.counted();
+            counted += each.leftOut() == leftOut ? each.counted() : 0;
         }
         return counted;
     }
 
-    private long bytes() {
+    private long bytes(boolean leftOut) {
         long bytes = 0;
         for (Entities each : byState.values()) {
-            bytes += each.bytes();
+            bytes += each.leftOut() == leftOut ? each.bytes() : 0;
         }
         return bytes;
     }
 
-    private long excess() {
-        return limits.bytes() == 0 ? 0 : Math.max(0, bytes() - limits.bytes());
+    private long excess(boolean leftOut) {
+        return limits.bytes() == 0 ? 0 : Math.max(0, bytes(leftOut) - limits.bytes());
     }
 
     void expiredOne() {
@@ -209,7 +232,7 @@ public final class WorkerEntities {
     void tooManyUnsaved() {
         if (durable != null) {
             durable.pressure().wantsCheckpoint();
-            durable.pressure().excess(excess());
+            durable.pressure().excess(excess(false));
         }
     }
 }

@@ -33,7 +33,7 @@ public final class Backpressure {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.onChange = onChange;
-        this.state = new AtomicReference<>(new State(0, 0, Instant.EPOCH, 0, 0));
+        this.state = new AtomicReference<>(new State(0, 0, Instant.EPOCH, Instant.EPOCH, 0, 0));
     }
 
     /**
@@ -63,6 +63,15 @@ public final class Backpressure {
         return state.get().switches() > 0;
     }
 
+    /** Since when the sources may not read, or {@code null} if they may. */
+    public @Nullable Instant closedSince() {
+        State now = state.get();
+        if (!now.full()) {
+            return now.open() ? null : now.switchedAt();
+        }
+        return now.switches() > 0 && now.switchedAt().isBefore(now.fullSince()) ? now.switchedAt() : now.fullSince();
+    }
+
     /** Since when a limit has stopped the sources, or {@code null} if none does. */
     public @Nullable Instant fullSince() {
         State now = state.get();
@@ -83,12 +92,13 @@ public final class Backpressure {
     void wentOver(BufferLimit limit) {
         Instant now = clock.instant();
         long nanos = nanoTime.getAsLong();
-        change(before -> limit.buffer() ? before.wentOver(now, nanos) : before.switched(1));
+        change(before -> limit.buffer() ? before.wentOver(now, nanos) : before.switched(1, now));
     }
 
     void wentUnder(BufferLimit limit) {
+        Instant now = clock.instant();
         long nanos = nanoTime.getAsLong();
-        change(before -> limit.buffer() ? before.wentUnder(nanos) : before.switched(-1));
+        change(before -> limit.buffer() ? before.wentUnder(nanos) : before.switched(-1, now));
     }
 
     private void change(UnaryOperator<State> change) {
@@ -109,11 +119,12 @@ public final class Backpressure {
      * @param over limits that are over; the two ends of a mailbox may report a fall before the rise, so for a moment it may
      *     be less than zero
      * @param switches operators' switches that are on
+     * @param switchedAt when one of them was switched the last time, by the system clock
      * @param fullSince when the first limit was exceeded the last time, by the system clock
      * @param fullAt the same, by {@link System#nanoTime()}
      * @param fullNanos how long limits were over, without the time since then
      */
-    private record State(int over, int switches, Instant fullSince, long fullAt, long fullNanos) {
+    private record State(int over, int switches, Instant switchedAt, Instant fullSince, long fullAt, long fullNanos) {
 
         boolean full() {
             return over > 0;
@@ -123,18 +134,19 @@ public final class Backpressure {
             return !full() && switches == 0;
         }
 
-        State switched(int change) {
-            return new State(over, switches + change, fullSince, fullAt, fullNanos);
+        State switched(int change, Instant now) {
+            return new State(over, switches + change, now, fullSince, fullAt, fullNanos);
         }
 
         State wentOver(Instant now, long nanos) {
             return over == 0
-                    ? new State(1, switches, now, nanos, fullNanos)
-                    : new State(over + 1, switches, fullSince, fullAt, fullNanos);
+                    ? new State(1, switches, switchedAt, now, nanos, fullNanos)
+                    : new State(over + 1, switches, switchedAt, fullSince, fullAt, fullNanos);
         }
 
         State wentUnder(long nanos) {
-            return new State(over - 1, switches, fullSince, fullAt, over == 1 ? fullUntil(nanos) : fullNanos);
+            return new State(
+                    over - 1, switches, switchedAt, fullSince, fullAt, over == 1 ? fullUntil(nanos) : fullNanos);
         }
 
         long fullUntil(long nanos) {

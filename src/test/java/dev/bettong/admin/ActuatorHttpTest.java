@@ -3,16 +3,22 @@ package dev.bettong.admin;
 import static dev.bettong.admin.FixedRuntime.pipeline;
 
 import dev.bettong.config.BettongAutoConfiguration;
+import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.IllegalPipelineStateException;
 import dev.bettong.runtime.Inspection.PartitionPlace;
 import dev.bettong.runtime.PartitionHealth;
 import dev.bettong.runtime.PartitionHealth.HotKey;
 import dev.bettong.runtime.PartitionStatus;
 import dev.bettong.runtime.Status;
+import dev.bettong.runtime.UnavailableException;
 import dev.bettong.testing.NoInspection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -20,6 +26,7 @@ import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTe
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
 import org.springframework.test.json.JsonCompareMode;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.test.web.servlet.client.StatusAssertions;
@@ -27,7 +34,7 @@ import org.springframework.test.web.servlet.client.StatusAssertions;
 /** Asks the actuator endpoints, once they are exposed. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = "management.endpoints.web.exposure.include=pipelines,partitions")
+        properties = "management.endpoints.web.exposure.include=pipelines,partitions,checkpoints,backups")
 @AutoConfigureRestTestClient
 class ActuatorHttpTest {
 
@@ -79,6 +86,49 @@ class ActuatorHttpTest {
                 .jsonPath("$.since")
                 .isEqualTo("2026-01-02T03:04:05Z");
         get("/actuator/pipelines/d").isNotFound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/actuator/checkpoints", "/actuator/backups"})
+    void saysWhatCannotBeDoneNow(String operation) {
+        runtime.checkpoints(new Failing(new UnavailableException("The disk is full", null)));
+        problem(operation).isEqualTo(503).expectBody().jsonPath("$.detail").isEqualTo("The disk is full.");
+
+        runtime.checkpoints(new Failing(new IllegalPipelineStateException("No pipeline has recovered yet")));
+        problem(operation).isEqualTo(409).expectBody().jsonPath("$.detail").isEqualTo("No pipeline has recovered yet.");
+    }
+
+    private StatusAssertions problem(String operation) {
+        return http.post()
+                .uri(operation)
+                .exchange()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectStatus();
+    }
+
+    /** Takes no checkpoint and makes no backup. */
+    private record Failing(RuntimeException why) implements Checkpoints {
+
+        @Override
+        public Checkpoint last() {
+            throw why;
+        }
+
+        @Override
+        public CompletableFuture<Checkpoint> take() {
+            return CompletableFuture.failedFuture(why);
+        }
+
+        @Override
+        public CompletableFuture<Backup> backup() {
+            return CompletableFuture.failedFuture(why);
+        }
+
+        @Override
+        public CompletableFuture<Optional<SavedEntity>> entity(String state, String key) {
+            return CompletableFuture.failedFuture(why);
+        }
     }
 
     @Test

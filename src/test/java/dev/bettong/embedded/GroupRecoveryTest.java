@@ -196,6 +196,22 @@ class GroupRecoveryTest {
     }
 
     @Test
+    void runsWhileAnotherPipelineHoldsMoreStateThanACheckpointCouldSaveOfIt() throws Exception {
+        try (RunningPipelines running = settings(crashed(), SMALL_BUFFER)
+                .maxStateMemory(10_000)
+                .run(receiver.port(), pipeline("away"), pipeline("there"))) {
+            running.await("there", Status.RUNNING);
+            awaitWaiting(running);
+            send(running, "there", texts("k", REPLAYED)); // more than it may hold, too
+
+            receiver.awaitLines(REPLAYED, DEADLINE);
+            send(running, "there", "a");
+            receiver.awaitLines(REPLAYED + 1, DEADLINE);
+            running.await("there", Status.RUNNING);
+        }
+    }
+
+    @Test
     void losesNothingInACrashWhileOneStillRecovers() throws Exception {
         Path again;
         try (RunningPipelines running = run(crashed(), SMALL_BUFFER)) {

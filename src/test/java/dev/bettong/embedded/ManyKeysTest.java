@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bettong.checkpoint.CheckpointPhase;
+import dev.bettong.embedded.Tallies.Tally;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateCodec;
 import dev.bettong.runtime.Status;
 import dev.bettong.testing.LineServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,11 +36,7 @@ class ManyKeysTest {
                         .phases(phase -> hold(phase, held))
                         .run(sink.port(), Tallies.pipeline("p"));
                 Attacker client = running.connect()) {
-            String[] words = new String[KEYS];
-            for (int i = 0; i < KEYS; i++) {
-                words[i] = "key" + i;
-            }
-            Thread sender = Thread.ofPlatform().daemon().start(() -> client.trySend(Attacker.frames(words)));
+            Thread sender = Thread.ofPlatform().daemon().start(() -> client.trySend(Attacker.frames(keys())));
             running.awaitStatus(
                     "the source waits",
                     status -> status.status() == Status.BACKPRESSURED
@@ -55,6 +55,60 @@ class ManyKeysTest {
             client.send(Attacker.frames("key7"));
             assertThat(sink.awaitLines(1, RunningPipelines.DEADLINE)).containsExactly("key7 2");
         }
+    }
+
+    /** No checkpoint ever saves the entities of a failed pipeline, so they must not count as waiting for one. */
+    @Test
+    void pauseNoOtherPipelineOnceTheirOwnHasFailed() throws IOException {
+        AtomicBoolean held = new AtomicBoolean(true);
+        State<Tally> unsavable =
+                State.named("unsavable", Tally.class, Tally::new).codec(new FailingCodec());
+        try (LineServer sink = LineServer.start();
+                RunningPipelines running = RunningPipelines.with(1)
+                        .durableIn(directory)
+                        .checkpointInterval(Duration.ofMillis(50))
+                        .maxStateMemory(100_000)
+                        .phases(phase -> {
+                            if (phase == CheckpointPhase.CHECKPOINT_CUT) {
+                                await().atMost(RunningPipelines.DEADLINE).until(() -> !held.get());
+                            }
+                        })
+                        .run(sink.port(), Tallies.pipeline("failing", unsavable), Tallies.pipeline("other"));
+                Attacker client = running.connect()) {
+            Thread.ofPlatform().daemon().start(() -> client.trySend(Attacker.frames(keys())));
+            running.await("other", Status.BACKPRESSURED);
+            held.set(false);
+            running.await("failing", Status.FAILED);
+
+            running.await("other", Status.RUNNING);
+            try (Attacker next = Attacker.connect(running.port("other"))) {
+                next.send(Attacker.frames(keys()));
+                await("outputs of the other")
+                        .atMost(RunningPipelines.DEADLINE)
+                        .until(() -> running.status("other").sinks().getFirst().messages() == KEYS);
+            }
+        }
+    }
+
+    /** Encodes no entity that an event has changed. */
+    private static final class FailingCodec implements StateCodec<Tally> {
+
+        @Override
+        public byte[] encode(Tally tally) {
+            if (tally.count() > 0) {
+                throw new IllegalStateException("meant to fail");
+            }
+            return new byte[0];
+        }
+
+        @Override
+        public Tally decode(byte[] bytes) {
+            return new Tally();
+        }
+    }
+
+    private static String[] keys() {
+        return IntStream.range(0, KEYS).mapToObj(i -> "key" + i).toArray(String[]::new);
     }
 
     @Test

@@ -116,6 +116,25 @@ class SharedSourceTest {
     }
 
     @Test
+    void saysOfAPipelineWhichOtherOneKeepsItFromReading() throws Exception {
+        try (LineServer out = LineServer.start();
+                RunningPipelines running = RunningPipelines.with(2).run(out.port(), pipeline("p"), pipeline("q"))) {
+            await(running, "q", Status.RUNNING);
+            running.control().pause("p", null).join();
+
+            await(running, "q", Status.BACKPRESSURED);
+            assertThat(running.status("q").detail())
+                    .isEqualTo("waiting for pipeline 'p', which also reads source 'in'");
+            assertThat(running.status("p").backpressure()).isNull();
+            running.control().resume("p").join();
+            await(running, "q", Status.RUNNING);
+            running.control().pause("p", null).join();
+            running.control().drain("p").join();
+            await(running, "q", Status.RUNNING);
+        }
+    }
+
+    @Test
     void isReadNoFurtherThanTheSlowestTakesIt() throws Exception {
         try (LineServer out = LineServer.start();
                 RunningPipelines running = RunningPipelines.with(2).run(out.port(), pipeline("p"), pipeline("q"))) {
