@@ -99,13 +99,8 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         if (disk != null) {
             disk.pauses(backpressure);
         }
-        this.redriveInbox = new RedriveInbox(
-                workers,
-                life,
-                backpressure,
-                limits,
-                entryPoints,
-                (what, redriven) -> inputs.redrive(what, deadLetters, redriven));
+        RedriveInbox.Taker taker = (what, redriven) -> inputs.redrive(what, deadLetters, redriven);
+        this.redriveInbox = new RedriveInbox(workers, life, backpressure, limits, entryPoints, taker);
         this.drain = new Drain(life, workers.getFirst().loop(), inputs, tasks, sinks);
         meters.bind(inputs, backpressure, tasks, sinks.bySink());
     }
