@@ -168,7 +168,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         pauseSwitch.takeEffect();
         Set<String> missing = inputs.open(this::opened);
         if (!missing.isEmpty()) {
-            life.recovering("waiting for %s, which read the same source".formatted(String.join(", ", missing)));
+            life.waiting("waiting for the other readers of its source: %s".formatted(String.join(", ", missing)));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.runtime.Status;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a pipeline is in its life. Each record has its legal exits only.
@@ -21,11 +22,20 @@ sealed interface Lifecycle {
 
     Status status();
 
-    record Starting(Instant since) implements Lifecycle {
+    /**
+     * Nothing is read yet, and nothing has to be recovered.
+     *
+     * @param detail what it waits for, for people; {@code null} if it does not wait
+     */
+    record Starting(Instant since, @Nullable String detail) implements Lifecycle {
 
         @Override
         public Status status() {
             return Status.STARTING;
+        }
+
+        Starting waiting(String next) {
+            return new Starting(since, next);
         }
 
         Running started(Instant now) {

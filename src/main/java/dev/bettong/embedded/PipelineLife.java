@@ -17,7 +17,7 @@ final class PipelineLife {
     PipelineLife(String pipeline, Clock clock) {
         this.pipeline = pipeline;
         this.clock = clock;
-        this.now = new Lifecycle.Starting(clock.instant());
+        this.now = new Lifecycle.Starting(clock.instant(), null);
     }
 
     /** Name of the pipeline. */
@@ -46,6 +46,15 @@ final class PipelineLife {
         switch (now) {
             case Lifecycle.Starting starting -> transition(starting.recover(clock.instant(), progress));
             case Lifecycle.Recovering recovering -> now = recovering.at(progress);
+            default -> {}
+        }
+    }
+
+    /** It can read, but its source is not open yet, because of what {@code detail} says. */
+    synchronized void waiting(String detail) {
+        switch (now) {
+            case Lifecycle.Starting starting -> now = starting.waiting(detail);
+            case Lifecycle.Recovering recovering -> now = recovering.at(detail);
             default -> {}
         }
     }

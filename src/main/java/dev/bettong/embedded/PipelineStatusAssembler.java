@@ -71,7 +71,7 @@ final class PipelineStatusAssembler {
                                 troubled(trouble, pipeline.pauseSwitch().pause()));
             }
             case Lifecycle.Failed failed -> new Condition(failed.status(), failed.since(), failed.reason());
-            case Lifecycle.Starting starting -> new Condition(starting.status(), starting.since(), null);
+            case Lifecycle.Starting starting -> new Condition(starting.status(), starting.since(), starting.detail());
             case Lifecycle.Recovering recovering -> {
                 DiskHealth.Trouble trouble = pipeline.diskTrouble();
                 yield new Condition(
