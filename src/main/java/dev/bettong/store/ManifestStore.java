@@ -24,7 +24,8 @@ final class ManifestStore {
 
     private final Database database;
     private final StoreErrors diagnosis;
-    private final AtomicReference<ManifestDocument> inForce; // by changes inside, by reread, and by committed; read by all
+    private final AtomicReference<ManifestDocument>
+            inForce; // by changes inside, by reread, and by committed; read by all
     private Format format; // under the lock
 
     ManifestStore(Database database, StoreErrors diagnosis, ManifestDocument manifestDocument, Format format) {

@@ -21,8 +21,7 @@ class BrokenWiringTest {
             "Write exactly one of compute, compute-multi, partition, collect, compute-state, compute-state-multi, also,"
                     + " branches.";
 
-    private static final String NESTED =
-            " Move the inner flow out of the outer one, or build the pipeline in Java.";
+    private static final String NESTED = " Move the inner flow out of the outer one, or build the pipeline in Java.";
 
     static Stream<Arguments> ends() {
         return Stream.of(

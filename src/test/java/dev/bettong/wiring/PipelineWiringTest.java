@@ -54,7 +54,9 @@ class PipelineWiringTest {
                   sinks:
                     counts: {tcp: {}}
                 """,
-                (beans, built) -> assertSameParts(built, Pipeline.named("Split and Count")
+                (beans, built) -> assertSameParts(
+                        built,
+                        Pipeline.named("Split and Count")
                                 .from(source(beans))
                                 .computeMulti("split into words", split(beans))
                                 .partition(firstLetter(beans), LETTERS)
@@ -152,7 +154,9 @@ class PipelineWiringTest {
             PartitionFunction<String, String> firstLetter = firstLetter(beans);
             Encoder<Object> any = any(beans);
             Predicate<String> isLong = isLong(beans);
-            assertSameParts(built, Pipeline.named("graph")
+            assertSameParts(
+                    built,
+                    Pipeline.named("graph")
                             .from(source(beans))
                             .also(all -> all.to(Sink.tcp("copies", any)))
                             .compute("shout", shout(beans))
@@ -199,7 +203,9 @@ class PipelineWiringTest {
                       - {name: count, compute-state: countWord, state: totals}
                 bettong.sources.lines.tcp.port: 0
                 """,
-                (beans, built) -> assertSameParts(built, Pipeline.named("silent")
+                (beans, built) -> assertSameParts(
+                        built,
+                        Pipeline.named("silent")
                                 .from(source(beans))
                                 .partition(firstLetter(beans))
                                 .computeState("count", totals(beans), countWord(beans))
