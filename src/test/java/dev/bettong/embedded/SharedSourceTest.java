@@ -3,10 +3,6 @@ package dev.bettong.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.FailurePolicy;
 import dev.bettong.pipeline.Outcome;
@@ -35,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** Two pipelines that read one source: each gets every frame, and each goes on without the other. */
 class SharedSourceTest {
@@ -95,28 +90,6 @@ class SharedSourceTest {
                             Stream.concat(counted("p", 2), counted("q", 2)).toList());
             assertThat(running.status("q").sources().getFirst().frames()).isEqualTo(200);
         }
-    }
-
-    @Test
-    void recoversNothingWithoutADataDirectory() throws Exception {
-        ListAppender<ILoggingEvent> logged = new ListAppender<>();
-        logged.start();
-        Logger transitions = (Logger) LoggerFactory.getLogger(PipelineLife.class);
-        transitions.setLevel(Level.INFO);
-        transitions.addAppender(logged);
-        try (LineServer out = LineServer.start();
-                RunningPipelines running =
-                        RunningPipelines.with(2).run(out.port(), pipeline("early"), pipeline("late"))) {
-            running.await("early", Status.RUNNING);
-            running.await("late", Status.RUNNING);
-        } finally {
-            transitions.detachAppender(logged);
-        }
-
-        assertThat(logged.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .contains("Pipeline 'early' is RUNNING", "Pipeline 'late' is RUNNING")
-                .doesNotContain("Pipeline 'early' is RECOVERING", "Pipeline 'late' is RECOVERING");
     }
 
     @ParameterizedTest(name = "durable {0}")
@@ -259,7 +232,8 @@ class SharedSourceTest {
     private static void awaitWaitingForP(RunningPipelines running) {
         Awaitility.await("'q' waits")
                 .atMost(RunningPipelines.DEADLINE)
-                .untilAsserted(() -> assertThat(running.status("q").detail()).endsWith("waiting for the other readers of its source: 'p'"));
+                .untilAsserted(() -> assertThat(running.status("q").detail())
+                        .endsWith("waiting for the other readers of its source: 'p'"));
     }
 
     @Test
