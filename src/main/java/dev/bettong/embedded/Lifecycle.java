@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a pipeline is in its life. Each record has its legal exits only.
+ * The lifecycle state of a pipeline. The methods of a record are its legal transitions.
  *
  * <pre>
  * Starting ---------------> Running -> Draining -> Stopped
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 sealed interface Lifecycle {
 
-    /** When this part of its life began. */
+    /** When this state began. */
     Instant since();
 
     Status status();
@@ -25,7 +25,7 @@ sealed interface Lifecycle {
     /**
      * Nothing is read yet, and nothing has to be recovered.
      *
-     * @param detail what it waits for, for people; {@code null} if it does not wait
+     * @param detail what it waits for, in words; {@code null} if it does not wait
      */
     record Starting(Instant since, @Nullable String detail) implements Lifecycle {
 
@@ -52,9 +52,9 @@ sealed interface Lifecycle {
     }
 
     /**
-     * Brings back what an earlier run has left.
+     * Recovers what the previous run left.
      *
-     * @param progress how far it has come, for people
+     * @param progress what it is doing, in words
      */
     record Recovering(Instant since, String progress) implements Lifecycle {
 

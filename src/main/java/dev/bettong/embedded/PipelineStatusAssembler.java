@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the state of a pipeline that its workers are changing: each number is right, their sum may be a little off. */
+/** Reads the status of a pipeline while its workers run: each number is right, but they are not taken at one moment. */
 final class PipelineStatusAssembler {
 
     private PipelineStatusAssembler() {}
@@ -55,7 +55,7 @@ final class PipelineStatusAssembler {
                 failures(pipeline));
     }
 
-    /** The status of a pipeline, from its life and from what stands in its way. */
+    /** The status of a pipeline, from its lifecycle and from what hinders it. */
     private record Condition(
             Status status, Instant since, @Nullable String detail) {}
 

@@ -15,12 +15,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where dead letters come into their pipeline a second time, see {@link Redrive}: an event on the worker that owns its
- * partition, a frame on the first worker, since any would do, as for a frame from a connection. Thread-safe.
+ * Hands re-driven dead letters to the workers, see {@link Redrive}: an event to the worker that owns its partition, a frame
+ * to the first worker, since any worker may read frames. Thread-safe.
  */
 final class RedriveInbox {
 
-    /** A worker is held for milliseconds as a rule, for a checkpoint. */
+    /** Checkpoints hold a worker for milliseconds. */
     private static final long RETRY_MILLIS = 20;
 
     private final List<Worker> workers;
@@ -61,7 +61,7 @@ final class RedriveInbox {
      */
     record Redriven(Worker worker, int source, JournalRecord record, long letter) {}
 
-    /** Hands a letter to a worker, with other bytes than those of its frame if there are some. */
+    /** Hands a letter to a worker, with edited bytes in place of its frame if there are any. */
     CompletableFuture<Boolean> redrive(DeadLetter letter, byte @Nullable [] edited) {
         CompletableFuture<Boolean> redriven = new CompletableFuture<>();
         try {
@@ -92,7 +92,7 @@ final class RedriveInbox {
     }
 
     private int source(DeadLetter letter) {
-        if (letter.source() == null) { // of a version whose pipelines had one
+        if (letter.source() == null) { // of format 1: pipelines had only one
             return 0;
         }
         for (int i = 0; i < sources.size(); i++) {
@@ -105,7 +105,7 @@ final class RedriveInbox {
                         .formatted(letter.id(), letter.source(), letter.pipeline()));
     }
 
-    /** Event loop: until then the pipeline may have ended, or the request been given up. */
+    /** Event loop: checks again, since the pipeline may have ended, or the caller given up, in the meantime. */
     private void enter(Redriven what, CompletableFuture<Boolean> redriven) {
         if (redriven.isDone()) {
             return;
