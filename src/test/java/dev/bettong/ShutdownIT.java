@@ -78,7 +78,7 @@ class ShutdownIT {
                 NumberedLoad load = load()) {
             awaitBackpressured(service);
             service.terminate();
-            service.awaitOutput("Stopping, waits for the sinks to send", EXIT);
+            service.awaitOutput("Stopping, waiting for the sinks to send", EXIT);
             assertThat(load.sent()).isPositive();
 
             receiver.resume();
@@ -103,8 +103,8 @@ class ShutdownIT {
             assertThat(service.awaitExit(EXIT)).isEqualTo(SIGTERM_EXIT);
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
             assertThat(service.output())
-                    .containsPattern("Stopping, waits for the sinks to send: \\d+ messages wait for sink 'lines'")
-                    .contains("Stops without waiting any longer for the sinks to send");
+                    .containsPattern("Stopping, waiting for the sinks to send: \\d+ messages wait for sink 'lines'")
+                    .contains("Stopping without waiting any longer for the sinks to send");
             assertThat(load.sent()).isPositive();
             receiver.resume(); // what the sockets had taken still comes
             NumberedLines received = allFrom(receiver);

@@ -51,7 +51,8 @@ public final class TapController implements SmartLifecycle {
                     HttpStatus.NOT_FOUND, "No live tap", "It is off, since 'bettong.tap.enabled' is not set to true.");
         }
         if (sample < 1) {
-            throw Problem.badParameter("'sample' is %d, expected 1 or more: one event in so many.".formatted(sample));
+            throw Problem.badParameter(
+                    "'sample' is %d, expected 1 or more: one event of every 'sample' events.".formatted(sample));
         }
         PipelineStatus pipeline = runtime.pipeline(name).orElseThrow(() -> Problem.noPipeline(name, runtime));
         return listeners.add(

@@ -9,7 +9,9 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
@@ -26,6 +28,7 @@ public final class UnknownProperty {
         ConfigurationPropertyName name = property.getName();
         String origin = property.getOrigin() == null ? "" : " (%s)".formatted(property.getOrigin());
         Type level = BettongProperties.class;
+        Set<Type> within = new HashSet<>();
         for (int i = 1; i < name.getNumberOfElements(); i++) {
             String element = name.getElement(i, Form.ORIGINAL);
             @Nullable Type below = below(level, name, i);
@@ -39,10 +42,22 @@ public final class UnknownProperty {
                                 ? "Remove it."
                                 : "Use one of %s, or remove it.".formatted(Wording.quoted(valid)));
             }
+            if (below instanceof Class<?> && !within.add(below) && !(level instanceof ParameterizedType)) {
+                return nested(name.chop(i + 1));
+            }
             level = below;
         }
         return new ConfigurationProblem(
                 name.toString() + origin, "A single value cannot stand here.", "Write a section of properties.");
+    }
+
+    /** Boot binds no record within itself, except in a list, and reports each property in it as unknown. */
+    private static ConfigurationProblem nested(ConfigurationPropertyName section) {
+        String key = section.getLastElement(Form.DASHED);
+        return new ConfigurationProblem(
+                section.toString(),
+                "'%s' cannot stand within '%s' in the configuration.".formatted(key, key),
+                "Move the inner flow out of the outer one, or build the pipeline in Java.");
     }
 
     /** What the element {@code index} of {@code name} stands for within {@code level}; {@code null} if for nothing. */

@@ -4,23 +4,25 @@ import dev.bettong.runtime.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 
-/** A checkpoint was abandoned because a worker did not return from a function in time. Nothing was changed. */
+/**
+ * Reports that a checkpoint was abandoned, with nothing changed, because a worker did not return from a function in time.
+ */
 final class CheckpointAbandonedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     /**
-     * Makes the exception.
+     * Names the workers that did not answer.
      *
      * @param waited how long the checkpoint waited
-     * @param workers descriptions of the workers that it waited for
+     * @param workers descriptions of the workers that did not answer
      */
     CheckpointAbandonedException(Duration waited, List<String> workers) {
         super("No checkpoint was taken: no answer within %d ms from %s"
                 .formatted(waited.toMillis(), String.join(", ", workers)));
     }
 
-    /** The same for the caller that has requested the checkpoint. */
+    /** This failure for the caller that requested the checkpoint, who may try again. */
     UnavailableException unavailable() {
         return new UnavailableException(String.valueOf(getMessage()), this);
     }

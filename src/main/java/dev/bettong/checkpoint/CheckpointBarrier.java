@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Brings all workers to one point between their reads, at which each takes its snapshot and begins to encode its entities.
- * Used on the thread of the store.
+ * Used on the store thread.
  */
 final class CheckpointBarrier {
 
@@ -28,7 +28,7 @@ final class CheckpointBarrier {
     }
 
     /**
-     * Has every worker pass; they encode their entities when this has returned.
+     * Makes every worker pass the barrier. The workers encode their entities after this has returned.
      *
      * @throws CheckpointAbandonedException if a worker does not return from a function in time; then no worker has passed
      */
@@ -38,13 +38,13 @@ final class CheckpointBarrier {
             cut.take(worker);
             encoders.get(worker.index()).begin(worker.entities(), cut.slices().from(worker.index()));
         });
-        Duration patience = timeout.current();
+        Duration limit = timeout.current();
         try {
-            passed.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            passed.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             List<Integer> missing = quiescePoint.missing();
             if (quiescePoint.abandon()) {
-                throw timeout.expired(patience, missing);
+                throw timeout.expired(limit, missing);
             }
             passed.get(); // all have arrived
         }

@@ -10,12 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A checkpoint with what belongs to it: before it the check that the data directory is in its place, after it the
- * housekeeping. Used on the thread of the store, unless a method says otherwise.
+ * Runs a checkpoint and the work around it: first the check that the data directory is still in place, afterwards the
+ * housekeeping. Used on the store thread, unless a method says otherwise.
  */
 final class CheckpointCycle {
 
-    /** How long a stop waits for the disk and for the workers, at least. */
+    /** Shortest time that a stop waits for the disk and for the workers. */
     static final long MIN_STOP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Store store;
@@ -56,8 +56,8 @@ final class CheckpointCycle {
     }
 
     /**
-     * A checkpoint of the schedule, or one that a worker needs. If a worker does not return from a function in time, the next
-     * cycle tries again; if a state cannot be saved, the pipelines that use it fail.
+     * Runs a scheduled checkpoint, or one that a worker needs. If a worker does not return from a function in time, the
+     * next cycle tries again; if a state cannot be saved, the pipelines that use it fail.
      *
      * @throws StoreException if something cannot be written, and waiting does not help
      */
@@ -82,7 +82,7 @@ final class CheckpointCycle {
     }
 
     /**
-     * A checkpoint that an operator has asked for, who does not wait until the data directory is back.
+     * Runs a checkpoint that an operator requested. Fails, instead of waiting, if the data directory is not in place.
      *
      * @throws StoreException if something cannot be written
      * @throws dev.bettong.runtime.UnavailableException if a worker does not return from a function in time
@@ -110,7 +110,7 @@ final class CheckpointCycle {
     }
 
     /**
-     * The first checkpoint that has what was replayed: commits it, but does not apply it. A worker that is slow to return
+     * Commits the first checkpoint that includes what was replayed, but does not apply it. A worker that is slow to return
      * from a function only delays it.
      *
      * @throws CheckpointAbandonedException if a worker does not return, and the runtime stops
@@ -135,7 +135,7 @@ final class CheckpointCycle {
     }
 
     /**
-     * The last checkpoint of this run; nothing is read any more.
+     * Runs the last checkpoint before the runtime stops, when the sources no longer read.
      *
      * @param deadline until when workers may answer, by {@link System#nanoTime()}
      * @throws CheckpointAbandonedException if one of them does not

@@ -1,6 +1,6 @@
 package dev.bettong.checkpoint;
 
-/** A point in the life of a durable runtime at which it matters what is on the disk already. */
+/** Points in the life of a durable runtime between which the disk holds something different: where to test a crash. */
 public enum CheckpointPhase {
     /** The store is open; nothing was replayed yet. */
     RECOVERY_BEGUN,
@@ -14,9 +14,12 @@ public enum CheckpointPhase {
     CHECKPOINT_SAVING,
     /** All of it is in the store, but the checkpoint is not committed. */
     CHECKPOINT_SAVED,
-    /** The checkpoint is committed; entities are not in their place yet, the journal is still there. */
+    /**
+     * The checkpoint is committed; its entities are not yet in the column families of their states, and the journal is
+     * still complete.
+     */
     CHECKPOINT_COMMITTED,
-    /** Entities are in their place, the journal below is dropped. */
+    /** The entities are in the column families of their states, and the journal before the positions is deleted. */
     CHECKPOINT_APPLIED,
     /** A stop has drained all pipelines; the last checkpoint comes next. */
     STOP_DRAINED,

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Starts a checkpoint once every worker has answered a probe, so that a worker that hangs in a function keeps neither the
- * other workers nor the thread of the store waiting. Owned by the thread of the store, but for {@link #ready}.
+ * other workers nor the store thread waiting. Owned by the store thread, except {@link #ready}.
  */
 final class CheckpointTrigger {
 
@@ -32,9 +32,9 @@ final class CheckpointTrigger {
     private boolean reported; // whether the current hang was logged
 
     /**
-     * Prepares it.
+     * Has no checkpoint pending.
      *
-     * @param thread the thread of the store
+     * @param thread the store thread
      * @param timeout how long workers may take to answer before a checkpoint counts as abandoned
      * @param place describes a worker by its number, and where it is
      */
@@ -51,7 +51,7 @@ final class CheckpointTrigger {
         this.metrics = metrics;
     }
 
-    /** Takes a checkpoint as soon as all workers answer; if one still waits for them, there is no second one. */
+    /** Takes a checkpoint as soon as all workers answer. Does nothing while an earlier checkpoint still waits for them. */
     void trigger(Runnable checkpoint) {
         if (pending != null) {
             abandonIfOverdue(pending);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *  '----------'-> abandoned: the next checkpoint has the same changes
  * </pre>
  *
- * Used on the thread of the store, one checkpoint at a time.
+ * Used on the store thread, one checkpoint at a time.
  */
 final class Checkpointer {
 
@@ -50,9 +50,8 @@ final class Checkpointer {
     private final Map<JournalPartition, Long> replayed = new HashMap<>(); // until a checkpoint has it
     private boolean halfway;
     private @Nullable CheckpointWriter committed; // until it is applied
-    private volatile Checkpoints.Checkpoint
-            last; // by the steady clock; written by the thread of the store, read by all
-    private volatile Instant lookedAt; // written by the thread of the store, read by scrapes
+    private volatile Checkpoints.Checkpoint last; // by the steady clock; by the store thread, read by all
+    private volatile Instant lookedAt; // written by the store thread, read by scrapes
 
     Checkpointer(
             Store store,
@@ -89,12 +88,15 @@ final class Checkpointer {
                 known.number(), clock.reading().toWall(known.at()), known.duration(), known.entities());
     }
 
-    /** Before the first checkpoint: what was not sent at the last one of an earlier run. */
+    /** Before the first checkpoint: sets the outputs that were unsent at the last checkpoint of the previous run. */
     void restored(List<SavedOutputs> outputs) {
         savedOutputs.restored(outputs);
     }
 
-    /** After a replay: the state reflects these positions, too, also those of partitions that no worker writes to any more. */
+    /**
+     * After a replay: the state includes the journal up to these positions, also in partitions that no worker writes any
+     * more.
+     */
     void replayed(Map<JournalPartition, Long> positions) {
         replayed.putAll(positions);
     }

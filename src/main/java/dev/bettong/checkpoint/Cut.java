@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshots of all workers, taken at one point between their reads, and the way by which their entities follow. Filled
- * by the workers; complete when the {@link CheckpointBarrier} returns it.
+ * The snapshots of all workers, taken at one point between their reads, and the queue on which their entities follow.
+ * Filled by the workers; complete when the {@link CheckpointBarrier} returns it.
  */
 final class Cut {
 
@@ -33,7 +33,7 @@ final class Cut {
         snapshots.add(taker.take(worker, leftOut()));
     }
 
-    /** As it was before the first worker resumed: a pipeline that fails later is in this checkpoint as a whole. */
+    /** Determined before the first worker resumes: a pipeline that fails later is in this checkpoint as a whole. */
     private synchronized SnapshotTaker.LeftOut leftOut() {
         if (leftOut == null) {
             leftOut = taker.leftOut();
@@ -46,17 +46,17 @@ final class Cut {
         return slices;
     }
 
-    /** Names of the pipelines that had failed. */
+    /** Names of the pipelines that had failed by the cut. */
     Set<String> failed() {
         return leftOut().failed();
     }
 
-    /** Names of the pipelines that had not recovered. */
+    /** Names of the pipelines that had not recovered by the cut. */
     Set<String> unrecovered() {
         return leftOut().unrecovered();
     }
 
-    /** The last entries of the journal that are in the state. */
+    /** Positions of the last journal entries that the state includes. */
     Map<JournalPartition, Long> positions() {
         Map<JournalPartition, Long> positions = new HashMap<>();
         snapshots.forEach(snapshot -> positions.putAll(snapshot.positions()));

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.function.IntFunction;
 
 /**
- * How long a checkpoint waits for a worker. One that is slow, but returns, must come to its checkpoint eventually: each
- * checkpoint that is abandoned gives the next twice the time. Used on the thread of the store.
+ * How long a checkpoint waits for a worker: twice as long after each abandoned checkpoint, up to 64 times the configured
+ * timeout, so that a worker that is slow, but returns, does not prevent checkpoints forever. Used on the store thread.
  */
 final class CutTimeout {
 
@@ -19,7 +19,7 @@ final class CutTimeout {
     /**
      * Starts with the configured timeout.
      *
-     * @param describe describes a worker by its number, and where it is
+     * @param describe describes a worker by its number, and what it is doing
      */
     CutTimeout(Duration first, IntFunction<String> describe) {
         this.first = first;
@@ -31,7 +31,7 @@ final class CutTimeout {
         return first.multipliedBy(1L << Math.min(abandoned, MAX_DOUBLINGS));
     }
 
-    /** The timeout has passed: the exception that says for which workers the checkpoint has waited. */
+    /** Doubles the next timeout. Returns the exception that names the workers that did not answer. */
     CheckpointAbandonedException expired(Duration waited, Collection<Integer> workers) {
         abandoned++;
         return new CheckpointAbandonedException(

@@ -71,7 +71,7 @@ public final class Durability {
                 new JournalSync(settings.syncAlways(), settings.syncInterval().toNanos(), threads);
     }
 
-    /** While wiring: the entities of the next worker. */
+    /** While wiring, called once for each worker, in order: the entities of that worker. */
     public WorkerEntities entities(EventLoop of, StateLimits share) {
         EntityEncoder encoder = new EntityEncoder(of);
         encoders.add(encoder);
@@ -81,12 +81,12 @@ public final class Durability {
         return new WorkerEntities(share, new WorkerEntities.Durable(this::saved, encoder, pressure));
     }
 
-    /** While wiring: what accepts what the sources of a pipeline read on a worker. */
+    /** While wiring: the receiver that journals what the sources of a pipeline read on a worker. */
     public JournaledReceiver receiver(
             Pipeline pipeline, Worker worker, Task task, Backpressure backpressure, BooleanSupplier recovered) {
         pressures
                 .get(worker.index())
-                .closes(backpressure, "unsaved state on worker %d".formatted(worker.index()), recovered);
+                .pauses(backpressure, "unsaved state on worker %d".formatted(worker.index()), recovered);
         BufferLimit limit = backpressure.limit("journal of worker %d".formatted(worker.index()), MAX_WAITING_BYTES);
         JournaledReceiver receiver = new JournaledReceiver(
                 worker, task, backpressure, limit, new JournaledReceiver.Journaling(disk, sync), clock);
@@ -110,10 +110,10 @@ public final class Durability {
     }
 
     /**
-     * Opens the store and begins the recovery of what an earlier run has left; the sources open when that is done.
+     * Opens the store and begins the recovery. The sources open once it is complete.
      *
      * @throws RuntimeStartException if the store cannot be opened or does not fit the pipelines, or the recovery fails
-     *     soon
+     *     while the start waits for it
      */
     public void start(List<DurablePipeline> pipelines, List<Worker> on, IntFunction<String> describe) {
         try {
@@ -138,7 +138,7 @@ public final class Durability {
         return started;
     }
 
-    /** The thread of the store, or {@code null} if it was not opened. */
+    /** The store thread, or {@code null} if it was not opened. */
     @Nullable
     public StoreThread loop() {
         return loop;
@@ -148,7 +148,7 @@ public final class Durability {
         return settings;
     }
 
-    /** The clock by which everything in the store is stamped. */
+    /** The clock of all timestamps in the store. */
     SteadyClock clock() {
         return clock;
     }
@@ -178,7 +178,7 @@ public final class Durability {
         return sync;
     }
 
-    /** Who encodes the entities of each worker. */
+    /** The entity encoders, by worker. */
     List<EntityEncoder> encoders() {
         return encoders;
     }

@@ -20,7 +20,7 @@ public final class DurabilityMetrics {
     private final Timer pause;
     private final Timer duration;
     private final Counter abandoned;
-    private final AtomicLong entities = new AtomicLong(); // counted by the thread of the store, read by scrapes
+    private final AtomicLong entities = new AtomicLong(); // counted by the store thread, read by scrapes
 
     /**
      * Registers the meters that exist from the beginning.
@@ -50,12 +50,12 @@ public final class DurabilityMetrics {
         pause.record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** The thread of the store: a checkpoint was abandoned. */
+    /** The store thread: a checkpoint was abandoned. */
     void abandoned() {
         abandoned.increment();
     }
 
-    /** The thread of the store: a checkpoint is committed. */
+    /** The store thread: a checkpoint is committed. */
     void saved(Checkpoints.Checkpoint checkpoint) {
         duration.record(checkpoint.duration());
         entities.addAndGet(checkpoint.entities());

@@ -28,10 +28,10 @@ public interface DurablePipeline {
     /** While wiring: pipelines that must fail together with this one, since a checkpoint saves their states together. */
     void sharesStateWith(List<DurablePipeline> others);
 
-    /** A recovery has come to what {@code progress} says. */
+    /** Reports the progress of its recovery, in words. */
     void recovering(String progress);
 
-    /** Its recovery is complete: from now on checkpoints include it, unless it fails. */
+    /** Marks its recovery as complete: from now on checkpoints include the pipeline, unless it fails. */
     void recovered();
 
     /** Whether its recovery is complete. */
@@ -42,27 +42,27 @@ public interface DurablePipeline {
     /** Fails it, and logs why. */
     void failed(Throwable cause);
 
-    /** Fails it and those that share state with it, without a line in the log; returns whether it had not failed before. */
+    /** Fails it and those that share state with it, without logging; returns false if it had failed before. */
     boolean end(String reason);
 
     /** A pipeline that it shares state with has failed: fails it alone, and logs why. */
     void endWithSharer(String reason);
 
-    /** Whether no event is between two workers. */
+    /** Whether no event is on its way between two workers. */
     boolean quiet();
 
     /**
-     * Has the worker that now has a journal partition handle an entry of it again.
+     * Replays an entry of the journal on the worker that now has its partition.
      *
-     * @param source index of the source that had read it
-     * @param done run when it is handled
+     * @param source index of the source that read it
+     * @param done runs when the entry has been handled
      */
     void replay(JournalPartition partition, int source, JournalEntry entry, Runnable done);
 
-    /** Hands what an earlier run could not send to its sink; returns whether there is such a sink. */
+    /** Hands outputs that the previous run did not send to their sink; returns false if there is no such sink. */
     boolean restore(SavedOutputs outputs);
 
-    /** Event loop of the worker: what its sinks have not sent. */
+    /** Event loop of the worker: the outputs that its sinks have not sent. */
     List<UnsentOutputs> unsent(Worker worker);
 
     /** Event loop of the worker: dead letters that no checkpoint has saved. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntityEncoder implements EntityOutput {
 
-    /** How long a turn takes, at most; only a single large entity takes longer. */
+    /** Longest turn, unless a single entity takes longer. */
     private static final long TURN_NANOS = TimeUnit.MICROSECONDS.toNanos(250);
 
     private static final long FULL_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -30,26 +30,26 @@ public final class EntityEncoder implements EntityOutput {
     /** Takes the slices of one checkpoint. Called by the worker. */
     public interface Receiver {
 
-        /** Whether there is room for more; what must be encoded at once comes in any case. */
+        /** Whether there is room for more. An entity that an event is about to change is handed over regardless. */
         boolean hasRoom();
 
         void slice(EntitySlice slice);
 
-        /** That was all. */
+        /** No slices follow. */
         void done();
 
-        /** An entity cannot be encoded; nothing more comes. */
+        /** An entity cannot be encoded; no slices follow. */
         void failed(Throwable failure);
     }
 
-    /** Begins to encode what {@code entities} has cut. */
+    /** Begins to encode the entities that {@code entities} has cut. */
     public void begin(WorkerEntities entities, Receiver to) {
         slice = new EntitySlice();
         receiver = to;
         loop.schedule(() -> turn(entities, to), 0, TimeUnit.NANOSECONDS);
     }
 
-    /** Encodes nothing more of the current checkpoint, which is abandoned. */
+    /** Abandons the current checkpoint: no more entities are encoded for it. */
     public void cancel() {
         slice = new EntitySlice();
         receiver = null;
@@ -67,7 +67,7 @@ public final class EntityEncoder implements EntityOutput {
         boolean done;
         try {
             done = entities.encodeUntil(System.nanoTime() + TURN_NANOS);
-        } catch (Throwable thrown) { // the checkpoint that waits for the end must learn of it
+        } catch (Throwable thrown) { // the checkpoint waits for done or failed
             receiver = null;
             to.failed(thrown);
             return;

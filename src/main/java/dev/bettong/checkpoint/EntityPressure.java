@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * What happens when the entities of a worker take more memory than they may, and no checkpoint has saved them: one is
- * requested, and beyond a limit the sources pause until it is taken, so that no sender can fill the heap with new keys. Owned
- * by the worker.
+ * Bounds the memory of a worker's unsaved entities. When they exceed their share, it requests a checkpoint; beyond a
+ * further limit the sources pause until that is taken, so that no sender can fill the heap with new keys. Owned by the
+ * worker.
  *
- * <p>A pipeline that replays is not paused: no checkpoint has its state before the replay is complete. It needs little more
- * than the run before it, which was paused here.
+ * <p>A replaying pipeline is not paused, since no checkpoint can save its state before the replay is complete. A replay
+ * needs little more memory than the run that it repeats, which was bounded here.
  */
 final class EntityPressure implements WorkerEntities.Pressure {
 
@@ -22,9 +22,9 @@ final class EntityPressure implements WorkerEntities.Pressure {
     private final List<Paused> paused = new ArrayList<>(); // all pipelines; filled while wiring
 
     /**
-     * Prepares it.
+     * Has no sources to pause yet.
      *
-     * @param high bytes beyond the limit at which the sources pause
+     * @param high bytes beyond the share at which the sources pause
      */
     EntityPressure(Runnable wantsCheckpoint, long high) {
         this.wantsCheckpoint = wantsCheckpoint;
@@ -35,11 +35,11 @@ final class EntityPressure implements WorkerEntities.Pressure {
     private record Paused(BufferLimit limit, BooleanSupplier recovered) {}
 
     /**
-     * While wiring: what pauses a source beyond the limit.
+     * While wiring: pauses the source of a pipeline beyond the limit.
      *
      * @param recovered whether its pipeline has recovered
      */
-    void closes(Backpressure backpressure, String name, BooleanSupplier recovered) {
+    void pauses(Backpressure backpressure, String name, BooleanSupplier recovered) {
         paused.add(new Paused(backpressure.limit(name, high), recovered));
     }
 

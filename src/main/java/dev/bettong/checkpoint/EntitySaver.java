@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes to the store what the workers encode for a checkpoint. Used on the thread of the store. */
+/** Writes to the store what the workers encode for a checkpoint. Used on the store thread. */
 final class EntitySaver {
 
     private final List<Worker> workers;
@@ -27,16 +27,16 @@ final class EntitySaver {
     }
 
     /**
-     * What came of it.
+     * The outcome of a save.
      *
-     * @param entities entities that were written
+     * @param entities number of entities that were written
      * @param failure why not all of them could be: a {@link StateAccessException} if one cannot be encoded, a
      *     {@link CheckpointAbandonedException} if a worker has not answered in time; {@code null} if all were written
      */
     record Result(long entities, @Nullable RuntimeException failure) {}
 
     /**
-     * Writes until every worker is done, or has failed.
+     * Writes slices until every worker has finished or failed.
      *
      * @throws dev.bettong.store.StoreException if a slice cannot be written, and waiting does not help
      */
@@ -44,11 +44,11 @@ final class EntitySaver {
         long entities = 0;
         RuntimeException failure = null;
         Set<Integer> working = workers.stream().map(Worker::index).collect(Collectors.toCollection(TreeSet::new));
-        Duration patience = timeout.current();
+        Duration limit = timeout.current();
         while (!working.isEmpty()) {
-            SliceQueue.Part next = slices.poll(patience);
+            SliceQueue.Part next = slices.poll(limit);
             if (next == null) { // a worker hangs in a function that it has entered after the cut
-                return new Result(entities, failure == null ? timeout.expired(patience, working) : failure);
+                return new Result(entities, failure == null ? timeout.expired(limit, working) : failure);
             }
             switch (next) {
                 case SliceQueue.Part.Slice slice -> {

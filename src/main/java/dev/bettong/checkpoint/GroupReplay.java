@@ -15,13 +15,13 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 
 /**
- * The replay of the journal for pipelines that share state: hands every entry after the last checkpoint to the worker that
- * now has its partition, in the order of the partition, and no faster than the pipelines take it. Used on the thread of the store,
- * while the sources of these pipelines are closed.
+ * Replays the journal for a group of pipelines that share state: hands every entry after the last checkpoint to the worker
+ * that now has its partition, in the order of the partition, and no faster than back-pressure allows. Used on the store
+ * thread, while the sources of these pipelines are closed.
  */
 final class GroupReplay implements AutoCloseable {
 
-    /** Most entries of a partition that are on the way to its worker. */
+    /** Maximum number of entries of a partition that are on the way to its worker. */
     private static final int WINDOW = 64;
 
     private static final int ENTRIES_BETWEEN_REPORTS = 100;
@@ -92,7 +92,7 @@ final class GroupReplay implements AutoCloseable {
         return true;
     }
 
-    /** The index of the source that had read an entry; pipelines had one before entries named it. */
+    /** The index of the source that read an entry. Entries of format 1 do not name it: pipelines had only one. */
     private static int source(PartitionReplay replay, JournalEntry entry) {
         if (entry.source() == null) {
             return 0;
@@ -100,9 +100,9 @@ final class GroupReplay implements AutoCloseable {
         int source = replay.pipeline().sources().indexOf(entry.source());
         if (source < 0) {
             throw new RuntimeStartException(
-                    "The journal of pipeline '%s' holds frames of the source '%s', which it does not read any more"
+                    "The journal of pipeline '%s' holds frames of the source '%s', which it no longer reads"
                             .formatted(replay.pipeline().name(), entry.source()),
-                    "Let it read that source until it has run once and stopped in order, and remove it then.",
+                    "Add the source back, start and cleanly stop the application once, and then remove it.",
                     null);
         }
         return source;
@@ -130,13 +130,13 @@ final class GroupReplay implements AutoCloseable {
         pipelines.forEach(pipeline -> pipeline.recovering(progress));
     }
 
-    /** Whether everything is replayed, and its results are handled. */
+    /** Whether every entry has been replayed and all resulting events have been handled. */
     boolean complete() {
         return partitions.stream().allMatch(partition -> !partition.journal().hasNext() && partition.handled())
                 && pipelines.stream().allMatch(DurablePipeline::quiet);
     }
 
-    /** Whether one of the pipelines has failed, and all of them with it. */
+    /** Whether the group has failed: its pipelines fail together. */
     boolean failed() {
         return pipelines.stream().anyMatch(DurablePipeline::failed);
     }

@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the store small: deletes what has expired, and dead letters that are too many or too old; and stores the readings of
- * the clocks. Used on the thread of the store.
+ * Deletes expired entities and dead letters beyond their bounds, and stores the readings of the clocks. Used on the store
+ * thread.
  */
 final class Housekeeping {
 
     private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
 
-    /** Stored entities of a state that are looked at in a turn. */
+    /** Maximum number of stored entities of a state that a turn visits. */
     private static final int SWEPT_PER_TURN = 10_000;
 
     private final Store store;
@@ -36,7 +36,7 @@ final class Housekeeping {
     private final Map<String, byte @Nullable []> cursors = new HashMap<>(); // where the sweep of a state continues
 
     private final ClockKeeper clocks;
-    private final AtomicLong expiredLetters = new AtomicLong(); // written by the thread of the store, read by scrapes
+    private final AtomicLong expiredLetters = new AtomicLong(); // written by the store thread, read by scrapes
     private final AtomicLong expiredEntities = new AtomicLong(); // likewise
 
     Housekeeping(Store store, List<DurablePipeline> pipelines, Durability durability, DeadLetterBounds bounds) {
@@ -57,9 +57,8 @@ final class Housekeeping {
 
     /** Does a bounded amount of work; called after each checkpoint. */
     void turn() {
-        // Events that are not in the last checkpoint were read after its cut, and may be handled again: the entities
-        // that
-        // they touch must not have been deleted.
+        // A recovery replays the events that were read after the cut of the last checkpoint, and must find the entities
+        // that they touched.
         long from = store.manifest().cutAt().toEpochMilli();
         Set<String> sweepable = sweepable();
         expiring.forEach((state, millis) -> {
@@ -84,7 +83,9 @@ final class Housekeeping {
         clocks.stop();
     }
 
-    /** States for which no events older than the last checkpoint wait to be handled. */
+    /**
+     * The states that include every event read before the cut: not those of pipelines that have failed or still recover.
+     */
     private Set<String> sweepable() {
         if (orphans) {
             return Set.of();
@@ -111,7 +112,7 @@ final class Housekeeping {
 
     /** Makes a backup, and deletes the oldest ones. */
     Checkpoints.Backup backup() {
-        store.checkPlace(); // or it would be made in another directory
+        store.checkPlace(); // otherwise the backup could end up in another directory
         Backups.Backup made =
                 store.backups().create(durability.settings().backups().keep());
         log.info("Made a backup in {}", made.directory());

@@ -9,12 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 
 /**
- * The replay of the journal for all groups of pipelines, side by side: one whose sink is away, or that fails, does not delay
- * the others. Used on the thread of the store, which does other work between two turns.
+ * Replays the journal for all groups of pipelines side by side, so that a group that fails, or whose sink is disconnected,
+ * does not delay the others. Used on the store thread, which does other work between two turns.
  */
 final class JournalReplay {
 
-    /** How long a turn takes at most: requests to the thread of the store wait for so long. */
+    /** Longest turn. Requests to the store thread wait at most this long. */
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -23,9 +23,9 @@ final class JournalReplay {
     private final BiConsumer<GroupReplay, RuntimeException> onFailure;
 
     /**
-     * Prepares the replay.
+     * Has replayed nothing yet.
      *
-     * @param onFailure has all pipelines of a group fail, whose journal cannot be read, or handled
+     * @param onFailure fails the pipelines of a group whose journal cannot be read or replayed
      */
     JournalReplay(List<GroupReplay> groups, BiConsumer<GroupReplay, RuntimeException> onFailure) {
         this.groups.addAll(groups);

@@ -16,7 +16,7 @@ final class OrphanedPartitions {
 
     private OrphanedPartitions() {}
 
-    /** Logs what becomes of their entries. */
+    /** Warns that their entries are kept. */
     static void warn(List<DurablePipeline> pipelines, Store store) {
         for (JournalPartition partition : of(pipelines, store)) {
             log.warn(

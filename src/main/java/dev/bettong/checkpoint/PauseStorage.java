@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Saves the pauses of operators, which take effect before they are saved. Always saves the current pause, so that changes
- * cannot overtake each other. Used on the thread of the store, but for {@link #changed}.
+ * cannot overtake each other. Used on the store thread, except {@link #changed}.
  */
 final class PauseStorage {
 
@@ -21,7 +21,7 @@ final class PauseStorage {
         this.pipelines = pipelines;
     }
 
-    /** Before anything runs: pauses what was paused when an earlier run ended. */
+    /** Before anything runs: pauses the pipelines that were paused when the previous run ended. */
     void restore() {
         pipelines.forEach(pipeline -> pipeline.pauseSwitch().set(store.pauses().get(pipeline.name())));
     }

@@ -1,6 +1,6 @@
 package dev.bettong.checkpoint;
 
-/** Is called when a durable runtime reaches a phase, by the thread that reaches it, which waits for the return. */
+/** Called when a durable runtime reaches a phase, on the thread that reaches it, which waits until the call returns. */
 @FunctionalInterface
 public interface PhaseListener {
 

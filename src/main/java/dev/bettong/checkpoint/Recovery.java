@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings back what an earlier run has left, and hands over to normal operation. Each group of pipelines that share state
- * does so by itself: it runs as soon as its own journal is replayed, and one that fails, or whose sink is away, does not
- * keep the others from running.
+ * Recovers what the previous run left, and hands over to normal operation. Each group of pipelines that share state
+ * recovers on its own: it runs as soon as its journal is replayed, and a group that fails, or whose sink is disconnected,
+ * does not keep the others from running.
  *
  * <pre>
  * open: store -> states of the pipelines -> clock
@@ -35,15 +35,15 @@ import org.slf4j.LoggerFactory;
  *          -> for each group: replay -> a checkpoint that has the group -> its sources open
  * </pre>
  *
- * Until that checkpoint, all checkpoints leave the group out: its positions, its states and its saved outputs stay as the
- * last checkpoint has them, and its dead letters wait. So after a crash at any moment its recovery starts over. All but
- * {@link #open} runs on the thread of the store, which does other work between two turns of the replay.
+ * Until that checkpoint, all checkpoints leave the group out: its positions, states and saved outputs stay as they were
+ * in the last checkpoint of the previous run, and its dead letters wait. So after a crash at any moment its recovery
+ * starts over. All but {@link #open} runs on the store thread, which does other work between two turns of the replay.
  */
 final class Recovery {
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
-    /** How long a start waits for the recovery, so that what is wrong with it keeps the application from starting. */
+    /** How long a start waits for the recovery: a failure in this time keeps the application from starting. */
     private static final Duration START_TIMEOUT = Duration.ofSeconds(2);
 
     /** Time between two turns of a replay that has nothing to do. */
@@ -56,11 +56,11 @@ final class Recovery {
     private final CheckpointCycle cycle;
     private final DiskRetry diskRetry;
     private final ScheduledExecutorService thread;
-    private final CompletableFuture<Void> started = new CompletableFuture<>(); // completed by the thread of the store
-    private @Nullable RuntimeException failure; // the first that keeps a group from running; by the thread of the store
-    private volatile boolean stopping; // set by any thread that stops the runtime, read by the thread of the store
-    private volatile boolean anyRecovered; // set by the thread of the store, read by all
-    private volatile boolean over; // set by the thread of the store, read by workers
+    private final CompletableFuture<Void> started = new CompletableFuture<>(); // completed by the store thread
+    private @Nullable RuntimeException failure; // the first that keeps a group from running; by the store thread
+    private volatile boolean stopping; // set by any thread that stops the runtime, read by the store thread
+    private volatile boolean anyRecovered; // set by the store thread, read by all
+    private volatile boolean over; // set by the store thread, read by workers
 
     Recovery(
             Store store,
@@ -103,7 +103,7 @@ final class Recovery {
     /**
      * Starts the recovery of an open store, and waits a moment until every pipeline runs.
      *
-     * @param schedule called on the thread of the store, once there can be checkpoints
+     * @param schedule called on the store thread, once there can be checkpoints
      * @throws RuntimeStartException if a pipeline fails in this time
      */
     void start(Runnable schedule) {
@@ -119,7 +119,7 @@ final class Recovery {
         }
     }
 
-    /** The whole order of a recovery. */
+    /** All steps of a recovery, in their order. */
     private void recover(Runnable schedule) {
         try {
             pipelines.forEach(pipeline -> pipeline.recovering("reading the data directory"));
@@ -183,9 +183,9 @@ final class Recovery {
     }
 
     /**
-     * Takes a turn now, and the next one when the thread has done what else waits for it, until the replay is over.
+     * Takes a turn now, and further ones until the replay is over. In between, the thread runs what else waits for it.
      *
-     * @param turn returns whether there was anything to do
+     * @param turn returns whether it made progress
      */
     private void inTurns(JournalReplay replay, Callable<Boolean> turn) {
         if (stopping) {
@@ -210,7 +210,7 @@ final class Recovery {
         }
     }
 
-    /** With a checkpoint first, so that what comes from now on is never replayed along with what was replayed. */
+    /** Takes a checkpoint first, so that no later recovery replays these entries again, together with new ones. */
     private void handOver(List<GroupReplay> complete) throws InterruptedException, ExecutionException {
         boolean replayed = false;
         for (GroupReplay group : complete) {
@@ -242,21 +242,21 @@ final class Recovery {
             } catch (RuntimeStartException e) {
                 log.error("Pipeline '{}' has failed: {}", pipeline.name(), StartFailures.describe(e));
                 pipeline.end(StartFailures.describe(e));
-                met(e);
+                noteFailure(e);
             }
         }
     }
 
-    /** The journal of a group cannot be read, or handled. */
+    /** The journal of a group cannot be read or replayed. */
     private void fail(GroupReplay group, RuntimeException cause) {
         RuntimeException cannotStart = StartFailures.of(cause);
         String reason = StartFailures.describe(cannotStart);
         log.error("The recovery of {} has failed: {}", group, reason, cause);
         group.pipelines().getFirst().end("the recovery has failed: " + reason); // and the others with it
-        met(cannotStart);
+        noteFailure(cannotStart);
     }
 
-    private void met(RuntimeException next) {
+    private void noteFailure(RuntimeException next) {
         if (failure == null) {
             failure = next;
         }
@@ -287,7 +287,7 @@ final class Recovery {
         return over;
     }
 
-    /** Any thread: the runtime stops, and a recovery that is not complete is of no use. */
+    /** Any thread: the runtime stops. A recovery that is not complete ends, and the next start repeats it. */
     void stop() {
         stopping = true;
     }

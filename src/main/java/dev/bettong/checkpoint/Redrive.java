@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The way of a dead letter back into its pipeline. */
+/** Hands dead letters back to their pipelines. */
 @FunctionalInterface
 public interface Redrive {
 
     /**
-     * Hands a letter to its pipeline: the event that failed, where it failed, or else the whole frame. The letter is removed
-     * with that.
+     * Hands a letter to its pipeline and removes it: the event enters at the step where it failed if the letter has the
+     * event, otherwise the whole frame runs again.
      *
-     * @param edited a frame in place of that of the letter, or {@code null}
-     * @return whether the letter was still there: if somebody else has removed it, nothing is handled; fails if the pipeline
-     *     does not run, or does not take so large a frame
+     * @param edited a frame to run in place of the letter's, or {@code null}
+     * @return false if the letter has been removed in the meantime, and then nothing runs; fails if the pipeline is not
+     *     running, or if the frame is larger than its source allows
      */
     CompletableFuture<Boolean> redrive(DeadLetter letter, byte @Nullable [] edited);
 

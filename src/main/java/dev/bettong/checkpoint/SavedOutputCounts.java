@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * How many unsent outputs of each sink connection the last checkpoint has. While nothing is handled there can only be fewer
- * of them, so that equal numbers are equal outputs. Used on the thread of the store.
+ * of them, so that equal numbers are equal outputs. Used on the store thread.
  */
 final class SavedOutputCounts {
 
@@ -17,7 +17,7 @@ final class SavedOutputCounts {
 
     private record Connection(String pipeline, String sink, int worker) {}
 
-    /** Before the first checkpoint: what was not sent at the last one of an earlier run. */
+    /** Before the first checkpoint: sets the outputs that were unsent at the last checkpoint of the previous run. */
     void restored(List<SavedOutputs> outputs) {
         for (SavedOutputs each : outputs) {
             saved.merge(

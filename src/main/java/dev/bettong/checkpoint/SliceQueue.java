@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of the entities of one checkpoint from the workers, which encode them, to the thread of the store, which writes
- * them. Bounded by the workers: they wait before they encode more than there is room for.
+ * Carries the entities of one checkpoint from the workers, which encode them, to the store thread, which writes them.
+ * Bounded by the workers, which stop encoding while there is no room.
  */
 final class SliceQueue {
 
-    /** Slices on the way, above which workers wait before they encode more. */
+    /** Number of slices in the queue at which workers stop encoding. */
     private static final int MAX_SLICES = 16;
 
     private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>(); // filled by the workers
@@ -37,7 +37,7 @@ final class SliceQueue {
         return new WorkerEnd(worker);
     }
 
-    /** The thread of the store: the next part, or {@code null} if none comes in time. */
+    /** The store thread: the next part, or {@code null} if none arrives within the timeout. */
     @Nullable
     Part poll(Duration timeout) throws InterruptedException {
         Part next = parts.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);

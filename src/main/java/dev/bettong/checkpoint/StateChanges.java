@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What becomes of the states in a store when an application starts that declares these states. Immutable. */
+/** How the states that an application declares differ from those in the store. Immutable. */
 public final class StateChanges {
 
     private final SortedMap<String, StateSchema> declared = new TreeMap<>();
@@ -40,7 +40,7 @@ public final class StateChanges {
     }
 
     /**
-     * What becomes of one state.
+     * The change of one state.
      *
      * @param declared whether a pipeline has it
      * @param fit how the stored entities fit its type; {@code null} if there are none, or it is not declared
@@ -51,7 +51,7 @@ public final class StateChanges {
             return fit == null || fit.verdict() != Verdict.INCOMPATIBLE;
         }
 
-        /** Whether stored values are lost, or not reached any more. */
+        /** Whether stored values are dropped, or can no longer be reached. */
         boolean drops() {
             return !declared || (fit != null && !fit.removed().isEmpty());
         }
@@ -110,9 +110,9 @@ public final class StateChanges {
     }
 
     /**
-     * Throws if the application could not start.
+     * Checks that the declared types can read the stored states.
      *
-     * @throws RuntimeStartException if a state cannot be read as its type is now
+     * @throws RuntimeStartException if one of them cannot
      */
     public void checkReadable() {
         List<String> incompatible = new ArrayList<>();

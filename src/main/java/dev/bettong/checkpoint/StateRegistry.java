@@ -7,7 +7,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Compares the states of the pipelines with those in the store, and says what becomes of each. */
+/** Registers the states of the pipelines in the store, and logs how they differ from those that are there. */
 public final class StateRegistry {
 
     private static final Logger log = LoggerFactory.getLogger(StateRegistry.class);
@@ -19,9 +19,9 @@ public final class StateRegistry {
     }
 
     /**
-     * Makes the states of the pipelines known to the store.
+     * Registers the states of the pipelines.
      *
-     * @throws RuntimeStartException if a state cannot be read as its type is now; nothing is changed then
+     * @throws RuntimeStartException if the declared type of a state cannot read it; then nothing has changed
      */
     void register(List<DurablePipeline> pipelines) {
         List<State<?>> declared = pipelines.stream()

@@ -13,12 +13,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What the thread of the store does between checkpoints because it is requested: for operators and their tools, of whom only
- * so many wait at a time, and for the runtime when it stops. Thread-safe.
+ * Runs requests on the store thread, between checkpoints: those of operators and their tools, of which a bounded number may
+ * wait, and those of a runtime that stops. Thread-safe.
  */
 final class StoreRequests {
 
-    /** Many more than operators send at a time; at a millisecond for each, none waits long. */
+    /** More than operators send at the same time. Each takes about a millisecond, so none waits long. */
     private static final int MAX_WAITING = 64;
 
     private final Executor thread;
@@ -67,7 +67,7 @@ final class StoreRequests {
     }
 
     /**
-     * Answers a request, unless the answer was completed by then. Fails with an {@link UnavailableException} while the data
+     * Runs a request, unless the caller has given up by then. Fails with an {@link UnavailableException} while the data
      * directory cannot be written, or too many requests wait.
      */
     <T> CompletableFuture<T> ask(Callable<T> request) {
@@ -101,7 +101,7 @@ final class StoreRequests {
         }
         try {
             answer.complete(request.call());
-        } catch (Throwable e) { // or the caller would wait without end
+        } catch (Throwable e) { // otherwise the caller would wait forever
             FatalErrors.check(e);
             answer.completeExceptionally(e instanceof StoreException failure ? DiskHealth.unavailable(failure) : e);
         }

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread of the store and its schedule: first the {@link Recovery}, then checkpoints and backups, and between them what
+ * The store thread and its schedule: first the {@link Recovery}, then checkpoints and backups, and between them what
  * others request. Its methods may be called from any thread.
  */
 public final class StoreThread {
@@ -73,7 +73,7 @@ public final class StoreThread {
     }
 
     /**
-     * Starts the recovery, and waits a moment until every pipeline runs.
+     * Starts the recovery, and waits briefly for every pipeline to run.
      *
      * @throws RuntimeStartException if one of them fails in this time
      */
@@ -113,7 +113,7 @@ public final class StoreThread {
         }
     }
 
-    /** After trouble that has kept several from being taken, one is enough. */
+    /** Skips runs that the executor catches up on after the thread was busy: one checkpoint is enough. */
     private void scheduledCheckpoint(long interval) {
         long now = System.nanoTime();
         if (now - lastBegun >= interval / 2) {
@@ -123,8 +123,8 @@ public final class StoreThread {
     }
 
     /**
-     * A worker: more has changed than it may hold in memory. While pipelines recover, whose changes no checkpoint takes, one
-     * after the other would be of no use.
+     * A worker: its unsaved entities exceed their share of memory. While pipelines recover, requests are delayed, since no
+     * checkpoint can save the changes of a recovering pipeline.
      */
     void wantsCheckpoint() {
         if (!requested.getAndSet(true)) {
@@ -147,7 +147,7 @@ public final class StoreThread {
             cycle.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (Throwable e) { // or it would have been the last one, silently
+        } catch (Throwable e) { // otherwise the executor would silently drop the schedule
             if (!stopping) {
                 pipelines.forEach(pipeline -> pipeline.failed(e));
             }
@@ -174,9 +174,9 @@ public final class StoreThread {
     }
 
     /**
-     * An operator has paused or resumed a pipeline: saves that.
+     * Saves that an operator has paused or resumed a pipeline.
      *
-     * @return completes when it is saved; if it fails, it is tried again with the next checkpoint
+     * @return completes when it is saved; if that fails, the next checkpoint tries again
      */
     public CompletableFuture<Void> savePause(DurablePipeline changed) {
         return requests.savePause(changed);
@@ -202,17 +202,18 @@ public final class StoreThread {
         return cycle.housekeeping().expiredEntities();
     }
 
-    /** The runtime stops: no recovery continues, and no checkpoint begins but the last. */
+    /** The runtime stops: recoveries end, and no checkpoint begins except the last. */
     public void stopping() {
         stopping = true;
         recovery.stop();
     }
 
     /**
-     * Takes the last checkpoint; nothing is read any more.
+     * Takes the last checkpoint, when the sources no longer read.
      *
      * @param deadline how long to wait for a disk that fails, by {@link System#nanoTime()}
-     * @return completes when it is taken, if a recovery has not to be repeated anyway; fails if it could not be taken
+     * @return completes when the checkpoint is taken, or when it is skipped because no pipeline has recovered: the next
+     *     start repeats the recovery anyway; fails if it could not be taken
      */
     public CompletableFuture<Void> takeLast(long deadline) {
         long soon = System.nanoTime() + CheckpointCycle.MIN_STOP_NANOS;
@@ -226,8 +227,8 @@ public final class StoreThread {
     }
 
     /**
-     * Ends the thread and closes the store, on a thread of its own: neither a disk that does not answer, nor a worker that
-     * does not return from the store, may delay the stop. The store is closed as soon as no thread is inside any more.
+     * Ends the thread and closes the store, on a separate thread, so that neither a disk that does not answer nor a worker
+     * that does not return from the store delays the stop. The store closes as soon as no thread uses it.
      *
      * @return completes when the store is closed and the data directory is released
      */

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the thread of the store about checkpoints, backups and what they hold. Thread-safe. */
+/** Requests checkpoints, backups and saved entities from the store thread. Thread-safe. */
 public final class StoredCheckpoints implements Checkpoints {
 
     private final StoreThread loop;

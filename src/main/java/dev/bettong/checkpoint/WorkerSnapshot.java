@@ -8,11 +8,12 @@ import java.util.Map;
 /**
  * What one worker contributes to a checkpoint at its cut, besides the entities.
  *
- * @param positions last entries of its partitions that are in the state
- * @param outputs what its sinks have not sent
+ * @param positions positions of the last entries of its journal partitions that the state includes
+ * @param outputs outputs that its sinks have not sent
  * @param letters dead letters since the last cut; they have no number yet
  * @param droppedLetters dead letters that were dropped because there were too many, by pipeline
- * @param fromMillis no event that is not in the state was read before that, by the steady clock in milliseconds since 1970
+ * @param fromMillis every event that was read before this time is in the state; by the steady clock in milliseconds since
+ *     1970
  */
 record WorkerSnapshot(
         Map<JournalPartition, Long> positions,

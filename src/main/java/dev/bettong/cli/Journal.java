@@ -24,7 +24,7 @@ final class Journal implements Command {
         return """
                 journal <data-directory> [--entries <n>]
                   Shows format, last checkpoint, and the part of the journal that is there, by pipeline and input.
-                  --entries  shows so many entries behind the checkpoint, of each: what a start would replay
+                  --entries  also shows the first n entries of each that a start would replay
                 """;
     }
 

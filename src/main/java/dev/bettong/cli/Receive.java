@@ -30,7 +30,7 @@ final class Receive implements Command {
                   Listens on localhost unless there is a host; 0.0.0.0:7002 accepts connections from everywhere.
                   --lines   frames are lines (the default)
                   --header  size of the length before each frame: 1, 2, 4 or 8 bytes, big-endian
-                  --count   ends after so many frames
+                  --count   ends after n frames
                 """;
     }
 

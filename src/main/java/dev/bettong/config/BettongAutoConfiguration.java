@@ -24,6 +24,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ObjectProvider;
@@ -150,15 +152,20 @@ public final class BettongAutoConfiguration {
         return declared;
     }
 
-    /** Takes the name away, so that equal pipelines get the names of different beans. */
+    /** Takes the name of a pipeline's bean away, so that one pipeline that is two beans gets both names. */
     private static String takeName(Map<String, Pipeline> named, Pipeline pipeline) {
-        String name = named.entrySet().stream()
-                .filter(each -> each.getValue().equals(pipeline))
-                .map(Map.Entry::getKey)
-                .findFirst()
+        String name = beanName(named, bean -> bean.equals(pipeline))
+                .or(() -> beanName(named, bean -> bean.name().equals(pipeline.name()))) // a prototype is made anew
                 .orElseThrow();
         named.remove(name);
         return name;
+    }
+
+    private static Optional<String> beanName(Map<String, Pipeline> named, Predicate<Pipeline> wanted) {
+        return named.entrySet().stream()
+                .filter(each -> wanted.test(each.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private static int servers(List<ListeningPort> web) {

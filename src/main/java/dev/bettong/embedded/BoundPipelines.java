@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * Pipelines that have passed the start-up check, with what they need to run.
  *
- * @param eventTypes the types of the events that leave the steps, by the very step; as far as they are known
+ * @param eventTypes types of the events that leave the steps, where known; by the identity of the step
  * @param sources what configuration binds the names of sources to
  * @param sinks what configuration binds the names of sinks to
  */

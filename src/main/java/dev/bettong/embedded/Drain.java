@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a pipeline, in its order: the sources stop, what was read runs through to the sinks, the sinks send and close.
- * The runtime takes these steps one by one when it stops; an operator has them taken by {@link #begin}. Thread-safe.
+ * Ends a pipeline in order: the sources stop, what was read runs through to the sinks, the sinks send and close. A runtime
+ * that stops takes these steps one by one; {@link #begin} takes all of them for an operator. Thread-safe.
  */
 final class Drain {
 
@@ -29,9 +29,9 @@ final class Drain {
     private final SinkConnections sinks;
 
     /**
-     * Prepares it.
+     * Ends nothing yet.
      *
-     * @param loop where to look whether all has run through
+     * @param loop polls whether everything has run through
      */
     Drain(PipelineLife life, EventLoop loop, PipelineInputs inputs, List<Task> tasks, SinkConnections sinks) {
         this.life = life;
@@ -42,9 +42,9 @@ final class Drain {
     }
 
     /**
-     * An operator ends the pipeline for this run. Does nothing if that was begun before.
+     * Drains the pipeline for an operator. Does nothing if that has already begun.
      *
-     * @throws IllegalPipelineStateException if it does not run
+     * @throws IllegalPipelineStateException if the pipeline is not running
      */
     void begin() {
         if (life.drain()) {
@@ -52,7 +52,7 @@ final class Drain {
         }
     }
 
-    /** Looks again and again whether all has left; the end of the runtime does the rest if it comes first. */
+    /** Polls until nothing is left in the pipeline. If the runtime stops first, its stop does the rest. */
     private void finish() {
         if (!life.draining()) {
             return;
@@ -73,7 +73,7 @@ final class Drain {
         }
     }
 
-    /** The runtime stops: reads no more; completes when no further frame will be handled. */
+    /** Stops the sources because the runtime stops; completes when no further frame will be handled. */
     CompletableFuture<Void> stopReading() {
         life.stopping();
         return inputs.stop();
@@ -104,8 +104,8 @@ final class Drain {
     }
 
     /**
-     * Completes when the sinks have sent everything that they were given. What can be saved for the next start is not
-     * waited for while nobody is there to take it.
+     * Completes when the sinks have sent everything. Does not wait for disconnected sinks if a checkpoint can save their
+     * outputs.
      */
     CompletableFuture<Void> flushSinks() {
         return sinks.all(sink ->

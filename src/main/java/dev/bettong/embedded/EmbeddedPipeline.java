@@ -64,7 +64,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     private final RedriveInbox redriveInbox;
     private final EntryPoints entryPoints;
     private final Drain drain;
-    private volatile boolean recovered; // set by the thread of the store, read by workers at a cut
+    private volatile boolean recovered; // set by the store thread, read by workers at a cut
 
     EmbeddedPipeline(Pipeline pipeline, RuntimeContext context) {
         this.pipeline = pipeline;
@@ -105,7 +105,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         meters.bind(inputs, backpressure, tasks, sinks.bySink());
     }
 
-    /** No event that failed is kept that takes more than the largest frame. */
+    /** The largest frame of any source: also the limit of a failed event that a dead letter keeps. */
     private static int largest(List<RedriveInbox.SourceLimit> limits) {
         return limits.stream()
                 .mapToInt(RedriveInbox.SourceLimit::maxFrameSize)
@@ -152,7 +152,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         });
     }
 
-    /** An event that enters where it had failed does so on the worker that owns its partition now. */
+    /** A re-driven event enters on the worker that owns its partition now. */
     private int workerOf(JournalPartition partition, JournalEntry entry) {
         if (entry.records().getFirst() instanceof JournalRecord.Reentry reentry) {
             int keyed = entryPoints.partitionOf(reentry.event());
@@ -168,7 +168,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         pauseSwitch.takeEffect();
         Set<String> missing = inputs.open(this::opened);
         if (!missing.isEmpty()) {
-            life.recovering("waiting for %s, which read the same source".formatted(String.join(", ", missing)));
+            life.waiting("waiting for the other readers of its source: %s".formatted(String.join(", ", missing)));
         }
     }
 
@@ -177,7 +177,10 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         log.info("Pipeline '{}' promises: {}", pipeline.name(), guarantee());
     }
 
-    /** A source cannot be opened. The caller that opened it gets the exception, too, but may be another pipeline. */
+    /**
+     * Fails the pipeline if a source cannot be opened: the caller, which also gets the exception, may be another
+     * pipeline.
+     */
     private void cannotRead(RuntimeStartException cause) {
         if (end("%s %s".formatted(cause.getMessage(), cause.action()))) {
             log.error("Pipeline '{}' has failed: {} {}", pipeline.name(), cause.getMessage(), cause.action());
@@ -215,7 +218,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         ending.sharesStateWith(others);
     }
 
-    /** How late its outputs were. */
+    /** Latencies of its outputs. */
     LatencyHistogram latencies() {
         return meters.latencies();
     }
@@ -229,7 +232,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     public void collected(DeadLetterCollector letters) {
         if (deadLetters != null) {
             deadLetters.add(pipeline.name(), letters.take());
-        } // or else the next checkpoint takes them
+        } // otherwise the next checkpoint takes them
     }
 
     /** Hands a dead letter to the pipeline, see {@link Redrive}. */
@@ -246,7 +249,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         return pipeline.name();
     }
 
-    /** What is promised from end to end, in a sentence. */
+    /** Its end-to-end guarantee, in a sentence. */
     String guarantee() {
         return guarantee.text();
     }

@@ -46,10 +46,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs pipelines on this machine: one event loop for each worker, and no other thread on the way of the data.
+ * Runs pipelines on this machine: one event loop for each worker, and no other thread on the data path.
  *
- * <p>Stopping is a sequence: the sources stop reading, what was read runs through to the sinks, the sinks send what they
- * have, then all is closed. A deadline bounds it; what is then left is counted as lost.
+ * <p>A stop is a sequence: the sources stop reading, what was read runs through to the sinks, the sinks send what they
+ * have, then everything closes. A deadline bounds it. Without a data directory, outputs that are unsent by then are
+ * counted as lost.
  */
 public final class EmbeddedRuntime implements PipelineRuntime {
 
@@ -76,7 +77,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
      * Wires the pipelines, which must have passed the start-up check; nothing runs yet.
      *
      * @param phases called at each phase of checkpoints and recoveries, if the runtime is durable
-     * @param tracing follows frames; or {@code null} if none is to be followed
+     * @param tracing traces frames; {@code null} for no tracing
      */
     public EmbeddedRuntime(
             BoundPipelines bound,
@@ -161,7 +162,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 durability.start(List.copyOf(pipelines), workers, watch::describe);
             }
         } catch (RuntimeException e) {
-            stop(); // or the event loops of what did start would keep the process alive
+            stop(); // otherwise the event loops would keep the process alive
             throw e;
         }
     }
@@ -191,14 +192,17 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         }
     }
 
-    /** The sources first, so that each frame still goes to all pipelines that read its source, or to none. */
+    /**
+     * Stops the sources before the pipelines, so that each frame goes to all pipelines that read its source, or to none.
+     */
     private CompletableFuture<Void> stopReading() {
         return CompletableFuture.allOf(sources.stop(), all(Drain::stopReading));
     }
 
-    /** A worker that hangs in a function ends neither now nor later; the store is closed all the same, and it finds that. */
+    /** Closes the store even if a worker hangs in a function: should the worker return, it finds the store closed. */
     private void close(StopSequence sequence, @Nullable StoreThread store) {
-        boolean saved = store != null; // with the last checkpoint, or else the journal will bring them forth again
+        boolean saved =
+                store != null; // in the last checkpoint; otherwise the next start computes them again from the journal
         sequence.await("the sinks to close", () -> all(drain -> drain.closeSinks(saved)), in(CLOSE_TIMEOUT));
         sequence.step(watch::stop);
         sequence.step(() -> loops.shutDown(CLOSE_TIMEOUT));
@@ -225,7 +229,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             return;
         }
         log.warn(
-                "Stops without a last checkpoint; the next start replays the journal: {}",
+                "Stopping without a last checkpoint; the next start replays the journal: {}",
                 last.isDone() ? last.exceptionNow().getMessage() : "it takes too long");
     }
 
@@ -268,7 +272,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         return deadLetters;
     }
 
-    /** A thread that met a fatal error, or that ends and must not, under {@link FatalErrorPolicy#FAIL}. */
+    /** Under {@link FatalErrorPolicy#FAIL}: a thread has met a fatal error, or one that must not end has ended. */
     private void failAll(Thread thread, Throwable thrown) {
         String reason = "thread '%s' cannot continue after %s; restart the application"
                 .formatted(thread.getName(), thrown.getClass().getName());

@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs what was deleted for its age, a minute's worth at a time. Owned by the thread that runs it. */
+/** Logs once a minute how many entities and dead letters have expired. Owned by the thread that runs it. */
 final class ExpiryLog implements Runnable {
 
     private static final Logger log = LoggerFactory.getLogger(ExpiryLog.class);
@@ -17,11 +17,11 @@ final class ExpiryLog implements Runnable {
     private long lookedAt;
 
     /**
-     * Begins with what is counted from now on.
+     * Has logged nothing yet.
      *
-     * @param intervalNanos time between two looks
-     * @param entities those that have expired so far
-     * @param letters dead letters that have become too old so far
+     * @param intervalNanos time between two lines
+     * @param entities number of entities that have expired so far
+     * @param letters number of dead letters that have expired so far
      */
     ExpiryLog(long intervalNanos, LongSupplier entities, LongSupplier letters) {
         this.intervalNanos = intervalNanos;
@@ -29,7 +29,7 @@ final class ExpiryLog implements Runnable {
         this.letters = letters;
     }
 
-    /** Logs what has gone since the last time, unless that was a short time ago. */
+    /** Logs what has expired since the last time, unless that was less than the interval ago. */
     @Override
     public void run() {
         long now = System.nanoTime();

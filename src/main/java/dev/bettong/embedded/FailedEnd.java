@@ -9,7 +9,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a pipeline ends when it has failed, and with it those that share state with it. Thread-safe. */
+/** Fails a pipeline together with those that share state with it. Thread-safe. */
 final class FailedEnd {
 
     private static final Logger log = LoggerFactory.getLogger(FailedEnd.class);
@@ -19,9 +19,9 @@ final class FailedEnd {
     private List<DurablePipeline> sharers = List.of(); // set while wiring
 
     /**
-     * Prepares it.
+     * Has failed nothing yet.
      *
-     * @param abandon has the pipeline read and handle no more
+     * @param abandon stops the sources of the pipeline and discards its events
      */
     FailedEnd(PipelineLife life, Runnable abandon) {
         this.life = life;
@@ -51,7 +51,7 @@ final class FailedEnd {
         }
     }
 
-    /** Fails the pipeline and its sharers, without a line in the log; returns whether it had not failed before. */
+    /** Fails the pipeline and its sharers, without logging; returns false if it had failed before. */
     boolean end(String reason) {
         if (!endAlone(reason)) {
             return false;

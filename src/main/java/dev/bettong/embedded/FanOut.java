@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** Hands what a source reads on one event loop to several pipelines. Owned by that loop. */
 final class FanOut implements FrameReceiver {
 
-    private final List<@Nullable FrameReceiver> receivers; // null for those that read no more
+    private final List<@Nullable FrameReceiver> receivers; // null where detached
 
     FanOut(List<? extends FrameReceiver> receivers) {
         this.receivers = new ArrayList<>(receivers);
     }
 
-    /** Hands nothing any more to a pipeline, by its index. */
+    /** Detaches a pipeline, by its index: it gets no further frames. */
     void detach(int index) {
         receivers.set(index, null);
     }
@@ -27,7 +27,7 @@ final class FanOut implements FrameReceiver {
         each(receiver -> receiver.begin(now));
     }
 
-    /** Each may keep its frame, and a decoder may write into it. */
+    /** Gives each pipeline its own copy: it may keep the frame, and a decoder may write into it. */
     @Override
     public void frame(byte[] payload) {
         each(receiver -> receiver.frame(payload.clone()));
@@ -43,7 +43,7 @@ final class FanOut implements FrameReceiver {
         each(receiver -> receiver.rejected(reason, detail, bytes));
     }
 
-    /** One that throws must not keep the others from hearing it. */
+    /** Calls all receivers, even if one throws. */
     private void each(Consumer<FrameReceiver> action) {
         Throwable thrown = null;
         for (FrameReceiver receiver : receivers) {

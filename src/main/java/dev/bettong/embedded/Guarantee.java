@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a pipeline promises from its source through the engine to its sinks.
+ * The end-to-end guarantee of a pipeline: of its sources, the engine and its sinks.
  *
- * @param text the promise in a sentence
+ * @param text the guarantee in a sentence
  */
 record Guarantee(String text) {
 

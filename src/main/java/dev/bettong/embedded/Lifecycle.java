@@ -2,9 +2,10 @@ package dev.bettong.embedded;
 
 import dev.bettong.runtime.Status;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where a pipeline is in its life. Each record has its legal exits only.
+ * The lifecycle state of a pipeline. The methods of a record are its legal transitions.
  *
  * <pre>
  * Starting ---------------> Running -> Draining -> Stopped
@@ -16,16 +17,25 @@ import java.time.Instant;
  */
 sealed interface Lifecycle {
 
-    /** When this part of its life began. */
+    /** When this state began. */
     Instant since();
 
     Status status();
 
-    record Starting(Instant since) implements Lifecycle {
+    /**
+     * Nothing is read yet, and nothing has to be recovered.
+     *
+     * @param detail what it waits for, in words; {@code null} if it does not wait
+     */
+    record Starting(Instant since, @Nullable String detail) implements Lifecycle {
 
         @Override
         public Status status() {
             return Status.STARTING;
+        }
+
+        Starting waiting(String next) {
+            return new Starting(since, next);
         }
 
         Running started(Instant now) {
@@ -42,9 +52,9 @@ sealed interface Lifecycle {
     }
 
     /**
-     * Brings back what an earlier run has left.
+     * Recovers what the previous run left.
      *
-     * @param progress how far it has come, for people
+     * @param progress what it is doing, in words
      */
     record Recovering(Instant since, String progress) implements Lifecycle {
 

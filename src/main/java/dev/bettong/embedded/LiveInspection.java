@@ -33,7 +33,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Shows what the pipelines are, and asks their workers for entities. Thread-safe. */
+/** Describes the pipelines, and looks up entities on their workers. Thread-safe. */
 final class LiveInspection implements Inspection {
 
     private final List<EmbeddedPipeline> pipelines;
@@ -44,9 +44,9 @@ final class LiveInspection implements Inspection {
     private final Clock clock;
 
     /**
-     * Prepares it.
+     * Inspects these pipelines.
      *
-     * @param checkpoints where the entities are that are not in memory
+     * @param checkpoints where entities are that are not in memory
      */
     LiveInspection(
             List<EmbeddedPipeline> pipelines,
@@ -94,7 +94,9 @@ final class LiveInspection implements Inspection {
         return new PipelineGraph(pipeline.name(), nodes, edges);
     }
 
-    /** A branch is one node for both ways, and a merge is none: the edges of what is behind it begin at the merged flows. */
+    /**
+     * A branch is one node for both ways, and a merge is none: the edges of what is behind it begin at the merged flows.
+     */
     private static boolean shown(Step step) {
         return switch (step) {
             case Step.When branch -> branch.matches();
@@ -214,8 +216,8 @@ final class LiveInspection implements Inspection {
     }
 
     /**
-     * Asks all workers, of which one owns the key, and then the store: what is not in memory is there as it is now, since
-     * an entity leaves memory only when it is saved.
+     * Asks all workers, since one of them owns the key, and then the store: an entity that is not in memory is up to date
+     * there, since it leaves memory only after it is saved.
      */
     @Override
     public CompletableFuture<Optional<LiveEntity>> entity(String state, String key) {

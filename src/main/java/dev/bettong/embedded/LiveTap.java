@@ -16,20 +16,20 @@ import org.jctools.queues.atomic.MpscUnboundedAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens at one step on all workers. They make the text of what is let in, since only they may look into events, and
- * never wait: what is not let in is counted, and so little is let in that the text costs next to nothing.
+ * Listens to one step on all workers. The workers render the events as text, since only they may read them, and never wait:
+ * events beyond what the reader has requested are counted as dropped, which also bounds the cost of rendering.
  */
 final class LiveTap implements Tap {
 
     private static final int QUEUE_CHUNK = 64;
 
-    private final List<Ear> ears = new ArrayList<>(); // by worker; filled by the constructor
+    private final List<Sampler> samplers = new ArrayList<>(); // by worker; filled by the constructor
     private final List<Worker> workers;
     private final List<Task> tasks;
     private final Clock clock;
     private final AtomicInteger wanted = new AtomicInteger(); // set by the reader, counted down by the workers
 
-    /** From the workers to the reader; holds what was wanted at the most. */
+    /** From the workers to the reader; bounded by {@code wanted}. */
     private final MpscUnboundedAtomicArrayQueue<Event> queue = new MpscUnboundedAtomicArrayQueue<>(QUEUE_CHUNK);
 
     LiveTap(List<Worker> workers, List<Task> tasks, String step, int sample, Clock clock) {
@@ -38,25 +38,25 @@ final class LiveTap implements Tap {
         this.clock = clock;
         try {
             for (Worker worker : workers) {
-                Ear ear = new Ear(worker.index(), sample);
-                ears.add(ear);
+                Sampler sampler = new Sampler(worker.index(), sample);
+                samplers.add(sampler);
                 Task task = tasks.get(worker.index());
-                worker.loop().execute(() -> task.chain().tap(step, ear));
+                worker.loop().execute(() -> task.chain().tap(step, sampler));
             }
         } catch (RejectedExecutionException ended) {
             throw new UnavailableException("The workers have ended", ended);
         }
     }
 
-    /** Where one worker tells of its events. */
-    private final class Ear implements TapListener {
+    /** Takes a sample of the events on one worker. Owned by that worker. */
+    private final class Sampler implements TapListener {
 
         private final int worker;
         private final int sample;
         private int skip = 1; // events until the next of the sample, itself included
         private final AtomicLong dropped = new AtomicLong(); // written by the worker, read by the reader
 
-        Ear(int worker, int sample) {
+        Sampler(int worker, int sample) {
             this.worker = worker;
             this.sample = sample;
         }
@@ -86,18 +86,18 @@ final class LiveTap implements Tap {
         queue.drain(events::add);
         wanted.set(next);
         return new Taken(
-                events, ears.stream().mapToLong(ear -> ear.dropped.get()).sum());
+                events, samplers.stream().mapToLong(each -> each.dropped.get()).sum());
     }
 
     @Override
     public void close() {
         for (Worker worker : workers) {
             Task task = tasks.get(worker.index());
-            Ear ear = ears.get(worker.index());
+            Sampler sampler = samplers.get(worker.index());
             try {
-                worker.loop().execute(() -> task.chain().untap(ear));
+                worker.loop().execute(() -> task.chain().untap(sampler));
             } catch (RejectedExecutionException ended) {
-                return; // and has forgotten everything
+                return; // its listeners have ended with it
             }
         }
     }

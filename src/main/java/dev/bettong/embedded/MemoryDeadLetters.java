@@ -17,14 +17,15 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of a runtime without a data directory: in memory, and lost with it. Each pipeline has its own room.
+ * The dead letters of a runtime without a data directory: in memory, and lost when it stops. Each pipeline has its own
+ * bounds.
  *
- * <p>All methods hold this object's lock: workers come here only with letters, not with messages. The latest letter of a
- * pipeline is always kept, however large.
+ * <p>All methods hold this object's lock, which is cheap enough: workers call only when an event has failed. The latest
+ * letter of a pipeline is always kept, however large.
  */
 final class MemoryDeadLetters implements DeadLetters {
 
-    /** Of all pipelines, in equal shares. */
+    /** Bytes of the letters of all pipelines, in equal shares. */
     static final long MAX_BYTES = 64 << 20;
 
     private final DeadLetterBounds bounds;
@@ -38,9 +39,9 @@ final class MemoryDeadLetters implements DeadLetters {
     private long expired;
 
     /**
-     * Keeps none yet.
+     * Starts empty.
      *
-     * @param clock one that is never set: letters age by it
+     * @param clock a steady clock, by which letters age
      */
     MemoryDeadLetters(
             int pipelines, DeadLetterBounds bounds, Clock clock, DroppedDeadLetters dropped, Redrive redrive) {
@@ -53,7 +54,7 @@ final class MemoryDeadLetters implements DeadLetters {
 
     /** Keeps what a worker has collected for a pipeline. */
     synchronized void add(String pipeline, DeadLetterCollector.Collected collected) {
-        forgetOld(); // first, or what is too old would count as dropped
+        forgetOld(); // first: expired letters must not count as dropped
         dropped.add(pipeline, collected.dropped(), "buffer-size");
         long now = clock.millis();
         for (DeadLetter each : collected.letters()) {

@@ -12,7 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Pauses, resumes and drains pipelines, and has the store remember pauses if there is one. Thread-safe. */
+/** Pauses, resumes and drains pipelines, and saves pauses in the store if there is one. Thread-safe. */
 final class OperatorControl implements PipelineControl {
 
     private final List<EmbeddedPipeline> pipelines;
@@ -38,7 +38,7 @@ final class OperatorControl implements PipelineControl {
         return with(pipeline, resumed -> null);
     }
 
-    /** Says what the pause of a pipeline is from now on. */
+    /** Returns the new pause of a pipeline; {@code null} resumes it. */
     @FunctionalInterface
     private interface Change {
 
@@ -47,8 +47,8 @@ final class OperatorControl implements PipelineControl {
     }
 
     /**
-     * Takes effect at once, and is saved behind that: neither a worker that hangs nor the disk keeps an operator from
-     * stopping a source.
+     * Applies a change at once and saves it afterwards: neither a worker that hangs nor the disk keeps an operator from
+     * pausing a source.
      */
     private CompletableFuture<Void> with(String name, Change change) {
         EmbeddedPipeline pipeline = find(name);

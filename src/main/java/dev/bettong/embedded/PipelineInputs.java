@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How frames come to the tasks of a pipeline: from its sources, through the journal if there is one, and from dead letters.
- * Thread-safe.
+ * Brings frames to the tasks of a pipeline: from its sources, through the journal if there is one, and from re-driven dead
+ * letters. Thread-safe.
  */
 final class PipelineInputs {
 
@@ -78,10 +78,10 @@ final class PipelineInputs {
     }
 
     /**
-     * Opens the sources, as far as nobody else is missing who reads them.
+     * Opens the sources, except those that wait for other pipelines that read them.
      *
-     * @param opened run when all are open
-     * @return the pipelines that are missing
+     * @param opened runs when all are open
+     * @return the pipelines that the sources wait for
      * @throws RuntimeStartException if one cannot be opened
      */
     Set<String> open(Runnable opened) {
@@ -97,13 +97,13 @@ final class PipelineInputs {
         return missing;
     }
 
-    /** Reads no more; completes when no further frame will be handled. */
+    /** Stops reading; completes when no further frame will be handled. */
     CompletableFuture<Void> stop() {
         return CompletableFuture.allOf(
                 readers.stream().map(SharedSource.Reader::stop).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** The sources may be read now, or may not any more. */
+    /** Back-pressure has begun or ended. */
     void readingChanged() {
         readers.forEach(SharedSource.Reader::readingChanged);
     }
@@ -123,13 +123,13 @@ final class PipelineInputs {
         return receivers.stream().allMatch(JournaledReceiver::idle);
     }
 
-    /** Whether the tasks were given all that was read. */
+    /** Whether everything that was read has reached the tasks. */
     boolean empty() {
         return receivers.stream().allMatch(JournaledReceiver::empty);
     }
 
     /**
-     * Event loop of its worker: takes once more what had become a dead letter.
+     * Event loop of its worker: re-drives a dead letter.
      *
      * @param letters where the letter is, or {@code null} if it is in the store
      */

@@ -5,7 +5,7 @@ import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where a pipeline is in its life, and its only way from one part of it to the next. Thread-safe. */
+/** Holds the {@link Lifecycle} of a pipeline; only this makes its transitions. Thread-safe. */
 final class PipelineLife {
 
     private static final Logger log = LoggerFactory.getLogger(PipelineLife.class);
@@ -17,7 +17,7 @@ final class PipelineLife {
     PipelineLife(String pipeline, Clock clock) {
         this.pipeline = pipeline;
         this.clock = clock;
-        this.now = new Lifecycle.Starting(clock.instant());
+        this.now = new Lifecycle.Starting(clock.instant(), null);
     }
 
     /** Name of the pipeline. */
@@ -41,11 +41,20 @@ final class PipelineLife {
         return now instanceof Lifecycle.Failed;
     }
 
-    /** A recovery is on its way, and so far has come to what {@code progress} says. */
+    /** Its recovery is under way; {@code progress} says in words how far it is. */
     synchronized void recovering(String progress) {
         switch (now) {
             case Lifecycle.Starting starting -> transition(starting.recover(clock.instant(), progress));
             case Lifecycle.Recovering recovering -> now = recovering.at(progress);
+            default -> {}
+        }
+    }
+
+    /** It can read, but its source is not open yet, because of what {@code detail} says. */
+    synchronized void waiting(String detail) {
+        switch (now) {
+            case Lifecycle.Starting starting -> now = starting.waiting(detail);
+            case Lifecycle.Recovering recovering -> now = recovering.at(detail);
             default -> {}
         }
     }
@@ -60,9 +69,9 @@ final class PipelineLife {
     }
 
     /**
-     * Whether an operator may pause it, or resume it.
+     * Checks that an operator may pause or resume it.
      *
-     * @throws IllegalPipelineStateException if it reads no more anyway
+     * @throws IllegalPipelineStateException if it has stopped reading for the rest of this run
      */
     void checkReads() {
         switch (now) {
@@ -77,14 +86,14 @@ final class PipelineLife {
 
     private IllegalPipelineStateException readsNoMore() {
         return new IllegalPipelineStateException(
-                "Pipeline '%s' is %s, it reads no more until the next start".formatted(pipeline, now.status()));
+                "Pipeline '%s' is %s and does not read until the next start".formatted(pipeline, now.status()));
     }
 
     /**
      * An operator drains it.
      *
-     * @return false if that was begun before
-     * @throws IllegalPipelineStateException if it does not run
+     * @return false if it is already draining or drained
+     * @throws IllegalPipelineStateException if it is not running
      */
     synchronized boolean drain() {
         return switch (now) {
@@ -121,7 +130,7 @@ final class PipelineLife {
         }
     }
 
-    /** It has failed; returns false if it had ended before. */
+    /** It has failed; returns false if it had already failed or stopped. */
     synchronized boolean fail(String reason) {
         return switch (now) {
             case Lifecycle.Starting starting -> transition(starting.failed(clock.instant(), reason));

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the state of a pipeline that its workers are changing: each number is right, their sum may be a little off. */
+/** Reads the status of a pipeline while its workers run: each number is right, but they are not taken at one moment. */
 final class PipelineStatusAssembler {
 
     private PipelineStatusAssembler() {}
@@ -56,7 +56,7 @@ final class PipelineStatusAssembler {
                 failures(pipeline));
     }
 
-    /** The status of a pipeline, from its life and from what stands in its way. */
+    /** The status of a pipeline, from its lifecycle and from what hinders it. */
     private record Condition(
             Status status, Instant since, @Nullable String detail) {}
 
@@ -72,7 +72,7 @@ final class PipelineStatusAssembler {
                                 troubled(trouble, pipeline.pauseSwitch().pause()));
             }
             case Lifecycle.Failed failed -> new Condition(failed.status(), failed.since(), failed.reason());
-            case Lifecycle.Starting starting -> new Condition(starting.status(), starting.since(), null);
+            case Lifecycle.Starting starting -> new Condition(starting.status(), starting.since(), starting.detail());
             case Lifecycle.Recovering recovering -> {
                 DiskHealth.Trouble trouble = pipeline.diskTrouble();
                 yield new Condition(

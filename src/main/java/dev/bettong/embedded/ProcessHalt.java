@@ -17,18 +17,18 @@ public final class ProcessHalt implements Thread.UncaughtExceptionHandler {
     /** Exit code of a process that has halted itself; {@code EX_SOFTWARE} of sysexits.h. */
     public static final int EXIT_CODE = 70;
 
-    /** What is left to say if there is no memory for more. */
+    /** The line to write if there is no memory to format the full one. */
     private static final byte[] SHORT =
             "Bettong halts (exit code 70): out of memory, and none is left to say more\n".getBytes(UTF_8);
 
     private static final FileOutputStream STANDARD_ERROR = new FileOutputStream(FileDescriptor.err);
 
-    /** Makes sure that nothing of this class has to be loaded when it is too late for that. */
+    /** Loads all classes that halting needs, since there may be no memory for that later. */
     public ProcessHalt() {
         line(new Thread("none"), new OutOfMemoryError());
     }
 
-    /** What a JVM does about uncaught exceptions otherwise; fatal ones halt it. */
+    /** Halts on fatal errors; handles other uncaught exceptions as the JVM does by default. */
     public static Thread.UncaughtExceptionHandler onFatal(Thread.@Nullable UncaughtExceptionHandler others) {
         ProcessHalt halt = new ProcessHalt();
         return (thread, thrown) -> {
@@ -45,7 +45,7 @@ public final class ProcessHalt implements Thread.UncaughtExceptionHandler {
 
     @Override
     public void uncaughtException(Thread thread, Throwable thrown) {
-        Thread.interrupted(); // or what a JVM does at its end, an agent's work say, might be cut short
+        Thread.interrupted(); // otherwise work at the end of the JVM, such as an agent's, might be cut short
         try {
             STANDARD_ERROR.write(line(thread, thrown));
         } catch (IOException | Error e) {
@@ -59,11 +59,11 @@ public final class ProcessHalt implements Thread.UncaughtExceptionHandler {
         try {
             STANDARD_ERROR.write(line);
         } catch (IOException e) {
-            // nobody listens
+            // there is no other place to report it
         }
     }
 
-    /** The message of what the JVM throws says what it lacks; that of anything else may quote data. */
+    /** Quotes the message of an error of the JVM, which says what it lacks, but of nothing else: that might quote data. */
     private static byte[] line(Thread thread, Throwable thrown) {
         VirtualMachineError fatal = FatalErrors.in(thrown);
         Throwable cause = fatal == null ? thrown : fatal;

@@ -17,15 +17,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where dead letters come into their pipeline a second time, see {@link Redrive}: an event on the worker that owns its
- * partition, a frame on the first worker, since any would do, as for a frame from a connection. Thread-safe.
+ * Hands re-driven dead letters to the workers, see {@link Redrive}: an event to the worker that owns its partition, a frame
+ * to the first worker, since any worker may read frames. Thread-safe.
  */
 final class RedriveInbox {
 
-    /** A worker is held for milliseconds as a rule, for a checkpoint. */
+    /** Checkpoints hold a worker for milliseconds. */
     private static final long RETRY_MILLIS = 20;
 
-    /** A buffer that drains has room again within this time, as a rule; who re-drives waits for seconds at most. */
+    /** A buffer that drains has room again within this time as a rule; the caller waits for seconds at most. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final List<Worker> workers;
@@ -73,7 +73,7 @@ final class RedriveInbox {
      */
     record Redriven(Worker worker, int source, JournalRecord record, long letter) {}
 
-    /** Hands a letter to a worker, with other bytes than those of its frame if there are some. */
+    /** Hands a letter to a worker, with edited bytes in place of its frame if there are any. */
     CompletableFuture<Boolean> redrive(DeadLetter letter, byte @Nullable [] edited) {
         CompletableFuture<Boolean> redriven = new CompletableFuture<>();
         try {
@@ -105,7 +105,7 @@ final class RedriveInbox {
     }
 
     private int source(DeadLetter letter) {
-        if (letter.source() == null) { // of a version whose pipelines had one
+        if (letter.source() == null) { // of format 1: pipelines had only one
             return 0;
         }
         for (int i = 0; i < sources.size(); i++) {
@@ -119,8 +119,8 @@ final class RedriveInbox {
     }
 
     /**
-     * Event loop: until then the pipeline may have ended, or the request been given up. Enters while no buffer is full, as
-     * what a source reads: letters are kept on disk, and may be more than memory takes.
+     * Event loop: checks again, since the pipeline may have ended, or the caller given up, in the meantime. The letter enters
+     * while no buffer is full, like what a source reads: letters are kept on disk, and may be more than fits in memory.
      */
     private void enter(Redriven what, long asked, CompletableFuture<Boolean> redriven) {
         if (redriven.isDone()) {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/** Registers meters, and holds what they read: they hold it by a weak reference only. Used while wiring. */
+/** Registers meters, and holds what they read, since meters only have weak references to it. Used while wiring. */
 final class RegisteredMetrics {
 
     /** Upper bounds of the histograms. */
@@ -31,7 +31,7 @@ final class RegisteredMetrics {
         return registry;
     }
 
-    /** Holds something for as long as the runtime. */
+    /** Keeps an object alive for as long as the runtime. */
     void hold(Object read) {
         counted.add(read);
     }

@@ -18,7 +18,7 @@ import reactor.netty.resources.LoopResources;
 /**
  * What all pipelines of this machine share.
  *
- * <p>As many components as there are such things: it stands for them in constructors.
+ * <p>Constructors take it in place of its many components.
  */
 record RuntimeContext(
         List<Worker> workers,

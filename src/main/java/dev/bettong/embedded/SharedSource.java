@@ -42,7 +42,7 @@ final class SharedSource {
      *
      * @param receivers takes what is read on each event loop
      * @param closedSince since when the pipeline takes nothing, or {@code null} if it does
-     * @param onFailure takes why the source cannot be opened
+     * @param onFailure takes the failure if the source cannot be opened
      */
     Reader reader(
             String pipeline,
@@ -54,7 +54,7 @@ final class SharedSource {
         return reader;
     }
 
-    /** While wiring, when all pipelines are there that read it: makes the driver. */
+    /** While wiring, after all its readers have been added: creates the driver. */
     void wire(RuntimeContext context) {
         Map<EventLoop, FrameReceiver> receivers = new HashMap<>(readers.getFirst().receivers);
         if (readers.size() > 1) {
@@ -92,7 +92,7 @@ final class SharedSource {
         return ready;
     }
 
-    /** Opens it, unless there are no readers; they learn of a failure before the caller does. */
+    /** Opens it, unless there are no readers. Reports a failure to them first, then to the caller. */
     private void openFor(List<Reader> ready) {
         if (ready.isEmpty()) {
             return;
@@ -126,7 +126,7 @@ final class SharedSource {
         CompletableFuture<?>[] detached = fanOuts.entrySet().stream()
                 .map(each -> detach(each.getKey(), each.getValue(), index))
                 .toArray(CompletableFuture<?>[]::new);
-        driver().readingChanged(); // what has kept it from reading may have been the one that leaves
+        driver().readingChanged(); // back-pressure of the pipeline that leaves may have stopped it
         List<Reader> others = complete();
         if (!others.isEmpty()) { // on a thread of its own: the caller may be an event loop, which must not wait
             threads.daemon("bettong-open-" + declaration.name(), () -> openForTheOthers(others))
@@ -147,11 +147,11 @@ final class SharedSource {
         try {
             openFor(others);
         } catch (RuntimeStartException e) {
-            return; // the others know
+            return; // it has been reported to the readers
         }
     }
 
-    /** The runtime stops: all pipelines stop reading at once, and it is not opened any more. */
+    /** The runtime stops: all pipelines stop reading at once, and the source can no longer open. */
     CompletableFuture<Void> stop() {
         synchronized (this) {
             readers.forEach(reader -> reader.state = State.LEFT);
@@ -196,7 +196,7 @@ final class SharedSource {
         /**
          * The pipeline can take what is read. Opens the source, unless other pipelines that read it are still missing.
          *
-         * @param opened run when it is open, at once or by the last of the others
+         * @param opened runs when it is open: at once, or when the last of the other pipelines is ready
          * @return the pipelines that are missing
          * @throws RuntimeStartException if it cannot be opened
          */
@@ -212,7 +212,9 @@ final class SharedSource {
             return missing();
         }
 
-        /** The pipeline reads no more; completes when it will get nothing more. The source stays open for the others. */
+        /**
+         * The pipeline stops reading; completes when it will get no further frames. The source stays open for the others.
+         */
         CompletableFuture<Void> stop() {
             return SharedSource.this.stop(this);
         }
@@ -238,7 +240,7 @@ final class SharedSource {
             return declaration.name();
         }
 
-        /** The pipeline may read now, or may not any more. */
+        /** Back-pressure of the pipeline has begun or ended. */
         void readingChanged() {
             driver().readingChanged();
         }

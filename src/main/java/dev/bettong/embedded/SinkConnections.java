@@ -41,10 +41,10 @@ final class SinkConnections {
     private final Map<String, List<BufferLimit>> limits = new HashMap<>(); // by sink; filled by the constructor
 
     /**
-     * Prepares them; {@link #outlets} makes those of a worker.
+     * Has no connections until {@link #outlets} creates those of each worker.
      *
-     * @param backpressure closes while more waits in a connection than it may hold
-     * @param onLatency takes the nanoseconds from reading some bytes to having written what came of them
+     * @param backpressure stops the sources while the buffer of a connection is full
+     * @param onLatency takes the nanoseconds from reading bytes to writing the outputs computed from them
      */
     SinkConnections(Pipeline pipeline, RuntimeContext context, Backpressure backpressure, LongConsumer onLatency) {
         this.pipeline = pipeline;
@@ -108,7 +108,7 @@ final class SinkConnections {
         }
     }
 
-    /** Hands what an earlier run could not send to its sink; returns whether there is such a sink. */
+    /** Hands outputs that the previous run did not send to their sink; returns false if there is no such sink. */
     boolean restore(SavedOutputs outputs) {
         List<SinkDriver> connections = bySink.get(outputs.sink());
         if (connections == null) {
@@ -139,13 +139,13 @@ final class SinkConnections {
         return unsent;
     }
 
-    /** Does something with each of them; completes when it is done with all. */
+    /** Applies an action to each connection; completes when all actions have completed. */
     CompletableFuture<Void> all(Function<SinkDriver, CompletableFuture<Void>> action) {
         return CompletableFuture.allOf(
                 bySink.values().stream().flatMap(List::stream).map(action).toArray(CompletableFuture<?>[]::new));
     }
 
-    /** The sinks whose sockets take nothing of what waits for them, in words. */
+    /** The sinks whose sockets accept nothing although outputs wait, in words. */
     List<String> stalls() {
         return describe(connection -> connection.stalledMillis() > 0);
     }

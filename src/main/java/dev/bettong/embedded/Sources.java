@@ -21,12 +21,12 @@ final class Sources {
         return byName.computeIfAbsent(declared.name(), name -> new SharedSource(declared, threads));
     }
 
-    /** When all pipelines have their readers: makes the drivers. */
+    /** While wiring, after all pipelines have their readers: creates the drivers. */
     void wire(RuntimeContext context) {
         byName.values().forEach(source -> source.wire(context));
     }
 
-    /** The runtime stops: no source is read any more, and none is opened. */
+    /** The runtime stops: sources stop reading, and none can open any more. */
     CompletableFuture<Void> stop() {
         return CompletableFuture.allOf(
                 byName.values().stream().map(SharedSource::stop).toArray(CompletableFuture<?>[]::new));

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of a stop, one after the other. Each is taken whatever those before it have thrown, and none waits beyond its
- * deadline. For one thread.
+ * Runs the steps of a stop one after the other. Each runs whatever the ones before it have thrown, and none waits beyond
+ * its deadline. For one thread.
  */
 final class StopSequence {
 
@@ -21,9 +21,9 @@ final class StopSequence {
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final List<Throwable> failures = new ArrayList<>();
-    private boolean interrupted; // a stop runs to its end all the same
+    private boolean interrupted; // restored at the end: a stop takes all its steps even so
 
-    /** Takes a step. */
+    /** Runs a step. */
     void step(Runnable step) {
         try {
             step.run();
@@ -32,7 +32,7 @@ final class StopSequence {
         }
     }
 
-    /** Begins something, and waits for its end. */
+    /** Begins an action, and waits until it completes. */
     void await(String what, Supplier<CompletableFuture<Void>> begin, long deadline) {
         await(what, begin, () -> "", deadline);
     }
@@ -43,7 +43,7 @@ final class StopSequence {
     }
 
     /**
-     * Waits, and logs every second what for; gives up at the deadline, since a stop has to end.
+     * Waits, and logs every second what it waits for. Gives up at the deadline.
      *
      * @param deadline by {@link System#nanoTime()}
      */
@@ -56,11 +56,11 @@ final class StopSequence {
         while (!done.getAsBoolean()) {
             long now = System.nanoTime();
             if (now - deadline >= 0) {
-                log.warn("Stops without waiting any longer for {}{}", what, details.get());
+                log.warn("Stopping without waiting any longer for {}{}", what, details.get());
                 return;
             }
             if (now - reported >= REPORT_NANOS) {
-                log.info("Stopping, waits for {}{}", what, details.get());
+                log.info("Stopping, waiting for {}{}", what, details.get());
                 reported = now;
             }
             interrupted |= Thread.interrupted(); // or parking would return at once

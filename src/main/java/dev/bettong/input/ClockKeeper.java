@@ -8,17 +8,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores what the clocks read, for the next run, and logs when the system clock has jumped. Used on the thread of the
- * store.
+ * Stores what the clocks read, for the next run, and logs when the system clock has jumped. Used on the store
+ * thread.
  */
 public final class ClockKeeper {
 
     private static final Logger log = LoggerFactory.getLogger(ClockKeeper.class);
 
-    /** What a crash may lose of the time that has passed. */
+    /** How much elapsed time a crash may lose. */
     private static final Duration STORE_INTERVAL = Duration.ofMinutes(1);
 
-    /** A smaller change may be one of many by which a clock is kept right. */
+    /** Smaller changes are ordinary corrections, such as those of NTP. */
     private static final Duration SMALLEST_JUMP = Duration.ofSeconds(10);
 
     private final Store store;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Accepts what the sources of a pipeline read on a worker: writes it to the journal, and only then hands it to the task on
- * the same worker. What the journal does not take waits here and is tried again; meanwhile the sources read no more.
+ * the same worker. Reads that the journal cannot take wait here and are retried; meanwhile back-pressure stops the sources.
  *
  * <pre>
  * read -> unwritten -> journal -> unsynced, if entries are handled only once they are synced -> task
@@ -47,17 +47,17 @@ public final class JournaledReceiver {
     private int[] sourceIds = {}; // by source; from the moment at which the store is open
     private @Nullable JournalWriter journal; // likewise
 
-    /** Whether nothing that is in the journal waits; written by the worker, read by the thread that stops. */
+    /** Whether the task has everything that is in the journal; written by the worker, read by the thread that stops. */
     private volatile boolean idle = true;
 
-    /** Whether nothing waits at all; written by the worker, read by the thread that drains. */
+    /** Whether the task has everything that was read; written by the worker, read by the thread that drains. */
     private volatile boolean empty = true;
 
     /** Position of the last entry; written by the worker, read by the thread that syncs. */
     private volatile long written;
 
     /**
-     * Prepares a receiver; it takes frames once it has got a journal.
+     * Takes frames after {@link #open}.
      *
      * @param limit stops the sources while too much waits for the journal
      */
@@ -140,7 +140,7 @@ public final class JournaledReceiver {
         }
     }
 
-    /** Moves what waits as far as it can go. */
+    /** Writes and handles waiting reads in their order, until one of them has to wait longer. */
     private void advance() {
         while (!unwritten.isEmpty() && !worker.held() && write(unwritten.element())) {
             unsynced.add(unwritten.remove());
@@ -198,7 +198,7 @@ public final class JournaledReceiver {
         if (!journaling.disk().usable()) {
             return false;
         }
-        writer.clear(); // of what an attempt that broke off has left
+        writer.clear(); // an attempt that failed may have left frames
         for (byte[] frame : next.frames) {
             writer.frame(frame);
         }
@@ -256,13 +256,13 @@ public final class JournaledReceiver {
     }
 
     /**
-     * Event loop: accepts once more what had become a dead letter, in its place. If that fails, it waits like any other
-     * read: nothing else may take its position, for the letter may be gone already. But while others wait for the disk, it
-     * is refused. Not to be called while the worker is held.
+     * Event loop: re-drives a dead letter, and removes it with the same write. If the write fails, the record waits like
+     * any other read, and nothing else may take its position: the letter may be gone already. Refused while other reads
+     * wait for the disk. Not to be called while the worker is held.
      *
-     * @param source index of the source that had read it
-     * @param what a frame, or an event that enters where it had failed
-     * @param done completes when it is accepted and the letter is gone
+     * @param source index of the source that read it
+     * @param what the frame, or the event that enters where it failed
+     * @param done completes with whether the letter was still there, once the record is in the journal
      */
     public void redrive(int source, JournalRecord what, long deadLetter, CompletableFuture<Boolean> done) {
         if (!unwritten.isEmpty() || !journaling.disk().usable()) {
@@ -283,12 +283,12 @@ public final class JournaledReceiver {
         advance();
     }
 
-    /** Any thread: whether the task was given all that is in the journal. */
+    /** Any thread: whether the task has everything that is in the journal. */
     public boolean idle() {
         return idle;
     }
 
-    /** Any thread: whether the task was given all that was read. */
+    /** Any thread: whether the task has everything that was read. */
     public boolean empty() {
         return empty;
     }
@@ -304,12 +304,15 @@ public final class JournaledReceiver {
         advance();
     }
 
-    /** Event loop: position of the last entry that the task was given. */
+    /** Event loop: position of the last entry that the task has. */
     public long handled() {
         return handled;
     }
 
-    /** Event loop: when the first entry was read that the task was not given yet, in milliseconds since 1970. */
+    /**
+     * Event loop: when the first entry was read that the task does not have yet, in milliseconds since 1970; the maximum
+     * if none.
+     */
     public long unhandledSinceMillis() {
         return unsynced.isEmpty() ? Long.MAX_VALUE : unsynced.element().readAtMillis;
     }

@@ -11,7 +11,7 @@ final class ReadBatch {
 
     final List<byte[]> frames = new ArrayList<>();
 
-    /** What comes behind the frames: bytes that are no frame, or an event that enters again. */
+    /** The record after the frames: bytes that are no frame, or what is re-driven. */
     @Nullable
     JournalRecord last;
 
@@ -33,9 +33,9 @@ final class ReadBatch {
     long position;
 
     /**
-     * It comes from a dead letter, not from a connection.
+     * Marks a batch that comes from a dead letter, not from a connection.
      *
-     * @param done completes with whether the letter was still there, when the journal has the frame in its place
+     * @param done completes with whether the letter was still there, once the record is in the journal
      */
     record Redriven(long deadLetter, CompletableFuture<Boolean> done) {}
 

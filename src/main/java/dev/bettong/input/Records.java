@@ -4,15 +4,15 @@ import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalRecord;
 import dev.bettong.worker.Task;
 
-/** Hands what the journal holds to a task, on its worker. */
+/** Hands journal records to a task, on its worker. */
 public final class Records {
 
     private Records() {}
 
     /**
-     * Handles again what a task had been given before a crash.
+     * Replays an entry.
      *
-     * @param source index of the source that had read it
+     * @param source index of the source that read it
      */
     public static void replay(JournalEntry entry, int source, Task task) {
         task.begin(source, System.nanoTime(), entry.timeMillis());
@@ -20,7 +20,7 @@ public final class Records {
         task.flush();
     }
 
-    /** Handles a record of what the task has begun. */
+    /** Handles a record of the read that the task has begun. */
     static void handle(JournalRecord any, Task task) {
         switch (any) {
             case JournalRecord.Frame frame -> task.frame(frame.payload());
@@ -30,7 +30,7 @@ public final class Records {
         }
     }
 
-    /** Bytes that a record takes in memory, about. */
+    /** Approximate bytes of a record in memory. */
     static long weight(JournalRecord any) {
         return switch (any) {
             case JournalRecord.Frame frame -> frame.payload().length;

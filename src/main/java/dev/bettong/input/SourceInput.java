@@ -5,7 +5,7 @@ import dev.bettong.runtime.FailureReason;
 import dev.bettong.source.FrameReceiver;
 
 /**
- * Takes the reads of one source for a pipeline on a worker; each is complete before the next one begins, of whatever source.
+ * Takes the reads of one source for a pipeline on a worker. A read is complete before that of any source begins.
  *
  * @param source index of the source in its pipeline
  */

@@ -1,7 +1,8 @@
 package dev.bettong.journal;
 
 /**
- * An input of a pipeline: what is journalled under positions of its own, and replayed in order.
+ * A partition of the journal, with positions of its own and replayed in order: the input of one pipeline on one worker.
+ * Not to be confused with the partitions that keys belong to.
  *
  * @param pipeline name of the pipeline
  * @param input name of the input: {@code worker-0} for what worker 0 reads
@@ -10,7 +11,7 @@ public record JournalPartition(String pipeline, String input) {
 
     private static final String WORKER = "worker-";
 
-    /** What a worker reads. */
+    /** The partition of what a worker reads. */
     public static JournalPartition ofWorker(String pipeline, int worker) {
         return new JournalPartition(pipeline, WORKER + worker);
     }

@@ -3,7 +3,7 @@ package dev.bettong.journal;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 
-/** One thing that was read from a connection, or given once more by an operator. */
+/** A frame or the like that was read from a connection, or re-driven by an operator. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public sealed interface JournalRecord {
 
@@ -18,15 +18,15 @@ public sealed interface JournalRecord {
      * Bytes that are no frame.
      *
      * @param reason why not
-     * @param detail the same for people
-     * @param bytes what was read, as far as it is kept
+     * @param detail the reason in words
+     * @param bytes what was read, or its beginning
      */
     record Rejected(FailureReason reason, String detail, byte[] bytes) implements JournalRecord {}
 
     /**
-     * An event that had failed, and enters again where it failed.
+     * An event that failed and enters again where it failed.
      *
-     * @param frame the payload from which it had come
+     * @param frame payload of the frame from which it was computed
      */
     record Reentry(FailedEvent event, byte[] frame) implements JournalRecord {}
 }

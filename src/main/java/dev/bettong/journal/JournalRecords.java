@@ -14,10 +14,15 @@ import java.util.List;
 
 /**
  * An entry as bytes: the id of the source (2 bytes, big-endian; 0 in format 1), the time in milliseconds (6 bytes), then the
- * records. A record is a varint of twice its length, plus 1 if it is no frame, and its bytes. Those of a {@link Rejected}: the tag of the reason and the detail as
- * UTF-8, each behind its length as a varint, and what was read. Those of a {@link Reentry}, since format 2: a zero in place
- * of the tag; the step as UTF-8, the key and the event, each behind its length as a varint, that of the key plus 1, or 0 if
- * there is none; and the frame.
+ * records. A record is a varint of twice its length, plus 1 if it is no frame, and then its body:
+ *
+ * <ul>
+ *   <li>of a frame: the payload
+ *   <li>of a {@link Rejected}: the tag of the reason and the detail as UTF-8, each after its length as a varint, and what was
+ *       read
+ *   <li>of a {@link Reentry}, since format 2: a zero in place of the tag; the step as UTF-8, the key and the event, each after
+ *       its length as a varint (the length of the key plus 1, or 0 without a key); and the frame
+ * </ul>
  */
 public final class JournalRecords {
 

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A source, the steps that its events go through, and the sinks that take the outputs: a graph. Immutable.
+ * A source, the steps that its events go through, and the sinks that take the outputs: a graph. Immutable; equal to itself
+ * only.
  *
  * <pre>{@code
  * Pipeline.named("Split and Count")
@@ -119,20 +119,6 @@ public final class Pipeline {
     /** This pipeline with another answer to failures; the default is {@link FailurePolicy#DEAD_LETTER}. */
     public Pipeline onFailure(FailurePolicy policy) {
         return new Pipeline(name, from, ends, deliveries, policy);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof Pipeline that
-                && Objects.equals(name, that.name)
-                && ends.equals(that.ends)
-                && deliveries.equals(that.deliveries)
-                && onFailure == that.onFailure;
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(name, ends, deliveries, onFailure);
     }
 
     @Override

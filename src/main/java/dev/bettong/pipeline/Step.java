@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One step of a pipeline, which knows what is before it: two steps behind the same one each get all of its outputs. The
  * builder keeps the types of neighbours in line.
+ *
+ * <p>Compare steps by identity, and print their names: {@code equals}, {@code hashCode} and {@code toString} of a record
+ * follow every way back to the sources, and merges double the number of ways.
  */
 public sealed interface Step {
 

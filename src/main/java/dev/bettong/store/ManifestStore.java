@@ -8,26 +8,41 @@ import dev.bettong.store.ManifestDocument.Commit;
 import dev.bettong.store.ManifestDocument.Format;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
-/** The manifest in force; only this changes it. Thread-safe: changes one at a time, reads of a snapshot. */
+/**
+ * The manifest in force; only this changes it. Thread-safe: reads of a snapshot, changes one at a time.
+ *
+ * <p>A change is made inside the database, and begins with the manifest as it is there: if it has waited while the database
+ * was reopened, that is the one that {@link #reread} has found.
+ */
 final class ManifestStore {
 
     private final Database database;
     private final StoreErrors diagnosis;
-    private volatile ManifestDocument manifestDocument; // written under the lock, read by any thread
+    private final AtomicReference<ManifestDocument>
+            inForce; // by changes inside, by reread, and by committed; read by all
     private Format format; // under the lock
 
     ManifestStore(Database database, StoreErrors diagnosis, ManifestDocument manifestDocument, Format format) {
         this.database = database;
         this.diagnosis = diagnosis;
-        this.manifestDocument = manifestDocument;
+        this.inForce = new AtomicReference<>(manifestDocument);
         this.format = format;
     }
 
+    /** Writes what becomes of a manifest, and returns it. */
+    @FunctionalInterface
+    private interface Change {
+        ManifestDocument write(OpenDatabase open, ManifestDocument before) throws RocksDBException;
+    }
+
     ManifestDocument manifestDocument() {
-        return manifestDocument;
+        return inForce.get();
     }
 
     /** The last commit that is in the database, whether or not its writer knows of it. */
@@ -37,36 +52,41 @@ final class ManifestStore {
 
     /** The id of a partition; a new partition gets one. */
     synchronized int idOf(JournalPartition partition) {
-        int known = manifestDocument.partitionTable().id(partition);
-        if (known >= 0) {
-            return known;
+        if (manifestDocument().partitionTable().id(partition) < 0) {
+            changePartitions(table -> table.id(partition) < 0 ? table.with(partition) : table);
         }
-        JournalPartitionTable table = manifestDocument.partitionTable().with(partition);
-        write(table);
-        return table.id(partition);
+        return manifestDocument().partitionTable().id(partition);
     }
 
     /** The id of a source; a new source gets one. */
     synchronized int sourceId(String source) {
-        int known = manifestDocument.partitionTable().sourceId(source);
-        if (known > 0) {
-            return known;
+        if (manifestDocument().partitionTable().sourceId(source) == 0) {
+            changePartitions(table -> table.sourceId(source) == 0 ? withSource(table, source) : table);
         }
-        JournalPartitionTable more = manifestDocument.partitionTable().withSource(source);
+        return manifestDocument().partitionTable().sourceId(source);
+    }
+
+    private static JournalPartitionTable withSource(JournalPartitionTable table, String source) {
+        JournalPartitionTable more = table.withSource(source);
         if (more.sources().size() > JournalRecords.MAX_SOURCES) {
             throw new IllegalStateException(
                     "The store has seen %d sources, and takes no further one".formatted(JournalRecords.MAX_SOURCES));
         }
-        write(more);
-        return more.sourceId(source);
+        return more;
     }
 
-    private void write(JournalPartitionTable table) {
+    private void changePartitions(UnaryOperator<JournalPartitionTable> change) {
         upgrade();
-        database.run(
-                "add a partition of the journal to",
-                open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.PARTITIONS_KEY, ManifestDocument.json(table)));
-        manifestDocument = manifestDocument.with(table);
+        change("add a partition of the journal to", (open, before) -> {
+            JournalPartitionTable table = change.apply(before.partitionTable());
+            open.put(OpenDatabase.MANIFEST, ManifestDocument.PARTITIONS_KEY, ManifestDocument.json(table));
+            return before.with(table);
+        });
+    }
+
+    /** Inside the database, where {@link #reread} cannot come between. */
+    private void change(String doing, Change change) {
+        database.run(doing, open -> inForce.set(change.write(open, inForce.get())));
     }
 
     /**
@@ -92,46 +112,48 @@ final class ManifestStore {
                 }
             }
         });
-        Map<String, String> all = new HashMap<>(manifestDocument.schemas());
-        all.putAll(schemas);
-        if (!all.equals(manifestDocument.schemas())) {
-            database.run(
-                    "store schemas in",
-                    open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.SCHEMAS_KEY, ManifestDocument.json(all)));
-            manifestDocument = manifestDocument.with(all);
-        }
+        change("store schemas in", (open, before) -> {
+            Map<String, String> all = new HashMap<>(before.schemas());
+            all.putAll(schemas);
+            if (all.equals(before.schemas())) {
+                return before;
+            }
+            open.put(OpenDatabase.MANIFEST, ManifestDocument.SCHEMAS_KEY, ManifestDocument.json(all));
+            return before.with(all);
+        });
     }
 
     /** Takes note of a pause, or of its end. */
     synchronized void pause(String pipeline, @Nullable OperatorPause pause) {
-        Map<String, OperatorPause> pauses = new HashMap<>(manifestDocument.pauses());
-        if (pause == null) {
-            pauses.remove(pipeline);
-        } else {
-            pauses.put(pipeline, pause);
+        if (Objects.equals(manifestDocument().pauses().get(pipeline), pause)) {
+            return;
         }
-        if (!pauses.equals(manifestDocument.pauses())) {
-            database.run(
-                    "store a pause in",
-                    open -> open.put(
-                            OpenDatabase.MANIFEST, ManifestDocument.PAUSES_KEY, ManifestDocument.pausesJson(pauses)));
-            manifestDocument = manifestDocument.withPauses(pauses);
-        }
+        change("store a pause in", (open, before) -> {
+            Map<String, OperatorPause> pauses = new HashMap<>(before.pauses());
+            if (pause == null) {
+                pauses.remove(pipeline);
+            } else {
+                pauses.put(pipeline, pause);
+            }
+            open.put(OpenDatabase.MANIFEST, ManifestDocument.PAUSES_KEY, ManifestDocument.pausesJson(pauses));
+            return before.withPauses(pauses);
+        });
     }
 
     synchronized void clock(ClockReading clock) {
-        database.run(
-                "store the time in",
-                open -> open.put(OpenDatabase.MANIFEST, ManifestDocument.CLOCK_KEY, ManifestDocument.json(clock)));
-        manifestDocument = manifestDocument.with(clock);
+        change("store the time in", (open, before) -> {
+            open.put(OpenDatabase.MANIFEST, ManifestDocument.CLOCK_KEY, ManifestDocument.json(clock));
+            return before.with(clock);
+        });
     }
 
+    /** A commit is in the database. Called outside of it, so {@link #reread} may come between. */
     synchronized void committed(Commit commit) {
-        manifestDocument = manifestDocument.with(commit);
+        inForce.updateAndGet(before -> before.with(commit));
     }
 
-    /** While nobody is in the database, for it was opened again. No lock: its holder may be waiting to get in. */
+    /** While nobody is in the database, for it was reopened. Takes no lock: its holder may be waiting to get in. */
     void reread(ManifestDocument fresh) {
-        manifestDocument = fresh;
+        inForce.set(fresh);
     }
 }

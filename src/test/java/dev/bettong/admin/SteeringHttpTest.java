@@ -250,7 +250,7 @@ class SteeringHttpTest {
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .expectBody()
                 .jsonPath("$.detail")
-                .isEqualTo("Pipeline 'tally' is STOPPED, it reads no more until the next start.");
+                .isEqualTo("Pipeline 'tally' is STOPPED and does not read until the next start.");
     }
 
     @Test

@@ -21,6 +21,8 @@ class BrokenWiringTest {
             "Write exactly one of compute, compute-multi, partition, collect, compute-state, compute-state-multi, also,"
                     + " branches.";
 
+    private static final String NESTED = " Move the inner flow out of the outer one, or build the pipeline in Java.";
+
     static Stream<Arguments> ends() {
         return Stream.of(
                 arguments("", TO, ", from: 'decoder' is missing. " + DECODERS),
@@ -209,6 +211,36 @@ class BrokenWiringTest {
         assertThat(StartUp.problems(StartUp.application(pipeline(FROM, steps, ""), Functions.class)))
                 .extracting(ConfigurationProblem::toString)
                 .contains("pipeline 'p' (bettong.pipelines.p)" + message);
+    }
+
+    static Stream<Arguments> nestedFlows() {
+        String to = "to: {sink: counts, encoder: any}";
+        String rest = "{branches: [{when: isLong, %s}, {otherwise: {%s}}]}".formatted(to, to);
+        return Stream.of(
+                step(
+                        "{also: {steps: [{also: {%s}}], %s}}".formatted(to, to),
+                        "steps[0].also.steps[0].also: 'also' cannot stand within 'also' in the configuration."),
+                step(
+                        "{also: {steps: [{also: {steps: [{name: x, compute: shout}, {name: y, compute: length}]}}], %s}}"
+                                .formatted(to),
+                        "steps[0].also.steps[0].also: 'also' cannot stand within 'also' in the configuration."),
+                step(
+                        "{also: {steps: [{branches: [{when: isLong, steps: [{also: {%s}}]}, {otherwise: {}}]}]}}"
+                                .formatted(to),
+                        "steps[0].also.steps[0].branches[0].steps[0].also: 'also' cannot stand within 'also' in the"
+                                + " configuration."),
+                step(
+                        "{branches: [{otherwise: {steps: [%s]}}]}".formatted(rest),
+                        "steps[0].branches[0].otherwise.steps[0].branches[1].otherwise: 'otherwise' cannot stand within"
+                                + " 'otherwise' in the configuration."));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("nestedFlows")
+    void saysWhyAFlowCannotBeWithinOneOfItsKind(String steps, String message) {
+        assertThat(StartUp.problems(StartUp.application(pipeline(FROM, steps, ""), Functions.class)))
+                .extracting(ConfigurationProblem::toString)
+                .containsExactly("bettong.pipelines.p." + message + NESTED);
     }
 
     static Stream<Arguments> statefulSteps() {

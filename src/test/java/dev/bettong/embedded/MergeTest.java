@@ -170,8 +170,7 @@ class MergeTest {
                             .run(out.port(), alone)
                             .close())
                     .withMessage(
-                            "The journal of pipeline 'merged' holds frames of the source 'loud', which it does not read"
-                                    + " any more");
+                            "The journal of pipeline 'merged' holds frames of the source 'loud', which it no longer reads");
         }
         try (LineServer out = LineServer.start();
                 RunningPipelines running =

@@ -251,7 +251,8 @@ class SharedSourceTest {
     private static void awaitWaitingForP(RunningPipelines running) {
         Awaitility.await("'q' waits")
                 .atMost(RunningPipelines.DEADLINE)
-                .untilAsserted(() -> assertThat(running.status("q").detail()).contains("waiting for 'p'"));
+                .untilAsserted(() -> assertThat(running.status("q").detail())
+                        .endsWith("waiting for the other readers of its source: 'p'"));
     }
 
     @Test

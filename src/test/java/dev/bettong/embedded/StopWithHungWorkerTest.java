@@ -104,7 +104,7 @@ class StopWithHungWorkerTest {
             stuck.stop();
         }
         assertThat(log.getOut())
-                .contains("Stops without waiting any longer for the workers to end")
+                .contains("Stopping without waiting any longer for the workers to end")
                 .doesNotContain("stays open");
         hangs = false;
         try (RunningPipelines again = run()) {

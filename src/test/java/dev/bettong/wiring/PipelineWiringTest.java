@@ -54,8 +54,9 @@ class PipelineWiringTest {
                   sinks:
                     counts: {tcp: {}}
                 """,
-                (beans, built) -> assertThat(built)
-                        .isEqualTo(Pipeline.named("Split and Count")
+                (beans, built) -> assertSameParts(
+                        built,
+                        Pipeline.named("Split and Count")
                                 .from(source(beans))
                                 .computeMulti("split into words", split(beans))
                                 .partition(firstLetter(beans), LETTERS)
@@ -153,8 +154,9 @@ class PipelineWiringTest {
             PartitionFunction<String, String> firstLetter = firstLetter(beans);
             Encoder<Object> any = any(beans);
             Predicate<String> isLong = isLong(beans);
-            assertThat(built)
-                    .isEqualTo(Pipeline.named("graph")
+            assertSameParts(
+                    built,
+                    Pipeline.named("graph")
                             .from(source(beans))
                             .also(all -> all.to(Sink.tcp("copies", any)))
                             .compute("shout", shout(beans))
@@ -201,8 +203,9 @@ class PipelineWiringTest {
                       - {name: count, compute-state: countWord, state: totals}
                 bettong.sources.lines.tcp.port: 0
                 """,
-                (beans, built) -> assertThat(built)
-                        .isEqualTo(Pipeline.named("silent")
+                (beans, built) -> assertSameParts(
+                        built,
+                        Pipeline.named("silent")
                                 .from(source(beans))
                                 .partition(firstLetter(beans))
                                 .computeState("count", totals(beans), countWord(beans))
@@ -265,6 +268,14 @@ class PipelineWiringTest {
                                 assertThat(settings.idleTimeout()).isEqualTo(Duration.ZERO);
                             });
                 });
+    }
+
+    private static void assertSameParts(Pipeline built, Pipeline expected) {
+        assertThat(built.name()).isEqualTo(expected.name());
+        assertThat(built.from()).isEqualTo(expected.from());
+        assertThat(built.steps()).isEqualTo(expected.steps());
+        assertThat(built.deliveries()).isEqualTo(expected.deliveries());
+        assertThat(built.onFailure()).isEqualTo(expected.onFailure());
     }
 
     private static void wires(String yaml, BiConsumer<BeanFactory, Pipeline> expectation) {
