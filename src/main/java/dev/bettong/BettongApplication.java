@@ -19,7 +19,6 @@ public class BettongApplication {
 
     /** What the service sets unless configuration says otherwise. An application that uses Bettong as a library keeps its own. */
     private static final Map<String, Object> DEFAULTS = Map.ofEntries(
-            Map.entry("bettong.http.header-timeout", "10s"),
             Map.entry("bettong.on-fatal-error", "halt"),
             Map.entry("bettong.plugin-directory", "plugins"),
             Map.entry("management.endpoints.web.exposure.include", "health,info,prometheus,sbom,pipelines,partitions"),

@@ -48,7 +48,6 @@ final class PropertiesCheck {
         range.positive("bettong.dead-letters.max-age", properties.deadLetters().maxAge());
         range.atLeast(
                 "bettong.dead-letters.buffer-size", properties.deadLetters().bufferSize(), Range.LEAST_BUFFER);
-        range.notNegative("bettong.http.header-timeout", properties.http().headerTimeout());
         range.atLeast("bettong.http.max-body-size", properties.http().maxBodySize(), ONE_BYTE);
         range.atMost("bettong.http.max-body-size", properties.http().maxBodySize(), LARGEST_FRAME);
         range.atLeast("bettong.http.max-entity-size", properties.http().maxEntitySize(), ONE_BYTE);

@@ -5,7 +5,6 @@ import dev.bettong.admin.BoundedWait;
 import dev.bettong.admin.CheckpointsController;
 import dev.bettong.admin.CheckpointsEndpoint;
 import dev.bettong.admin.DeadLettersController;
-import dev.bettong.admin.HeaderTimeoutProtocol;
 import dev.bettong.admin.LiveController;
 import dev.bettong.admin.PartitionsEndpoint;
 import dev.bettong.admin.PartitionsHealth;
@@ -22,17 +21,13 @@ import dev.bettong.properties.TapProperties;
 import dev.bettong.runtime.PipelineRuntime;
 import java.time.Clock;
 import java.time.Duration;
-import org.apache.coyote.http11.Http11NioProtocol;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -124,24 +119,6 @@ public final class AdminAutoConfiguration {
         @Bean
         Problems problems() {
             return new Problems();
-        }
-    }
-
-    /** For Tomcat, which has no such limit. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass({Http11NioProtocol.class, TomcatServletWebServerFactory.class})
-    static class Headers {
-
-        @Bean
-        WebServerFactoryCustomizer<TomcatServletWebServerFactory> headerTimeout(BettongProperties properties) {
-            Duration timeout = properties.http().headerTimeout();
-            return factory -> {
-                if (timeout.isPositive()) {
-                    factory.setProtocol(HeaderTimeoutProtocol.class.getName());
-                    factory.addConnectorCustomizers(connector ->
-                            ((HeaderTimeoutProtocol) connector.getProtocolHandler()).setHeaderTimeout(timeout));
-                }
-            };
         }
     }
 
