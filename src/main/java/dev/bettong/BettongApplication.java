@@ -38,6 +38,7 @@ public class BettongApplication {
             Map.entry("spring.mvc.formcontent.filter.enabled", "false"), // reads a body before it is known whose it is
             Map.entry("server.tomcat.max-http-form-post-size", "1B"), // likewise
             Map.entry("server.tomcat.max-swallow-size", "0B"), // of a body that nobody has read
+            Map.entry("bettong.http.header-timeout", "10s"),
             Map.entry("server.tomcat.connection-timeout", "5s"),
             Map.entry("server.tomcat.max-connections", "256"));
 
