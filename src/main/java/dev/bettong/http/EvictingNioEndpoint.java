@@ -75,8 +75,8 @@ final class EvictingNioEndpoint extends NioEndpoint {
                 byAddress.merge(waiting.address(), 1, Integer::sum);
             }
         }
-        candidates.sort(Comparator.comparing((WaitingConnection waiting) ->
-                        Objects.requireNonNull(byAddress.get(waiting.address())))
+        candidates.sort(Comparator.comparing(
+                        (WaitingConnection waiting) -> Objects.requireNonNull(byAddress.get(waiting.address())))
                 .thenComparing(WaitingConnection::nanos)
                 .reversed());
         return candidates;

@@ -31,8 +31,7 @@ class SlowHeadersTest {
     private static final int PROBES = 20;
     private static final int ROUNDS = 3;
 
-    private static final byte[] HEADER =
-            "GET /actuator/health/liveness HTTP/1.1\r\nX-Slow: ".getBytes(US_ASCII);
+    private static final byte[] HEADER = "GET /actuator/health/liveness HTTP/1.1\r\nX-Slow: ".getBytes(US_ASCII);
 
     private static final byte[] BLANK_LINES = "\r\n".getBytes(US_ASCII);
 
@@ -47,7 +46,8 @@ class SlowHeadersTest {
 
     @Test
     void giveWayToOtherClientsOfTheSamePort() throws Exception {
-        try (ServiceProcess service = start("--bettong.http.header-timeout=1h", "--management.server.port=" + management)) {
+        try (ServiceProcess service =
+                start("--bettong.http.header-timeout=1h", "--management.server.port=" + management)) {
             for (int port : List.of(web, management)) {
                 try (SlowClients slow = new SlowClients(port, CLIENTS, HEADER)) {
                     probe(slow, port == web ? "/api/pipelines" : "/actuator/health/liveness", port, plain());
@@ -78,8 +78,7 @@ class SlowHeadersTest {
                 "--server.ssl.bundle=web",
                 bundle + "keystore.location=file:" + authority.key("web"),
                 bundle + "keystore.password=" + Authority.PASSWORD)) {
-            SocketFactory tls =
-                    Authority.context(null, authority.trust()).getSocketFactory();
+            SocketFactory tls = Authority.context(null, authority.trust()).getSocketFactory();
             try (SlowClients slow = new SlowClients(web, CLIENTS, CLIENT_HELLO)) {
                 probe(slow, "/actuator/health/liveness", web, tls);
             }
@@ -134,8 +133,8 @@ class SlowHeadersTest {
                 "--bettong.sources.lines.tcp.port=" + FreePort.find(),
                 "--bettong.sinks.counts.tcp.port=" + FreePort.find()));
         all.addAll(List.of(arguments));
-        ServiceProcess service = ServiceProcess.ofClass(
-                directory, TestClassPath.entries(), BettongApplication.class.getName(), all);
+        ServiceProcess service =
+                ServiceProcess.ofClass(directory, TestClassPath.entries(), BettongApplication.class.getName(), all);
         service.awaitOutput("Started BettongApplication", Deadlines.START);
         return service;
     }
