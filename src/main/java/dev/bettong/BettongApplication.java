@@ -39,6 +39,7 @@ public class BettongApplication {
             Map.entry("server.tomcat.max-http-form-post-size", "1B"), // likewise
             Map.entry("spring.servlet.multipart.enabled", "false"), // likewise
             Map.entry("server.tomcat.max-swallow-size", "0B"), // of a body that nobody has read
+            Map.entry("bettong.http.header-timeout", "10s"),
             Map.entry("server.tomcat.connection-timeout", "5s"),
             Map.entry("server.tomcat.max-connections", "256"));
 

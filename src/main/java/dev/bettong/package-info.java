@@ -23,6 +23,7 @@
  * properties  the properties under "bettong"
  * wiring      YAML to Pipeline
  * check       the start-up check, and --check
+ * http        connections of the web server: eviction, time for a request header
  * security    users, tokens, audit log
  * plugin      plug-in jars
  * config      Spring: auto-configuration, life cycle

@@ -53,6 +53,7 @@ final class ArchitectureRules {
             "properties",
             "wiring",
             "check",
+            "http",
             "security",
             "plugin",
             "config",
@@ -129,6 +130,7 @@ final class ArchitectureRules {
                             "problem",
                             "properties",
                             "wiring")),
+            entry("http", Set.of("properties")),
             entry("security", Set.of("properties")),
             entry("plugin", Set.of("problem")),
             entry(
@@ -186,6 +188,7 @@ final class ArchitectureRules {
                     "problem",
                     "check",
                     "wiring",
+                    "http",
                     "security",
                     "plugin",
                     "admin",

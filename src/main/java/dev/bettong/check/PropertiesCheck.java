@@ -52,6 +52,7 @@ final class PropertiesCheck {
         range.atMost("bettong.http.max-body-size", properties.http().maxBodySize(), LARGEST_FRAME);
         range.atLeast("bettong.http.max-entity-size", properties.http().maxEntitySize(), ONE_BYTE);
         range.atMost("bettong.http.max-entity-size", properties.http().maxEntitySize(), LARGEST_FRAME);
+        range.notNegative("bettong.http.header-timeout", properties.http().headerTimeout());
         range.positive("bettong.http.body-timeout", properties.http().bodyTimeout());
         range.atLeast("bettong.tap.max-rate", properties.tap().maxRate(), 1);
         range.atMost("bettong.tap.max-rate", properties.tap().maxRate(), MOST_TAPPED);

@@ -61,6 +61,11 @@ class BrokenPropertiesTest {
                         "-100ms",
                         "It is -100ms, but it must not be negative.",
                         "Set it to a time such as 1h, or to 0."),
+                arguments(
+                        "bettong.http.header-timeout",
+                        "-100ms",
+                        "It is -100ms, but it must not be negative.",
+                        "Set it to a time such as 1h, or to 0."),
                 arguments("bettong.sources.lines.tcp.host", "", "It is empty.", "Set it to a host name or an address."),
                 duration("bettong.sources.lines.tcp.ssl.handshake-timeout", "0s"),
                 port("bettong.sinks.counts.tcp.port", "0", 1),

@@ -1,0 +1,52 @@
+package dev.bettong.http;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tomcat's HTTP/1.1, with a bound on the time that a request header may take as a whole, and with eviction of waiting
+ * connections when all are in use. Tomcat itself bounds only the time between two reads.
+ *
+ * <p>Tomcat creates it by its class name, and starts and stops it on one thread at a time.
+ */
+public final class EvictingHttp11Protocol extends Http11NioProtocol {
+
+    private static final long SWEEP_MILLIS = 500;
+
+    private final EvictingNioEndpoint endpoint;
+    private @Nullable ScheduledFuture<?> sweep; // or it does not run
+
+    public EvictingHttp11Protocol() {
+        this(new EvictingNioEndpoint());
+    }
+
+    private EvictingHttp11Protocol(EvictingNioEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    /** Time from the first byte of a request header to its end, after which the connection is closed. Set before the start. */
+    void setHeaderTimeout(Duration timeout) {
+        endpoint.setHeaderTimeout(timeout);
+    }
+
+    @Override
+    public void start() throws Exception {
+        super.start();
+        sweep = getUtilityExecutor()
+                .scheduleWithFixedDelay(endpoint::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() throws Exception {
+        ScheduledFuture<?> running = sweep;
+        if (running != null) {
+            running.cancel(false);
+            sweep = null;
+        }
+        super.stop();
+    }
+}
