@@ -136,7 +136,7 @@ class AlertsTest {
         Files.writeString(
                 directory.resolve("rules.yaml"), AlertRules.ofChart().hurried().text());
         return Prometheus.start(directory, """
-                global: {scrape_interval: 250ms, evaluation_interval: 250ms}
+                global: {scrape_interval: 2s, evaluation_interval: 250ms} # a scrape may take as long as that
                 rule_files: [rules.yaml]
                 scrape_configs:
                   - job_name: service
