@@ -75,9 +75,9 @@ final class EvictingNioEndpoint extends NioEndpoint {
                 byAddress.merge(waiting.address(), 1, Integer::sum);
             }
         }
-        candidates.sort(Comparator.comparing(
+        candidates.sort(Comparator.comparingInt(
                         (WaitingConnection waiting) -> Objects.requireNonNull(byAddress.get(waiting.address())))
-                .thenComparing(WaitingConnection::nanos)
+                .thenComparingLong(WaitingConnection::nanos)
                 .reversed());
         return candidates;
     }
