@@ -34,12 +34,12 @@ record Program(String name, Workload workload, boolean manyConnections, Command 
      * @throws IllegalArgumentException if there is none of that name
      */
     static Program named(String name, Settings settings) {
-        String peer = settings.peers().get(name);
-        if (peer != null) {
-            return peer(name, peer);
-        }
         Workload workload =
                 name.startsWith(Workload.MARKET_SPREAD.prefix()) ? Workload.MARKET_SPREAD : Workload.WORD_COUNT;
+        String peer = settings.peers().get(name);
+        if (peer != null) {
+            return peer(name, workload, peer);
+        }
         String kind = name.substring(workload.prefix().length());
         Matcher bettong = BETTONG.matcher(kind);
         if (bettong.matches()) {
@@ -84,10 +84,10 @@ record Program(String name, Workload workload, boolean manyConnections, Command 
                 "--bettong.sinks.%s.tcp.port=%d".formatted(sink, sinkPort));
     }
 
-    private static Program peer(String name, String command) {
+    private static Program peer(String name, Workload workload, String command) {
         return new Program(
                 name,
-                Workload.WORD_COUNT,
+                workload,
                 false,
                 (sourcePort, sinkPort) -> Stream.of(command.split("\\s+"))
                         .map(word -> word.replace("{source}", Integer.toString(sourcePort))
