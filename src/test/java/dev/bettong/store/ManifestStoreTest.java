@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.journal.JournalPartitionTable;
+import dev.bettong.testing.Deadlines;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -68,7 +68,7 @@ class ManifestStoreTest {
     private static Thread startAndAwaitWaiting(Runnable task) {
         Thread thread = start(task);
         Awaitility.await("the lock of the database makes it wait")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Deadlines.CONDITION)
                 .until(() -> thread.getState() == Thread.State.WAITING);
         return thread;
     }
