@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * A process that runs the two pipelines of {@link GroupRecoveryTest}, prints each change of their status, and halts at a
+ * A process that runs the two pipelines of {@link TwoGroups}, prints each change of their status, and halts at a
  * milestone once a file is there.
  */
 final class TwoGroupsService {
@@ -40,10 +40,7 @@ final class TwoGroupsService {
                         Runtime.getRuntime().halt(KILLED);
                     }
                 })
-                .run(
-                        Integer.parseInt(arguments[2]),
-                        GroupRecoveryTest.pipeline("away"),
-                        GroupRecoveryTest.pipeline("there"));
+                .run(Integer.parseInt(arguments[2]), TwoGroups.pipeline("away"), TwoGroups.pipeline("there"));
         String said = "";
         while (true) {
             PipelineStatus away = running.status("away");
