@@ -3,9 +3,10 @@
 #
 # Versions: Debian's curl 7.88.1.
 # Expected: a retry of an upload from standard input sends the same body again, or fails because it cannot.
-# Instead:  the first attempt reads standard input to its end. If the receiver answers 429 or 503 (or 408, 500, 502, 504), as one that is
-#   overloaded or restarts does, the next attempt finds nothing left, sends an empty chunked body, gets its 200, and
-#   curl ends with 0. The batch is gone, and neither side reports it. --data-binary @- and -T FILE repeat the body.
+# Instead:  the first attempt reads standard input to its end. If the receiver answers 429 or 503 (or 408, 500, 502,
+#   504), as an overloaded one or one that restarts does, the next attempt finds nothing left, sends an empty chunked
+#   body, gets its 200, and curl ends with 0. The batch is gone, and neither side reports it. --data-binary @- and
+#   -T FILE repeat the body.
 # Seen:     -T -               attempts 24 0, exit 0
 #           --data-binary @-   attempts 24 24, exit 0
 #           -T FILE            attempts 24 24, exit 0
@@ -35,7 +36,8 @@ class Receiver {
         server.createContext("/", exchange -> {
             String path = exchange.getRequestURI().getPath();
             int size = exchange.getRequestBody().readAllBytes().length;
-            Files.writeString(Path.of(path.substring(1)), " " + size, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            var file = Path.of(path.substring(1));
+            Files.writeString(file, " " + size, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             exchange.sendResponseHeaders(paths.add(path) ? 503 : 200, -1);
             exchange.close();
         });
