@@ -7,7 +7,7 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
-/** Answers of actuator endpoints: no {@link Problems} see what these throw. */
+/** Answers of actuator endpoints, whose exceptions do not reach {@link Problems}. */
 final class EndpointAnswers {
 
     private EndpointAnswers() {}

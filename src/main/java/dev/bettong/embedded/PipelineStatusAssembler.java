@@ -148,7 +148,7 @@ final class PipelineStatusAssembler {
         Instant fullSince = pipeline.backpressure().fullSince();
         if (fullSince != null) {
             since.add(fullSince);
-            pipeline.backpressure().causes().forEach(cause -> because.add(cause));
+            because.addAll(pipeline.backpressure().causes());
         }
         for (SharedSource.Reader reader : pipeline.inputs().readers()) {
             for (SharedSource.Hold hold : reader.holds()) {

@@ -5,6 +5,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tomcat's HTTP/1.1, with a bound on the time that a request header may take as a whole, and with eviction of waiting
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EvictingHttp11Protocol extends Http11NioProtocol {
 
+    private static final Logger log = LoggerFactory.getLogger(EvictingHttp11Protocol.class);
     private static final long SWEEP_MILLIS = 500;
 
     private final EvictingNioEndpoint endpoint;
@@ -37,7 +40,15 @@ public final class EvictingHttp11Protocol extends Http11NioProtocol {
     public void start() throws Exception {
         super.start();
         sweep = getUtilityExecutor()
-                .scheduleWithFixedDelay(endpoint::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void sweep() {
+        try {
+            endpoint.sweep();
+        } catch (RuntimeException e) { // otherwise the executor would silently drop the schedule
+            log.error("Slow HTTP connections could not be closed", e);
+        }
     }
 
     @Override

@@ -36,6 +36,7 @@ record WaitingConnection(SocketWrapperBase<?> connection, String address, boolea
         }
         String address = Objects.requireNonNullElse(connection.getRemoteAddr(), "an unknown address");
         if (!(connection.getCurrentProcessor() instanceof Processor processor)) {
+            // Tomcat keeps the time of the last read by the system clock. It decides nothing but the order of eviction.
             long millis = System.currentTimeMillis() - ((NioSocketWrapper) connection).getLastRead();
             return new WaitingConnection(connection, address, false, TimeUnit.MILLISECONDS.toNanos(millis));
         }
