@@ -39,8 +39,7 @@ final class LoopConnections implements FrameReceiver {
     private final long frameTimeout;
     private final long idleTimeout;
     private final Set<FrameReader> connections = new HashSet<>();
-    private final Queue<FrameReader> ending =
-            new ArrayDeque<>(); // have ended in the middle of a frame, or sent a bad one
+    private final Queue<FrameReader> ending = new ArrayDeque<>(); // ended in the middle of a frame, or sent a bad one
     private final ReadBuffer hold = new ReadBuffer();
     private Iterator<FrameReader> unchecked =
             Collections.emptyIterator(); // connections that a sweep has still to look at
