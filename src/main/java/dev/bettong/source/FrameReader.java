@@ -39,6 +39,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private @Nullable Rejection rejection; // of a frame, that waits for a turn of the event loop
 
     /** What the receiver gets of a frame that is none. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
     private record Rejection(FailureReason reason, String detail, byte[] beginning) {}
 
     FrameReader(Channel channel, LoopConnections loopConnections, FrameScanner scanner, long now) {
