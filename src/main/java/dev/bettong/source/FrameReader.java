@@ -36,6 +36,11 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private boolean readBefore;
     private boolean speaksTls;
     private boolean closing;
+    private @Nullable Rejection rejection; // of a frame, that waits for a turn of the event loop
+
+    /** What the receiver gets of a frame that is none. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+    private record Rejection(FailureReason reason, String detail, byte[] beginning) {}
 
     FrameReader(Channel channel, LoopConnections loopConnections, FrameScanner scanner, long now) {
         this.channel = channel;
@@ -113,7 +118,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             return true;
         } catch (BadFrameException bad) {
             String detail = bad.getMessage() + (speaksTls ? "; the client speaks TLS, this port does not" : "");
-            reject(bad.reason(), "connection closed: " + detail, bytes);
+            rejectInTurn(new Rejection(bad.reason(), "connection closed: " + detail, beginning(bytes)));
             return false;
         } finally {
             loopConnections.end();
@@ -175,24 +180,40 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         if (begun != null) {
             loopConnections.begin(System.nanoTime());
             try {
-                reject(FailureReason.TRUNCATED_FRAME, detail, begun);
+                reject(new Rejection(FailureReason.TRUNCATED_FRAME, detail, beginning(begun)));
             } finally {
                 loopConnections.end();
             }
         }
     }
 
-    private void reject(FailureReason reason, String detail, ByteBuf bytes) {
+    private static byte[] beginning(ByteBuf bytes) {
+        return ByteBufUtil.getBytes(bytes, bytes.readerIndex(), Math.min(bytes.readableBytes(), REJECTED_BYTES));
+    }
+
+    /** Rejects a frame now, or in one of the next turns of the event loop if this one has had its share of rejections. */
+    private void rejectInTurn(Rejection rejected) {
+        if (loopConnections.mayEndNow()) {
+            reject(rejected);
+        } else {
+            closing = true;
+            rejection = rejected;
+            loopConnections.end(this);
+        }
+    }
+
+    private void reject(Rejection rejected) {
         closing = true;
-        int shown = Math.min(bytes.readableBytes(), REJECTED_BYTES);
-        byte[] beginning = ByteBufUtil.getBytes(bytes, bytes.readerIndex(), shown);
         forget();
-        loopConnections.rejected(reason, detail, beginning);
+        loopConnections.rejected(rejected.reason, rejected.detail, rejected.beginning);
         channel.close();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        if (rejection != null) { // which leaves when it has its turn
+            return;
+        }
         if (!closing && (loopConnections.held() || postponed > 0)) {
             postpone(null, System.nanoTime());
         } else {
@@ -201,18 +222,28 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     }
 
     private void ended() {
-        if (partial == null || closing) {
+        if (rejection == null && (partial == null || closing)) {
             leave();
         } else {
             loopConnections.end(this);
         }
     }
 
-    /** Event loop: the connection has ended in the middle of a frame. */
+    /** Event loop: the connection has ended in the middle of a frame, or its frame is to be rejected. */
     void endUnfinished() {
-        if (!closing && loopConnections.held()) { // a hold has begun meanwhile
+        Rejection rejected = rejection;
+        if ((rejected != null || !closing) && loopConnections.held()) { // a hold has begun meanwhile
             postpone(null, System.nanoTime());
             return;
+        }
+        if (rejected != null) {
+            rejection = null;
+            loopConnections.begin(System.nanoTime());
+            try {
+                reject(rejected);
+            } finally {
+                loopConnections.end();
+            }
         }
         ByteBuf begun = partial;
         if (begun != null && !closing) {
@@ -266,7 +297,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
     /** Event loop: closes the connection if a frame, or any byte, has been waited for too long; returns whether it did. */
     boolean checkTimeouts(long now, long frameTimeout, long idleTimeout) {
-        if (!channel.config().isAutoRead()) {
+        if (closing || !channel.config().isAutoRead()) {
             return false;
         }
         if (partial != null && now - frameSince > frameTimeout) {
@@ -284,6 +315,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     /** Event loop: closes the connection, without counting what it cuts off. */
     void close() {
         closing = true;
+        rejection = null;
         channel.close();
     }
 

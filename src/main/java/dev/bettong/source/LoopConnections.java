@@ -39,7 +39,7 @@ final class LoopConnections implements FrameReceiver {
     private final long frameTimeout;
     private final long idleTimeout;
     private final Set<FrameReader> connections = new HashSet<>();
-    private final Queue<FrameReader> ending = new ArrayDeque<>(); // have ended in the middle of a frame
+    private final Queue<FrameReader> ending = new ArrayDeque<>(); // ended in the middle of a frame, or sent a bad one
     private final ReadBuffer hold = new ReadBuffer();
     private Iterator<FrameReader> unchecked =
             Collections.emptyIterator(); // connections that a sweep has still to look at
@@ -173,12 +173,20 @@ final class LoopConnections implements FrameReceiver {
 
     /** A connection has ended in the middle of a frame: gives that up, now or in one of the next turns. */
     void end(FrameReader connection) {
-        if (ends < ENDS_PER_TURN && ending.isEmpty()) {
-            countEnd();
+        if (mayEndNow()) {
             connection.endUnfinished();
         } else {
             ending.add(connection);
         }
+    }
+
+    /** Whether a connection may be given up in this turn, which counts it; otherwise it has to {@link #end(FrameReader)}. */
+    boolean mayEndNow() {
+        boolean now = ends < ENDS_PER_TURN && ending.isEmpty();
+        if (now) {
+            countEnd();
+        }
+        return now;
     }
 
     private void countEnd() {

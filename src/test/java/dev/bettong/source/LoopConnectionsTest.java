@@ -136,6 +136,64 @@ class LoopConnectionsTest {
     }
 
     @Test
+    void rejectsAFewFramesATurnWhenAllConnectionsSendOneThatIsTooLarge() {
+        RecordingReceiver received = new RecordingReceiver();
+        LoopConnections crowded = new LoopConnections(loop, received, SETTINGS, SETTINGS.frameBuffer());
+        List<EmbeddedChannel> channels = sendTooMuch(crowded);
+        loop.scheduled.removeFirst(); // the sweep
+
+        assertThat(received.rejected()).hasSize(LoopConnections.ENDS_PER_TURN);
+        channels.getLast().close(); // by its client, before its turn
+        loop.scheduled.remove().run();
+        assertThat(received.rejected()).hasSize(2 * LoopConnections.ENDS_PER_TURN);
+        loop.scheduled.remove().run();
+        assertThat(received.rejected())
+                .hasSize(2 * LoopConnections.ENDS_PER_TURN + 1)
+                .containsOnly(FailureReason.FRAME_TOO_LARGE);
+        assertThat(channels).noneMatch(EmbeddedChannel::isOpen);
+        assertThat(crowded.connections()).isZero();
+    }
+
+    @Test
+    void putsOffRejectionsInAHoldThatBeginsBeforeTheirTurn() {
+        RecordingReceiver received = new RecordingReceiver();
+        LoopConnections crowded = new LoopConnections(loop, received, SETTINGS, SETTINGS.frameBuffer());
+        sendTooMuch(crowded);
+        loop.scheduled.removeFirst(); // the sweep
+
+        crowded.hold(System.nanoTime());
+        loop.scheduled.remove().run();
+        loop.scheduled.remove().run();
+        assertThat(received.rejected()).hasSize(LoopConnections.ENDS_PER_TURN);
+        crowded.resume(System.nanoTime());
+        while (!loop.scheduled.isEmpty()) {
+            loop.scheduled.remove().run();
+        }
+        assertThat(received.rejected()).hasSize(2 * LoopConnections.ENDS_PER_TURN + 1);
+        assertThat(crowded.connections()).isZero();
+    }
+
+    @Test
+    void hearsOfAllThatAreRejectedBeforeItCloses() {
+        RecordingReceiver received = new RecordingReceiver();
+        LoopConnections crowded = new LoopConnections(loop, received, SETTINGS, SETTINGS.frameBuffer());
+        sendTooMuch(crowded);
+
+        crowded.close();
+
+        assertThat(received.rejected()).hasSize(2 * LoopConnections.ENDS_PER_TURN + 1);
+        assertThat(crowded.connections()).isZero();
+    }
+
+    private static List<EmbeddedChannel> sendTooMuch(LoopConnections crowded) {
+        List<EmbeddedChannel> channels = IntStream.rangeClosed(0, 2 * LoopConnections.ENDS_PER_TURN)
+                .mapToObj(i -> connect(crowded))
+                .toList();
+        channels.forEach(channel -> channel.writeInbound(half(1001)));
+        return channels;
+    }
+
+    @Test
     void hearsOfAllThatHaveEndedBeforeItCloses() {
         RecordingReceiver received = new RecordingReceiver();
         LoopConnections crowded = new LoopConnections(loop, received, SETTINGS, SETTINGS.frameBuffer());
