@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.pipeline.Framing;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -27,8 +28,9 @@ class ReadBufferTest {
             Random random = new Random(seed);
             RecordingReceiver expected = new RecordingReceiver();
             RecordingReceiver heard = new RecordingReceiver();
-            LoopConnections free = ReadConnection.loopConnections(expected, NO_LIMIT);
-            LoopConnections held = ReadConnection.loopConnections(heard, NO_LIMIT);
+            EmbeddedChannel turns = new EmbeddedChannel();
+            LoopConnections free = ReadConnection.loopConnections(turns.eventLoop(), expected, NO_LIMIT);
+            LoopConnections held = ReadConnection.loopConnections(turns.eventLoop(), heard, NO_LIMIT);
             List<ReadConnection> toFree = connections(free, 5);
             List<ReadConnection> toHeld = connections(held, 5);
             List<ReadConnection> gone = new ArrayList<>();
@@ -51,6 +53,7 @@ class ReadBufferTest {
                         toHeld.get(which).read(bytes);
                     }
                 }
+                turns.runScheduledPendingTasks();
                 if (held.held()) {
                     assertThat(heard.heard()).as("seed %d", seed).hasSize(heardBefore);
                 } else {
@@ -61,6 +64,7 @@ class ReadBufferTest {
             held.resume(System.nanoTime());
             toFree.forEach(ReadConnection::close);
             toHeld.forEach(ReadConnection::close);
+            turns.runScheduledPendingTasks();
             assertThat(heard.heard()).as("seed %d", seed).isEqualTo(expected.heard());
             assertThat(held.bytes()).isEqualTo(free.bytes());
             assertThat(held.connections()).isZero();

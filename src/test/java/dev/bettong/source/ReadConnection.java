@@ -3,6 +3,7 @@ package dev.bettong.source;
 import dev.bettong.pipeline.Framing;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
 
@@ -33,9 +34,14 @@ final class ReadConnection implements AutoCloseable {
         loopConnections.add(reader);
     }
 
+    /** An intake whose event loop has one turn only. */
     static LoopConnections loopConnections(FrameReceiver receiver, long frameBuffer) {
+        return loopConnections(new EmbeddedChannel().eventLoop(), receiver, frameBuffer);
+    }
+
+    static LoopConnections loopConnections(EventLoop loop, FrameReceiver receiver, long frameBuffer) {
         TcpSourceSettings settings = new TcpSourceSettings("", 0, 1, 1, frameBuffer, NEVER, NEVER);
-        return new LoopConnections(new EmbeddedChannel().eventLoop(), receiver, settings, frameBuffer);
+        return new LoopConnections(loop, receiver, settings, frameBuffer);
     }
 
     /** These bytes arrive in one read, even if the connection has just been closed. */
