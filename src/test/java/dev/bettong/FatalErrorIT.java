@@ -3,6 +3,7 @@ package dev.bettong;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.testing.Deadlines;
+import dev.bettong.testing.Extent;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.HttpText;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real processes whose memory is used up, in a function and outside of functions. */
 class FatalErrorIT {
@@ -103,16 +104,14 @@ class FatalErrorIT {
         assertHalts("thread 'bettong-worker-.*OutOfMemoryError");
     }
 
+    static List<String> threads() {
+        return Extent.of(
+                List.of("bettong-worker", "bettong-watch", "http-nio-%d-Poller"),
+                List.of("bettong-journal-sync", "bettong-store", "http-nio-%d-Acceptor"));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "bettong-worker",
-                "bettong-journal-sync",
-                "bettong-store",
-                "bettong-watch",
-                "http-nio-%d-Acceptor",
-                "http-nio-%d-Poller"
-            })
+    @MethodSource("threads")
     void aThreadThatRunsOutOfMemoryHaltsTheProcess(String pattern) throws Exception {
         String thread = pattern.formatted(web);
         start();

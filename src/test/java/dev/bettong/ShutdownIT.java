@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bettong.testing.Deadlines;
+import dev.bettong.testing.Extent;
 import dev.bettong.testing.FreePort;
 import dev.bettong.testing.HttpText;
 import dev.bettong.testing.NumberedLines;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** SIGTERM for a real process that is busy: 4 connections send as fast as they can, 2 workers exchange what they read. */
 class ShutdownIT {
@@ -118,8 +119,12 @@ class ShutdownIT {
         }
     }
 
+    static List<String> reached() {
+        return Extent.of(List.of("", "Tomcat initialized"), List.of("Starting NumberedEcho", "listens on"));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "Starting NumberedEcho", "Tomcat initialized", "listens on"})
+    @MethodSource("reached")
     void endsInTheMiddleOfItsStart(String reached) throws Exception {
         try (TroubledReceiver receiver = TroubledReceiver.start(0);
                 ServiceProcess service = start(receiver.port(), AS_LONG_AS_IT_TAKES)) {

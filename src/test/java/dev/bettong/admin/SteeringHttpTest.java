@@ -46,7 +46,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-/** Steers a real pipeline over HTTP, as an operator does. Every test has a runtime of its own. */
+/** Steers a real pipeline over HTTP, as an operator does. The tests share a runtime, each with words of its own. */
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
@@ -56,7 +56,6 @@ import org.springframework.test.web.servlet.client.RestTestClient;
             "management.endpoint.health.show-details=always"
         })
 @AutoConfigureRestTestClient
-@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
 class SteeringHttpTest {
 
     private static final Duration DEADLINE = Deadlines.CONDITION;
@@ -146,6 +145,11 @@ class SteeringHttpTest {
     void connect() throws IOException {
         REFUSED.clear();
         awaitStatus(Status.RUNNING);
+        http.delete()
+                .uri("/api/dead-letters?pipeline=tally")
+                .exchange()
+                .expectStatus()
+                .isOk();
         String address = status().sources().getFirst().address();
         client = new Socket(
                 InetAddress.getLoopbackAddress(), Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
@@ -235,6 +239,7 @@ class SteeringHttpTest {
     }
 
     @Test
+    @DirtiesContext
     void drainsForGood() throws IOException {
         send("drain-1");
         awaitLine("drain-1 1");

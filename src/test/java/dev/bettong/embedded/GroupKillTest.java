@@ -2,9 +2,11 @@ package dev.bettong.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.bettong.checkpoint.CheckpointPhase;
 import dev.bettong.runtime.Status;
+import dev.bettong.testing.Extent;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
 import dev.bettong.testing.ServiceProcess;
@@ -14,23 +16,29 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The recovery of two pipelines that share no state, from a process that was killed at some point. */
 class GroupKillTest extends TwoGroups {
 
+    static List<Arguments> kills() {
+        return Extent.of(
+                List.of(
+                        arguments(CheckpointPhase.CHECKPOINT_CUT, false),
+                        arguments(CheckpointPhase.CHECKPOINT_COMMITTED, false),
+                        arguments(CheckpointPhase.RECOVERY_REPLAYED, true),
+                        arguments(CheckpointPhase.CHECKPOINT_COMMITTED, true)),
+                List.of(
+                        arguments(CheckpointPhase.CHECKPOINT_SAVED, false),
+                        arguments(CheckpointPhase.CHECKPOINT_APPLIED, false),
+                        arguments(CheckpointPhase.CHECKPOINT_SAVED, true),
+                        arguments(CheckpointPhase.CHECKPOINT_APPLIED, true)));
+    }
+
     /** A process that ends as SIGKILL ends it, at a checkpoint while "away" recovers, or when that joins the others. */
     @ParameterizedTest
-    @CsvSource({
-        "CHECKPOINT_CUT, false",
-        "CHECKPOINT_SAVED, false",
-        "CHECKPOINT_COMMITTED, false",
-        "CHECKPOINT_APPLIED, false",
-        "RECOVERY_REPLAYED, true",
-        "CHECKPOINT_SAVED, true",
-        "CHECKPOINT_COMMITTED, true",
-        "CHECKPOINT_APPLIED, true"
-    })
+    @MethodSource("kills")
     void losesNothingWhenTheProcessIsKilled(CheckpointPhase at, boolean joining) throws Exception {
         Path data = crashed();
         try (ServiceProcess service = ServiceProcess.ofClass(

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 /** The word count, through real sockets, to the last word. */
 class WordCountTest {
 
-    private static final long WORDS = Extent.of(100_000, 5_000_000);
+    private static final long WORDS = Extent.of(30_000, 5_000_000);
     private static final Duration DEADLINE = Deadlines.CONDITION;
 
     @ParameterizedTest(name = "{0} connections, {1} workers")
