@@ -28,8 +28,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 class SlowHeadersTest {
 
     private static final int CLIENTS = 300;
-    private static final int PROBES = 20;
-    private static final int ROUNDS = 3;
+    private static final int PROBES = 10;
+    private static final int ROUNDS = 2;
 
     private static final byte[] HEADER = "GET /actuator/health/liveness HTTP/1.1\r\nX-Slow: ".getBytes(US_ASCII);
 
