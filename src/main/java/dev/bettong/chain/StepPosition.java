@@ -4,8 +4,6 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.Step;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,20 +16,10 @@ public final class StepPosition {
 
     private static final int NOWHERE = -1;
     private static final String CHAIN = OperatorChain.class.getName();
-    private static final VarHandle PLACE;
-
-    static {
-        try {
-            PLACE = MethodHandles.lookup().findVarHandle(StepPosition.class, "place", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     private final List<String> places = new ArrayList<>(); // the sources, the steps, the sinks
 
-    @SuppressWarnings("UnusedVariable") // by the handle
-    private int place = NOWHERE;
+    private int place = NOWHERE; // plain: an ordered store would keep the JIT from optimizing the calls around it
 
     StepPosition(Pipeline pipeline) {
         pipeline.sources().stream().map(Source::name).forEach(places::add);
@@ -46,7 +34,7 @@ public final class StepPosition {
 
     /** A function of this place is about to be called. */
     void enter(int index) {
-        PLACE.setOpaque(this, index);
+        place = index;
     }
 
     /**
@@ -55,7 +43,7 @@ public final class StepPosition {
      * @param stack the stack of the worker's thread
      */
     public @Nullable String step(StackTraceElement... stack) {
-        int index = (int) PLACE.getOpaque(this);
+        int index = place; // the stack was taken at a safepoint of the worker, up to which it has stored
         if (index == NOWHERE) {
             return null;
         }

@@ -65,10 +65,8 @@ public final class Entities implements StateAccess {
         if (entity == null) {
             entity = changes == null ? first(key, partition) : recall(changes, key, partition);
             add(entity);
-        } else {
-            if (changes != null) {
-                changes.beforeTouch(entity);
-            }
+        } else if (changes != null) {
+            changes.beforeTouch(entity);
             if (entity.removed) {
                 entity.value = state.initial().get();
             }
@@ -228,8 +226,8 @@ public final class Entities implements StateAccess {
     /** Takes note that a function has changed an entity, or may have. */
     @Override
     public void changed(Entity entity) {
-        entity.removed = false;
         if (changes != null) {
+            entity.removed = false;
             changes.add(entity);
         } else if (bounded) {
             size.changed(entity);
