@@ -121,10 +121,10 @@ final class Audit implements DemoSink.Receiver {
         problem("'" + line + "' is not of the form 'word => n'");
     }
 
-    /** Waits until so many counts have come back, or none has for {@code diskRetry}. */
-    synchronized void awaitLines(long expected, Duration diskRetry) throws InterruptedException {
+    /** Waits until so many counts have come back, or none has for {@code timeout}. */
+    synchronized void awaitLines(long expected, Duration timeout) throws InterruptedException {
         long before = lines;
-        long until = System.nanoTime() + diskRetry.toNanos();
+        long until = System.nanoTime() + timeout.toNanos();
         while (lines < expected) {
             long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
             if (left <= 0) {
@@ -133,7 +133,7 @@ final class Audit implements DemoSink.Receiver {
             wait(left);
             if (lines != before) {
                 before = lines;
-                until = System.nanoTime() + diskRetry.toNanos();
+                until = System.nanoTime() + timeout.toNanos();
             }
         }
     }
