@@ -23,19 +23,19 @@ public final class BoundedWait implements AutoCloseable {
     /** Keeps a thread from one question of a page that is reloaded to the next. */
     private static final int IDLE_SECONDS = 10;
 
-    private final Duration diskRetry;
-    private final Duration checkpointPatience;
+    private final Duration timeout;
+    private final Duration checkpointTimeout;
     private final ExecutorService threads;
 
     /**
      * Prepares to wait.
      *
-     * @param diskRetry how long a request waits at most
-     * @param checkpointPatience how long one waits that may have to wait for a checkpoint
+     * @param timeout how long a request waits at most
+     * @param checkpointTimeout how long one waits that may have to wait for a checkpoint
      */
-    public BoundedWait(Duration diskRetry, Duration checkpointPatience) {
-        this.diskRetry = diskRetry;
-        this.checkpointPatience = checkpointPatience;
+    public BoundedWait(Duration timeout, Duration checkpointTimeout) {
+        this.timeout = timeout;
+        this.checkpointTimeout = checkpointTimeout;
         this.threads = new ThreadPoolExecutor(
                 0, MAX_BLOCKED, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     Thread made = new Thread(task, "bettong-admin");
@@ -50,12 +50,12 @@ public final class BoundedWait implements AutoCloseable {
      * @throws UnavailableException if it does not come in time
      */
     <T> T of(CompletableFuture<T> answer) {
-        return of(answer, diskRetry);
+        return of(answer, timeout);
     }
 
     /** The same for what may have to wait for a checkpoint. */
     <T> T afterCheckpoint(CompletableFuture<T> answer) {
-        return of(answer, checkpointPatience);
+        return of(answer, checkpointTimeout);
     }
 
     private static <T> T of(CompletableFuture<T> answer, Duration atMost) {

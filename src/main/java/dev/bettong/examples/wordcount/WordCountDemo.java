@@ -28,7 +28,7 @@ final class WordCountDemo implements SmartLifecycle {
     private final InetSocketAddress source;
     private final InetSocketAddress sink;
     private final List<DemoPhase> phases;
-    private final Duration diskRetry;
+    private final Duration timeout;
     private final Supplier<List<String>> urls;
     private final DemoScreen screen;
 
@@ -53,7 +53,7 @@ final class WordCountDemo implements SmartLifecycle {
      * @param source where the word count listens
      * @param sink where it sends its counts
      * @param phases what to send, in this order
-     * @param diskRetry how long to wait for the next count after a phase, before those that are missing are lost
+     * @param timeout how long to wait for the next count after a phase, before those that are missing are lost
      * @param urls where to look next; asked for at the end
      * @param screen shows what happens
      */
@@ -61,13 +61,13 @@ final class WordCountDemo implements SmartLifecycle {
             InetSocketAddress source,
             InetSocketAddress sink,
             List<DemoPhase> phases,
-            Duration diskRetry,
+            Duration timeout,
             Supplier<List<String>> urls,
             DemoScreen screen) {
         this.source = source;
         this.sink = sink;
         this.phases = phases;
-        this.diskRetry = diskRetry;
+        this.timeout = timeout;
         this.urls = urls;
         this.screen = screen;
     }
@@ -156,7 +156,7 @@ final class WordCountDemo implements SmartLifecycle {
                 ticks.cancel(false);
             }
         }
-        audit.awaitLines(connected.words(), diskRetry);
+        audit.awaitLines(connected.words(), timeout);
         screen.phaseEnd(all.since(audit.progress(0).lines()), audit.phase());
     }
 

@@ -111,12 +111,12 @@ class WordCountDemoTest {
         assertThat(shown()).doesNotContain("cannot continue", "The demo is over");
     }
 
-    private WordCountDemo play(InetSocketAddress source, List<DemoPhase> phases, Duration diskRetry) {
+    private WordCountDemo play(InetSocketAddress source, List<DemoPhase> phases, Duration timeout) {
         WordCountDemo demo = new WordCountDemo(
                 source,
                 sink,
                 phases,
-                diskRetry,
+                timeout,
                 () -> List.of("http://localhost:1/status"),
                 new DemoScreen(new PrintStream(console, true, UTF_8)));
         close = () -> {
