@@ -130,7 +130,7 @@ final class ArchitectureRules {
                             "problem",
                             "properties",
                             "wiring")),
-            entry("http", Set.of("properties")),
+            entry("http", Set.of("properties", "runtime")),
             entry("security", Set.of("properties")),
             entry("plugin", Set.of("problem")),
             entry(

@@ -19,7 +19,7 @@ public final class StepPosition {
 
     private final List<String> places = new ArrayList<>(); // the sources, the steps, the sinks
 
-    private int place = NOWHERE; // plain: an ordered store would keep the JIT from optimizing the calls around it
+    private int place = NOWHERE; // plain: an opaque store keeps the JIT from optimizing the calls around it
 
     StepPosition(Pipeline pipeline) {
         pipeline.sources().stream().map(Source::name).forEach(places::add);

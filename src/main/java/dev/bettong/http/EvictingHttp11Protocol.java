@@ -1,5 +1,6 @@
 package dev.bettong.http;
 
+import dev.bettong.runtime.FatalErrors;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,8 @@ public final class EvictingHttp11Protocol extends Http11NioProtocol {
     public void start() throws Exception {
         super.start();
         sweep = getUtilityExecutor()
-                .scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+                .scheduleWithFixedDelay(
+                        FatalErrors.checked(this::sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void sweep() {
