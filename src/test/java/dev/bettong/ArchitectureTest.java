@@ -228,7 +228,7 @@ class ArchitectureTest {
                 properties uses pipeline source state store checkpoint sink embedded examples
                 wiring     uses pipeline problem properties
                 check      uses pipeline source codec keys store checkpoint sink runtime embedded problem properties wiring
-                http       uses properties
+                http       uses runtime properties
                 security   uses properties
                 plugin     uses problem
                 config     uses pipeline worker checkpoint runtime embedded admin problem properties wiring check

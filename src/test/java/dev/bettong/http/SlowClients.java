@@ -21,6 +21,7 @@ final class SlowClients implements AutoCloseable {
     private final byte[] bytes;
     private final List<Client> clients = new ArrayList<>(); // of the executor's thread, once it runs
     private final AtomicInteger rounds = new AtomicInteger();
+    private final AtomicInteger closed = new AtomicInteger();
     private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
 
     /** A connection and the number of bytes that it has sent. */
@@ -60,10 +61,16 @@ final class SlowClients implements AutoCloseable {
         return rounds.get();
     }
 
+    /** How many connections the server has closed. */
+    int closed() {
+        return closed.get();
+    }
+
     private void round() {
         try {
             for (int i = 0; i < clients.size(); i++) {
                 if (!sendsByte(clients.get(i))) {
+                    closed.incrementAndGet();
                     clients.get(i).channel.close();
                     clients.set(i, connect());
                 }
