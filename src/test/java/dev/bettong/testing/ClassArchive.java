@@ -43,7 +43,9 @@ final class ClassArchive {
                 }
             }
         }
-        return Files.size(archive) == 0 ? List.of() : List.of("-XX:SharedArchiveFile=" + archive);
+        return Files.size(archive) == 0
+                ? List.of()
+                : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"); // JDK 25 logs what it cannot use of it
     }
 
     private static boolean isNewer(Path archive, Path jar) throws IOException {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /** More clients than the service has HTTP connections, which send their request headers, or TLS handshakes, byte by byte. */
 @Isolated("starts services, and keeps a thread busy")
-class SlowHeadersTest {
+class SlowHeadersIT {
 
     private static final int CLIENTS = 300;
     private static final int PROBES = 10;
@@ -137,7 +137,7 @@ class SlowHeadersTest {
                 "--bettong.sinks.counts.tcp.port=" + FreePort.find()));
         all.addAll(List.of(arguments));
         ServiceProcess service =
-                ServiceProcess.ofClass(directory, TestClassPath.entries(), BettongApplication.class.getName(), all);
+                ServiceProcess.ofClass(directory, TestClassPath.packaged(), BettongApplication.class.getName(), all);
         service.awaitOutput("Started BettongApplication", Deadlines.START);
         return service;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands as processes: what only a process has. */
-class CommandProcessTest {
+class CommandProcessIT {
 
     private static final Duration DEADLINE = Deadlines.CONDITION;
 
@@ -63,7 +63,7 @@ class CommandProcessTest {
         Process receive = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
-                        TestClassPath.entries().stream()
+                        TestClassPath.packaged().stream()
                                 .map(Path::toString)
                                 .collect(Collectors.joining(File.pathSeparator)),
                         BettongApplication.class.getName(),
@@ -84,6 +84,6 @@ class CommandProcessTest {
 
     private ServiceProcess start(String... args) throws IOException {
         return ServiceProcess.ofClass(
-                directory, TestClassPath.entries(), BettongApplication.class.getName(), List.of(args));
+                directory, TestClassPath.packaged(), BettongApplication.class.getName(), List.of(args));
     }
 }

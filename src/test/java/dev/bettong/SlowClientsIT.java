@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 
 /** Clients that begin a request body and do not send the rest of it: the probes must be answered all the same. */
 @Isolated("starts a service, and measures nothing but needs it to be quick to answer")
-class SlowClientsTest {
+class SlowClientsIT {
 
     private static final Duration START = Deadlines.START;
     private static final int CLIENTS_OF_A_KIND = 40;
@@ -44,7 +44,7 @@ class SlowClientsTest {
         int web = FreePort.find();
         try (ServiceProcess service = ServiceProcess.ofClass(
                 directory,
-                TestClassPath.entries(),
+                TestClassPath.packaged(),
                 BettongApplication.class.getName(),
                 List.of(
                         "--server.port=" + web,

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The recovery of two pipelines that share no state, from a process that was killed at some point. */
-class GroupKillTest extends TwoGroups {
+class GroupKillIT extends TwoGroups {
 
     static List<Arguments> kills() {
         return Extent.of(
@@ -43,7 +43,7 @@ class GroupKillTest extends TwoGroups {
         Path data = crashed();
         try (ServiceProcess service = ServiceProcess.ofClass(
                 directory,
-                TestClassPath.entries(),
+                TestClassPath.packaged(),
                 TwoGroupsService.class.getName(),
                 List.of(
                         data.toString(),

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A process whose writes fail with a real error of the system: none of its files may grow beyond a size. It is what a
  * process without privileges can have done to it, and undone again.
  */
-class WriteErrorTest {
+class WriteErrorIT {
 
     private static final Duration DEADLINE = Deadlines.CONDITION;
     private static final int FRAMES = 8000; // of each connection
@@ -38,7 +38,7 @@ class WriteErrorTest {
         try (CountingSink sink = new CountingSink();
                 ServiceProcess service = ServiceProcess.ofClass(
                         directory,
-                        TestClassPath.entries(),
+                        TestClassPath.packaged(),
                         TallyService.class.getName(),
                         List.of(directory.resolve("data").toString(), String.valueOf(sink.port()), sync))) {
             service.awaitOutput("status RUNNING", DEADLINE);
