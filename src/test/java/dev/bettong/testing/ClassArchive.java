@@ -16,13 +16,14 @@ import org.springframework.util.FileSystemUtils;
 
 /**
  * The classes of the packaged jar and its libraries, as a JVM has loaded and linked them during a start of the service:
- * with such an archive a process needs half of the CPU time to start. The integration tests of a build share one. A JVM
- * that cannot use it, since its class path begins otherwise, starts as if there were none.
+ * with such an archive a process needs half of the CPU time to start, with an AOT cache of JDK 25 a third. The integration
+ * tests of a build share one. A JVM that cannot use it, since its class path begins otherwise, starts as if there were none.
  */
 final class ClassArchive {
 
     private static final Path DIRECTORY = Path.of("target", "class-archive");
     private static final Object LOCK = new Object();
+    private static final boolean AOT = Runtime.version().feature() >= 25;
 
     private ClassArchive() {}
 
@@ -32,7 +33,8 @@ final class ClassArchive {
         if (library.isEmpty() || Collections.indexOfSubList(classPath, library) != 0) {
             return List.of();
         }
-        Path archive = DIRECTORY.resolve(Runtime.version() + ".jsa").toAbsolutePath();
+        Path archive =
+                DIRECTORY.resolve(Runtime.version() + (AOT ? ".aot" : ".jsa")).toAbsolutePath();
         synchronized (LOCK) { // a JVM can lock a file once
             Files.createDirectories(DIRECTORY);
             try (FileChannel lock =
@@ -43,9 +45,12 @@ final class ClassArchive {
                 }
             }
         }
-        return Files.size(archive) == 0
-                ? List.of()
-                : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off"); // JDK 25 logs what it cannot use of it
+        if (Files.size(archive) == 0) {
+            return List.of();
+        }
+        return AOT // without what it logs about parts that it cannot use
+                ? List.of("-XX:AOTCache=" + archive, "-Xlog:aot=off")
+                : List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off");
     }
 
     private static boolean isNewer(Path archive, Path jar) throws IOException {
@@ -55,10 +60,10 @@ final class ClassArchive {
 
     private static void make(Path archive, List<Path> classPath) throws IOException {
         Path directory = Files.createTempDirectory(DIRECTORY.toAbsolutePath(), "training");
-        Path made = directory.resolve("made.jsa");
+        Path made = directory.resolve("made");
         List<String> command = new ArrayList<>(ServiceProcess.java());
         command.addAll(List.of(
-                "-XX:ArchiveClassesAtExit=" + made,
+                (AOT ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + made,
                 "-Dspring.context.exit=onRefresh",
                 "-cp",
                 ServiceProcess.joined(classPath),
