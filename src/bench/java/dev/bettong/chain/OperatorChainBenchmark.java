@@ -6,10 +6,13 @@ import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateLimits;
+import dev.bettong.state.TimerStates;
+import dev.bettong.state.Timers;
 import dev.bettong.state.WorkerEntities;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +118,11 @@ public class OperatorChainBenchmark {
         @Override
         public StateAccess state(dev.bettong.pipeline.State<?> state, Partitioning partitioning) {
             return entities.of(state, partitioning);
+        }
+
+        @Override
+        public Timers timers(Step.ComputeState step, Partitioning partitioning) {
+            return entities.timers(TimerStates.of("benchmark", step), step.state(), partitioning);
         }
 
         @Override

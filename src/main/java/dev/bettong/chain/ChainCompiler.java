@@ -3,6 +3,7 @@ package dev.bettong.chain;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
+import dev.bettong.pipeline.KeyedOnTimer;
 import dev.bettong.pipeline.KeyedStateComputation;
 import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.PartitionFunction;
@@ -12,6 +13,7 @@ import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.StateAccess;
+import dev.bettong.state.Timers;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -37,6 +39,7 @@ final class ChainCompiler {
     private final IdentityHashMap<Step, List<Pipeline.Delivery>> deliveries = new IdentityHashMap<>();
     private final IdentityHashMap<Step, Operator> operators = new IdentityHashMap<>();
     private final IdentityHashMap<Step, CallOperator<?>> calls = new IdentityHashMap<>();
+    private final IdentityHashMap<Step, StepTimers> timers = new IdentityHashMap<>();
     private final IdentityHashMap<Step, PartitionCounters> counters = new IdentityHashMap<>();
     private final List<FailureCounter> failures = new ArrayList<>();
     private final Operator[] segments;
@@ -70,6 +73,7 @@ final class ChainCompiler {
                 new OperatorChain.Entrances(
                         List.of(segments), entries, partition -> context.owner(partition) == context.worker()),
                 inOrder(calls),
+                inOrder(timers),
                 inOrder(counters),
                 failures,
                 position);
@@ -170,6 +174,9 @@ final class ChainCompiler {
                 yield multi(step, call, next);
             }
             case Step.ComputeState compute -> {
+                if (compute.onTimer() != null) {
+                    yield timed(compute, compute.onTimer(), next);
+                }
                 KeyedStateComputation<Object, Object, Object, Object> function = erased(compute.function());
                 StateAccess entities = context.state(compute.state(), partitioningOf(step));
                 Call<Object> call = new StateCall<>(function::compute, entities);
@@ -207,6 +214,22 @@ final class ChainCompiler {
     private Operator single(Step step, Call<Object> call, Operator next) {
         FailureCounter failed = failure(step.name(), FailureReason.COMPUTE);
         ComputeOperator operator = new ComputeOperator(call, counters(step), place(step.name()), failed, next);
+        calls.put(step, operator);
+        return operator;
+    }
+
+    private Operator timed(Step.ComputeState step, KeyedOnTimer<?, ?, ?> declared, Operator next) {
+        KeyedStateComputation<Object, Object, Object, Object> function = erased(step.function());
+        KeyedOnTimer<Object, Object, Object> onTimer = erased(declared);
+        StateAccess entities = context.state(step.state(), partitioningOf(step));
+        Timers set = context.timers(step, partitioningOf(step));
+        FailureCounter failed = failure(step.name(), FailureReason.COMPUTE);
+        StateCall.Function<Object> fires =
+                (key, firing, entity) -> onTimer.onTimer(key, entity, ((TimedCall.Firing) firing).at());
+        Call<Object> call = new TimedCall(fires, entities, set);
+        timers.put(step, new StepTimers(step.name(), call, set, place(step.name()), failed, next));
+        ComputeOperator operator = new ComputeOperator(
+                new TimedCall(function::compute, entities, set), counters(step), place(step.name()), failed, next);
         calls.put(step, operator);
         return operator;
     }

@@ -87,6 +87,20 @@ public final class FailureCounter {
     }
 
     /**
+     * Counts what a function of the author threw that was not called for an event.
+     *
+     * @param call what it was called for; it may quote a key, and is not logged
+     */
+    void threw(Throwable thrown, int partition, String call) {
+        failed(
+                () -> FailureText.withoutMessage(thrown),
+                () -> "%s: %s".formatted(call, FailureText.withMessage(thrown)),
+                partition,
+                () -> null,
+                thrown);
+    }
+
+    /**
      * Counts a failure.
      *
      * @param detail what happened, without any of the payload

@@ -4,6 +4,7 @@ import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.skew.PartitionCounters;
+import dev.bettong.state.Timers;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ public final class OperatorChain {
     private final Operator[] segments; // without the first one
     private final Entrances entrances;
     private final List<CallOperator<?>> calls;
+    private final List<StepTimers> timed;
     private final List<StepCounters> steps;
     private final List<PartitionCounters> partitionings;
     private final List<FailureCounter> failures;
@@ -38,6 +40,7 @@ public final class OperatorChain {
             List<Decoding> decodings,
             Entrances entrances,
             List<CallOperator<?>> calls,
+            List<StepTimers> timed,
             List<PartitionCounters> partitionings,
             List<FailureCounter> failures,
             StepPosition position) {
@@ -45,6 +48,7 @@ public final class OperatorChain {
         this.entrances = entrances;
         this.segments = entrances.segments().toArray(new Operator[0]);
         this.calls = List.copyOf(calls);
+        this.timed = List.copyOf(timed);
         this.steps = this.calls.stream().map(call -> call.counters).toList();
         this.partitionings = List.copyOf(partitionings);
         this.failures = List.copyOf(failures);
@@ -140,6 +144,35 @@ public final class OperatorChain {
         operator.process(entry.event(), entry.key(), entry.partition());
     }
 
+    /** When the first timer of any step fires, in milliseconds since 1970; {@link Timers#NEVER} if none is set. */
+    public long nextTimer() {
+        long next = Timers.NEVER;
+        for (StepTimers each : timed) {
+            next = Math.min(next, each.next());
+        }
+        return next;
+    }
+
+    /**
+     * Fires the first timer; at the same time, that of the first step.
+     *
+     * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
+     */
+    public void fireTimer() {
+        long next = nextTimer();
+        for (StepTimers each : timed) {
+            if (each.next() == next) {
+                each.fire();
+                return;
+            }
+        }
+    }
+
+    /** Whether a step has timers. */
+    public boolean hasTimers() {
+        return !timed.isEmpty();
+    }
+
     /**
      * Counts an event that failed and was to enter again, and cannot.
      *
@@ -198,6 +231,11 @@ public final class OperatorChain {
     /** The counters of the steps that call a function, in their order. */
     public List<StepCounters> steps() {
         return steps;
+    }
+
+    /** The counters of the steps that have timers, in their order. */
+    public List<TimerCounters> timers() {
+        return timed.stream().map(StepTimers::counters).toList();
     }
 
     /** The counters of the partitionings, in their order. */

@@ -3,9 +3,11 @@ package dev.bettong.chain;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
+import dev.bettong.state.Timers;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,9 @@ public interface OperatorContext {
 
     /** The entities of a state on this worker. */
     StateAccess state(State<?> state, Partitioning partitioning);
+
+    /** The timers of a step on this worker. */
+    Timers timers(Step.ComputeState step, Partitioning partitioning);
 
     /** Sends an event to another worker, which continues with it at {@link OperatorChain#receive}. */
     void send(int segment, int worker, Object event, Object key, int partition);

@@ -29,14 +29,22 @@ final class StateCall<O> implements Call<O> {
         Outcome<O> outcome = null;
         try {
             outcome = function.compute(key, event, entity.value);
+            if (outcome.timer() != null && outcome.timer().at() != null) {
+                throw new IllegalStateException("the step has no function for the timer that this one has set");
+            }
             return outcome.output();
         } finally {
-            if (outcome == null || outcome.changed()) { // a function that throws may have changed half of it
-                if (outcome != null && outcome.removed()) {
-                    entities.removed(entity);
-                } else {
-                    entities.changed(entity);
-                }
+            note(outcome, entity, entities);
+        }
+    }
+
+    /** What has become of an entity; without an outcome, the function has thrown, and may have changed half of it. */
+    static void note(@Nullable Outcome<?> outcome, Entity entity, StateAccess entities) {
+        if (outcome == null || outcome.changed()) {
+            if (outcome != null && outcome.removed()) {
+                entities.removed(entity);
+            } else {
+                entities.changed(entity);
             }
         }
     }

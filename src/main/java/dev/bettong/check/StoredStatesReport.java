@@ -41,7 +41,7 @@ final class StoredStatesReport {
 
     private static List<State<?>> states(CheckedGraph graph) {
         return graph.pipelines().stream()
-                .<State<?>>flatMap(pipeline -> pipeline.states().stream())
+                .<State<?>>flatMap(pipeline -> StateChanges.statesOf(pipeline).stream())
                 .toList();
     }
 }

@@ -4,6 +4,7 @@ import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.pipeline.State;
 import dev.bettong.store.SavedOutputs;
+import dev.bettong.store.Store;
 import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.PauseSwitch;
@@ -50,6 +51,13 @@ public interface DurablePipeline {
 
     /** Whether no event is on its way between two workers. */
     boolean quiet();
+
+    /**
+     * Before the first entry is replayed: sets the timers that the last checkpoint has saved.
+     *
+     * @throws dev.bettong.runtime.RuntimeStartException if a key is of a class that is no longer there
+     */
+    void beginReplay(Store store);
 
     /**
      * Replays an entry of the journal on the worker that now has its partition.

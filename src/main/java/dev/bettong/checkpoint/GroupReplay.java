@@ -2,6 +2,7 @@ package dev.bettong.checkpoint;
 
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalPartition;
+import dev.bettong.journal.JournalRecord;
 import dev.bettong.runtime.Quantity;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.store.JournalReader;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replays the journal for a group of pipelines that share state: hands every entry after the last checkpoint to the worker
@@ -27,42 +29,82 @@ final class GroupReplay implements AutoCloseable {
     private static final int ENTRIES_BETWEEN_REPORTS = 100;
 
     private final List<DurablePipeline> pipelines;
+    private final Store store;
     private final PhaseListener phases;
     private final List<PartitionReplay> partitions = new ArrayList<>(); // filled by the constructor
     private final Map<JournalPartition, Long> positions = new HashMap<>();
+    private @Nullable PartitionReplay ticking; // whose tick may not be handled yet
+    private boolean atTick;
+    private boolean begun;
     private long entries;
     private long lastReadMillis;
     private String waiting = ""; // for which buffers, as last reported
 
     GroupReplay(List<DurablePipeline> pipelines, Store store, PhaseListener phases) {
         this.pipelines = pipelines;
+        this.store = store;
         this.phases = phases;
         for (DurablePipeline pipeline : pipelines) {
             for (JournalPartition partition : store.partitions()) {
                 if (partition.pipeline().equals(pipeline.name())) {
                     JournalReader journal =
                             store.replay(partition, store.manifest().position(partition));
-                    partitions.add(new PartitionReplay(partition, pipeline, journal, new Semaphore(WINDOW)));
+                    partitions.add(new PartitionReplay(partition, pipeline, journal));
                 }
             }
         }
     }
 
     /** A partition that is being replayed. */
-    private record PartitionReplay(
-            JournalPartition partition, DurablePipeline pipeline, JournalReader journal, Semaphore window) {
+    private static final class PartitionReplay {
+
+        final JournalPartition partition;
+        final DurablePipeline pipeline;
+        final Semaphore window = new Semaphore(WINDOW);
+        private final JournalReader journal;
+        private @Nullable JournalEntry head; // read, and not handed over
+
+        PartitionReplay(JournalPartition partition, DurablePipeline pipeline, JournalReader journal) {
+            this.partition = partition;
+            this.pipeline = pipeline;
+            this.journal = journal;
+        }
+
+        /** The next entry, or {@code null} if there is none. */
+        @Nullable
+        JournalEntry head() {
+            if (head == null && journal.hasNext()) {
+                head = journal.next();
+            }
+            return head;
+        }
+
+        void handedOver() {
+            head = null;
+        }
 
         boolean handled() {
             return window.availablePermits() == WINDOW;
         }
+
+        void close() {
+            journal.close();
+        }
     }
 
     /**
-     * Hands an entry of each partition to its worker, unless pipeline or worker are full; returns whether there was one.
+     * Hands an entry of each partition to its worker, unless pipeline or worker are full, or it is not its turn; returns
+     * whether there was one. Before the first, timers are set that the last checkpoint has saved.
      *
-     * @throws dev.bettong.store.StoreException if the journal cannot be read
+     * @throws dev.bettong.store.StoreException if the journal or a timer cannot be read
+     * @throws RuntimeStartException if a timer has a key of a class that is no longer there
      */
     boolean step() {
+        if (!begun) {
+            pipelines.forEach(pipeline -> pipeline.beginReplay(store));
+            begun = true;
+        }
+        atTick = false;
         boolean moved = false;
         for (PartitionReplay partition : partitions) {
             moved |= next(partition);
@@ -74,14 +116,16 @@ final class GroupReplay implements AutoCloseable {
     }
 
     private boolean next(PartitionReplay replay) {
-        if (!replay.journal().hasNext()
-                || !replay.pipeline().backpressure().open()
-                || !replay.window().tryAcquire()) {
+        JournalEntry entry = replay.head();
+        if (entry == null || !inOrder(entry) || !replay.pipeline.backpressure().open() || !replay.window.tryAcquire()) {
             return false;
         }
-        JournalEntry entry = replay.journal().next();
-        replay.pipeline().replay(replay.partition(), source(replay, entry), entry, replay.window()::release);
-        positions.put(replay.partition(), entry.position());
+        replay.handedOver();
+        if (isTick(entry)) {
+            ticking = replay;
+        }
+        replay.pipeline.replay(replay.partition, source(replay, entry), entry, replay.window::release);
+        positions.put(replay.partition, entry.position());
         lastReadMillis = Math.max(lastReadMillis, entry.timeMillis());
         entries++;
         if (entries % ENTRIES_BETWEEN_REPORTS == 0) {
@@ -92,16 +136,51 @@ final class GroupReplay implements AutoCloseable {
         return true;
     }
 
+    /**
+     * Whether it is the turn of an entry. A tick keeps its place in time among the reads of all workers: those before it are
+     * handled first, wherever their events go, and those after it wait. Without that, timers would fire that an event, which
+     * another worker had read, had cleared in time.
+     */
+    private boolean inOrder(JournalEntry entry) {
+        if (ticking != null) {
+            if (!ticking.handled()) {
+                atTick = true;
+                return false;
+            }
+            ticking = null;
+        }
+        boolean tick = isTick(entry);
+        for (PartitionReplay other : partitions) {
+            JournalEntry theirs = other.head();
+            if (theirs != null && (tick || isTick(theirs)) && theirs.timeMillis() < entry.timeMillis()) {
+                return false;
+            }
+        }
+        atTick = tick
+                && !(partitions.stream().allMatch(PartitionReplay::handled)
+                        && pipelines.stream().allMatch(DurablePipeline::quiet));
+        return !atTick;
+    }
+
+    /** Whether the last step has found that a tick has to be handled, or all that is before it: that does not take long. */
+    boolean atTick() {
+        return atTick;
+    }
+
+    private static boolean isTick(JournalEntry entry) {
+        return entry.records().getFirst() instanceof JournalRecord.Tick;
+    }
+
     /** The index of the source that read an entry. Entries of format 1 do not name it: pipelines had only one. */
     private static int source(PartitionReplay replay, JournalEntry entry) {
         if (entry.source() == null) {
             return 0;
         }
-        int source = replay.pipeline().sources().indexOf(entry.source());
+        int source = replay.pipeline.sources().indexOf(entry.source());
         if (source < 0) {
             throw new RuntimeStartException(
                     "The journal of pipeline '%s' holds frames of the source '%s', which it no longer reads"
-                            .formatted(replay.pipeline().name(), entry.source()),
+                            .formatted(replay.pipeline.name(), entry.source()),
                     "Add the source back, start and cleanly stop the application once, and then remove it.",
                     null);
         }
@@ -110,8 +189,8 @@ final class GroupReplay implements AutoCloseable {
 
     private String blockedBy() {
         return partitions.stream()
-                .filter(partition -> partition.journal().hasNext())
-                .flatMap(partition -> partition.pipeline().backpressure().causes().stream())
+                .filter(partition -> partition.head() != null)
+                .flatMap(partition -> partition.pipeline.backpressure().causes().stream())
                 .collect(Collectors.toCollection(TreeSet::new))
                 .stream()
                 .collect(Collectors.joining(", "));
@@ -132,7 +211,7 @@ final class GroupReplay implements AutoCloseable {
 
     /** Whether every entry has been replayed and all resulting events have been handled. */
     boolean complete() {
-        return partitions.stream().allMatch(partition -> !partition.journal().hasNext() && partition.handled())
+        return partitions.stream().allMatch(partition -> partition.head() == null && partition.handled())
                 && pipelines.stream().allMatch(DurablePipeline::quiet);
     }
 
@@ -169,6 +248,6 @@ final class GroupReplay implements AutoCloseable {
 
     @Override
     public void close() {
-        partitions.forEach(partition -> partition.journal().close());
+        partitions.forEach(PartitionReplay::close);
     }
 }

@@ -19,6 +19,9 @@ final class JournalReplay {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+    /** There may be a tick for each millisecond of a journal, and two waits for each. */
+    private static final long TICK_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+
     private final List<GroupReplay> groups = new ArrayList<>(); // that have not recovered
     private final BiConsumer<GroupReplay, RuntimeException> onFailure;
 
@@ -46,7 +49,7 @@ final class JournalReplay {
                 break;
             }
             if (!step) {
-                LockSupport.parkNanos(POLL_NANOS);
+                LockSupport.parkNanos(groups.stream().anyMatch(GroupReplay::atTick) ? TICK_NANOS : POLL_NANOS);
             }
         }
         return moved;

@@ -86,6 +86,7 @@ final class Journal implements Command {
     private static String text(JournalRecord any) {
         return switch (any) {
             case JournalRecord.Frame frame -> "frame %s".formatted(Payload.text(frame.payload()));
+            case JournalRecord.Tick tick -> "timers up to %s".formatted(Instant.ofEpochMilli(tick.millis()));
             case JournalRecord.Reentry reentry ->
                 "dead letter that enters at '%s', of frame %s"
                         .formatted(reentry.event().step(), Payload.text(reentry.frame()));

@@ -105,8 +105,14 @@ final class States implements Command {
             Stored entity = store.entity(state, candidate);
             if (entity != null) {
                 console.line(shown(entity, text));
-                console.err()
-                        .printf("Last used %s%n", store.clock().toWall(Instant.ofEpochMilli(entity.touchedMillis())));
+                if (entity.kept()) {
+                    console.err().printf("Does not expire before its timer has fired%n");
+                } else {
+                    console.err()
+                            .printf(
+                                    "Last used %s%n",
+                                    store.clock().toWall(Instant.ofEpochMilli(entity.touchedMillis())));
+                }
                 tellWhen(store, console);
                 return;
             }

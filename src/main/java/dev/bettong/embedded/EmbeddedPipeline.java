@@ -3,12 +3,11 @@ package dev.bettong.embedded;
 import dev.bettong.chain.EntryPoints;
 import dev.bettong.checkpoint.DurablePipeline;
 import dev.bettong.checkpoint.Redrive;
+import dev.bettong.checkpoint.StateChanges;
 import dev.bettong.checkpoint.UnsentOutputs;
 import dev.bettong.input.DiskHealth;
-import dev.bettong.input.Records;
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalPartition;
-import dev.bettong.journal.JournalRecord;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
@@ -16,16 +15,15 @@ import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.store.SavedOutputs;
+import dev.bettong.store.Store;
 import dev.bettong.watch.HeapWatch;
 import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.DeadLetterCollector;
-import dev.bettong.worker.FrameTracer;
 import dev.bettong.worker.PauseSwitch;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.TaskListener;
 import dev.bettong.worker.Worker;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +50,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     private final Guarantee guarantee;
     private final List<String> sources; // names
     private final Set<String> states;
-    private final List<Task> tasks = new ArrayList<>(); // by worker; filled by the constructor
+    private final List<Task> tasks; // by worker
     private final SinkConnections sinks;
     private final PipelineInputs inputs;
     private final @Nullable MemoryDeadLetters deadLetters; // or they are in the store
@@ -62,7 +60,8 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     private final FailedEnd ending;
     private final PauseSwitch pauseSwitch;
     private final RedriveInbox redriveInbox;
-    private final EntryPoints entryPoints;
+    private final EntryReplay entryReplay;
+    private final int partitions; // for keys without a list
     private final Drain drain;
     private volatile boolean recovered; // set by the store thread, read by workers at a cut
 
@@ -84,15 +83,11 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
                 .map(source -> new RedriveInbox.SourceLimit(
                         source.name(), context.source(source.name()).maxFrameSize()))
                 .toList();
-        int partitions = context.settings().partitions();
-        this.entryPoints = EntryPoints.of(pipeline, context.eventTypes(), partitions, largest(limits));
+        this.partitions = context.settings().partitions();
+        EntryPoints entryPoints = EntryPoints.of(pipeline, context.eventTypes(), partitions, largest(limits));
         Task.Plan plan = new Task.Plan(pipeline, partitions, entryPoints);
-        for (Worker worker : workers) {
-            FrameTracer tracer =
-                    context.tracing() == null ? null : context.tracing().of(pipeline.name(), worker.index());
-            tasks.add(new Task(plan, worker, workers.size(), sinks.outlets(worker), this, tracer));
-        }
-        connectTasks(context.settings().mailboxCapacity());
+        this.tasks = PipelineTasks.of(plan, context, sinks, this, backpressure);
+        this.entryReplay = new EntryReplay(workers, tasks, entryPoints);
         this.inputs = new PipelineInputs(pipeline, context, tasks, backpressure, this::hasRecovered, this::cannotRead);
         this.deadLetters = context.durability() == null ? context.deadLetters() : null;
         this.disk = context.durability() == null ? null : context.durability().disk();
@@ -113,17 +108,6 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
                 .orElseThrow();
     }
 
-    private void connectTasks(long capacity) {
-        for (Task from : tasks) {
-            for (Task to : tasks) {
-                if (from != to) {
-                    String name = "mailbox from worker %d to worker %d".formatted(from.worker(), to.worker());
-                    Task.connect(from, to, backpressure.limit(name, capacity));
-                }
-            }
-        }
-    }
-
     @Override
     public void recovering(String progress) {
         life.recovering(progress);
@@ -140,27 +124,13 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     @Override
-    public void replay(JournalPartition partition, int source, JournalEntry entry, Runnable done) {
-        Worker worker = workers.get(workerOf(partition, entry));
-        Task task = tasks.get(worker.index());
-        worker.loop().execute(() -> {
-            try {
-                Records.replay(entry, source, task);
-            } finally {
-                done.run();
-            }
-        });
+    public void beginReplay(Store store) {
+        new TimerRestore(store, workers).restore(pipeline, partitions);
     }
 
-    /** A re-driven event enters on the worker that owns its partition now. */
-    private int workerOf(JournalPartition partition, JournalEntry entry) {
-        if (entry.records().getFirst() instanceof JournalRecord.Reentry reentry) {
-            int keyed = entryPoints.partitionOf(reentry.event());
-            if (keyed >= 0) {
-                return Task.owner(keyed, workers.size());
-            }
-        }
-        return partition.worker() % workers.size();
+    @Override
+    public void replay(JournalPartition partition, int source, JournalEntry entry, Runnable done) {
+        entryReplay.replay(partition, source, entry, done);
     }
 
     @Override
@@ -275,7 +245,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     @Override
     public List<State<?>> declaredStates() {
-        return pipeline.states();
+        return StateChanges.statesOf(pipeline);
     }
 
     @Override

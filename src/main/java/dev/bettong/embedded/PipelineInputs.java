@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class PipelineInputs {
     private final Backpressure backpressure;
     private final Clock clock;
     private final List<JournaledReceiver> receivers; // by worker; none if there is no journal
+    private final List<Ticker> tickers = new ArrayList<>(); // filled by the constructor
     private final List<SharedSource.Reader> readers = new ArrayList<>(); // filled by the constructor
 
     /**
@@ -61,6 +63,15 @@ final class PipelineInputs {
                         .map(worker -> durability.receiver(
                                 pipeline, worker, tasks.get(worker.index()), backpressure, recovered))
                         .toList();
+        for (Worker worker : context.workers()) {
+            Task task = tasks.get(worker.index());
+            if (task.hasTimers()) {
+                tickers.add(new Ticker(task, worker, backpressure, context.clock(), tick(task)));
+            }
+        }
+        for (int worker = 0; worker < receivers.size(); worker++) {
+            receivers.get(worker).beforeReads(beforeReads(worker));
+        }
         for (Source<?> source : pipeline.sources()) {
             Map<EventLoop, FrameReceiver> byLoop = new HashMap<>();
             for (Worker worker : context.workers()) {
@@ -71,10 +82,25 @@ final class PipelineInputs {
         }
     }
 
+    private LongPredicate tick(Task task) {
+        return receivers.isEmpty() ? now -> tick(task, now) : receivers.get(task.worker())::tick;
+    }
+
+    private boolean tick(Task task, long now) {
+        task.begin(0, System.nanoTime(), clock.millis());
+        task.tick(now);
+        task.flush();
+        return true;
+    }
+
     private FrameReceiver receiver(int worker, int source) {
         return receivers.isEmpty()
-                ? new TaskReceiver(tasks.get(worker), source, backpressure, clock)
+                ? new TaskReceiver(tasks.get(worker), source, backpressure, clock, beforeReads(worker))
                 : receivers.get(worker).input(source);
+    }
+
+    private Runnable beforeReads(int worker) {
+        return tickers.isEmpty() ? () -> {} : tickers.get(worker)::beforeRead;
     }
 
     /**
@@ -85,6 +111,7 @@ final class PipelineInputs {
      * @throws RuntimeStartException if one cannot be opened
      */
     Set<String> open(Runnable opened) {
+        tickers.forEach(Ticker::open); // what is due fires before the first read
         AtomicInteger closed = new AtomicInteger(readers.size());
         Set<String> missing = new LinkedHashSet<>();
         for (SharedSource.Reader reader : readers) {
@@ -99,6 +126,7 @@ final class PipelineInputs {
 
     /** Stops reading; completes when no further frame will be handled. */
     CompletableFuture<Void> stop() {
+        tickers.forEach(Ticker::close);
         return CompletableFuture.allOf(
                 readers.stream().map(SharedSource.Reader::stop).toArray(CompletableFuture<?>[]::new));
     }

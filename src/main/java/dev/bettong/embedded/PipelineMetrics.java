@@ -2,6 +2,7 @@ package dev.bettong.embedded;
 
 import dev.bettong.chain.FailureCounter;
 import dev.bettong.chain.StepCounters;
+import dev.bettong.chain.TimerCounters;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.sink.SinkDriver;
@@ -60,6 +61,7 @@ final class PipelineMetrics {
     void bind(PipelineInputs inputs, Backpressure backpressure, List<Task> tasks, Map<String, List<SinkDriver>> sinks) {
         inputs.readers().forEach(reader -> source(reader, backpressure));
         steps(tasks);
+        timers(tasks);
         failures(tasks);
         partitions(tasks);
         sinks.forEach(this::sink);
@@ -114,6 +116,22 @@ final class PipelineMetrics {
                     tags.and("step", counters.getFirst().step()),
                     counters,
                     StepCounters::messages);
+        }
+    }
+
+    private void timers(List<Task> tasks) {
+        for (int i = 0; i < tasks.getFirst().chain().timers().size(); i++) {
+            int step = i;
+            List<TimerCounters> counters =
+                    tasks.stream().map(task -> task.chain().timers().get(step)).toList();
+            Tags of = tags.and("step", counters.getFirst().step());
+            metrics.gauge(
+                    "bettong.step.timers",
+                    "Timers that are set",
+                    of,
+                    counters,
+                    all -> all.stream().mapToLong(TimerCounters::set).sum());
+            metrics.sum("bettong.step.timers.fired", "Timers that have fired", of, counters, TimerCounters::fired);
         }
     }
 

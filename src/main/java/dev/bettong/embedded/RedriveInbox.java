@@ -89,8 +89,13 @@ final class RedriveInbox {
     }
 
     private Redriven what(DeadLetter letter, byte @Nullable [] edited) {
-        int source = source(letter);
         FailedEvent event = letter.event();
+        if (letter.ofTimer() && (edited != null || event == null)) {
+            throw new InvalidRequestException(
+                    "Dead letter %d comes from a timer and has no frame that could be re-driven"
+                            .formatted(letter.id()));
+        }
+        int source = letter.ofTimer() ? 0 : source(letter);
         if (edited == null && event != null) {
             int partition = entryPoints.entry(event).partition();
             Worker owner = partition < 0 ? workers.getFirst() : workers.get(Task.owner(partition, workers.size()));

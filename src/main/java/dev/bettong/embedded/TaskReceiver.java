@@ -10,11 +10,15 @@ import java.time.Clock;
  * Hands what a source reads to the task on the same worker.
  *
  * @param source index of the source in its pipeline
+ * @param clock the steady one
+ * @param beforeRead runs before each read
  */
-record TaskReceiver(Task task, int source, Backpressure backpressure, Clock clock) implements FrameReceiver {
+record TaskReceiver(Task task, int source, Backpressure backpressure, Clock clock, Runnable beforeRead)
+        implements FrameReceiver {
 
     @Override
     public void begin(long now) {
+        beforeRead.run();
         task.begin(source, now, clock.millis());
     }
 

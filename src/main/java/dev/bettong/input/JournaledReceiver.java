@@ -40,6 +40,8 @@ public final class JournaledReceiver {
     private final Deque<ReadBatch> unwritten = new ArrayDeque<>();
     private final Deque<ReadBatch> unsynced = new ArrayDeque<>();
     private ReadBatch current = new ReadBatch();
+    private Runnable beforeRead = () -> {}; // set while wiring
+    private long waitingTick = Long.MIN_VALUE; // the latest in unwritten or unsynced
     private boolean retryScheduled;
     private long waitingBytes; // in unwritten and unsynced
     private long synced; // position
@@ -115,6 +117,7 @@ public final class JournaledReceiver {
     void endOfRead() {
         if (!current.empty()) {
             try {
+                beforeRead.run();
                 accept();
             } catch (Throwable thrown) {
                 current = new ReadBatch(); // it was not accepted, and must not be with the next one either
@@ -251,8 +254,39 @@ public final class JournaledReceiver {
         }
         if (next.last != null) {
             Records.handle(next.last, task);
+            waitingTick = next.last instanceof JournalRecord.Tick ? Long.MIN_VALUE : waitingTick;
         }
         task.flush();
+    }
+
+    /** While wiring: runs before each read is accepted. */
+    public void beforeReads(Runnable action) {
+        beforeRead = action;
+    }
+
+    /**
+     * Event loop: writes down that time has passed, and then has timers fire. Both may have to wait, behind reads that do;
+     * returns whether the timers have fired. Not to be called while the worker is held.
+     *
+     * @param millis by the system clock, in milliseconds since 1970
+     */
+    public boolean tick(long millis) {
+        if (waitingTick >= millis) {
+            return false;
+        }
+        ReadBatch tick = new ReadBatch();
+        tick.last = new JournalRecord.Tick(millis);
+        tick.readAt = System.nanoTime();
+        waitingTick = millis;
+        add(tick, unwritten.isEmpty() && write(tick));
+        return waitingTick != millis;
+    }
+
+    private void add(ReadBatch next, boolean written) {
+        (written ? unsynced : unwritten).add(next);
+        noteWaiting();
+        note(next.bytes);
+        advance();
     }
 
     /**
@@ -276,11 +310,7 @@ public final class JournaledReceiver {
         next.source = source;
         next.readAt = System.nanoTime();
         next.redriven = new ReadBatch.Redriven(deadLetter, done);
-        boolean written = write(next);
-        (written ? unsynced : unwritten).add(next);
-        noteWaiting();
-        note(next.bytes);
-        advance();
+        add(next, write(next));
     }
 
     /** Any thread: whether the task has everything that is in the journal. */

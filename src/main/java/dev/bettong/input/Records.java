@@ -26,6 +26,7 @@ public final class Records {
             case JournalRecord.Frame frame -> task.frame(frame.payload());
             case JournalRecord.Rejected rejected ->
                 task.rejected(rejected.reason(), rejected.detail(), rejected.bytes());
+            case JournalRecord.Tick tick -> task.tick(tick.millis());
             case JournalRecord.Reentry reentry -> task.reenter(reentry.event(), reentry.frame());
         }
     }
@@ -35,6 +36,7 @@ public final class Records {
         return switch (any) {
             case JournalRecord.Frame frame -> frame.payload().length;
             case JournalRecord.Rejected rejected -> rejected.bytes().length;
+            case JournalRecord.Tick tick -> Long.BYTES;
             case JournalRecord.Reentry reentry ->
                 reentry.frame().length + reentry.event().weight();
         };

@@ -3,7 +3,7 @@ package dev.bettong.journal;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 
-/** A frame or the like that was read from a connection, or re-driven by an operator. */
+/** A frame or the like that was read from a connection, or re-driven by an operator; or that time has passed. */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public sealed interface JournalRecord {
 
@@ -22,6 +22,13 @@ public sealed interface JournalRecord {
      * @param bytes what was read, or its beginning
      */
     record Rejected(FailureReason reason, String detail, byte[] bytes) implements JournalRecord {}
+
+    /**
+     * Time that has passed: the timers that are due by then fire. The only record of its entry.
+     *
+     * @param millis by the system clock, in milliseconds since 1970
+     */
+    record Tick(long millis) implements JournalRecord {}
 
     /**
      * An event that failed and enters again where it failed.

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.bettong.journal.JournalRecord.Frame;
 import dev.bettong.journal.JournalRecord.Reentry;
 import dev.bettong.journal.JournalRecord.Rejected;
+import dev.bettong.journal.JournalRecord.Tick;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import java.nio.BufferUnderflowException;
@@ -22,6 +23,7 @@ import java.util.List;
  *       read
  *   <li>of a {@link Reentry}, since format 2: a zero in place of the tag; the step as UTF-8, the key and the event, each after
  *       its length as a varint (the length of the key plus 1, or 0 without a key); and the frame
+ *   <li>of a {@link Tick}, since format 3: {@value #TICK} in place of the tag of a reason, and the time (8 bytes)
  * </ul>
  */
 public final class JournalRecords {
@@ -34,6 +36,7 @@ public final class JournalRecords {
 
     private static final int SOURCE_SHIFT = 48;
     private static final long TIME = (1L << SOURCE_SHIFT) - 1;
+    private static final String TICK = "tick";
     private static final int MAX_LENGTH = Integer.MAX_VALUE / 2;
 
     private JournalRecords() {}
@@ -85,6 +88,14 @@ public final class JournalRecords {
         return bytes;
     }
 
+    public static byte[] body(Tick tick) {
+        byte[] tag = TICK.getBytes(UTF_8);
+        ByteBuffer body = ByteBuffer.allocate(Varint.MAX_BYTES + tag.length + Long.BYTES);
+        Varint.putBytes(body, tag);
+        body.putLong(tick.millis());
+        return written(body);
+    }
+
     public static byte[] body(Rejected rejected) {
         byte[] reason = rejected.reason().tag().getBytes(UTF_8);
         byte[] detail = rejected.detail().getBytes(UTF_8);
@@ -126,7 +137,11 @@ public final class JournalRecords {
     private static JournalRecord other(byte[] body) {
         ByteBuffer source = ByteBuffer.wrap(body);
         String tag = new String(Varint.getBytes(source), UTF_8);
-        return tag.isEmpty() ? reentry(source) : rejected(tag, source);
+        return switch (tag) {
+            case "" -> reentry(source);
+            case TICK -> new Tick(source.getLong());
+            default -> rejected(tag, source);
+        };
     }
 
     private static Rejected rejected(String tag, ByteBuffer source) {

@@ -53,6 +53,12 @@ public final class KeyCodec {
                 .findFirst();
     }
 
+    /** Whether its text says all about an encoded key, so that {@link #decode} gives it back. */
+    public static boolean isText(byte[] encoded) {
+        byte tag = encoded[0];
+        return tag != KeyTag.ENUM && tag != KeyTag.RECORD && tag != KeyTag.LIST;
+    }
+
     /** The text of an encoded key, for people to read. */
     public static String describe(byte[] encoded) {
         return new String(encoded, 1, encoded.length - 1, UTF_8);

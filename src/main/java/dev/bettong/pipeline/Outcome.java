@@ -1,20 +1,31 @@
 package dev.bettong.pipeline;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a state computation hands back: its output, and whether it changed the state.
+ * What a state computation hands back: its output, whether it changed the state, and when its timer fires.
  *
  * @param output what is passed to the next step, or {@code null} for nothing
  * @param changed whether the state was changed and has to be saved
  * @param removed whether the entity is deleted; what the function did to the state does not count then
+ * @param timer what becomes of the timer of the key in this step; {@code null} if it stays as it is
  * @param <O> type of the output
  */
-public record Outcome<O>(@Nullable O output, boolean changed, boolean removed) {
+public record Outcome<O>(
+        @Nullable O output,
+        boolean changed,
+        boolean removed,
+        @Nullable Timer timer) {
 
     private static final Outcome<?> CHANGED = new Outcome<>(null, true);
     private static final Outcome<?> UNCHANGED = new Outcome<>(null, false);
     private static final Outcome<?> REMOVED = new Outcome<>(null, true, true);
+
+    /** An outcome that leaves the timer as it is; a deleted entity loses it. */
+    public Outcome(@Nullable O output, boolean changed, boolean removed) {
+        this(output, changed, removed, removed ? Timer.NONE : null);
+    }
 
     /** An outcome that does not delete the entity. */
     public Outcome(@Nullable O output, boolean changed) {
@@ -52,5 +63,50 @@ public record Outcome<O>(@Nullable O output, boolean changed, boolean removed) {
     @SuppressWarnings("unchecked") // holds no output, so it is of every type
     public static <O> Outcome<O> none() {
         return (Outcome<O>) UNCHANGED;
+    }
+
+    /**
+     * Sets the timer of the key in this step, in place of the one that may be set; comes before the rest of the outcome:
+     * {@code Outcome.timerAt(time).changed(output)}. The step needs an {@link OnTimer}.
+     *
+     * @param time when it fires; at once, behind the output, if that is over
+     */
+    public static Timer timerAt(Instant time) {
+        return new Timer(time);
+    }
+
+    /** Clears the timer of the key in this step; comes before the rest of the outcome. */
+    public static Timer clearTimer() {
+        return Timer.NONE;
+    }
+
+    /**
+     * What becomes of the timer of a key: there is one for each key and step.
+     *
+     * @param at when it fires; {@code null} if it is cleared
+     */
+    public record Timer(@Nullable Instant at) {
+
+        private static final Timer NONE = new Timer(null);
+
+        /** The state was changed, and {@code output} is passed on. */
+        public <O> Outcome<O> changed(@Nullable O output) {
+            return new Outcome<>(output, true, false, this);
+        }
+
+        /** The state is as it was, and {@code output} is passed on. */
+        public <O> Outcome<O> unchanged(@Nullable O output) {
+            return new Outcome<>(output, false, false, this);
+        }
+
+        /** The state was changed, and nothing is passed on. */
+        public <O> Outcome<O> changedOnly() {
+            return new Outcome<>(null, true, false, this);
+        }
+
+        /** The state is as it was, and nothing is passed on. */
+        public <O> Outcome<O> none() {
+            return new Outcome<>(null, false, false, this);
+        }
     }
 }

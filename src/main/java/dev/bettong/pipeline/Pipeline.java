@@ -314,6 +314,27 @@ public final class Pipeline {
             return new Keyed<>(draft, new Step.ComputeState(last, name, state, function));
         }
 
+        /**
+         * Adds a step that makes at most one output of an event and the state of its key, or of the state when the timer
+         * of its key fires, see {@link Outcome#timerAt}.
+         */
+        public <S, O> Keyed<K, O> computeState(
+                String name,
+                State<S> state,
+                StateComputation<? super T, ? super S, O> function,
+                OnTimer<? super S, O> onTimer) {
+            return new Keyed<>(draft, new Step.ComputeState(last, name, state, function, onTimer));
+        }
+
+        /** The same with functions that get the key as well. */
+        public <S, O> Keyed<K, O> computeState(
+                String name,
+                State<S> state,
+                KeyedStateComputation<? super K, ? super T, ? super S, O> function,
+                KeyedOnTimer<? super K, ? super S, O> onTimer) {
+            return new Keyed<>(draft, new Step.ComputeState(last, name, state, function, onTimer));
+        }
+
         /** Adds a step that makes any number of outputs of an event and the state of its key. */
         public <S, O> Keyed<K, O> computeStateMulti(
                 String name, State<S> state, MultiStateComputation<? super T, ? super S, O> function) {

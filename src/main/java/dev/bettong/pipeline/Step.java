@@ -88,8 +88,24 @@ public sealed interface Step {
 
     record ComputeMulti(Step from, String name, MultiComputation<?, ?> function) implements Following {}
 
-    record ComputeState(Step from, String name, State<?> state, KeyedStateComputation<?, ?, ?, ?> function)
-            implements Following {}
+    /**
+     * Makes at most one output of an event and the state of its key.
+     *
+     * @param onTimer called when the timer of a key fires; {@code null} if the step has no timers
+     */
+    record ComputeState(
+            Step from,
+            String name,
+            State<?> state,
+            KeyedStateComputation<?, ?, ?, ?> function,
+            @Nullable KeyedOnTimer<?, ?, ?> onTimer)
+            implements Following {
+
+        /** A step without timers. */
+        public ComputeState(Step from, String name, State<?> state, KeyedStateComputation<?, ?, ?, ?> function) {
+            this(from, name, state, function, null);
+        }
+    }
 
     record ComputeStateMulti(Step from, String name, State<?> state, KeyedMultiStateComputation<?, ?, ?, ?> function)
             implements Following {}

@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param computeStateMulti Bean that makes any number of outputs of an event and the state of its key, a
  *     MultiStateComputation.
  * @param state Bean that says what the state of a key is, a State.
+ * @param onTimer Bean that is called when the timer of a key fires, an OnTimer; with 'compute-state' only.
  * @param also What happens to a copy of every event.
  * @param branches Flows of which each event takes one, the first whose test it passes; the last step.
  */
@@ -32,6 +33,7 @@ public record StepProperties(
         @Nullable String computeState,
         @Nullable String computeStateMulti,
         @Nullable String state,
+        @Nullable String onTimer,
         @Nullable AlsoProperties also,
         @Nullable List<BranchProperties> branches)
         implements BettongSection {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id number of the letter; a later letter has a greater one. 0 as long as it has none
  * @param pipeline name of the pipeline
- * @param source name of the source that has read the frame; {@code null} in a letter of a version that did not note it
+ * @param source name of the source that has read the frame; {@link #OF_TIMER} if a timer has fired and there is no frame;
+ *     {@code null} in a letter of a version that did not note it
  * @param step the step, source or sink at which it happened
  * @param reason why
  * @param partition the partition that the event was in at that step, or -1 if it was in none
@@ -37,6 +38,9 @@ public record DeadLetter(
         byte[] frame,
         @Nullable FailedEvent event) {
 
+    /** In place of the source. */
+    public static final String OF_TIMER = "";
+
     /** A letter that keeps only the frame, without its source. */
     public DeadLetter(
             long id,
@@ -53,6 +57,11 @@ public record DeadLetter(
     /** The same letter with another number. */
     public DeadLetter withId(long number) {
         return new DeadLetter(number, pipeline, source, step, reason, partition, cause, time, frame, event);
+    }
+
+    /** Whether it comes from a timer: it has no frame then. */
+    public boolean ofTimer() {
+        return OF_TIMER.equals(source);
     }
 
     /** Bytes of its frame, event and cause in memory; a frame that led to several letters counts with each. */

@@ -6,6 +6,7 @@ import dev.bettong.keys.Partitioning;
 import dev.bettong.keys.UnsupportedKeyException;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.InvalidRequestException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class Entities implements StateAccess {
     private final @Nullable LruOrder recency; // none, if the order is not needed
     private final long expireMillis;
     private final long touchUnit; // milliseconds
+    private final List<Timers> keeping = new ArrayList<>(); // of the steps that use this state; filled while wiring
     private boolean leftOut; // of the last checkpoint, and of the next ones until its pipelines have recovered
 
     Entities(
@@ -77,6 +79,34 @@ public final class Entities implements StateAccess {
         return entity;
     }
 
+    /** Gives a key an entity, whatever it had: that is not read. */
+    void replace(Object key, int partition, Object value) {
+        Entity entity = unread(key, partition);
+        entity.value = value;
+        changed(entity);
+    }
+
+    /** Deletes the entity of a key without reading it. */
+    void delete(Object key, int partition) {
+        removed(unread(key, partition));
+    }
+
+    private Entity unread(Object key, int partition) {
+        Entity entity = index.find(key, partition);
+        if (entity == null) {
+            entity = initial(key, partition);
+            add(entity);
+            return entity;
+        }
+        if (changes != null) {
+            changes.beforeTouch(entity);
+        }
+        if (recency != null) {
+            touch(recency, entity);
+        }
+        return entity;
+    }
+
     private Entity first(Object key, int partition) {
         if (bounded && all.full()) {
             if (recency != null) {
@@ -98,11 +128,16 @@ public final class Entities implements StateAccess {
             all.expiredOne();
             return initial(key, partition);
         }
-        return new Entity(key, partition, stored.decode(saved), saved.touchedMillis());
+        long touched = saved.touchedMillis() == Entity.KEPT && !hasTimer(key) ? touchedNow() : saved.touchedMillis();
+        return new Entity(key, partition, stored.decode(saved), touched);
     }
 
     private Entity initial(Object key, int partition) {
-        return new Entity(key, partition, state.initial().get(), touchedNow());
+        return new Entity(key, partition, state.initial().get(), hasTimer(key) ? Entity.KEPT : touchedNow());
+    }
+
+    private boolean hasTimer(Object key) {
+        return !keeping.isEmpty() && keeping.stream().anyMatch(timers -> timers.at(key) != Timers.NEVER);
     }
 
     private void add(Entity entity) {
@@ -195,6 +230,10 @@ public final class Entities implements StateAccess {
     private void dropExpired(LruOrder order) {
         for (int i = 0; i < EXPIRED_PER_TOUCH; i++) {
             Entity oldest = order.oldest();
+            if (oldest != null && oldest.touchedMillis == Entity.KEPT) {
+                order.touch(oldest);
+                continue;
+            }
             if (oldest == null || !expired(oldest.touchedMillis) || !clean(oldest)) {
                 return;
             }
@@ -231,6 +270,27 @@ public final class Entities implements StateAccess {
             changes.add(entity);
         } else if (bounded) {
             size.changed(entity);
+        }
+    }
+
+    /** While wiring: timers of a step that uses this state. */
+    void add(Timers timers) {
+        keeping.add(timers);
+    }
+
+    @Override
+    public void keep(Entity entity) {
+        if (expireMillis > 0 && entity.touchedMillis != Entity.KEPT) {
+            entity.touchedMillis = Entity.KEPT;
+            changed(entity);
+        }
+    }
+
+    @Override
+    public void release(Entity entity) {
+        if (expireMillis > 0 && entity.touchedMillis == Entity.KEPT && !hasTimer(entity.key)) {
+            entity.touchedMillis = touchedNow();
+            changed(entity);
         }
     }
 

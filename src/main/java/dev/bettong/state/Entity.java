@@ -8,6 +8,9 @@ public final class Entity {
     /** Value of {@link #changedIn} of an entity that was never changed since it was read or made. */
     static final int NEVER = 0;
 
+    /** Value of {@link #touchedMillis} of an entity that has a timer, and therefore does not expire. Stores have it, too. */
+    static final long KEPT = Long.MAX_VALUE;
+
     final Object key;
     final int partition;
     public Object value;

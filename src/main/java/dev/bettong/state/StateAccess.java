@@ -15,6 +15,12 @@ public interface StateAccess {
     /** A function has changed an entity, or may have. */
     void changed(Entity entity);
 
+    /** An entity has a timer, and does not expire until it is released. */
+    void keep(Entity entity);
+
+    /** A timer of an entity is spent or cleared: it may expire again, unless it has another one. */
+    void release(Entity entity);
+
     /** A function has deleted an entity. */
     void removed(Entity entity);
 }

@@ -20,6 +20,7 @@ public final class WorkerEntities {
     private final StateLimits limits;
     private final @Nullable Durable durable;
     private final Map<String, Entities> byState = new LinkedHashMap<>(); // filled while wiring
+    private final Map<String, Timers> timers = new LinkedHashMap<>(); // by state; filled while wiring
     private final Map<String, DirtyEntities> changes = new LinkedHashMap<>(); // by state; filled while wiring
     private final Map<String, DirtyEntities> cut =
             new LinkedHashMap<>(); // by state; what the checkpoint that runs has to save
@@ -63,6 +64,33 @@ public final class WorkerEntities {
 
     public Entities of(State<?> state, Partitioning partitioning) {
         return byState.computeIfAbsent(state.name(), name -> make(state, partitioning));
+    }
+
+    /**
+     * The timers of a step.
+     *
+     * @param saved the state in which they are saved, one of {@link TimerStates}
+     * @param state the one that the step uses
+     */
+    public Timers timers(State<SavedTimer> saved, State<?> state, Partitioning partitioning) {
+        return timers.computeIfAbsent(saved.name(), name -> {
+            Timers made = new Timers(durable == null ? null : of(saved, partitioning));
+            of(state, partitioning).add(made);
+            return made;
+        });
+    }
+
+    /**
+     * Before the first event: sets a timer that was saved.
+     *
+     * @param state one of {@link TimerStates}
+     * @param partition of the key; one of this worker's
+     */
+    public void restoreTimer(String state, Object key, int partition, long at) {
+        Timers of = timers.get(state);
+        if (of != null) {
+            of.restore(key, partition, at);
+        }
     }
 
     private Entities make(State<?> state, Partitioning partitioning) {
@@ -134,6 +162,10 @@ public final class WorkerEntities {
             Entities entities = byState.get(state);
             if (entities != null) {
                 entities.forgetAll();
+            }
+            Timers set = timers.get(state);
+            if (set != null) {
+                set.forgetAll();
             }
         });
     }

@@ -58,6 +58,7 @@ public final class JournalWriter {
         switch (added) {
             case JournalRecord.Frame frame -> frame(frame.payload());
             case JournalRecord.Rejected rejected -> other(JournalRecords.body(rejected));
+            case JournalRecord.Tick tick -> other(JournalRecords.body(tick));
             case JournalRecord.Reentry reentry -> other(JournalRecords.body(reentry));
         }
     }

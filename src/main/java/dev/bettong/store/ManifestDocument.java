@@ -40,7 +40,7 @@ record ManifestDocument(
      * The format that this version writes, and the newest that it reads. 1: entries do not say which source has read them,
      * and a partition of the journal is a worker.
      */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     static final byte[] FORMAT_KEY = Keys.document("format");
     static final byte[] CHECKPOINT_KEY = Keys.document("checkpoint");

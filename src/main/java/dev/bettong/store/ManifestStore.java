@@ -60,6 +60,7 @@ final class ManifestStore {
 
     /** The id of a source; a new source gets one. */
     synchronized int sourceId(String source) {
+        upgrade(); // entries follow
         if (manifestDocument().partitionTable().sourceId(source) == 0) {
             changePartitions(table -> table.sourceId(source) == 0 ? withSource(table, source) : table);
         }

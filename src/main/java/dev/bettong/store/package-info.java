@@ -27,7 +27,7 @@
  *                                                           (0: the entity is no more)
  *                 checkpoint (8), 1 (1), piece (4)        varint length, pipeline, varint length, sink, varint worker,
  *                                                           varint count, messages: varint length, bytes
- * state:NAME      encoded key                             touched (8), bytes from the codec
+ * state:NAME      encoded key                             touched (8; at most: a timer keeps it), bytes of the codec
  * dead-letters    id (8)                                  CBOR {pipeline, step, reason, partition, cause, time, frame,
  *                                                               committed}
  * </pre>

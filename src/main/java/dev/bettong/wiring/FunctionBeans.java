@@ -3,6 +3,8 @@ package dev.bettong.wiring;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.KeyedOnTimer;
+import dev.bettong.pipeline.OnTimer;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.State;
@@ -195,8 +197,14 @@ public final class FunctionBeans {
     private static String kindOf(Object bean) {
         Stream<Class<?>> steps =
                 Stream.of(StepKind.values()).flatMap(verb -> Stream.of(verb.function(), verb.keyedFunction()));
-        Stream<Class<?>> others =
-                Stream.of(FramedDecoder.class, Decoder.class, Encoder.class, State.class, Pipeline.class);
+        Stream<Class<?>> others = Stream.of(
+                OnTimer.class,
+                KeyedOnTimer.class,
+                FramedDecoder.class,
+                Decoder.class,
+                Encoder.class,
+                State.class,
+                Pipeline.class);
         return Stream.concat(steps, others)
                 .filter(kind -> kind.isInstance(bean))
                 .findFirst()

@@ -2,8 +2,10 @@ package dev.bettong.wiring;
 
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
+import dev.bettong.pipeline.KeyedOnTimer;
 import dev.bettong.pipeline.KeyedStateComputation;
 import dev.bettong.pipeline.MultiComputation;
+import dev.bettong.pipeline.OnTimer;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
@@ -23,6 +25,8 @@ final class StepWiring {
     private static final int INPUT = 0; // of a function that does not take the key; one more if it does
     private static final int KEY = 0; // of a function that takes it
     private static final int PARTITION_KEY = 1;
+
+    private static final String ON_TIMER = "on-timer";
 
     private final FunctionBeans beans;
     private final Problems problems;
@@ -75,6 +79,12 @@ final class StepWiring {
                     "'state' does not belong to '%s'.".formatted(verb.key()),
                     "Remove it, or write compute-state or compute-state-multi.");
         }
+        if (step.onTimer() != null && verb != StepKind.COMPUTE_STATE) {
+            problems.add(
+                    at,
+                    "'%s' does not belong to '%s'.".formatted(ON_TIMER, verb.key()),
+                    "Remove it, or write compute-state.");
+        }
     }
 
     private Step step(StepProperties step, StepKind verb, String bean, Spot spot) {
@@ -101,7 +111,8 @@ final class StepWiring {
                         state(step, found.state(), bean, spot),
                         found.bean() == null
                                 ? Placeholder.STATE_COMPUTATION
-                                : (KeyedStateComputation<?, ?, ?, ?>) found.bean());
+                                : (KeyedStateComputation<?, ?, ?, ?>) found.bean(),
+                        step.onTimer() == null ? null : onTimer(step.onTimer(), found, bean, spot));
             }
             case COMPUTE_STATE_MULTI -> {
                 StateFunction found = stateFunction(verb, bean, spot);
@@ -125,9 +136,12 @@ final class StepWiring {
      *
      * @param bean the function, or {@code null} if there is none
      * @param state the type of the state that it takes; {@code null} if that is not known
+     * @param output the type of what it gives; likewise
      */
     private record StateFunction(
-            @Nullable Object bean, @Nullable ResolvableType state) {}
+            @Nullable Object bean,
+            @Nullable ResolvableType state,
+            @Nullable ResolvableType output) {}
 
     private StateFunction stateFunction(StepKind verb, String bean, Spot spot) {
         boolean keyed = beans.isA(bean, verb.keyedFunction()) && !beans.isA(bean, verb.function());
@@ -135,12 +149,45 @@ final class StepWiring {
         int first = keyed ? INPUT + 1 : INPUT;
         TypedBean<?> found = function(kind, first, verb, bean, spot);
         if (found == null) {
-            return new StateFunction(null, null);
+            return new StateFunction(null, null, null);
         }
         if (keyed) {
             flow.enterKey(spot.label, found.type(KEY));
         }
-        return new StateFunction(found.bean(), found.type(first + 1));
+        return new StateFunction(found.bean(), found.type(first + 1), found.output());
+    }
+
+    /** What a step does when a timer fires: it has the types of the step's function, but for the event. */
+    private @Nullable KeyedOnTimer<?, ?, ?> onTimer(String name, StateFunction function, String bean, Spot spot) {
+        boolean keyed = beans.isA(name, KeyedOnTimer.class) && !beans.isA(name, OnTimer.class);
+        Class<?> kind = keyed ? KeyedOnTimer.class : OnTimer.class;
+        TypedBean<?> found = beans.find(kind, ON_TIMER, name, spot.place);
+        if (found == null) {
+            return null;
+        }
+        if (keyed) {
+            flow.enterKey(spot.label, found.type(KEY));
+        }
+        ResolvableType state = found.type(keyed ? KEY + 1 : KEY);
+        if (differs(function.state(), state)) {
+            problems.add(
+                    spot.place,
+                    "The bean '%s' takes the state %s, but the bean '%s' of the same step takes %s."
+                            .formatted(name, state, bean, function.state()),
+                    "Name an on-timer bean that takes the state %s.".formatted(function.state()));
+        }
+        if (differs(found.output(), function.output())) {
+            problems.add(
+                    spot.place,
+                    "The bean '%s' gives %s, but the bean '%s' of the same step gives %s."
+                            .formatted(name, found.output(), bean, function.output()),
+                    "Name an on-timer bean that gives %s.".formatted(function.output()));
+        }
+        return (KeyedOnTimer<?, ?, ?>) found.bean();
+    }
+
+    private static boolean differs(@Nullable ResolvableType given, @Nullable ResolvableType wanted) {
+        return given != null && wanted != null && !TypeFlow.fits(given, wanted);
     }
 
     private <T> @Nullable TypedBean<T> function(Class<T> kind, int input, StepKind verb, String bean, Spot spot) {

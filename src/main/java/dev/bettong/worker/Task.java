@@ -3,15 +3,18 @@ package dev.bettong.worker;
 import dev.bettong.chain.EntryPoints;
 import dev.bettong.chain.OperatorChain;
 import dev.bettong.chain.StepCounters;
+import dev.bettong.chain.TimerCounters;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.InvalidRequestException;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
 import dev.bettong.skew.PartitionCounters;
+import dev.bettong.state.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,9 @@ public final class Task {
     /** Batches taken from one mailbox in a turn, so that connections get theirs. */
     private static final int BATCHES_PER_TURN = 16;
 
+    /** Timers that fire at one place of the journal: another number would replay another order. */
+    private static final int FIRED_AT_ONCE = 1_000;
+
     private final Worker worker;
     private final String pipeline;
     private final TaskListener listener;
@@ -33,6 +39,7 @@ public final class Task {
     private final EntryPoints entryPoints;
     private final OperatorChain chain;
     private final List<Mailbox> incoming = new ArrayList<>(); // filled while wiring
+    private LongConsumer timerListener = next -> {}; // set while wiring
     private boolean failed;
 
     /**
@@ -101,12 +108,34 @@ public final class Task {
      *
      * @param source index of the source that has read it
      * @param at when it was read, by {@link System#nanoTime()}
-     * @param atMillis the same, in milliseconds since 1970
+     * @param atMillis the same by the steady clock, in milliseconds since 1970
      */
     public void begin(int source, long at, long atMillis) {
         context.begin(source, at, atMillis);
         worker.handles(this);
         worker.entities().readAt(atMillis);
+    }
+
+    /**
+     * Time has passed: the timers that are due by then fire, in their order, but only the first {@value #FIRED_AT_ONCE}.
+     * Takes the place of a frame. All timers fire here, and therefore at the same places in a replay.
+     *
+     * @param millis by the system clock, in milliseconds since 1970
+     */
+    public void tick(long millis) {
+        if (failed || chain.nextTimer() > millis) {
+            return;
+        }
+        context.source = TaskContext.NO_SOURCE;
+        context.frame = TaskContext.NO_FRAME;
+        try {
+            for (int fired = 0; fired < FIRED_AT_ONCE && chain.nextTimer() <= millis; fired++) {
+                chain.fireTimer();
+            }
+            context.postBatches(); // what follows is of a source
+        } catch (Throwable thrown) {
+            fail(thrown);
+        }
     }
 
     /** Handles a frame, as far as that can be done on this worker. */
@@ -137,6 +166,9 @@ public final class Task {
             return;
         }
         context.frame = payload;
+        if (payload.length == 0) { // the event came from a timer
+            context.source = TaskContext.NO_SOURCE;
+        }
         try {
             enter(event);
         } catch (Throwable thrown) {
@@ -186,6 +218,29 @@ public final class Task {
         if (!context.deadLetters().isEmpty()) {
             listener.collected(context.deadLetters());
         }
+        if (chain.hasTimers() && !failed) {
+            timerListener.accept(chain.nextTimer());
+        }
+    }
+
+    /**
+     * While wiring: has the worker say, whenever it has handled something, when the first timer fires, in milliseconds since
+     * 1970.
+     *
+     * @param listener takes {@link Timers#NEVER} if none is set
+     */
+    public void onTimer(LongConsumer listener) {
+        timerListener = listener;
+    }
+
+    /** Worker: when the first timer fires, in milliseconds since 1970; {@link Timers#NEVER} if none does. */
+    public long nextTimer() {
+        return failed ? Timers.NEVER : chain.nextTimer();
+    }
+
+    /** Whether a step has timers. */
+    public boolean hasTimers() {
+        return chain.hasTimers();
     }
 
     /** Handles what other workers have sent, for a turn. */
@@ -260,9 +315,10 @@ public final class Task {
         failed = true;
     }
 
-    /** Any thread: events that its functions have taken so far, about. */
+    /** Any thread: events that its functions have taken, and timers that have fired so far, about. */
     long events() {
         return chain.steps().stream().mapToLong(StepCounters::messages).sum()
+                + chain.timers().stream().mapToLong(TimerCounters::fired).sum()
                 + chain.partitionings().stream()
                         .mapToLong(PartitionCounters::events)
                         .sum();

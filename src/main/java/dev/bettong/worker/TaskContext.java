@@ -6,10 +6,13 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
+import dev.bettong.state.TimerStates;
+import dev.bettong.state.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskContext implements OperatorContext {
 
-    private static final byte[] NO_FRAME = {};
+    /** Of what comes from a timer. */
+    static final int NO_SOURCE = -1;
+
+    static final byte[] NO_FRAME = {};
 
     private final String pipeline;
     private final List<String> sources; // their names
@@ -39,7 +45,7 @@ final class TaskContext implements OperatorContext {
     private long readAt;
     private long readAtMillis;
 
-    /** Index of the source that has read what the task handles. */
+    /** Index of the source that has read what the task handles, or {@link #NO_SOURCE}. */
     int source;
 
     /** What the task handles: a frame, or bytes in which no frame was found. */
@@ -141,6 +147,11 @@ final class TaskContext implements OperatorContext {
     }
 
     @Override
+    public Timers timers(Step.ComputeState step, Partitioning partitioning) {
+        return worker.entities().timers(TimerStates.of(pipeline, step), step.state(), partitioning);
+    }
+
+    @Override
     public void send(int segment, int to, Object event, Object key, int partition) {
         Batch batch = open[segment][to];
         if (batch == null) {
@@ -196,7 +207,11 @@ final class TaskContext implements OperatorContext {
     public void deadLetter(
             String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event) {
         deadLetters.add(new DeadLetter(
-                0, pipeline, sources.get(source), place, reason, partition, cause, deadLetters.now(), frame, event));
+                0, pipeline, source(), place, reason, partition, cause, deadLetters.now(), frame, event));
+    }
+
+    private String source() {
+        return source == NO_SOURCE ? DeadLetter.OF_TIMER : sources.get(source);
     }
 
     /** A slot of an array, which must not be empty. */

@@ -10,10 +10,13 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateLimits;
+import dev.bettong.state.TimerStates;
+import dev.bettong.state.Timers;
 import dev.bettong.state.WorkerEntities;
 import java.lang.management.ManagementFactory;
 import java.util.List;
@@ -45,6 +48,11 @@ class ChainAllocationTest {
         @Override
         public StateAccess state(State<?> state, Partitioning partitioning) {
             return entities.of(state, partitioning);
+        }
+
+        @Override
+        public Timers timers(Step.ComputeState step, Partitioning partitioning) {
+            return entities.timers(TimerStates.of("benchmark", step), step.state(), partitioning);
         }
 
         @Override

@@ -5,10 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateLimits;
+import dev.bettong.state.TimerStates;
+import dev.bettong.state.Timers;
 import dev.bettong.state.WorkerEntities;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +62,16 @@ final class LocalContext implements OperatorContext {
     @Override
     public StateAccess state(State<?> state, Partitioning partitioning) {
         return entities.of(state, partitioning);
+    }
+
+    /** What follows was read at a time. */
+    void readAt(long millis) {
+        entities.readAt(millis);
+    }
+
+    @Override
+    public Timers timers(Step.ComputeState step, Partitioning partitioning) {
+        return entities.timers(TimerStates.of("local", step), step.state(), partitioning);
     }
 
     @Override

@@ -127,6 +127,9 @@ class BrokenWiringTest {
                         " 'x': 'state' does not belong to 'compute'. Remove it, or write compute-state or"
                                 + " compute-state-multi."),
                 step(
+                        "{name: x, compute: length, on-timer: remind}",
+                        " 'x': 'on-timer' does not belong to 'compute'. Remove it, or write compute-state."),
+                step(
                         "{partition: firstLeter}",
                         ": 'partition' names the bean 'firstLeter', which does not exist. Did you mean 'firstLetter'?"
                                 + " Name a PartitionFunction bean: 'firstLetter', 'byLength', 'byDay', 'byCount'."),
@@ -252,6 +255,25 @@ class BrokenWiringTest {
                         "{name: x, compute-state: countWord, state: total}",
                         ", step 2 'x': 'state' names the bean 'total', which does not exist. Did you mean 'totals'? Name"
                                 + " a State bean: 'totals', 'letterLog'."),
+                step(
+                        "{name: x, compute-state: countWord, state: totals, on-timer: remnd}",
+                        ", step 2 'x': 'on-timer' names the bean 'remnd', which does not exist. Did you mean 'remind'?"
+                                + " Name an OnTimer bean: 'remind', 'remindLog', 'remindText'."),
+                step(
+                        "{name: x, compute-state: countWord, state: totals, on-timer: remindLog}",
+                        ", step 2 'x': The bean 'remindLog' takes the state java.lang.StringBuilder, but the bean 'countWord'"
+                                + " of the same step takes dev.bettong.check.Functions$Totals. Name an on-timer bean that"
+                                + " takes the state dev.bettong.check.Functions$Totals."),
+                step(
+                        "{name: x, compute-state: countWord, state: totals, on-timer: remindText}",
+                        ", step 2 'x': The bean 'remindText' gives java.lang.String, but the bean 'countWord' of the same step"
+                                + " gives dev.bettong.check.Functions$Count. Name an on-timer bean that gives"
+                                + " dev.bettong.check.Functions$Count."),
+                step(
+                        "{name: x, compute-state: countWord, state: totals, on-timer: remindByLength}",
+                        ", from step 1 to step 2 'x': Step 1 gives keys of type java.lang.String, but step 2 'x' takes the key"
+                                + " as java.lang.Integer. Name a bean that takes such a key, or one that does not take the"
+                                + " key at all."),
                 step(
                         "{name: x, compute-state: countWord, state: letterLog}",
                         ", step 2 'x': The state 'letterLog' is a java.lang.StringBuilder, but the bean 'countWord'"

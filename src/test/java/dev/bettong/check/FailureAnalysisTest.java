@@ -47,7 +47,7 @@ public class FailureAnalysisTest {
 
                 3. pipeline 'words' (bettong.pipelines.words), step 3 'count'
                    'compute-state' names the bean 'countWrd', which does not exist. Did you mean 'countWord'?
-                   -> Name a StateComputation bean: 'countWord'.
+                   -> Name a StateComputation bean: 'countWord', 'recount'.
 
                 4. pipeline 'words' (bettong.pipelines.words), step 1
                    The step has no name.

@@ -7,9 +7,11 @@ import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
+import dev.bettong.pipeline.KeyedOnTimer;
 import dev.bettong.pipeline.KeyedStateComputation;
 import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.MultiStateComputation;
+import dev.bettong.pipeline.OnTimer;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.State;
@@ -134,6 +136,11 @@ public class Functions {
     }
 
     @Bean
+    StateComputation<Count, Map<String, Long>, Count> recount() {
+        return (count, totals) -> Outcome.unchanged(new Count(count.word(), totals.size()));
+    }
+
+    @Bean
     MultiStateComputation<String, Map<String, Long>, Count> countLetters() {
         return (word, totals) -> Outcome.unchanged(List.of(new Count(word, totals.size())));
     }
@@ -146,6 +153,31 @@ public class Functions {
     @Bean
     KeyedMultiStateComputation<String, Count, Map<String, Long>, Count> listByKey() {
         return (letter, count, totals) -> Outcome.unchanged(List.of(count));
+    }
+
+    @Bean
+    OnTimer<Totals, Count> remind() {
+        return (totals, at) -> Outcome.unchanged(new Count("after " + at, totals.size()));
+    }
+
+    @Bean
+    KeyedOnTimer<String, Map<String, Long>, Count> remindByKey() {
+        return (letter, totals, at) -> Outcome.unchanged(new Count(letter, totals.size()));
+    }
+
+    @Bean
+    KeyedOnTimer<Integer, Totals, Count> remindByLength() {
+        return (length, totals, at) -> Outcome.none();
+    }
+
+    @Bean
+    OnTimer<StringBuilder, Count> remindLog() {
+        return (log, at) -> Outcome.none();
+    }
+
+    @Bean
+    OnTimer<Totals, String> remindText() {
+        return (totals, at) -> Outcome.none();
     }
 
     @Bean

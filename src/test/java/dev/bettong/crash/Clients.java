@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import tools.jackson.databind.JsonNode;
 
 /** All clients, and what each must find when the service is back. Steered by the test's thread. */
@@ -140,6 +141,24 @@ final class Clients {
             }
         }
         return true;
+    }
+
+    /** Whether the last checkpoint has nothing that waits for a timer. */
+    boolean allFired(Service service, Map<String, Long> ends) throws Exception {
+        for (Client client : all) {
+            if (client.input().readers().contains(Reader.ORDERS)
+                    && number(service.delayed(client.name()).path("value"), "found", 0)
+                            < delayed(client, ends.getOrDefault(client.name(), 0L))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long delayed(Client client, long end) {
+        return LongStream.range(0, end)
+                .filter(number -> new Event(client.name(), number).fate() != Event.Fate.FAILS_IN_COMPUTATION)
+                .count();
     }
 
     /** Waits until each has sent its last event. */

@@ -11,6 +11,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import java.time.Instant;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
@@ -29,7 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The application that {@link CrashIT} kills: a graph of two sources that merge, a side flow and two branches; states that
+ * The application that {@link CrashIT} kills: a graph of two sources that merge, a side flow with timers and two branches; states that
  * two pipelines share; a source that is read by a third pipeline, too, which shares no state and so recovers by itself;
  * events that only read, events that fail. No {@code @SpringBootApplication}, which tests would find by
  * accident. It starts many times over, so it has only the auto-configurations that it needs: pipelines, and the REST API
@@ -60,13 +61,15 @@ class CrashApplication {
 
     static final State<Trail> COPIES = State.named("copies", Trail.class, Trail::new);
 
+    static final State<Delayed> DELAYED = State.named("delayed", Delayed.class, Delayed::new);
+
     static final State<Trail> KEYS = State.named("keys", Trail.class, Trail::new);
     static final State<Recent> RECENT = State.named("recent", Recent.class, Recent::new);
 
     /** Shared by orders and visits. */
     static final State<Letter> LETTERS = State.named("letters", Letter.class, Letter::new);
 
-    static final List<State<?>> STATES = List.of(CLIENTS, AUDITED, COPIES, KEYS, RECENT, LETTERS);
+    static final List<State<?>> STATES = List.of(CLIENTS, AUDITED, COPIES, DELAYED, KEYS, RECENT, LETTERS);
 
     /** Makes outputs long enough for a sink's receiver to be slow. */
     private static final String PADDING = "x".repeat(50);
@@ -106,6 +109,7 @@ class CrashApplication {
 
     private static Pipeline copies(Pipeline.Stage<Event> all) {
         return all.partition("by copied client", Event::client)
+                .computeState("delay", DELAYED, CrashApplication::delay, CrashApplication::fire)
                 .computeState("note copy", COPIES, CrashApplication::noteCopy)
                 .to(Sink.tcp("outputs", event -> line("copy/", event)));
     }
@@ -150,6 +154,17 @@ class CrashApplication {
     private static Outcome<Event> noteCopy(Event event, Trail trail) {
         trail.add(event.number());
         return event.copied() ? Outcome.changed(event) : Outcome.changedOnly();
+    }
+
+    private static Outcome<Event> delay(Event event, Delayed delayed) {
+        return delayed.add(event.number())
+                ? Outcome.timerAt(Instant.now().plusMillis(event.delayMillis())).changed(event)
+                : Outcome.changed(event);
+    }
+
+    private static Outcome<Event> fire(Delayed delayed, Instant at) {
+        delayed.fire();
+        return Outcome.changedOnly();
     }
 
     private static Event check(Event event) {

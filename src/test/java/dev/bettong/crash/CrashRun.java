@@ -206,6 +206,7 @@ final class CrashRun implements AutoCloseable {
             clients.awaitEnd();
             await("all is accepted").atMost(DEADLINE).until(() -> clients.allAccepted(service, ends));
             clients.check(service);
+            await("all timers have fired").atMost(DEADLINE).until(() -> clients.allFired(service, ends));
             service.terminate();
             assertThat(service.awaitExit()).as("exit code").isEqualTo(TERMINATED);
             leave(service);

@@ -19,6 +19,7 @@ record Event(String client, long number) {
     private static final int KEYS = 1_000; // of a client
     private static final int READERS = 5; // one in so many events reads the state of its key, and leaves it as it is
     private static final int COPIES = 8; // one in so many events leaves the side flow
+    private static final int MAX_DELAY_MILLIS = 800;
     private static final int FAILURES = 5_003; // one in so many fails in a certain way
 
     /** Whether and where an order fails. */
@@ -89,6 +90,11 @@ record Event(String client, long number) {
     /** Whether its copy has an output. */
     boolean copied() {
         return number % COPIES == 0;
+    }
+
+    /** After what time the timer fires that this event sets, if it sets one. */
+    long delayMillis() {
+        return Math.floorMod(mixed() >> 40, MAX_DELAY_MILLIS);
     }
 
     Fate fate() {

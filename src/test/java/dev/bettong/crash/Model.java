@@ -39,6 +39,9 @@ final class Model {
             return;
         }
         entity("copies", event.client(), Trail::new).add(event.number());
+        Delayed delayed = entity("delayed", event.client(), Delayed::new);
+        delayed.add(event.number());
+        delayed.fire();
         if (event.copied()) {
             output(event, "copy/");
         }

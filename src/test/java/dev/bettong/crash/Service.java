@@ -135,7 +135,16 @@ final class Service implements AutoCloseable {
 
     /** What the last checkpoint says of a client in one of the pipelines that read its source. */
     JsonNode accepted(Reader reader, String client) throws IOException, InterruptedException {
-        return JSON.readTree(HttpText.get(web, "/api/states/%s/entities/%s".formatted(reader.state(), client)));
+        return entity(reader.state(), client);
+    }
+
+    private JsonNode entity(String state, String client) throws IOException, InterruptedException {
+        return JSON.readTree(HttpText.get(web, "/api/states/%s/entities/%s".formatted(state, client)));
+    }
+
+    /** What the last checkpoint says of the timer of a client. */
+    JsonNode delayed(String client) throws IOException, InterruptedException {
+        return entity(CrashApplication.DELAYED.name(), client);
     }
 
     boolean alive() {

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -45,7 +46,8 @@ class MetersDocumentTest {
                 .computeState(
                         "count",
                         State.named("tallies", Tally.class, Tally::new),
-                        (String word, Tally tally) -> Outcome.changed(word + ++tally.count))
+                        (String word, Tally tally) -> Outcome.changed(word + ++tally.count),
+                        (Tally tally, Instant at) -> Outcome.none())
                 .to(Sink.tcp("out", (String line) -> line.getBytes(UTF_8)));
         try (LineServer receiver = LineServer.start();
                 RunningPipelines running =

@@ -82,6 +82,7 @@ record Contents(
                     .append(
                             switch (journalRecord) {
                                 case JournalRecord.Frame frame -> hex(frame.payload());
+                                case JournalRecord.Tick tick -> "tick " + tick.millis();
                                 case JournalRecord.Reentry again ->
                                     "reentry %s %s".formatted(again.event(), Arrays.toString(again.frame()));
                                 case JournalRecord.Rejected rejected ->

@@ -52,12 +52,16 @@ class JournalTest {
         assertThat(writer.append(0, 1_000)).isEqualTo(1);
         writer.frame(new byte[] {4});
         assertThat(writer.append(0, 999)).isEqualTo(2);
+        writer.add(new JournalRecord.Tick(1_234_567_890_123L));
+        assertThat(writer.append(0, 1_001)).isEqualTo(3);
 
         assertThat(Contents.journal(store, LANE, 0))
                 .containsExactly(
-                        "1@1000 010203  TRUNCATED_FRAME:zu kürz:09 " + Contents.hex(new byte[200]), "2@999 04");
-        assertThat(Contents.journal(store, LANE, 1)).containsExactly("2@999 04");
-        assertThat(Contents.journal(store, LANE, 2)).isEmpty();
+                        "1@1000 010203  TRUNCATED_FRAME:zu kürz:09 " + Contents.hex(new byte[200]),
+                        "2@999 04",
+                        "3@1001 tick 1234567890123");
+        assertThat(Contents.journal(store, LANE, 2)).containsExactly("3@1001 tick 1234567890123");
+        assertThat(Contents.journal(store, LANE, 3)).isEmpty();
     }
 
     @Test

@@ -112,17 +112,17 @@ class StoreTest {
                         open -> open.put(
                                 OpenDatabase.MANIFEST,
                                 ManifestDocument.FORMAT_KEY,
-                                ManifestDocument.json(new ManifestDocument.Format(1, "0.0.9"))));
+                                ManifestDocument.json(new ManifestDocument.Format(2, "0.0.9"))));
         store.close();
         store = Store.open(settings);
         store.close();
-        assertThat(format()).isEqualTo(1);
+        assertThat(format()).isEqualTo(2);
 
         store = Store.open(settings);
         store.sourceId("lines");
         store.close();
 
-        assertThat(format()).isEqualTo(2);
+        assertThat(format()).isEqualTo(3);
     }
 
     private int format() {
@@ -139,7 +139,7 @@ class StoreTest {
                         open -> open.put(
                                 OpenDatabase.MANIFEST,
                                 ManifestDocument.FORMAT_KEY,
-                                ManifestDocument.json(new ManifestDocument.Format(3, "9.1.0"))));
+                                ManifestDocument.json(new ManifestDocument.Format(4, "9.1.0"))));
         store.close();
         List<Path> before = files();
 
@@ -147,7 +147,7 @@ class StoreTest {
                 .isThrownBy(() -> Store.open(settings))
                 .satisfies(e -> {
                     assertThat(e.kind()).isEqualTo(Kind.NEWER_FORMAT);
-                    assertThat(e).hasMessageContaining("9.1.0").hasMessageContaining("format 3");
+                    assertThat(e).hasMessageContaining("9.1.0").hasMessageContaining("format 4");
                     assertThat(e.action()).contains("9.1.0");
                 });
         assertThat(files()).isEqualTo(before);

@@ -122,6 +122,25 @@ class PipelineWiringTest {
     }
 
     @Test
+    void wiresFunctionsForTimers() {
+        wires(
+                """
+                bettong.pipelines:
+                  timed:
+                    from: {source: lines, decoder: text}
+                    steps:
+                      - {partition: firstLetter}
+                      - {name: count, compute-state: countWord, state: totals, on-timer: remind}
+                      - {name: keyed, compute-state: recount, state: totals, on-timer: remindByKey}
+                bettong.sources.lines.tcp.port: 0
+                """,
+                (beans, built) -> assertThat(built.steps())
+                        .filteredOn(Step.ComputeState.class::isInstance)
+                        .extracting(step -> (Object) ((Step.ComputeState) step).onTimer())
+                        .containsExactly(beans.getBean("remind"), beans.getBean("remindByKey")));
+    }
+
+    @Test
     void wiresSideFlowsAndBranches() {
         wires("""
                 bettong:

@@ -1,0 +1,68 @@
+package dev.bettong.embedded;
+
+import dev.bettong.chain.EntryPoints;
+import dev.bettong.input.Records;
+import dev.bettong.journal.JournalEntry;
+import dev.bettong.journal.JournalPartition;
+import dev.bettong.journal.JournalRecord;
+import dev.bettong.worker.Task;
+import dev.bettong.worker.Worker;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Hands entries of the journal to the workers of today. Used on the store thread. */
+final class EntryReplay {
+
+    private final List<Worker> workers;
+    private final List<Task> tasks; // by worker
+    private final EntryPoints entryPoints;
+
+    EntryReplay(List<Worker> workers, List<Task> tasks, EntryPoints entryPoints) {
+        this.workers = workers;
+        this.tasks = tasks;
+        this.entryPoints = entryPoints;
+    }
+
+    /**
+     * Replays an entry on the worker that now has its partition. A tick goes to all workers: if their number has changed since,
+     * any of them may have the timers that fired with it.
+     *
+     * @param source index of the source that read it
+     * @param done runs when the entry has been handled
+     */
+    void replay(JournalPartition partition, int source, JournalEntry entry, Runnable done) {
+        if (entry.records().getFirst() instanceof JournalRecord.Tick) {
+            AtomicInteger left = new AtomicInteger(workers.size());
+            for (int worker = 0; worker < workers.size(); worker++) {
+                replayOn(worker, source, entry, () -> {
+                    if (left.decrementAndGet() == 0) {
+                        done.run();
+                    }
+                });
+            }
+        } else {
+            replayOn(workerOf(partition, entry), source, entry, done);
+        }
+    }
+
+    private void replayOn(int worker, int source, JournalEntry entry, Runnable done) {
+        workers.get(worker).loop().execute(() -> {
+            try {
+                Records.replay(entry, source, tasks.get(worker));
+            } finally {
+                done.run();
+            }
+        });
+    }
+
+    /** A re-driven event enters on the worker that owns its partition now. */
+    private int workerOf(JournalPartition partition, JournalEntry entry) {
+        if (entry.records().getFirst() instanceof JournalRecord.Reentry reentry) {
+            int keyed = entryPoints.partitionOf(reentry.event());
+            if (keyed >= 0) {
+                return Task.owner(keyed, workers.size());
+            }
+        }
+        return partition.worker() % workers.size();
+    }
+}
