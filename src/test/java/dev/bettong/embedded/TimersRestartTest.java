@@ -14,12 +14,15 @@ import dev.bettong.runtime.Status;
 import dev.bettong.testing.Deadlines;
 import dev.bettong.testing.FramedClient;
 import dev.bettong.testing.LineServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,17 +48,19 @@ class TimersRestartTest {
 
     private static final Duration EXPIRY = Duration.ofMillis(100);
 
-    private static final State<Seen> SEEN =
+    private static final State<Seen> SEEN = State.named("seen", Seen.class, Seen::new);
+
+    private static final State<Seen> EXPIRING =
             State.named("seen", Seen.class, Seen::new).expireAfter(EXPIRY);
 
     /** Events are a key and the milliseconds since 1970 at which its timer fires, which sends both, or "clear". */
-    private static Pipeline pipeline() {
+    private static Pipeline pipeline(State<Seen> state) {
         return Pipeline.named("p")
                 .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8))))
                 .partition((String text) -> new Key(text.split(" ", -1)[0]))
                 .computeState(
                         "watch",
-                        SEEN,
+                        state,
                         (Key key, String text, Seen seen) -> {
                             seen.events++;
                             if (text.endsWith(" clear")) {
@@ -70,7 +75,11 @@ class TimersRestartTest {
     }
 
     private RunningPipelines run(boolean durable, int workers, LineServer receiver) {
-        return run(durable ? settings(directory, workers, false) : RunningPipelines.with(workers), receiver);
+        return run(settings(durable, workers), receiver);
+    }
+
+    private RunningPipelines.Settings settings(boolean durable, int workers) {
+        return durable ? settings(directory, workers, false) : RunningPipelines.with(workers);
     }
 
     private static RunningPipelines.Settings settings(Path data, int workers, boolean syncAlways) {
@@ -80,7 +89,11 @@ class TimersRestartTest {
     }
 
     private static RunningPipelines run(RunningPipelines.Settings settings, LineServer receiver) {
-        RunningPipelines running = settings.run(receiver.port(), pipeline());
+        return run(settings, receiver, pipeline(SEEN));
+    }
+
+    private static RunningPipelines run(RunningPipelines.Settings settings, LineServer receiver, Pipeline pipeline) {
+        RunningPipelines running = settings.run(receiver.port(), pipeline);
         running.await("p", Status.RUNNING);
         return running;
     }
@@ -140,7 +153,7 @@ class TimersRestartTest {
     @ValueSource(booleans = {false, true})
     void keepTheirEntityFromExpiring(boolean durable) throws Exception {
         try (LineServer receiver = LineServer.start();
-                RunningPipelines running = run(durable, 1, receiver)) {
+                RunningPipelines running = run(settings(durable, 1), receiver, pipeline(EXPIRING))) {
             long at = System.currentTimeMillis() + 4 * EXPIRY.toMillis();
 
             send(running, "a " + at, "b " + at);
@@ -201,6 +214,38 @@ class TimersRestartTest {
                     new ArrayList<>(fired.stream().map(text -> text + " 1").toList());
             expected.add("end " + at + " 1");
             assertThat(receiver.awaitLines(expected.size(), DEADLINE)).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    /** The other workers read nothing themselves, and are never idle. */
+    @Test
+    void fireWhileOneWorkerReadsAndSendsToTheOthersWithoutAPause() throws Exception {
+        String[] overdue = IntStream.range(0, 30).mapToObj(i -> "x" + i + " 0").toArray(String[]::new);
+        long later = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+        String[] busy =
+                IntStream.range(0, 1_000).mapToObj(i -> "k" + i + " " + later).toArray(String[]::new);
+        try (LineServer receiver = LineServer.start();
+                RunningPipelines running = run(false, 3, receiver);
+                FramedClient client = FramedClient.connect(running.port(), DEADLINE)) {
+            AtomicBoolean seen = new AtomicBoolean();
+            Thread load = Thread.ofVirtual().start(() -> {
+                while (!seen.get()) {
+                    sendUnlessClosed(client, busy);
+                }
+            });
+            send(running, overdue);
+            List<String> lines = receiver.awaitLines(overdue.length, DEADLINE);
+            seen.set(true);
+            load.join();
+            assertThat(lines).allMatch(line -> line.startsWith("x"));
+        }
+    }
+
+    private static void sendUnlessClosed(FramedClient client, String... texts) {
+        try {
+            client.send(texts);
+        } catch (IOException closed) {
+            throw new UncheckedIOException(closed);
         }
     }
 
