@@ -122,6 +122,7 @@ final class ArchitectureRules {
                             "source",
                             "codec",
                             "keys",
+                            "state",
                             "store",
                             "checkpoint",
                             "sink",

@@ -31,6 +31,7 @@ public final class OperatorChain {
     private final Entrances entrances;
     private final List<CallOperator<?>> calls;
     private final List<StepTimers> timed;
+    private final List<TimerCounters> timers;
     private final List<StepCounters> steps;
     private final List<PartitionCounters> partitionings;
     private final List<FailureCounter> failures;
@@ -49,6 +50,7 @@ public final class OperatorChain {
         this.segments = entrances.segments().toArray(new Operator[0]);
         this.calls = List.copyOf(calls);
         this.timed = List.copyOf(timed);
+        this.timers = this.timed.stream().map(StepTimers::counters).toList();
         this.steps = this.calls.stream().map(call -> call.counters).toList();
         this.partitionings = List.copyOf(partitionings);
         this.failures = List.copyOf(failures);
@@ -235,7 +237,7 @@ public final class OperatorChain {
 
     /** The counters of the steps that have timers, in their order. */
     public List<TimerCounters> timers() {
-        return timed.stream().map(StepTimers::counters).toList();
+        return timers;
     }
 
     /** The counters of the partitionings, in their order. */

@@ -6,6 +6,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
 import dev.bettong.pipeline.Step;
+import dev.bettong.runtime.Quantity;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.state.SavedTimer;
 import dev.bettong.state.TimerStates;
@@ -15,10 +16,14 @@ import dev.bettong.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Gives the timers that the last checkpoint has saved to the workers that own their keys now. Used on the store thread. */
 final class TimerRestore {
 
+    private static final Logger log = LoggerFactory.getLogger(TimerRestore.class);
     private static final int AT_ONCE = 1_000;
 
     private final Store store;
@@ -50,17 +55,20 @@ final class TimerRestore {
         StateCodec<Object> codec = StateCodecs.of(state);
         List<List<Restored>> byWorker = new ArrayList<>();
         workers.forEach(worker -> byWorker.add(new ArrayList<>()));
+        AtomicLong unknown = new AtomicLong();
         store.forEachEntity(state.name(), (encoded, stored) -> {
             SavedTimer timer;
             Object key;
             try {
                 timer = (SavedTimer) codec.decode(stored.bytes());
-                key = timer.key(encoded, state.name());
+                key = timer.key(encoded);
             } catch (Exception | LinkageError e) {
                 throw unreadable(state.name(), e);
             }
             int partition = partitioning.partitionOf(key);
-            if (partition != Partitioning.UNKNOWN) {
+            if (partition == Partitioning.UNKNOWN) {
+                unknown.incrementAndGet();
+            } else {
                 int worker = Task.owner(partition, workers.size());
                 byWorker.get(worker).add(new Restored(key, partition, timer.at()));
                 if (byWorker.get(worker).size() == AT_ONCE) {
@@ -70,6 +78,12 @@ final class TimerRestore {
         });
         for (int worker = 0; worker < workers.size(); worker++) {
             set(state.name(), worker, byWorker.get(worker));
+        }
+        if (unknown.get() > 0) {
+            log.warn(
+                    "State '{}' has {} whose keys are no longer in the list of the partitioning: they are kept, and do not fire",
+                    state.name(),
+                    Quantity.of(unknown.get(), "timer"));
         }
     }
 

@@ -69,7 +69,7 @@ public record Outcome<O>(
      * Sets the timer of the key in this step, in place of the one that may be set; comes before the rest of the outcome:
      * {@code Outcome.timerAt(time).changed(output)}. The step needs an {@link OnTimer}.
      *
-     * @param time when it fires; at once, behind the output, if that is over
+     * @param time when it fires; as soon as possible, if that is over
      */
     public static Timer timerAt(Instant time) {
         return new Timer(time);

@@ -36,19 +36,14 @@ public record SavedTimer(long at, String keyType, String key) {
     /**
      * The key that has the stored form {@code encoded}.
      *
-     * @throws StateAccessException if the class of the key is not there any more, or is another one
+     * @throws ReflectiveOperationException if the class of the key is not there any more
+     * @throws RuntimeException if it is another one
      */
-    public Object key(byte[] encoded, String state) {
+    public Object key(byte[] encoded) throws ReflectiveOperationException {
         if (keyType.isEmpty()) {
             return KeyCodec.decode(encoded).orElseThrow();
         }
-        try {
-            Class<?> type = Class.forName(keyType, true, Thread.currentThread().getContextClassLoader());
-            return EventSerializer.of(EventType.of(type))
-                    .deserialize(Base64.getDecoder().decode(key));
-        } catch (ClassNotFoundException | RuntimeException other) {
-            throw new StateAccessException(
-                    "cannot read the key of a timer, of type %s".formatted(keyType), state, other);
-        }
+        Class<?> type = Class.forName(keyType, false, Thread.currentThread().getContextClassLoader());
+        return SERIALIZERS.get(type).deserialize(Base64.getDecoder().decode(key));
     }
 }

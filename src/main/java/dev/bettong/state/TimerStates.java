@@ -24,4 +24,9 @@ public final class TimerStates {
                 .map(step -> of(pipeline.name(), (Step.ComputeState) step))
                 .toList();
     }
+
+    /** Whether a state has a name that is reserved for timers. */
+    public static boolean reserved(String state) {
+        return state.startsWith(PREFIX);
+    }
 }

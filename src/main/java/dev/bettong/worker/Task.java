@@ -166,22 +166,23 @@ public final class Task {
             return;
         }
         context.frame = payload;
+        int source = context.source;
         if (payload.length == 0) { // the event came from a timer
             context.source = TaskContext.NO_SOURCE;
         }
         try {
-            enter(event);
+            enter(event, source);
         } catch (Throwable thrown) {
             fail(thrown);
         }
     }
 
-    private void enter(FailedEvent event) {
+    private void enter(FailedEvent event, int source) {
         EntryPoints.Entry entry;
         try {
             entry = entryPoints.entry(event);
         } catch (InvalidRequestException changed) { // the pipeline is another one since it was journalled
-            chain.cannotEnter(context.source, String.valueOf(changed.getMessage()));
+            chain.cannotEnter(source, String.valueOf(changed.getMessage()));
             return;
         }
         chain.receiveAt(entry);

@@ -231,6 +231,12 @@ class BrokenPipelineTest {
     static Stream<Arguments> states() {
         return Stream.of(
                 arguments(
+                        State.named("timers/p/join", StringBuilder.class, StringBuilder::new),
+                        new ConfigurationProblem(
+                                "state 'timers/p/join'",
+                                "Its name begins like those of the states in which timers are saved.",
+                                "Give it a name that does not begin with 'timers/'.")),
+                arguments(
                         State.named(" ", StringBuilder.class, StringBuilder::new),
                         new ConfigurationProblem(
                                 "pipeline 'p' (bean 'first'), step 2 'join', state",
