@@ -227,7 +227,7 @@ class ArchitectureTest {
                 problem    uses
                 properties uses pipeline source state store checkpoint sink embedded examples
                 wiring     uses pipeline problem properties
-                check      uses pipeline source codec keys state store checkpoint sink runtime embedded problem properties wiring
+                check      uses pipeline source state codec keys store checkpoint sink runtime embedded problem properties wiring
                 http       uses runtime properties
                 security   uses properties
                 plugin     uses problem
