@@ -47,6 +47,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
 /** Steers a real pipeline over HTTP, as an operator does. The tests share a runtime, each with words of its own. */
+@DirtiesContext // its sink and its data directory go with the class
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
