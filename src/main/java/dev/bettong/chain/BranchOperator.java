@@ -10,6 +10,7 @@ final class BranchOperator extends Operator {
     private final FailureCounter failures;
     private final Operator matching;
     private final Operator others;
+    private boolean matches; // the event that is handled
 
     BranchOperator(Predicate<Object> test, Place place, FailureCounter failures, Operator matching, Operator others) {
         this.test = test;
@@ -21,14 +22,22 @@ final class BranchOperator extends Operator {
 
     @Override
     void process(Object event, Object key, int partition) {
-        boolean matches;
         try {
-            place.enter();
             matches = test.test(event);
         } catch (Throwable thrown) {
-            failures.threw(thrown, partition, () -> place.failed(event, key));
+            failures.threw(thrown, place, event, key, partition);
             return;
         }
-        (matches ? matching : others).process(event, key, partition);
+        handsTo().process(event, key, partition);
+    }
+
+    @Override
+    Operator handsTo() {
+        return matches ? matching : others;
+    }
+
+    @Override
+    String place() {
+        return place.name();
     }
 }

@@ -27,4 +27,9 @@ abstract class CallOperator<O> extends Operator {
     void untap(TapListener listener) {
         function = TappedCall.without(listener, function);
     }
+
+    @Override
+    String place() {
+        return place.name();
+    }
 }

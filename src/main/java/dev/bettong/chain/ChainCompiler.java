@@ -33,7 +33,7 @@ final class ChainCompiler {
     private final int partitions;
     private final OperatorContext context;
     private final EntryPoints entryPoints;
-    private final StepPosition position;
+    private final StepPosition position = new StepPosition();
     private final Segments cuts;
     private final IdentityHashMap<Step, List<Step>> behind = new IdentityHashMap<>();
     private final IdentityHashMap<Step, List<Pipeline.Delivery>> deliveries = new IdentityHashMap<>();
@@ -42,17 +42,16 @@ final class ChainCompiler {
     private final IdentityHashMap<Step, StepTimers> timers = new IdentityHashMap<>();
     private final IdentityHashMap<Step, PartitionCounters> counters = new IdentityHashMap<>();
     private final List<FailureCounter> failures = new ArrayList<>();
-    private final Operator[] segments;
-    private final Map<String, Operator> entries = new HashMap<>(); // by the names of entry points
+    private final Entrance[] segments;
+    private final Map<String, Entrance> entries = new HashMap<>(); // by the names of entry points
 
     ChainCompiler(Pipeline pipeline, int partitions, OperatorContext context, EntryPoints entryPoints) {
         this.entryPoints = entryPoints;
         this.pipeline = pipeline;
         this.partitions = partitions;
         this.context = context;
-        this.position = new StepPosition(pipeline);
         this.cuts = new Segments(pipeline);
-        this.segments = new Operator[cuts.count() - 1];
+        this.segments = new Entrance[cuts.count() - 1];
         for (Step step : pipeline.steps()) {
             for (Step before : step.before()) {
                 behind.computeIfAbsent(before, first -> new ArrayList<>()).add(step);
@@ -88,7 +87,7 @@ final class ChainCompiler {
             }
         }
         FailureCounter decode = failure(source, FailureReason.DECODE);
-        return new OperatorChain.Decoding(from.source().decoder(), place(source), decode, framing, behind(from));
+        return new OperatorChain.Decoding(from.source().decoder(), decode, framing, position.add(source, behind(from)));
     }
 
     private <T> List<T> inOrder(IdentityHashMap<Step, T> bySteps) {
@@ -130,9 +129,9 @@ final class ChainCompiler {
         Sink<?> sink = delivery.sink();
         String entry = EntryPoints.nameOf(delivery, pipeline);
         FailureCounter encode = failure(sink.name(), FailureReason.ENCODE);
-        Place place = new Place(position, position.of(sink.name()), entryPoints, entry);
+        Place place = new Place(sink.name(), entryPoints, entry);
         Operator encoder = new EncodeOperator(erased(sink.encoder()), place, encode, context.outlet(sink));
-        entries.put(entry, encoder);
+        entries.put(entry, position.add(null, encoder));
         return encoder;
     }
 
@@ -147,13 +146,13 @@ final class ChainCompiler {
         Predicate<Object> test = erased(taken.test());
         FailureCounter failed = failure(taken.name(), FailureReason.COMPUTE);
         Operator branch = new BranchOperator(test, place(taken.name()), failed, behind(taken), others);
-        entries.put(taken.name(), branch);
+        entries.put(taken.name(), position.add(null, branch));
         return branch;
     }
 
     private Operator operator(Step step) {
         Operator operator = operator(step, behind(step));
-        entries.put(step.name(), operator);
+        entries.put(step.name(), position.add(null, operator));
         return operator;
     }
 
@@ -196,7 +195,7 @@ final class ChainCompiler {
 
     private Operator route(Step.Partitioning step, PartitionFunction<Object, Object> by, Operator next) {
         int segment = cuts.behind(step).first();
-        segments[segment - 1] = next;
+        segments[segment - 1] = position.add(null, next);
         RouteOperator.Failures failed = new RouteOperator.Failures(
                 failure(step.name(), FailureReason.PARTITION), failure(step.name(), FailureReason.UNKNOWN_PARTITION));
         Partitioning partitioning = Partitioning.of(step, partitions);
@@ -227,7 +226,7 @@ final class ChainCompiler {
         StateCall.Function<Object> fires =
                 (key, firing, entity) -> onTimer.onTimer(key, entity, ((TimedCall.Firing) firing).at());
         Call<Object> call = new TimedCall(fires, entities, set);
-        timers.put(step, new StepTimers(step.name(), call, set, place(step.name()), failed, next));
+        timers.put(step, new StepTimers(step.name(), call, set, failed, position.add(step.name(), next)));
         ComputeOperator operator = new ComputeOperator(
                 new TimedCall(function::compute, entities, set), counters(step), place(step.name()), failed, next);
         calls.put(step, operator);
@@ -247,7 +246,7 @@ final class ChainCompiler {
     }
 
     private Place place(String name) {
-        return new Place(position, position.of(name), entryPoints, name);
+        return new Place(name, entryPoints, name);
     }
 
     private FailureCounter failure(String place, FailureReason reason) {

@@ -24,7 +24,6 @@ final class ComputeMultiOperator extends CallOperator<List<Object>> {
         List<Object> outputs;
         int size;
         try {
-            place.enter();
             long begun = counters.begin();
             outputs = indexed(function.call(event, key, partition));
             counters.end(begun);
@@ -32,16 +31,15 @@ final class ComputeMultiOperator extends CallOperator<List<Object>> {
         } catch (StateAccessException unusable) {
             throw unusable;
         } catch (Throwable thrown) {
-            failures.threw(thrown, partition, () -> place.failed(event, key));
+            failures.threw(thrown, place, event, key, partition);
             return;
         }
         for (int i = 0; i < size; i++) {
             Object output;
             try {
-                place.enter(); // the events before this one may have come far
                 output = outputs.get(i); // may be computed only now, in a list of the author's own kind
             } catch (Throwable thrown) {
-                failures.threw(thrown, partition, () -> place.failed(event, key));
+                failures.threw(thrown, place, event, key, partition);
                 return;
             }
             if (output != null) {
@@ -55,5 +53,10 @@ final class ComputeMultiOperator extends CallOperator<List<Object>> {
             return List.of();
         }
         return outputs instanceof RandomAccess ? outputs : new ArrayList<>(outputs);
+    }
+
+    @Override
+    Operator handsTo() {
+        return next;
     }
 }

@@ -18,18 +18,22 @@ final class ComputeOperator extends CallOperator<Object> {
     void process(Object event, Object key, int partition) {
         Object output;
         try {
-            place.enter();
             long begun = counters.begin();
             output = function.call(event, key, partition);
             counters.end(begun);
         } catch (StateAccessException unusable) {
             throw unusable;
         } catch (Throwable thrown) {
-            failures.threw(thrown, partition, () -> place.failed(event, key));
+            failures.threw(thrown, place, event, key, partition);
             return;
         }
         if (output != null) {
             next.process(output, key, partition);
         }
+    }
+
+    @Override
+    Operator handsTo() {
+        return next;
     }
 }

@@ -1,6 +1,7 @@
 package dev.bettong.chain;
 
 import dev.bettong.pipeline.Encoder;
+import org.jspecify.annotations.Nullable;
 
 /** Encodes an output and hands the message to a sink. */
 final class EncodeOperator extends Operator {
@@ -21,14 +22,24 @@ final class EncodeOperator extends Operator {
     void process(Object event, Object key, int partition) {
         byte[] message;
         try {
-            place.enter();
             message = encoder.encode(event);
         } catch (Throwable thrown) {
-            failures.threw(thrown, partition, () -> place.failed(event, key));
+            failures.threw(thrown, place, event, key, partition);
             return;
         }
         if (message != null) {
             outlet.write(message);
         }
+    }
+
+    @Override
+    @Nullable
+    Operator handsTo() {
+        return null;
+    }
+
+    @Override
+    String place() {
+        return place.name();
     }
 }

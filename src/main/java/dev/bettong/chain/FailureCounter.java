@@ -73,11 +73,17 @@ public final class FailureCounter {
     }
 
     /**
-     * Counts what a function of the author threw.
+     * Counts what a function of the author threw that was called for an event.
      *
-     * @param event what can be kept of the event; asked for only if it is kept
+     * @param at where it was called
+     * @param partition the partition that the event is in, or {@link Operator#NO_PARTITION}
+     * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
-    void threw(Throwable thrown, int partition, Supplier<@Nullable FailedEvent> event) {
+    void threw(Throwable thrown, Place at, Object event, Object key, int partition) {
+        threw(thrown, partition, () -> at.failed(event, key));
+    }
+
+    private void threw(Throwable thrown, int partition, Supplier<@Nullable FailedEvent> event) {
         failed(
                 () -> FailureText.withoutMessage(thrown),
                 () -> FailureText.withMessage(thrown),
@@ -108,16 +114,19 @@ public final class FailureCounter {
      * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
     void failed(String detail, int partition) {
-        failed(detail, partition, () -> null);
+        failed(() -> detail, () -> detail, partition, () -> null, null);
     }
 
     /**
-     * Counts a failure.
+     * Counts a failure of an event.
      *
-     * @param event what can be kept of the event; asked for only if it is kept
+     * @param detail what happened, without any of the payload
+     * @param at where it happened
+     * @param partition the partition that the event is in, or {@link Operator#NO_PARTITION}
+     * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
-    void failed(String detail, int partition, Supplier<@Nullable FailedEvent> event) {
-        failed(() -> detail, () -> detail, partition, event, null);
+    void failed(String detail, Place at, Object event, Object key, int partition) {
+        failed(() -> detail, () -> detail, partition, () -> at.failed(event, key), null);
     }
 
     /** Asks for detail and cause only if someone will read them: a client may decide how often this happens. */

@@ -1,5 +1,7 @@
 package dev.bettong.chain;
 
+import org.jspecify.annotations.Nullable;
+
 /** One step of a chain, which hands its output on to the next. Owned by one worker. */
 abstract class Operator {
 
@@ -17,4 +19,12 @@ abstract class Operator {
      * @param partition the key's partition, or {@link #NO_PARTITION}
      */
     abstract void process(Object event, Object key, int partition);
+
+    /** Any thread: the operator to which this one hands on what the worker handles, or {@code null} if there is none. */
+    @Nullable
+    abstract Operator handsTo();
+
+    /** The name of the source, step or sink whose function it calls, or {@code null} if it calls none. */
+    @Nullable
+    abstract String place();
 }

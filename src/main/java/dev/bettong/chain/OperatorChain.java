@@ -27,7 +27,7 @@ import java.util.function.IntPredicate;
 public final class OperatorChain {
 
     private final Decoding[] decodings; // by source
-    private final Operator[] segments; // without the first one
+    private final Entrance[] segments; // without the first one
     private final Entrances entrances;
     private final List<CallOperator<?>> calls;
     private final List<StepTimers> timed;
@@ -47,7 +47,7 @@ public final class OperatorChain {
             StepPosition position) {
         this.decodings = decodings.toArray(new Decoding[0]);
         this.entrances = entrances;
-        this.segments = entrances.segments().toArray(new Operator[0]);
+        this.segments = entrances.segments().toArray(new Entrance[0]);
         this.calls = List.copyOf(calls);
         this.timed = List.copyOf(timed);
         this.timers = this.timed.stream().map(StepTimers::counters).toList();
@@ -64,20 +64,16 @@ public final class OperatorChain {
      * @param next takes the events
      */
     record Decoding(
-            Decoder<?> decoder,
-            Place place,
-            FailureCounter failures,
-            Map<FailureReason, FailureCounter> framing,
-            Operator next) {}
+            Decoder<?> decoder, FailureCounter failures, Map<FailureReason, FailureCounter> framing, Entrance next) {}
 
     /**
      * Where events come in.
      *
-     * @param segments the first operator of each segment but the first
-     * @param byName operators by the names of entry points
+     * @param segments the ways into each segment but the first
+     * @param byName ways in by the names of entry points
      * @param owned whether this worker owns a partition
      */
-    record Entrances(List<Operator> segments, Map<String, Operator> byName, IntPredicate owned) {}
+    record Entrances(List<Entrance> segments, Map<String, Entrance> byName, IntPredicate owned) {}
 
     /**
      * Compiles a pipeline that has passed the start-up check, which keeps no events that fail.
@@ -109,14 +105,14 @@ public final class OperatorChain {
         Decoding decoding = decodings[source];
         Object event;
         try {
-            decoding.place().enter();
+            decoding.next().enter();
             event = decoding.decoder().decode(payload);
         } catch (Throwable thrown) {
             decoding.failures().threw(thrown, Operator.NO_PARTITION);
             return;
         }
         if (event != null) {
-            decoding.next().process(event, Operator.NO_KEY, Operator.NO_PARTITION);
+            decoding.next().first().process(event, Operator.NO_KEY, Operator.NO_PARTITION);
         }
     }
 
@@ -126,7 +122,7 @@ public final class OperatorChain {
      * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
      */
     public void receive(int segment, Object event, Object key, int partition) {
-        segments[segment - 1].process(event, key, partition);
+        segments[segment - 1].receive(event, key, partition);
     }
 
     /**
@@ -136,14 +132,14 @@ public final class OperatorChain {
      * @throws IllegalArgumentException if there is no such step, or another worker owns the event's partition
      */
     public void receiveAt(EntryPoints.Entry entry) {
-        Operator operator = entrances.byName().get(entry.step());
-        if (operator == null) {
+        Entrance entrance = entrances.byName().get(entry.step());
+        if (entrance == null) {
             throw new IllegalArgumentException("there is no step '%s'".formatted(entry.step()));
         }
         if (entry.partition() != Operator.NO_PARTITION && !entrances.owned().test(entry.partition())) {
             throw new IllegalArgumentException("partition %d is owned elsewhere".formatted(entry.partition()));
         }
-        operator.process(entry.event(), entry.key(), entry.partition());
+        entrance.receive(entry.event(), entry.key(), entry.partition());
     }
 
     /** When the first timer of any step fires, in milliseconds since 1970; {@link Timers#NEVER} if none is set. */

@@ -6,14 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One place of a chain at which functions are called.
  *
+ * @param name of the source, step or sink
  * @param entry name by which an event that fails there can enter again
  */
-record Place(StepPosition position, int index, EntryPoints entries, String entry) {
-
-    /** A function is about to be called. */
-    void enter() {
-        position.enter(index);
-    }
+record Place(String name, EntryPoints entries, String entry) {
 
     /** What is kept of an event that fails there, besides the frame; {@code null} if nothing is. */
     @Nullable

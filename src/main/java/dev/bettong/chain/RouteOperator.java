@@ -56,21 +56,18 @@ final class RouteOperator extends Operator {
         Object key;
         int partition;
         try {
-            place.enter();
             key = by.partition(event);
             partition = key == null ? Partitioning.UNKNOWN : partitioning.partitionOf(key);
         } catch (Throwable thrown) {
-            failures.threw(thrown, previousPartition, () -> place.failed(event, previousKey));
+            failures.threw(thrown, place, event, previousKey, previousPartition);
             return;
         }
         if (key == null) {
-            failures.failed(
-                    "the partition function returned null", previousPartition, () -> place.failed(event, previousKey));
+            failures.failed("the partition function returned null", place, event, previousKey, previousPartition);
             return;
         }
         if (partition == Partitioning.UNKNOWN) {
-            unknown.failed(
-                    "the key is not in the list of keys", previousPartition, () -> place.failed(event, previousKey));
+            unknown.failed("the key is not in the list of keys", place, event, previousKey, previousPartition);
             return;
         }
         counters.count(partition, key);
@@ -80,5 +77,15 @@ final class RouteOperator extends Operator {
         } else {
             context.send(segment, owner, event, key, partition);
         }
+    }
+
+    @Override
+    Operator handsTo() {
+        return next;
+    }
+
+    @Override
+    String place() {
+        return place.name();
     }
 }

@@ -1,40 +1,39 @@
 package dev.bettong.chain;
 
-import dev.bettong.pipeline.Pipeline;
-import dev.bettong.pipeline.Sink;
-import dev.bettong.pipeline.Source;
-import dev.bettong.pipeline.Step;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place in a chain whose function was called last: written by its worker, with a plain store before each call, and read
- * by those who want to know where the worker is.
+ * Where the worker is in a chain. Operators call each other, so the stack of the worker says how far an event has come; the
+ * worker notes only where it came in, and each operator with several behind it to which one it hands on. With plain stores:
+ * whoever takes the stack does so at a safepoint of the worker, up to which it has stored.
  */
 public final class StepPosition {
 
-    private static final int NOWHERE = -1;
     private static final String CHAIN = OperatorChain.class.getName();
+    private static final String OPERATORS = Operator.class.getPackageName() + '.';
+    private static final String PROCESS = "process";
 
-    private final List<String> places = new ArrayList<>(); // the sources, the steps, the sinks
+    private static final int NOWHERE = -1;
 
-    private int place = NOWHERE; // plain: an opaque store keeps the JIT from optimizing the calls around it
+    private final List<Entrance> entrances = new ArrayList<>(); // filled while compiling
+    private int entered = NOWHERE; // a number, since to store a reference costs a barrier of the garbage collector
 
-    StepPosition(Pipeline pipeline) {
-        pipeline.sources().stream().map(Source::name).forEach(places::add);
-        pipeline.steps().stream().map(Step::name).forEach(places::add);
-        pipeline.sinks().stream().map(Sink::name).forEach(places::add);
+    /**
+     * While compiling: adds a way in.
+     *
+     * @param place the source or step whose function is called before any operator, or {@code null} if there is none
+     */
+    Entrance add(@Nullable String place, Operator first) {
+        Entrance added = new Entrance(place, first, this, entrances.size());
+        entrances.add(added);
+        return added;
     }
 
-    /** The index of a place by its name. */
-    int of(String name) {
-        return places.indexOf(name);
-    }
-
-    /** A function of this place is about to be called. */
+    /** The worker is about to come in, by the number of the way. */
     void enter(int index) {
-        place = index;
+        entered = index;
     }
 
     /**
@@ -43,15 +42,31 @@ public final class StepPosition {
      * @param stack the stack of the worker's thread
      */
     public @Nullable String step(StackTraceElement... stack) {
-        int index = place; // the stack was taken at a safepoint of the worker, up to which it has stored
-        if (index == NOWHERE) {
-            return null;
-        }
+        int operators = 0;
         for (StackTraceElement call : stack) {
             if (call.getClassName().equals(CHAIN)) {
-                return places.get(index);
+                return step(operators);
+            }
+            if (call.getMethodName().equals(PROCESS) && call.getClassName().startsWith(OPERATORS)) {
+                operators++;
             }
         }
         return null;
+    }
+
+    /** @param depth how many operators have been called, each by the one before */
+    private @Nullable String step(int depth) {
+        int index = entered;
+        if (index == NOWHERE) {
+            return null;
+        }
+        if (depth == 0) {
+            return entrances.get(index).place();
+        }
+        Operator operator = entrances.get(index).first();
+        for (int i = 1; i < depth && operator != null; i++) {
+            operator = operator.handsTo();
+        }
+        return operator == null ? null : operator.place();
     }
 }

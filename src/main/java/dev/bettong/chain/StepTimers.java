@@ -9,9 +9,8 @@ final class StepTimers {
 
     private final Call<Object> onTimer;
     private final Timers timers;
-    private final Place place;
     private final FailureCounter failures;
-    private final Operator next;
+    private final Entrance next;
     private final TimerCounters counters;
 
     /**
@@ -21,10 +20,9 @@ final class StepTimers {
      * @param onTimer is called with a {@link TimedCall.Firing}
      * @param next takes the outputs
      */
-    StepTimers(String step, Call<Object> onTimer, Timers timers, Place place, FailureCounter failures, Operator next) {
+    StepTimers(String step, Call<Object> onTimer, Timers timers, FailureCounter failures, Entrance next) {
         this.onTimer = onTimer;
         this.timers = timers;
-        this.place = place;
         this.failures = failures;
         this.next = next;
         this.counters = new TimerCounters(step, timers);
@@ -42,7 +40,7 @@ final class StepTimers {
         Instant at = Instant.ofEpochMilli(due.at());
         Object output;
         try {
-            place.enter();
+            next.enter();
             output = onTimer.call(new TimedCall.Firing(at), due.key(), due.partition());
         } catch (StateAccessException unusable) {
             throw unusable;
@@ -51,7 +49,7 @@ final class StepTimers {
             return;
         }
         if (output != null) {
-            next.process(output, due.key(), due.partition());
+            next.first().process(output, due.key(), due.partition());
         }
     }
 
