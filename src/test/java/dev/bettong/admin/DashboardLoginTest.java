@@ -18,8 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.NotFoundException;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -94,8 +92,7 @@ class DashboardLoginTest {
     private void awaitText(String selector, String part) {
         await(selector + " shows " + part)
                 .atMost(DEADLINE)
-                .ignoreExceptionsInstanceOf(NotFoundException.class) // the page is still drawn
-                .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
+                .ignoreExceptionsMatching(Browser::drawing)
                 .untilAsserted(() -> assertThat(find(selector).getText()).contains(part));
     }
 

@@ -32,8 +32,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.NotFoundException;
-import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
@@ -173,8 +171,7 @@ class DashboardTest {
     private void awaitText(String selector, String part) {
         await(selector + " shows " + part)
                 .atMost(DEADLINE)
-                .ignoreExceptionsInstanceOf(NotFoundException.class) // the page is still drawn
-                .ignoreExceptionsInstanceOf(StaleElementReferenceException.class)
+                .ignoreExceptionsMatching(Browser::drawing)
                 .untilAsserted(() -> assertThat(find(selector).getText()).contains(part));
     }
 
@@ -186,13 +183,16 @@ class DashboardTest {
     void showsLiveNumbers() throws IOException {
         awaitText("#pipelines", "Tally of <words>");
         awaitText("#pipeline-status", "RUNNING");
-        await("numbers change under load").atMost(DEADLINE).untilAsserted(() -> {
-            client.send("a", "b", "c", "d", "a");
-            assertThat(find("[data-id='step/count'] .live").getText()).isNotEqualTo("0/s");
-            assertThat(find("#percentiles dd").getText()).endsWith("s");
-            assertThat(find("#checkpoint-numbers").getText()).contains("no. ");
-            assertThat(find("#partitions").getText()).contains("most loaded");
-        });
+        await("numbers change under load")
+                .atMost(DEADLINE)
+                .ignoreExceptionsMatching(Browser::drawing)
+                .untilAsserted(() -> {
+                    client.send("a", "b", "c", "d", "a");
+                    assertThat(find("[data-id='step/count'] .live").getText()).isNotEqualTo("0/s");
+                    assertThat(find("#percentiles dd").getText()).endsWith("s");
+                    assertThat(find("#checkpoint-numbers").getText()).contains("no. ");
+                    assertThat(find("#partitions").getText()).contains("most loaded");
+                });
 
         browser.screenshot("dashboard");
         assertThat(browser.complaints()).isEmpty();

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import org.openqa.selenium.NotFoundException;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -53,6 +55,14 @@ public final class Browser implements AutoCloseable {
 
     public ChromeDriver driver() {
         return driver;
+    }
+
+    /**
+     * Whether an element was not there because the page was drawn, or drawn again: while waiting, that is no failure. One
+     * condition for both, since Awaitility keeps only the last one that it is given.
+     */
+    public static boolean drawing(Throwable thrown) {
+        return thrown instanceof NotFoundException || thrown instanceof StaleElementReferenceException;
     }
 
     /** Has the page believe that it is so wide, and in the dark or not. */
