@@ -100,8 +100,13 @@ class LibraryApplicationIT {
     void hasACleanLogAndTheEndpointsOfTheService(@TempDir Path directory) throws Exception {
         int web = FreePort.find();
         try (LineServer sales = LineServer.start();
-                ServiceProcess shop =
-                        start(directory, web, FreePort.find(), sales.port(), "--bettong.data-directory=data")) {
+                ServiceProcess shop = start(
+                        directory,
+                        web,
+                        FreePort.find(),
+                        sales.port(),
+                        "--bettong.data-directory=data",
+                        "--bettong.worker-delay-limit=5m")) { // a machine may be slow, and the log says so
             awaitHealth(shop, web);
 
             for (String path : List.of(
