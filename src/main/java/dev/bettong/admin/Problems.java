@@ -4,6 +4,7 @@ import dev.bettong.runtime.EntityTooLargeException;
 import dev.bettong.runtime.IllegalPipelineStateException;
 import dev.bettong.runtime.InvalidRequestException;
 import dev.bettong.runtime.UnavailableException;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -44,6 +45,19 @@ public final class Problems extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<ProblemDetail> tooLarge(EntityTooLargeException failure) {
         return answer(HttpStatus.UNPROCESSABLE_CONTENT, "Too large to show", failure.getMessage());
+    }
+
+    /** Spring fails at a content type with a wildcard (7.0.9), which no body has. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> contentType(IllegalArgumentException failure, HttpServletRequest request) {
+        String type = request.getContentType();
+        if (type == null || !type.contains("*")) {
+            throw failure; // a fault of ours
+        }
+        return answer(
+                HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                "Unsupported Media Type",
+                "The body must be JSON, sent with 'Content-Type: application/json'.");
     }
 
     private static ResponseEntity<ProblemDetail> answer(HttpStatus status, String title, @Nullable String message) {

@@ -1,6 +1,7 @@
 package dev.bettong.admin;
 
 import static dev.bettong.admin.FixedRuntime.pipeline;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.config.BettongAutoConfiguration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringBootConfiguration;
@@ -108,12 +110,13 @@ class ProblemsHttpTest {
                 .value(String.class, said -> assertThat(said).startsWith(detail));
     }
 
-    @Test
-    void refusesABodyThatIsNoJson() {
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "*/*", "application/*"})
+    void refusesABodyThatIsNoJson(String type) {
         http.post()
                 .uri("/api/pipelines/a/pause")
-                .contentType(MediaType.TEXT_PLAIN)
-                .body("upgrade")
+                .header(HttpHeaders.CONTENT_TYPE, type)
+                .body("upgrade".getBytes(UTF_8))
                 .exchange()
                 .expectStatus()
                 .isEqualTo(415)
