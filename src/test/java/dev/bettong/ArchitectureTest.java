@@ -208,9 +208,10 @@ class ArchitectureTest {
                 root       uses check cli
                 pipeline   uses
                 source     uses pipeline runtime
-                chain      uses pipeline state codec keys skew runtime
+                chain      uses pipeline window state codec keys skew runtime
+                window     uses pipeline
                 state      uses pipeline codec keys runtime
-                codec      uses pipeline keys runtime
+                codec      uses pipeline window keys runtime
                 keys       uses pipeline
                 skew       uses pipeline keys
                 worker     uses pipeline chain state keys skew runtime
@@ -221,8 +222,8 @@ class ArchitectureTest {
                 sink       uses pipeline runtime
                 runtime    uses pipeline
                 watch      uses skew worker runtime
-                embedded   uses pipeline source chain state codec keys skew worker journal store input checkpoint sink runtime watch
-                flink      uses pipeline source chain state codec keys skew sink runtime
+                embedded   uses pipeline source chain window state codec keys skew worker journal store input checkpoint sink runtime watch
+                flink      uses pipeline source chain window state codec keys skew sink runtime
                 admin      uses runtime
                 problem    uses
                 properties uses pipeline source state store checkpoint sink embedded examples

@@ -1,20 +1,24 @@
 package dev.bettong.chain;
 
 import dev.bettong.keys.Partitioning;
+import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.Step;
+import dev.bettong.pipeline.Window;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateLimits;
-import dev.bettong.state.TimerStates;
+import dev.bettong.state.StepStates;
 import dev.bettong.state.Timers;
 import dev.bettong.state.WorkerEntities;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +72,44 @@ public class OperatorChainBenchmark {
             64,
             ports);
 
+    private final OperatorChain counts = OperatorChain.compile(
+            begin("counts")
+                    .partition(event -> event)
+                    .computeState("count", counter("counts"), (event, counter) -> {
+                        counter.count++;
+                        return Outcome.changedOnly();
+                    })
+                    .done(),
+            64,
+            ports);
+
+    private final OperatorChain windows = OperatorChain.compile(
+            begin("windows")
+                    .partition(event -> event)
+                    .window(Window.tumbling(Duration.ofMinutes(1)))
+                    .aggregate(
+                            "count",
+                            counter("windows"),
+                            Aggregation.of(
+                                    (event, counter) -> {
+                                        counter.count++;
+                                        return counter;
+                                    },
+                                    (left, right) -> left,
+                                    (window, counter) -> counter))
+                    .done(),
+            64,
+            ports);
+
+    private static final class Counter {
+
+        private long count;
+    }
+
+    private static dev.bettong.pipeline.State<Counter> counter(String name) {
+        return dev.bettong.pipeline.State.named(name, Counter.class, Counter::new);
+    }
+
     private static Pipeline.Stage<String> begin(String name) {
         return Pipeline.named(name)
                 .from(Source.tcp("in", Decoder.fixedLength(FRAME.length, bytes -> OF_A_FRAME)))
@@ -99,11 +141,30 @@ public class OperatorChainBenchmark {
         return ports.bytes;
     }
 
+    /** What {@link #windowsOfDynamicKeys} is to be compared with. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void countsOfDynamicKeys() {
+        counts.frame(0, FRAME);
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void windowsOfDynamicKeys() {
+        windows.frame(0, FRAME);
+    }
+
     /** Ports of the only worker, which count the bytes that come out. */
     private static final class Counting implements OperatorContext {
 
+        private final EventClock clock = new EventClock();
         private final WorkerEntities entities = new WorkerEntities(StateLimits.NONE);
         private long bytes;
+
+        @Override
+        public EventClock clock() {
+            return clock;
+        }
 
         @Override
         public int worker() {
@@ -121,8 +182,9 @@ public class OperatorChainBenchmark {
         }
 
         @Override
-        public Timers timers(Step.ComputeState step, Partitioning partitioning) {
-            return entities.timers(TimerStates.of("benchmark", step), step.state(), partitioning);
+        public Timers timers(Step step, Partitioning partitioning) {
+            return entities.timers(
+                    StepStates.timers("benchmark", step), Objects.requireNonNull(StepStates.of(step)), partitioning);
         }
 
         @Override
@@ -137,6 +199,11 @@ public class OperatorChainBenchmark {
 
         @Override
         public void failed(String place, FailureReason reason) {}
+
+        @Override
+        public void deadLetterWithoutFrame(String place, FailureReason reason, int partition, String cause) {
+            throw new IllegalStateException(cause);
+        }
 
         @Override
         public void deadLetter(

@@ -1,6 +1,7 @@
 package dev.bettong.chain;
 
 import dev.bettong.keys.Partitioning;
+import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
 import dev.bettong.pipeline.KeyedOnTimer;
@@ -13,7 +14,9 @@ import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.StateAccess;
+import dev.bettong.state.StepStates;
 import dev.bettong.state.Timers;
+import dev.bettong.window.WindowLogic;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -75,7 +78,8 @@ final class ChainCompiler {
                 inOrder(timers),
                 inOrder(counters),
                 failures,
-                position);
+                position,
+                context.clock());
     }
 
     private OperatorChain.Decoding decoding(Step.From from) {
@@ -187,6 +191,7 @@ final class ChainCompiler {
                 Call<List<Object>> call = new StateCall<>(function::compute, entities);
                 yield multi(step, call, next);
             }
+            case Step.Aggregate aggregate -> aggregate(aggregate, next);
             case Step.Partition partition -> route(partition, erased(partition.by()), next);
             case Step.FixedPartition partition -> route(partition, erased(partition.by()), next);
             case Step.Collect collect -> route(collect, event -> Partitioning.Single.KEY, next);
@@ -226,9 +231,26 @@ final class ChainCompiler {
         StateCall.Function<Object> fires =
                 (key, firing, entity) -> onTimer.onTimer(key, entity, ((TimedCall.Firing) firing).at());
         Call<Object> call = new TimedCall(fires, entities, set);
-        timers.put(step, new StepTimers(step.name(), call, set, failed, position.add(step.name(), next)));
+        OnTimerCall firing = new OnTimerCall(call, failed, position.add(step.name(), next));
+        timers.put(step, new StepTimers(step.name(), set, firing, context.clock()));
         ComputeOperator operator = new ComputeOperator(
                 new TimedCall(function::compute, entities, set), counters(step), place(step.name()), failed, next);
+        calls.put(step, operator);
+        return operator;
+    }
+
+    private Operator aggregate(Step.Aggregate step, Operator next) {
+        Aggregation<Object, Object, Object, Object> function = erased(step.function());
+        StateAccess entities = context.state(Objects.requireNonNull(StepStates.of(step)), partitioningOf(step));
+        Timers closing = step.timed() ? context.timers(step, partitioningOf(step)) : null;
+        WindowLogic logic = WindowLogic.of(step.window(), function, step.state().initial());
+        FailureCounter failed = failure(step.name(), FailureReason.COMPUTE);
+        WindowCall call = new WindowCall(logic, function, entities, closing, context.clock(), failed);
+        AggregateOperator operator = new AggregateOperator(
+                call, context.clock(), counters(step), place(step.name()), failed, position.add(step.name(), next));
+        if (closing != null) {
+            timers.put(step, new StepTimers(step.name(), closing, operator, context.clock()));
+        }
         calls.put(step, operator);
         return operator;
     }

@@ -86,9 +86,7 @@ public final class FailureCounter {
     private void threw(Throwable thrown, int partition, Supplier<@Nullable FailedEvent> event) {
         failed(
                 () -> FailureText.withoutMessage(thrown),
-                () -> FailureText.withMessage(thrown),
-                partition,
-                event,
+                () -> ports.deadLetter(place, reason, partition, FailureText.withMessage(thrown), event.get()),
                 thrown);
     }
 
@@ -100,9 +98,8 @@ public final class FailureCounter {
     void threw(Throwable thrown, int partition, String call) {
         failed(
                 () -> FailureText.withoutMessage(thrown),
-                () -> "%s: %s".formatted(call, FailureText.withMessage(thrown)),
-                partition,
-                () -> null,
+                () -> ports.deadLetterWithoutFrame(
+                        place, reason, partition, "%s: %s".formatted(call, FailureText.withMessage(thrown))),
                 thrown);
     }
 
@@ -114,7 +111,7 @@ public final class FailureCounter {
      * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
     void failed(String detail, int partition) {
-        failed(() -> detail, () -> detail, partition, () -> null, null);
+        failed(() -> detail, () -> ports.deadLetter(place, reason, partition, detail, null), null);
     }
 
     /**
@@ -126,21 +123,20 @@ public final class FailureCounter {
      * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
     void failed(String detail, Place at, Object event, Object key, int partition) {
-        failed(() -> detail, () -> detail, partition, () -> at.failed(event, key), null);
+        failed(() -> detail, () -> ports.deadLetter(place, reason, partition, detail, at.failed(event, key)), null);
     }
 
-    /** Asks for detail and cause only if someone will read them: a client may decide how often this happens. */
-    private void failed(
-            Supplier<String> detail,
-            Supplier<String> cause,
-            int partition,
-            Supplier<@Nullable FailedEvent> event,
-            @Nullable Throwable thrown) {
+    /**
+     * Asks for the detail only if someone will read it: a client may decide how often this happens.
+     *
+     * @param keep makes a dead letter, if the policy is to keep one
+     */
+    private void failed(Supplier<String> detail, Runnable keep, @Nullable Throwable thrown) {
         count++;
         ports.failed(place, reason);
         switch (policy) {
             case DEAD_LETTER -> {
-                ports.deadLetter(place, reason, partition, cause.get(), event.get());
+                keep.run();
                 log("keeps {} as dead letters", detail);
             }
             case SKIP -> log("skipped {}", detail);

@@ -36,6 +36,7 @@ public final class OperatorChain {
     private final List<PartitionCounters> partitionings;
     private final List<FailureCounter> failures;
     private final StepPosition position;
+    private final EventClock clock;
 
     OperatorChain(
             List<Decoding> decodings,
@@ -44,7 +45,8 @@ public final class OperatorChain {
             List<StepTimers> timed,
             List<PartitionCounters> partitionings,
             List<FailureCounter> failures,
-            StepPosition position) {
+            StepPosition position,
+            EventClock clock) {
         this.decodings = decodings.toArray(new Decoding[0]);
         this.entrances = entrances;
         this.segments = entrances.segments().toArray(new Entrance[0]);
@@ -55,6 +57,7 @@ public final class OperatorChain {
         this.partitionings = List.copyOf(partitionings);
         this.failures = List.copyOf(failures);
         this.position = position;
+        this.clock = clock;
     }
 
     /**
@@ -152,15 +155,23 @@ public final class OperatorChain {
     }
 
     /**
-     * Fires the first timer; at the same time, that of the first step.
+     * Time has passed: the timers that are due fire, in the order of their times, and at the same time in that of the steps.
      *
+     * @param millis the time, in milliseconds since 1970
+     * @param most how many fire at most
      * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
      */
-    public void fireTimer() {
-        long next = nextTimer();
+    public void tick(long millis, int most) {
+        for (int fired = 0; fired < most && nextTimer() <= millis; fired++) {
+            fireTimer(nextTimer(), millis);
+        }
+        clock.ticked(millis);
+    }
+
+    private void fireTimer(long next, long millis) {
         for (StepTimers each : timed) {
             if (each.next() == next) {
-                each.fire();
+                each.fire(millis);
                 return;
             }
         }

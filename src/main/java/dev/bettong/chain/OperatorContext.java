@@ -24,7 +24,10 @@ public interface OperatorContext {
     StateAccess state(State<?> state, Partitioning partitioning);
 
     /** The timers of a step on this worker. */
-    Timers timers(Step.ComputeState step, Partitioning partitioning);
+    Timers timers(Step step, Partitioning partitioning);
+
+    /** The time of what is handled on this worker. */
+    EventClock clock();
 
     /** Sends an event to another worker, which continues with it at {@link OperatorChain#receive}. */
     void send(int segment, int worker, Object event, Object key, int partition);
@@ -51,6 +54,15 @@ public interface OperatorContext {
      * @param event the event, which can enter again where it failed; {@code null} if it cannot, or there is none
      */
     void deadLetter(String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event);
+
+    /**
+     * Keeps what failed that was not done for a frame: neither frame nor event enters again.
+     *
+     * @param place the step at which it happened
+     * @param partition the partition of the key
+     * @param cause what was wrong; it may quote the key
+     */
+    void deadLetterWithoutFrame(String place, FailureReason reason, int partition, String cause);
 
     /** Takes the encoded messages for one sink on one worker. */
     @FunctionalInterface

@@ -1,31 +1,34 @@
 package dev.bettong.chain;
 
-import dev.bettong.state.StateAccessException;
 import dev.bettong.state.Timers;
-import java.time.Instant;
 
 /** Fires the timers of one step. */
 final class StepTimers {
 
-    private final Call<Object> onTimer;
     private final Timers timers;
-    private final FailureCounter failures;
-    private final Entrance next;
+    private final Firing firing;
+    private final EventClock clock;
     private final TimerCounters counters;
 
     /**
      * Those of a step.
      *
      * @param step its name
-     * @param onTimer is called with a {@link TimedCall.Firing}
-     * @param next takes the outputs
+     * @param firing is called with each timer that fires
      */
-    StepTimers(String step, Call<Object> onTimer, Timers timers, FailureCounter failures, Entrance next) {
-        this.onTimer = onTimer;
+    StepTimers(String step, Timers timers, Firing firing, EventClock clock) {
         this.timers = timers;
-        this.failures = failures;
-        this.next = next;
+        this.firing = firing;
+        this.clock = clock;
         this.counters = new TimerCounters(step, timers);
+    }
+
+    /** What a step does when a timer fires. */
+    @FunctionalInterface
+    interface Firing {
+
+        /** A timer fires, and is spent. */
+        void fire(Timers.Due due);
     }
 
     /** When the first timer fires, in milliseconds since 1970; {@link Timers#NEVER} if none is set. */
@@ -33,24 +36,16 @@ final class StepTimers {
         return timers.next();
     }
 
-    /** Fires the first timer. */
-    void fire() {
+    /**
+     * Fires the first timer.
+     *
+     * @param millis the time, which is that of what comes of it
+     */
+    void fire(long millis) {
         Timers.Due due = timers.take();
         counters.firedOne();
-        Instant at = Instant.ofEpochMilli(due.at());
-        Object output;
-        try {
-            next.enter();
-            output = onTimer.call(new TimedCall.Firing(at), due.key(), due.partition());
-        } catch (StateAccessException unusable) {
-            throw unusable;
-        } catch (Throwable thrown) {
-            failures.threw(thrown, due.partition(), "the timer of key '%s' at %s".formatted(due.key(), at));
-            return;
-        }
-        if (output != null) {
-            next.first().process(output, due.key(), due.partition());
-        }
+        clock.firing(due.at(), millis);
+        firing.fire(due);
     }
 
     TimerCounters counters() {

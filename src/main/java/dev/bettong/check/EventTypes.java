@@ -2,6 +2,7 @@ package dev.bettong.check;
 
 import dev.bettong.codec.EventSerializer;
 import dev.bettong.codec.EventType;
+import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
@@ -88,6 +89,7 @@ final class EventTypes {
             case Step.ComputeMulti compute -> true;
             case Step.ComputeState compute -> true;
             case Step.ComputeStateMulti compute -> true;
+            case Step.Aggregate aggregate -> true;
             case Step.Merge merge -> true;
             case Step.When branch -> narrowed(branch) != null;
             case Step.Partitioning partitioning -> false;
@@ -205,6 +207,7 @@ final class EventTypes {
             case Step.ComputeState compute -> new Taker(KeyedStateComputation.class, 1, 3, compute.function());
             case Step.ComputeStateMulti compute ->
                 new Taker(KeyedMultiStateComputation.class, 1, 3, compute.function());
+            case Step.Aggregate aggregate -> new Taker(Aggregation.class, 0, 3, aggregate.function());
             case Step.Partition partition -> new Taker(PartitionFunction.class, 0, 0, partition.by());
             case Step.FixedPartition partition -> new Taker(PartitionFunction.class, 0, 0, partition.by());
             case Step.When branch ->

@@ -78,6 +78,7 @@ public final class GraphCheck {
                 declared.stream().filter(wholeness::check).toList();
         new PipelinesCheck(problems).check(whole);
         new StatesCheck(problems).check(whole);
+        new WindowsCheck(problems).check(whole);
         new StorageCheck(problems, beans).check(whole);
         FramingCheck framing = new FramingCheck(problems);
         whole.forEach(each -> framing.check(each, properties));

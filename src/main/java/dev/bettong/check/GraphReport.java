@@ -140,6 +140,8 @@ final class GraphReport {
             case COLLECT -> ": all in one place";
             case COMPUTE, COMPUTE_MULTI, BRANCH -> "";
             case COMPUTE_STATE, COMPUTE_STATE_MULTI -> ": state '%s'".formatted(node.state());
+            case AGGREGATE ->
+                ": %s, state '%s'".formatted(node.window() == null ? "all events" : node.window(), node.state());
         };
     }
 

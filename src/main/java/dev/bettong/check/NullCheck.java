@@ -81,6 +81,10 @@ final class NullCheck {
                 require(compute.function(), place, "function");
                 state(compute.state(), place);
             }
+            case Step.Aggregate aggregate -> {
+                require(aggregate.function(), place, "aggregation");
+                state(aggregate.state(), place);
+            }
             case Step.Partition partition -> require(partition.by(), place, "partition function");
             case Step.FixedPartition partition -> require(partition.by(), place, "partition function");
             case Step.When branch -> require(branch.test(), place, "test");

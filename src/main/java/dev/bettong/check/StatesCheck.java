@@ -3,7 +3,7 @@ package dev.bettong.check;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
 import dev.bettong.problem.Problems;
-import dev.bettong.state.TimerStates;
+import dev.bettong.state.StepStates;
 import dev.bettong.wiring.DeclaredPipeline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,11 +58,11 @@ final class StatesCheck {
     }
 
     private void name(State<?> state) {
-        if (TimerStates.reserved(state.name())) {
+        if (StepStates.reserved(state.name())) {
             problems.add(
                     "state '%s'".formatted(state.name()),
                     "Its name begins like those of the states in which timers are saved.",
-                    "Give it a name that does not begin with 'timers/'.");
+                    "Give it a name that begins neither with 'timers/' nor with 'windows/'.");
         }
     }
 

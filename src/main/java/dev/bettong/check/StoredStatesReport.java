@@ -4,6 +4,7 @@ import dev.bettong.checkpoint.DurabilitySettings;
 import dev.bettong.checkpoint.StateChanges;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.state.StepStates;
 import dev.bettong.store.StoreException;
 import dev.bettong.store.StoreView;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class StoredStatesReport {
 
     private static List<State<?>> states(CheckedGraph graph) {
         return graph.pipelines().stream()
-                .<State<?>>flatMap(pipeline -> StateChanges.statesOf(pipeline).stream())
+                .<State<?>>flatMap(pipeline -> StepStates.of(pipeline).stream())
                 .toList();
     }
 }

@@ -3,10 +3,8 @@ package dev.bettong.checkpoint;
 import dev.bettong.codec.Compatibility;
 import dev.bettong.codec.Compatibility.Verdict;
 import dev.bettong.codec.StateSchema;
-import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.State;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.state.TimerStates;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How the states that an application declares differ from those in the store. Immutable. */
@@ -105,12 +102,6 @@ public final class StateChanges {
         Map<String, String> texts = new TreeMap<>();
         declared.forEach((name, schema) -> texts.put(name, schema.text()));
         return texts;
-    }
-
-    /** All states of a pipeline, those in which the timers of its steps are saved among them. */
-    public static List<State<?>> statesOf(Pipeline pipeline) {
-        return Stream.<State<?>>concat(pipeline.states().stream(), TimerStates.of(pipeline).stream())
-                .toList();
     }
 
     /** A line for each state. */

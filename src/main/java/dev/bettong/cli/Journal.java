@@ -87,6 +87,7 @@ final class Journal implements Command {
         return switch (any) {
             case JournalRecord.Frame frame -> "frame %s".formatted(Payload.text(frame.payload()));
             case JournalRecord.Tick tick -> "timers up to %s".formatted(Instant.ofEpochMilli(tick.millis()));
+            case JournalRecord.Arrival arrival -> "read at %s".formatted(Instant.ofEpochMilli(arrival.millis()));
             case JournalRecord.Reentry reentry ->
                 "dead letter that enters at '%s', of frame %s"
                         .formatted(reentry.event().step(), Payload.text(reentry.frame()));

@@ -2,6 +2,8 @@ package dev.bettong.codec;
 
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
+import java.lang.reflect.Type;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
@@ -27,10 +29,17 @@ final class CborCodec implements StateCodec<Object> {
     private final ObjectWriter writer;
     private final ObjectReader reader;
 
+    /** Stores the entities of a state. */
     CborCodec(State<?> state) {
+        this(state, state.type());
+    }
+
+    /** Stores objects of a type, with entities of a state among them. */
+    CborCodec(State<?> state, Type type) {
         ObjectMapper mapper = CborMappers.of(state);
-        writer = mapper.writerFor(state.type()).with(CBORWriteFeature.LENIENT_UTF_ENCODING);
-        reader = mapper.readerFor(state.type());
+        JavaType stored = mapper.constructType(type);
+        writer = mapper.writerFor(stored).with(CBORWriteFeature.LENIENT_UTF_ENCODING);
+        reader = mapper.readerFor(stored);
     }
 
     @Override

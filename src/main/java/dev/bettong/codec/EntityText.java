@@ -22,9 +22,7 @@ public final class EntityText {
 
     /** The codec of the state, for people. */
     public String codec() {
-        return schema.codec().equals(CborCodec.NAME)
-                ? "the default"
-                : "%s version %d".formatted(schema.codec(), schema.version());
+        return schema.fields() ? "the default" : "%s version %d".formatted(schema.codec(), schema.version());
     }
 
     /**
@@ -33,7 +31,7 @@ public final class EntityText {
      * @throws IllegalArgumentException if the default codec has not written it
      */
     public String of(byte[] saved) {
-        if (!schema.codec().equals(CborCodec.NAME)) {
+        if (!schema.fields()) {
             return HexFormat.of().formatHex(saved);
         }
         try {

@@ -4,11 +4,13 @@ import dev.bettong.pipeline.State;
 import dev.bettong.runtime.EntityTooLargeException;
 import java.io.IOException;
 import java.io.Writer;
+import java.lang.reflect.Type;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.util.RawValue;
 
 /** Shows entities of a state to people, as JSON with their fields. For all threads. */
@@ -17,13 +19,15 @@ public final class EntityTree {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final String state;
-    private final ObjectMapper mapper;
+    private final ObjectWriter writer;
     private final long maxLength;
 
     /** @param maxLength most characters that an entity is shown with */
     public EntityTree(State<?> state, long maxLength) {
         this.state = state.name();
-        this.mapper = CborMappers.of(state);
+        Type type = state.codec() instanceof OpenWindowsCodec windows ? windows.type() : null;
+        ObjectMapper mapper = CborMappers.of(state);
+        this.writer = type == null ? mapper.writer() : mapper.writerFor(mapper.constructType(type));
         this.maxLength = maxLength;
     }
 
@@ -36,7 +40,7 @@ public final class EntityTree {
     public Object of(Object entity) {
         Text text = new Text(maxLength);
         try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            mapper.writeValue(generator, entity);
+            writer.writeValue(generator, entity);
         } catch (JacksonException e) {
             return hidden(entity, text);
         }

@@ -7,6 +7,7 @@ import dev.bettong.codec.SchemaType.Scalar;
 import dev.bettong.codec.SchemaType.Sequence;
 import dev.bettong.pipeline.State;
 import java.lang.reflect.Field;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -38,11 +39,14 @@ final class SchemaBuilder {
     /** @throws UnstorableStateException if a type cannot be read back */
     static StateSchema of(State<?> state) {
         SchemaBuilder walk = new SchemaBuilder();
-        SchemaType root = walk.type("", walk.types.constructType(state.type()));
+        OpenWindowsCodec windows = state.codec() instanceof OpenWindowsCodec codec ? codec : null;
+        Type type = windows == null ? state.type() : windows.type();
+        SchemaType root = walk.type("", walk.types.constructType(type));
         if (!walk.problems.isEmpty()) {
             throw new UnstorableStateException(state.name(), List.copyOf(walk.problems));
         }
-        return new StateSchema(CborCodec.NAME, VERSION, root, walk.objects, walk.former);
+        return new StateSchema(
+                windows == null ? CborCodec.NAME : OpenWindowsCodec.NAME, VERSION, root, walk.objects, walk.former);
     }
 
     private SchemaType type(String place, JavaType type) {

@@ -2,6 +2,7 @@ package dev.bettong.codec;
 
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
+import dev.bettong.window.OpenWindows;
 
 /** Finds the codec of a state. */
 public final class StateCodecs {
@@ -16,11 +17,21 @@ public final class StateCodecs {
      */
     public static StateCodec<Object> of(State<?> state) {
         StateCodec<?> declared = state.codec();
-        if (declared != null) {
+        if (declared != null && !(declared instanceof OpenWindowsCodec)) {
             return untyped(declared);
         }
         SchemaBuilder.of(state); // or else the first entity would find out
-        return new CborCodec(state);
+        return declared == null ? new CborCodec(state) : untyped(declared);
+    }
+
+    /**
+     * The state of the open windows of each key, under the same name.
+     *
+     * @param sums that of the accumulators in them, without a codec of its own
+     */
+    public static State<?> openWindows(State<?> sums) {
+        return new State<Object>(
+                sums.name(), Object.class, OpenWindows::new, new OpenWindowsCodec(sums), sums.expireAfter());
     }
 
     @SuppressWarnings("unchecked") // a codec meets only the entities of its state

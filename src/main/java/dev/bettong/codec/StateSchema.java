@@ -26,7 +26,7 @@ public final class StateSchema {
     /**
      * Makes a schema.
      *
-     * @param codec class of the codec that the state declares, or {@link CborCodec#NAME}
+     * @param codec class of the codec that the state declares, {@link CborCodec#NAME}, or {@link OpenWindowsCodec#NAME}
      * @param version version of the form that the codec writes
      * @param root form of an entity; {@code null} if only the codec knows
      * @param objects fields of the records and classes in an entity, by the names that refer to them
@@ -54,7 +54,7 @@ public final class StateSchema {
      */
     public static StateSchema of(State<?> state) {
         StateCodec<?> declared = state.codec();
-        return declared == null
+        return declared == null || declared instanceof OpenWindowsCodec
                 ? SchemaBuilder.of(state)
                 : new StateSchema(declared.getClass().getName(), declared.version(), null, Map.of(), Map.of());
     }
@@ -76,6 +76,11 @@ public final class StateSchema {
     /** Whether what was stored under {@code stored} can be read under this schema. */
     public Compatibility with(StateSchema stored) {
         return new SchemaComparison(stored, this).compare();
+    }
+
+    /** Whether the default codec has written it: alone, or as a part of open windows. */
+    boolean fields() {
+        return codec.equals(CborCodec.NAME) || codec.equals(OpenWindowsCodec.NAME);
     }
 
     String codec() {

@@ -3,7 +3,6 @@ package dev.bettong.embedded;
 import dev.bettong.chain.EntryPoints;
 import dev.bettong.checkpoint.DurablePipeline;
 import dev.bettong.checkpoint.Redrive;
-import dev.bettong.checkpoint.StateChanges;
 import dev.bettong.checkpoint.UnsentOutputs;
 import dev.bettong.input.DiskHealth;
 import dev.bettong.journal.JournalEntry;
@@ -14,6 +13,7 @@ import dev.bettong.pipeline.State;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.state.StepStates;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
 import dev.bettong.watch.HeapWatch;
@@ -245,7 +245,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     @Override
     public List<State<?>> declaredStates() {
-        return StateChanges.statesOf(pipeline);
+        return StepStates.of(pipeline);
     }
 
     @Override

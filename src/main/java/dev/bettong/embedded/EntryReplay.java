@@ -57,7 +57,7 @@ final class EntryReplay {
 
     /** A re-driven event enters on the worker that owns its partition now. */
     private int workerOf(JournalPartition partition, JournalEntry entry) {
-        if (entry.records().getFirst() instanceof JournalRecord.Reentry reentry) {
+        if (entry.records().getLast() instanceof JournalRecord.Reentry reentry) {
             int keyed = entryPoints.partitionOf(reentry.event());
             if (keyed >= 0) {
                 return Task.owner(keyed, workers.size());

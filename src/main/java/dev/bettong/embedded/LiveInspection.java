@@ -21,6 +21,7 @@ import dev.bettong.runtime.WorkerStatus;
 import dev.bettong.skew.PartitionCounters;
 import dev.bettong.watch.PartitionHealthCheck;
 import dev.bettong.watch.WorkerWatch;
+import dev.bettong.window.WindowText;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
 import java.time.Clock;
@@ -84,7 +85,7 @@ final class LiveInspection implements Inspection {
         }
         for (Pipeline.Delivery delivery : pipeline.deliveries()) {
             String sink = delivery.sink().name();
-            Node node = new Node("sink/" + sink, Kind.SINK, sink, null, null);
+            Node node = new Node("sink/" + sink, Kind.SINK, sink, null, null, null);
             List<Step> from = delivery.from() instanceof Step.Merge merge ? origins(merge) : List.of(delivery.from());
             from.forEach(before -> edges.add(new Edge(id(before), node.id())));
             if (!nodes.contains(node)) {
@@ -131,6 +132,7 @@ final class LiveInspection implements Inspection {
             case Step.ComputeMulti multi -> node(Kind.COMPUTE_MULTI, multi, null, null);
             case Step.ComputeState stateful -> node(Kind.COMPUTE_STATE, stateful, stateful.state(), null);
             case Step.ComputeStateMulti stateful -> node(Kind.COMPUTE_STATE_MULTI, stateful, stateful.state(), null);
+            case Step.Aggregate aggregate -> node(Kind.AGGREGATE, aggregate, aggregate.state(), null);
             case Step.Partition hashed -> node(Kind.PARTITION, hashed, null, hashed);
             case Step.FixedPartition fixed -> node(Kind.PARTITION, fixed, null, fixed);
             case Step.Collect collect -> node(Kind.COLLECT, collect, null, collect);
@@ -143,6 +145,9 @@ final class LiveInspection implements Inspection {
                 kind,
                 step.name(),
                 state == null ? null : state.name(),
+                step instanceof Step.Aggregate aggregate && aggregate.window() != null
+                        ? WindowText.of(aggregate.window())
+                        : null,
                 partitioning == null
                         ? null
                         : Partitioning.of(partitioning, settings.partitions()).count());

@@ -4,6 +4,7 @@ import dev.bettong.checkpoint.Durability;
 import dev.bettong.input.JournaledReceiver;
 import dev.bettong.input.Records;
 import dev.bettong.journal.JournalEntry;
+import dev.bettong.journal.JournalRecord;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.RuntimeStartException;
@@ -65,6 +66,7 @@ final class PipelineInputs {
                         .toList();
         for (Worker worker : context.workers()) {
             Task task = tasks.get(worker.index());
+            task.arrival().by(context.clock());
             if (task.hasTimers()) {
                 tickers.add(new Ticker(task, worker, backpressure, context.clock(), tick(task)));
             }
@@ -169,8 +171,11 @@ final class PipelineInputs {
         }
         boolean claimed = letters.discard(what.letter());
         if (claimed) {
-            JournalEntry entry = new JournalEntry(0, clock.millis(), null, List.of(what.record()));
-            Records.replay(entry, what.source(), tasks.get(worker));
+            beforeReads(worker).run();
+            Task task = tasks.get(worker);
+            List<JournalRecord> records =
+                    List.of(new JournalRecord.Arrival(task.arrival().next()), what.record());
+            Records.replay(new JournalEntry(0, clock.millis(), null, records), what.source(), task);
         }
         redriven.complete(claimed);
     }

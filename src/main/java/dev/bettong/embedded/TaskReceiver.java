@@ -20,6 +20,7 @@ record TaskReceiver(Task task, int source, Backpressure backpressure, Clock cloc
     public void begin(long now) {
         beforeRead.run();
         task.begin(source, now, clock.millis());
+        task.arrival().begin(task.arrival().next());
     }
 
     @Override

@@ -35,6 +35,7 @@ final class Ticker {
     private long armed = Timers.NEVER; // when this looks again, at the latest
     private @Nullable ScheduledFuture<?> scheduled; // the same, until it has begun
     private boolean open;
+    private boolean begun; // has had the first tick, without which windows do not know what is closed
 
     /**
      * Waits for {@link #open}.
@@ -112,10 +113,17 @@ final class Ticker {
     private void look() {
         armed = Timers.NEVER;
         next = task.nextTimer();
-        if (!open || worker.held() || next == Timers.NEVER) {
+        if (!open || worker.held()) {
             return; // and is called again
         }
         long now = clock.millis();
+        if (!begun) {
+            begun = !task.arrival().needed() || tick.test(now);
+            next = task.nextTimer();
+        }
+        if (next == Timers.NEVER) {
+            return; // likewise
+        }
         if (next > now) {
             arm(next - now);
         } else if (backpressure.open()) {

@@ -9,7 +9,7 @@ import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.Quantity;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.state.SavedTimer;
-import dev.bettong.state.TimerStates;
+import dev.bettong.state.StepStates;
 import dev.bettong.store.Store;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
@@ -44,8 +44,8 @@ final class TimerRestore {
      */
     void restore(Pipeline pipeline, int partitions) {
         for (Step step : pipeline.steps()) {
-            if (step instanceof Step.ComputeState compute && compute.onTimer() != null) {
-                State<SavedTimer> state = TimerStates.of(pipeline.name(), compute);
+            if (step.timed()) {
+                State<SavedTimer> state = StepStates.timers(pipeline.name(), step);
                 restore(state, Partitioning.of(Objects.requireNonNull(step.partitioning()), partitions));
             }
         }

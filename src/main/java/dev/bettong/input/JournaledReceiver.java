@@ -202,13 +202,9 @@ public final class JournaledReceiver {
             return false;
         }
         writer.clear(); // an attempt that failed may have left frames
-        for (byte[] frame : next.frames) {
-            writer.frame(frame);
-        }
-        if (next.last != null) {
-            writer.add(next.last);
-        }
         next.readAtMillis = clock.millis();
+        next.arrivedAt = task.arrival().next();
+        next.writeTo(writer);
         try {
             append(next, writer);
         } catch (StoreException e) {
@@ -249,13 +245,8 @@ public final class JournaledReceiver {
     private void handle(ReadBatch next) {
         handled = next.position;
         task.begin(next.source, next.readAt, next.readAtMillis);
-        for (byte[] frame : next.frames) {
-            task.frame(frame);
-        }
-        if (next.last != null) {
-            Records.handle(next.last, task);
-            waitingTick = next.last instanceof JournalRecord.Tick ? Long.MIN_VALUE : waitingTick;
-        }
+        next.handOn(task);
+        waitingTick = next.isTick() ? Long.MIN_VALUE : waitingTick;
         task.flush();
     }
 
@@ -299,6 +290,7 @@ public final class JournaledReceiver {
      * @param done completes with whether the letter was still there, once the record is in the journal
      */
     public void redrive(int source, JournalRecord what, long deadLetter, CompletableFuture<Boolean> done) {
+        beforeRead.run();
         if (!unwritten.isEmpty() || !journaling.disk().usable()) {
             done.completeExceptionally(
                     new UnavailableException("The journal takes no frame: the data directory cannot be written", null));

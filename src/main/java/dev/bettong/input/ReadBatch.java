@@ -1,6 +1,9 @@
 package dev.bettong.input;
 
 import dev.bettong.journal.JournalRecord;
+import dev.bettong.store.JournalWriter;
+import dev.bettong.worker.ArrivalTime;
+import dev.bettong.worker.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +32,9 @@ final class ReadBatch {
     /** When it was read, in milliseconds since 1970. */
     long readAtMillis;
 
+    /** The time of its events, in milliseconds since 1970; {@link ArrivalTime#NONE} if they need none. */
+    long arrivedAt = ArrivalTime.NONE;
+
     /** Where it is in the journal, once it is there. */
     long position;
 
@@ -42,6 +48,36 @@ final class ReadBatch {
     void add(byte[] frame) {
         frames.add(frame);
         bytes += frame.length;
+    }
+
+    /** Whether it only says that time has passed. */
+    boolean isTick() {
+        return last instanceof JournalRecord.Tick;
+    }
+
+    void writeTo(JournalWriter writer) {
+        if (arrivedAt != ArrivalTime.NONE && !isTick()) {
+            writer.add(new JournalRecord.Arrival(arrivedAt));
+        }
+        for (byte[] frame : frames) {
+            writer.frame(frame);
+        }
+        if (last != null) {
+            writer.add(last);
+        }
+    }
+
+    /** Has the task handle it, which has begun to. */
+    void handOn(Task task) {
+        if (arrivedAt != ArrivalTime.NONE && !isTick()) {
+            task.arrival().begin(arrivedAt);
+        }
+        for (byte[] frame : frames) {
+            task.frame(frame);
+        }
+        if (last != null) {
+            Records.handle(last, task);
+        }
     }
 
     boolean empty() {

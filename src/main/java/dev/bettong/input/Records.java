@@ -27,6 +27,7 @@ public final class Records {
             case JournalRecord.Rejected rejected ->
                 task.rejected(rejected.reason(), rejected.detail(), rejected.bytes());
             case JournalRecord.Tick tick -> task.tick(tick.millis());
+            case JournalRecord.Arrival arrival -> task.arrival().begin(arrival.millis());
             case JournalRecord.Reentry reentry -> task.reenter(reentry.event(), reentry.frame());
         }
     }
@@ -37,6 +38,7 @@ public final class Records {
             case JournalRecord.Frame frame -> frame.payload().length;
             case JournalRecord.Rejected rejected -> rejected.bytes().length;
             case JournalRecord.Tick tick -> Long.BYTES;
+            case JournalRecord.Arrival arrival -> Long.BYTES;
             case JournalRecord.Reentry reentry ->
                 reentry.frame().length + reentry.event().weight();
         };

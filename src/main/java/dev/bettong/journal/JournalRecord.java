@@ -31,6 +31,13 @@ public sealed interface JournalRecord {
     record Tick(long millis) implements JournalRecord {}
 
     /**
+     * When the rest of the entry was read: the time of its events. The first record of its entry, of pipelines that need it.
+     *
+     * @param millis by the system clock, in milliseconds since 1970; never earlier than in the entry before
+     */
+    record Arrival(long millis) implements JournalRecord {}
+
+    /**
      * An event that failed and enters again where it failed.
      *
      * @param frame payload of the frame from which it was computed

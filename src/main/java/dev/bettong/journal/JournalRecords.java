@@ -2,6 +2,7 @@ package dev.bettong.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bettong.journal.JournalRecord.Arrival;
 import dev.bettong.journal.JournalRecord.Frame;
 import dev.bettong.journal.JournalRecord.Reentry;
 import dev.bettong.journal.JournalRecord.Rejected;
@@ -24,6 +25,7 @@ import java.util.List;
  *   <li>of a {@link Reentry}, since format 2: a zero in place of the tag; the step as UTF-8, the key and the event, each after
  *       its length as a varint (the length of the key plus 1, or 0 without a key); and the frame
  *   <li>of a {@link Tick}, since format 3: {@value #TICK} in place of the tag of a reason, and the time (8 bytes)
+ *   <li>of an {@link Arrival}, since format 3: {@value #ARRIVAL} in place of the tag of a reason, and the time (8 bytes)
  * </ul>
  */
 public final class JournalRecords {
@@ -37,6 +39,7 @@ public final class JournalRecords {
     private static final int SOURCE_SHIFT = 48;
     private static final long TIME = (1L << SOURCE_SHIFT) - 1;
     private static final String TICK = "tick";
+    private static final String ARRIVAL = "arrival";
     private static final int MAX_LENGTH = Integer.MAX_VALUE / 2;
 
     private JournalRecords() {}
@@ -89,10 +92,18 @@ public final class JournalRecords {
     }
 
     public static byte[] body(Tick tick) {
-        byte[] tag = TICK.getBytes(UTF_8);
+        return time(TICK, tick.millis());
+    }
+
+    public static byte[] body(Arrival arrival) {
+        return time(ARRIVAL, arrival.millis());
+    }
+
+    private static byte[] time(String name, long millis) {
+        byte[] tag = name.getBytes(UTF_8);
         ByteBuffer body = ByteBuffer.allocate(Varint.MAX_BYTES + tag.length + Long.BYTES);
         Varint.putBytes(body, tag);
-        body.putLong(tick.millis());
+        body.putLong(millis);
         return written(body);
     }
 
@@ -140,6 +151,7 @@ public final class JournalRecords {
         return switch (tag) {
             case "" -> reentry(source);
             case TICK -> new Tick(source.getLong());
+            case ARRIVAL -> new Arrival(source.getLong());
             default -> rejected(tag, source);
         };
     }

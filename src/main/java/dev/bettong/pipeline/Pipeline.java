@@ -7,8 +7,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A source, the steps that its events go through, and the sinks that take the outputs: a graph. Immutable; equal to itself
- * only.
+ * Sources, the steps that their events go through, and the sinks: a graph. Immutable; equal to itself only.
  *
  * <pre>{@code
  * Pipeline.named("Split and Count")
@@ -131,16 +130,6 @@ public final class Pipeline {
                         sinks().stream().map(Sink::name).toList());
     }
 
-    /**
-     * Name of a partitioning without a name of its own: its number on the way from the source, and the branch.
-     *
-     * @param before the step that it follows
-     * @param scope the branch or copy that it is in; empty for the main flow
-     */
-    public static String partitionName(Step before, String scope) {
-        return "partition " + (Draft.partitioningsTo(before) + 1) + (scope.isEmpty() ? "" : " of " + scope);
-    }
-
     /** A pipeline that still needs a source. */
     public record Named(String name) {
 
@@ -177,7 +166,7 @@ public final class Pipeline {
 
         /** Brings together what has the same key, for all steps up to the next partitioning. */
         public <K> Partitioned<K, T> partition(PartitionFunction<? super T, K> by) {
-            return partition(partitionName(last, draft.scope()), by);
+            return partition(Step.Partitioning.nameBehind(last, draft.scope()), by);
         }
 
         /** The same with a name, unique in the pipeline: metrics keep it when a partitioning is put before this one. */
@@ -187,7 +176,7 @@ public final class Pipeline {
 
         /** Brings together what has the same key of {@code keys}, for all steps up to the next partitioning. */
         public <K> Partitioned<K, T> partition(PartitionFunction<? super T, K> by, List<K> keys) {
-            return partition(partitionName(last, draft.scope()), by, keys);
+            return partition(Step.Partitioning.nameBehind(last, draft.scope()), by, keys);
         }
 
         /** The same with a name, unique in the pipeline: metrics keep it when a partitioning is put before this one. */
@@ -197,7 +186,7 @@ public final class Pipeline {
 
         /** Brings everything together in one place, for all steps up to the next partitioning. */
         public Partitioned<String, T> collect() {
-            return collect(partitionName(last, draft.scope()));
+            return collect(Step.Partitioning.nameBehind(last, draft.scope()));
         }
 
         /** The same with a name, unique in the pipeline: metrics keep it when a partitioning is put before this one. */
@@ -345,6 +334,17 @@ public final class Pipeline {
         public <S, O> Keyed<K, O> computeStateMulti(
                 String name, State<S> state, KeyedMultiStateComputation<? super K, ? super T, ? super S, O> function) {
             return new Keyed<>(draft, new Step.ComputeStateMulti(last, name, state, function));
+        }
+
+        /** Brings the events of a key together in windows. */
+        public Windowed<K, T> window(Window window) {
+            return new Windowed<>(draft, last, window);
+        }
+
+        /** Adds a step that makes a result of all events of a key so far, at every event; no other one can use its state. */
+        public <A, O> Keyed<K, O> aggregate(
+                String name, State<A> sums, Aggregation<? super T, A, ? super K, ? extends O> aggregation) {
+            return new Keyed<>(draft, new Step.Aggregate(last, name, null, sums, aggregation));
         }
     }
 }

@@ -42,6 +42,12 @@ public sealed interface Step {
         return null;
     }
 
+    /** Whether keys can have timers in this step, of the author's or of its windows. */
+    default boolean timed() {
+        return (this instanceof ComputeState compute && compute.onTimer() != null)
+                || (this instanceof Aggregate aggregate && aggregate.window() != null);
+    }
+
     /** A beginning of a pipeline. Has the name of the source. */
     record From(Source<?> source) implements Step {
 
@@ -111,6 +117,15 @@ public sealed interface Step {
             implements Following {}
 
     /**
+     * Makes results of many events of a key.
+     *
+     * @param window which events make one; {@code null} if all so far do, at every event
+     * @param state the accumulators
+     */
+    record Aggregate(Step from, String name, @Nullable Window window, State<?> state, Aggregation<?, ?, ?, ?> function)
+            implements Following {}
+
+    /**
      * The events that pass a test, or those that do not. Both are steps with the same name, behind the same step.
      *
      * @param matches which of the two
@@ -135,6 +150,16 @@ public sealed interface Step {
 
         /** The same step, whose events are declared to be of a type. */
         Partitioning carrying(Type type);
+
+        /**
+         * Name of a partitioning without a name of its own: its number on the way from the source, and the branch.
+         *
+         * @param before the step that it follows
+         * @param scope the branch or copy that it is in; empty for the main flow
+         */
+        static String nameBehind(Step before, String scope) {
+            return "partition " + (Draft.partitioningsTo(before) + 1) + (scope.isEmpty() ? "" : " of " + scope);
+        }
     }
 
     /** Events go to the owner of their key's hash; any key is welcome. */

@@ -25,5 +25,6 @@ public sealed interface BettongSection
                 PipelineProperties.From,
                 PipelineProperties.To,
                 StepProperties,
+                WindowProperties,
                 TapProperties,
                 TracingProperties {}

@@ -1,5 +1,6 @@
 package dev.bettong.properties;
 
+import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
 import dev.bettong.pipeline.KeyedStateComputation;
@@ -18,6 +19,7 @@ public enum StepKind {
     COLLECT("collect", Void.class),
     COMPUTE_STATE("compute-state", StateComputation.class),
     COMPUTE_STATE_MULTI("compute-state-multi", MultiStateComputation.class),
+    AGGREGATE("aggregate", Aggregation.class),
     ALSO("also", Void.class),
     BRANCHES("branches", Void.class);
 
@@ -44,12 +46,12 @@ public enum StepKind {
         return switch (this) {
             case COMPUTE_STATE -> KeyedStateComputation.class;
             case COMPUTE_STATE_MULTI -> KeyedMultiStateComputation.class;
-            case COMPUTE, COMPUTE_MULTI, PARTITION, COLLECT, ALSO, BRANCHES -> function;
+            case COMPUTE, COMPUTE_MULTI, PARTITION, COLLECT, AGGREGATE, ALSO, BRANCHES -> function;
         };
     }
 
     public boolean stateful() {
-        return this == COMPUTE_STATE || this == COMPUTE_STATE_MULTI;
+        return this == COMPUTE_STATE || this == COMPUTE_STATE_MULTI || this == AGGREGATE;
     }
 
     public boolean partitions() {

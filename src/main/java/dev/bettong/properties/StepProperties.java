@@ -18,6 +18,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param computeState Bean that makes at most one output of an event and the state of its key, a StateComputation.
  * @param computeStateMulti Bean that makes any number of outputs of an event and the state of its key, a
  *     MultiStateComputation.
+ * @param aggregate Bean that makes one result of many events of a key, an Aggregation; or 'count'.
+ * @param window Which events make a result of 'aggregate'; without it all so far do, at each event.
  * @param state Bean that says what the state of a key is, a State.
  * @param onTimer Bean that is called when the timer of a key fires, an OnTimer; with 'compute-state' only.
  * @param also What happens to a copy of every event.
@@ -32,6 +34,8 @@ public record StepProperties(
         @DefaultValue("false") boolean collect,
         @Nullable String computeState,
         @Nullable String computeStateMulti,
+        @Nullable String aggregate,
+        @Nullable WindowProperties window,
         @Nullable String state,
         @Nullable String onTimer,
         @Nullable AlsoProperties also,
@@ -47,6 +51,7 @@ public record StepProperties(
         put(verbs, StepKind.COLLECT, collect ? "" : null);
         put(verbs, StepKind.COMPUTE_STATE, computeState);
         put(verbs, StepKind.COMPUTE_STATE_MULTI, computeStateMulti);
+        put(verbs, StepKind.AGGREGATE, aggregate);
         put(verbs, StepKind.ALSO, also == null ? null : "");
         put(verbs, StepKind.BRANCHES, branches == null ? null : "");
         return verbs;

@@ -18,6 +18,7 @@ public record PipelineGraph(String pipeline, List<Node> nodes, List<Edge> edges)
         COMPUTE_MULTI,
         COMPUTE_STATE,
         COMPUTE_STATE_MULTI,
+        AGGREGATE,
         PARTITION,
         COLLECT,
         BRANCH,
@@ -29,6 +30,7 @@ public record PipelineGraph(String pipeline, List<Node> nodes, List<Edge> edges)
      *
      * @param id unique in the graph
      * @param state the state that it works on, if it works on one
+     * @param window which events it brings together, if it has windows, such as {@code tumbling 1m}
      * @param partitions number of partitions, if it is a partitioning
      */
     public record Node(
@@ -36,6 +38,7 @@ public record PipelineGraph(String pipeline, List<Node> nodes, List<Edge> edges)
             Kind kind,
             String name,
             @Nullable String state,
+            @Nullable String window,
             @Nullable Integer partitions) {}
 
     /** A way from the node with one id to that with another. */

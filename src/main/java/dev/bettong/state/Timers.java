@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The timers of one step on one worker: one for each key. They are saved as the entities of a state of their own, see
- * {@link TimerStates}. Owned by the worker.
+ * {@link StepStates#timers}. Owned by the worker.
  */
 public final class Timers {
 

@@ -69,7 +69,7 @@ public final class WorkerEntities {
     /**
      * The timers of a step.
      *
-     * @param saved the state in which they are saved, one of {@link TimerStates}
+     * @param saved the state in which they are saved, see {@link StepStates#timers}
      * @param state the one that the step uses
      */
     public Timers timers(State<SavedTimer> saved, State<?> state, Partitioning partitioning) {
@@ -83,7 +83,7 @@ public final class WorkerEntities {
     /**
      * Before the first event: sets a timer that was saved.
      *
-     * @param state one of {@link TimerStates}
+     * @param state see {@link StepStates#timers}
      * @param partition of the key; one of this worker's
      */
     public void restoreTimer(String state, Object key, int partition, long at) {

@@ -59,6 +59,7 @@ public final class JournalWriter {
             case JournalRecord.Frame frame -> frame(frame.payload());
             case JournalRecord.Rejected rejected -> other(JournalRecords.body(rejected));
             case JournalRecord.Tick tick -> other(JournalRecords.body(tick));
+            case JournalRecord.Arrival arrival -> other(JournalRecords.body(arrival));
             case JournalRecord.Reentry reentry -> other(JournalRecords.body(reentry));
         }
     }

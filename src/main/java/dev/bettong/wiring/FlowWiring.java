@@ -192,6 +192,6 @@ final class FlowWiring {
 
     /** The name of a step: its own, or that of a partitioning without one. */
     static String name(@Nullable String own, boolean partitions, Step before, String scope) {
-        return Objects.requireNonNullElseGet(own, () -> partitions ? Pipeline.partitionName(before, scope) : "");
+        return Objects.requireNonNullElseGet(own, () -> partitions ? Step.Partitioning.nameBehind(before, scope) : "");
     }
 }

@@ -1,5 +1,6 @@
 package dev.bettong.wiring;
 
+import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
@@ -26,6 +27,8 @@ public final class Placeholder {
     public static final PartitionFunction<Object, Object> PARTITION = input -> input;
     static final StateComputation<Object, Object, Object> STATE_COMPUTATION = (input, state) -> Outcome.none();
     static final MultiStateComputation<Object, Object, Object> MULTI_STATE = (input, state) -> Outcome.none();
+    static final Aggregation<Object, Object, Object, Object> AGGREGATION =
+            Aggregation.of((event, sum) -> sum, (left, right) -> left, (window, sum) -> sum);
     static final Predicate<Object> TEST = event -> true;
     public static final Encoder<Object> ENCODER = output -> null;
 
@@ -36,6 +39,10 @@ public final class Placeholder {
     /** A state that nothing else shares. */
     static State<Object> state(String place) {
         return State.named("state of " + place, Object.class, INITIAL);
+    }
+
+    public static boolean isAggregation(Aggregation<?, ?, ?, ?> function) {
+        return function.equals(AGGREGATION);
     }
 
     public static boolean isState(State<?> state) {

@@ -1,5 +1,6 @@
 package dev.bettong.wiring;
 
+import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
 import dev.bettong.pipeline.KeyedOnTimer;
@@ -9,6 +10,7 @@ import dev.bettong.pipeline.OnTimer;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
+import dev.bettong.pipeline.Window;
 import dev.bettong.problem.Problems;
 import dev.bettong.properties.StepKind;
 import dev.bettong.properties.StepProperties;
@@ -26,6 +28,10 @@ final class StepWiring {
     private static final int KEY = 0; // of a function that takes it
     private static final int PARTITION_KEY = 1;
 
+    private static final int ACCUMULATOR = 1; // of an aggregation
+    private static final int AGGREGATION_KEY = 2;
+
+    private static final String COUNT = "count";
     private static final String ON_TIMER = "on-timer";
 
     private final FunctionBeans beans;
@@ -77,7 +83,11 @@ final class StepWiring {
             problems.add(
                     at,
                     "'state' does not belong to '%s'.".formatted(verb.key()),
-                    "Remove it, or write compute-state or compute-state-multi.");
+                    "Remove it, or write compute-state, compute-state-multi or aggregate.");
+        }
+        if (step.window() != null && verb != StepKind.AGGREGATE) {
+            problems.add(
+                    at, "'window' does not belong to '%s'.".formatted(verb.key()), "Remove it, or write aggregate.");
         }
         if (step.onTimer() != null && verb != StepKind.COMPUTE_STATE) {
             problems.add(
@@ -114,6 +124,7 @@ final class StepWiring {
                                 : (KeyedStateComputation<?, ?, ?, ?>) found.bean(),
                         step.onTimer() == null ? null : onTimer(step.onTimer(), found, bean, spot));
             }
+            case AGGREGATE -> aggregate(step, bean, spot);
             case COMPUTE_STATE_MULTI -> {
                 StateFunction found = stateFunction(verb, bean, spot);
                 yield new Step.ComputeStateMulti(
@@ -155,6 +166,29 @@ final class StepWiring {
             flow.enterKey(spot.label, found.type(KEY));
         }
         return new StateFunction(found.bean(), found.type(first + 1), found.output());
+    }
+
+    private Step aggregate(StepProperties step, String bean, Spot spot) {
+        Window window = step.window() == null ? null : new WindowWiring(problems).wire(step.window(), spot.place);
+        if (bean.equals(COUNT) && !beans.isA(bean, Aggregation.class)) {
+            ResolvableType key = flow.keyType();
+            flow.leave(spot.label, key == null ? null : counts(key));
+            State<?> state = state(step, ResolvableType.forClass(Long.class), bean, spot);
+            return new Step.Aggregate(spot.before, spot.name, window, state, Aggregation.count());
+        }
+        TypedBean<?> found = function(Aggregation.class, INPUT, StepKind.AGGREGATE, bean, spot);
+        if (found == null) {
+            State<?> state = state(step, null, bean, spot);
+            return new Step.Aggregate(spot.before, spot.name, window, state, Placeholder.AGGREGATION);
+        }
+        flow.enterKey(spot.label, found.type(AGGREGATION_KEY));
+        State<?> state = state(step, found.type(ACCUMULATOR), bean, spot);
+        return new Step.Aggregate(spot.before, spot.name, window, state, (Aggregation<?, ?, ?, ?>) found.bean());
+    }
+
+    private static ResolvableType counts(ResolvableType key) {
+        return ResolvableType.forClassWithGenerics(
+                Aggregation.Aggregated.class, key, ResolvableType.forClass(Long.class));
     }
 
     /** What a step does when a timer fires: it has the types of the step's function, but for the event. */

@@ -50,6 +50,12 @@ public final class TypeFlow {
         key = new Given(giver, type);
     }
 
+    /** The type of the keys; {@code null} if it is not known. */
+    @Nullable
+    ResolvableType keyType() {
+        return key == null ? null : key.type();
+    }
+
     /** The key of an event goes into {@code taker}. */
     void enterKey(String taker, @Nullable ResolvableType type) {
         if (key == null || key.type() == null || type == null || fits(key.type(), type)) {

@@ -21,6 +21,7 @@ final class Batch {
     final @Nullable Object[] keys = new Object[CAPACITY];
     final byte[] @Nullable [] frames = new byte[CAPACITY][];
     final int[] partitions = new int[CAPACITY];
+    private long @Nullable [] times; // there in pipelines that need them
     private @Nullable Trace @Nullable [] traces; // there from the first event of a frame that is followed
     int segment;
     int source; // index of the source that has read what the events came from
@@ -56,6 +57,18 @@ final class Batch {
             lastFrame = frame;
             frameBytes += frame.length;
         }
+    }
+
+    /** Before an event is added: its time, in milliseconds since 1970. */
+    void time(long millis) {
+        long[] all = times == null ? new long[CAPACITY] : times;
+        all[size] = millis;
+        times = all;
+    }
+
+    /** The time of an event; all have one or none has. */
+    long time(int index) {
+        return times == null ? 0 : times[index];
     }
 
     private void follow(Trace trace) {

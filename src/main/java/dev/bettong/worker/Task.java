@@ -1,6 +1,7 @@
 package dev.bettong.worker;
 
 import dev.bettong.chain.EntryPoints;
+import dev.bettong.chain.EventClock;
 import dev.bettong.chain.OperatorChain;
 import dev.bettong.chain.StepCounters;
 import dev.bettong.chain.TimerCounters;
@@ -11,9 +12,8 @@ import dev.bettong.runtime.InvalidRequestException;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
 import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.Timers;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task {
 
-    /** Batches taken from one mailbox in a turn, so that connections get theirs. */
-    private static final int BATCHES_PER_TURN = 16;
-
     /** Timers that fire at one place of the journal: another number would replay another order. */
     private static final int FIRED_AT_ONCE = 1_000;
 
@@ -38,7 +35,10 @@ public final class Task {
     private final TaskContext context;
     private final EntryPoints entryPoints;
     private final OperatorChain chain;
-    private final List<Mailbox> incoming = new ArrayList<>(); // filled while wiring
+    private final EventClock clock;
+    private final ArrivalTime arrival;
+    private final Inbox incoming = new Inbox();
+    private final Consumer<Batch> batchHandler = this::receive;
     private LongConsumer timerListener = next -> {}; // set while wiring
     private boolean failed;
 
@@ -63,6 +63,8 @@ public final class Task {
         this.tracer = tracer;
         this.context = new TaskContext(plan.pipeline(), worker, workers, sinks, listener);
         this.chain = OperatorChain.compile(plan.pipeline(), plan.partitions(), context, plan.entryPoints());
+        this.clock = context.clock();
+        this.arrival = new ArrivalTime(context.timed(), clock);
         if (tracer != null) {
             chain.watch(step -> () -> context.trace == null ? null : context.trace.step(step));
         }
@@ -112,8 +114,14 @@ public final class Task {
      */
     public void begin(int source, long at, long atMillis) {
         context.begin(source, at, atMillis);
+        clock.begin(atMillis);
         worker.handles(this);
         worker.entities().readAt(atMillis);
+    }
+
+    /** When its reads have arrived. */
+    public ArrivalTime arrival() {
+        return arrival;
     }
 
     /**
@@ -123,15 +131,13 @@ public final class Task {
      * @param millis by the system clock, in milliseconds since 1970
      */
     public void tick(long millis) {
-        if (failed || chain.nextTimer() > millis) {
+        if (failed) {
             return;
         }
         context.source = TaskContext.NO_SOURCE;
         context.frame = TaskContext.NO_FRAME;
         try {
-            for (int fired = 0; fired < FIRED_AT_ONCE && chain.nextTimer() <= millis; fired++) {
-                chain.fireTimer();
-            }
+            chain.tick(millis, FIRED_AT_ONCE);
             context.postBatches(); // what follows is of a source
         } catch (Throwable thrown) {
             fail(thrown);
@@ -246,32 +252,18 @@ public final class Task {
 
     /** Handles what other workers have sent, for a turn. */
     void receive() {
-        for (int i = 0; i < incoming.size(); i++) {
-            receive(incoming.get(i));
-        }
+        incoming.receive(batchHandler);
+    }
+
+    private void receive(Batch batch) {
+        worker.received();
+        handle(batch);
+        flush();
     }
 
     /** Whether another worker has sent something that waits. */
     boolean waiting() {
-        for (int i = 0; i < incoming.size(); i++) {
-            if (incoming.get(i).waits()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void receive(Mailbox mailbox) {
-        for (int i = 0; i < BATCHES_PER_TURN; i++) {
-            Batch batch = mailbox.poll();
-            if (batch == null) {
-                return;
-            }
-            worker.received();
-            handle(batch);
-            flush();
-            mailbox.handled(batch);
-        }
+        return incoming.waiting();
     }
 
     private void handle(Batch batch) {
@@ -284,6 +276,9 @@ public final class Task {
                 context.frame = TaskContext.filled(batch.frames[i]);
                 if (tracer != null) {
                     followOn(tracer, i == 0 ? null : batch.trace(i - 1), batch.trace(i));
+                }
+                if (context.timed()) {
+                    clock.begin(batch.time(i));
                 }
                 Object event = TaskContext.filled(batch.events[i]);
                 Object key = TaskContext.filled(batch.keys[i]);
@@ -334,11 +329,11 @@ public final class Task {
 
     /** Weight of everything ever sent to this task by other workers. */
     public long sent() {
-        return incoming.stream().mapToLong(Mailbox::sent).sum();
+        return incoming.sent();
     }
 
     /** Weight of everything that was sent to this task and handled. */
     public long handled() {
-        return incoming.stream().mapToLong(Mailbox::handled).sum();
+        return incoming.handled();
     }
 }

@@ -1,5 +1,6 @@
 package dev.bettong.worker;
 
+import dev.bettong.chain.EventClock;
 import dev.bettong.chain.OperatorContext;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
@@ -11,11 +12,12 @@ import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
-import dev.bettong.state.TimerStates;
+import dev.bettong.state.StepStates;
 import dev.bettong.state.Timers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,8 @@ final class TaskContext implements OperatorContext {
     private final @Nullable Mailbox[] outgoing; // by worker
     private final @Nullable Worker[] peers; // by worker
     private final List<Trace> traces = new ArrayList<>(); // since the last flush
+    private final EventClock clock = new EventClock();
+    private final boolean timed; // whether a step needs the time of events
     private boolean wrote;
     private long readAt;
     private long readAtMillis;
@@ -60,6 +64,7 @@ final class TaskContext implements OperatorContext {
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.worker = worker;
         this.workers = workers;
+        this.timed = pipeline.steps().stream().anyMatch(Step.Aggregate.class::isInstance);
         this.sinks = Map.copyOf(sinks);
         this.listener = listener;
         this.deadLetters = worker.newCollector();
@@ -136,6 +141,16 @@ final class TaskContext implements OperatorContext {
         return worker.index();
     }
 
+    /** Whether a step needs the time of events. */
+    boolean timed() {
+        return timed;
+    }
+
+    @Override
+    public EventClock clock() {
+        return clock;
+    }
+
     @Override
     public int owner(int partition) {
         return Task.owner(partition, workers);
@@ -147,8 +162,9 @@ final class TaskContext implements OperatorContext {
     }
 
     @Override
-    public Timers timers(Step.ComputeState step, Partitioning partitioning) {
-        return worker.entities().timers(TimerStates.of(pipeline, step), step.state(), partitioning);
+    public Timers timers(Step step, Partitioning partitioning) {
+        return worker.entities()
+                .timers(StepStates.timers(pipeline, step), Objects.requireNonNull(StepStates.of(step)), partitioning);
     }
 
     @Override
@@ -161,6 +177,9 @@ final class TaskContext implements OperatorContext {
             batch.readAt = readAt;
             batch.readAtMillis = readAtMillis;
             open[segment][to] = batch;
+        }
+        if (timed) {
+            batch.time(clock.eventTime());
         }
         batch.add(event, key, partition, frame, trace);
         if (batch.full()) {
@@ -208,6 +227,12 @@ final class TaskContext implements OperatorContext {
             String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event) {
         deadLetters.add(new DeadLetter(
                 0, pipeline, source(), place, reason, partition, cause, deadLetters.now(), frame, event));
+    }
+
+    @Override
+    public void deadLetterWithoutFrame(String place, FailureReason reason, int partition, String cause) {
+        deadLetters.add(new DeadLetter(
+                0, pipeline, DeadLetter.OF_TIMER, place, reason, partition, cause, deadLetters.now(), NO_FRAME, null));
     }
 
     private String source() {

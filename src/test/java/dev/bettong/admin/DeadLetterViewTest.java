@@ -17,8 +17,8 @@ class DeadLetterViewTest {
     private static final PipelineGraph GRAPH = new PipelineGraph(
             "p",
             List.of(
-                    new PipelineGraph.Node("1", PipelineGraph.Kind.COMPUTE_STATE, "count", "totals", null),
-                    new PipelineGraph.Node("2", PipelineGraph.Kind.COMPUTE, "format", null, null)),
+                    new PipelineGraph.Node("1", PipelineGraph.Kind.COMPUTE_STATE, "count", "totals", null, null),
+                    new PipelineGraph.Node("2", PipelineGraph.Kind.COMPUTE, "format", null, null, null)),
             List.of());
 
     @Test

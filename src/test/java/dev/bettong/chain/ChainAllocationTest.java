@@ -15,11 +15,12 @@ import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateLimits;
-import dev.bettong.state.TimerStates;
+import dev.bettong.state.StepStates;
 import dev.bettong.state.Timers;
 import dev.bettong.state.WorkerEntities;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class ChainAllocationTest {
     private static final Outcome<String> OUTCOME = Outcome.changed("c");
 
     /** Ports that throw everything away. */
-    private record NoPorts(WorkerEntities entities) implements OperatorContext {
+    private record NoPorts(WorkerEntities entities, EventClock clock) implements OperatorContext {
 
         @Override
         public int worker() {
@@ -51,8 +52,9 @@ class ChainAllocationTest {
         }
 
         @Override
-        public Timers timers(Step.ComputeState step, Partitioning partitioning) {
-            return entities.timers(TimerStates.of("benchmark", step), step.state(), partitioning);
+        public Timers timers(Step step, Partitioning partitioning) {
+            return entities.timers(
+                    StepStates.timers("benchmark", step), Objects.requireNonNull(StepStates.of(step)), partitioning);
         }
 
         @Override
@@ -65,6 +67,11 @@ class ChainAllocationTest {
 
         @Override
         public void failed(String place, FailureReason reason) {}
+
+        @Override
+        public void deadLetterWithoutFrame(String place, FailureReason reason, int partition, String cause) {
+            throw new IllegalStateException(cause);
+        }
 
         @Override
         public void deadLetter(
@@ -89,7 +96,8 @@ class ChainAllocationTest {
                 .computeState(
                         "state again", State.named("other", StringBuilder.class, StringBuilder::new), (e, s) -> OUTCOME)
                 .to(Sink.tcp("one", event -> FRAME), Sink.tcp("two", event -> FRAME));
-        OperatorChain chain = OperatorChain.compile(pipeline, 64, new NoPorts(new WorkerEntities(StateLimits.NONE)));
+        OperatorChain chain = OperatorChain.compile(
+                pipeline, 64, new NoPorts(new WorkerEntities(StateLimits.NONE), new EventClock()));
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         run(chain);
 

@@ -10,13 +10,14 @@ import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateLimits;
-import dev.bettong.state.TimerStates;
+import dev.bettong.state.StepStates;
 import dev.bettong.state.Timers;
 import dev.bettong.state.WorkerEntities;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,13 @@ final class LocalContext implements OperatorContext {
                 .toList();
     }
 
+    private final EventClock clock = new EventClock();
+
+    @Override
+    public EventClock clock() {
+        return clock;
+    }
+
     @Override
     public int worker() {
         return 0;
@@ -69,9 +77,15 @@ final class LocalContext implements OperatorContext {
         entities.readAt(millis);
     }
 
+    /** What memory knows of a key, or {@code null}. */
+    WorkerEntities.@Nullable InMemory inMemory(String state, Object key) {
+        return entities.look(state, List.of(key));
+    }
+
     @Override
-    public Timers timers(Step.ComputeState step, Partitioning partitioning) {
-        return entities.timers(TimerStates.of("local", step), step.state(), partitioning);
+    public Timers timers(Step step, Partitioning partitioning) {
+        return entities.timers(
+                StepStates.timers("local", step), Objects.requireNonNull(StepStates.of(step)), partitioning);
     }
 
     @Override
@@ -95,6 +109,11 @@ final class LocalContext implements OperatorContext {
         if (event != null) {
             events.add(event);
         }
+    }
+
+    @Override
+    public void deadLetterWithoutFrame(String place, FailureReason reason, int partition, String cause) {
+        letters.add(new Letter(place, reason, partition, cause));
     }
 
     @Override

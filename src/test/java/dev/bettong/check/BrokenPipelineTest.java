@@ -235,7 +235,7 @@ class BrokenPipelineTest {
                         new ConfigurationProblem(
                                 "state 'timers/p/join'",
                                 "Its name begins like those of the states in which timers are saved.",
-                                "Give it a name that does not begin with 'timers/'.")),
+                                "Give it a name that begins neither with 'timers/' nor with 'windows/'.")),
                 arguments(
                         State.named(" ", StringBuilder.class, StringBuilder::new),
                         new ConfigurationProblem(

@@ -18,8 +18,8 @@ class BrokenWiringTest {
     private static final String DECODERS = "Name a FramedDecoder bean: 'text'.";
     private static final String ENCODERS = "Name an Encoder bean: 'line', 'any'.";
     private static final String VERBS =
-            "Write exactly one of compute, compute-multi, partition, collect, compute-state, compute-state-multi, also,"
-                    + " branches.";
+            "Write exactly one of compute, compute-multi, partition, collect, compute-state, compute-state-multi,"
+                    + " aggregate, also, branches.";
 
     private static final String NESTED = " Move the inner flow out of the outer one, or build the pipeline in Java.";
 
@@ -124,8 +124,15 @@ class BrokenWiringTest {
                         " 'x': 'keys' does not belong to 'compute'. Move it to a 'partition' step."),
                 step(
                         "{name: x, compute: length, state: totals}",
-                        " 'x': 'state' does not belong to 'compute'. Remove it, or write compute-state or"
-                                + " compute-state-multi."),
+                        " 'x': 'state' does not belong to 'compute'. Remove it, or write compute-state,"
+                                + " compute-state-multi or aggregate."),
+                step(
+                        "{name: x, compute: length, window: {tumbling: 1m}}",
+                        " 'x': 'window' does not belong to 'compute'. Remove it, or write aggregate."),
+                step(
+                        "{name: x, aggregate: count, state: counts}",
+                        " 'x': It computes with state, but no step before it partitions, so there is no key to keep state"
+                                + " by. Put a partition or collect step before it."),
                 step(
                         "{name: x, compute: length, on-timer: remind}",
                         " 'x': 'on-timer' does not belong to 'compute'. Remove it, or write compute-state."),
@@ -250,11 +257,11 @@ class BrokenWiringTest {
         return Stream.of(
                 step(
                         "{name: x, compute-state: countWord}",
-                        ", step 2 'x': 'state' is missing. Name a State bean: 'totals', 'letterLog'."),
+                        ", step 2 'x': 'state' is missing. Name a State bean: 'totals', 'letterLog', 'counts', 'longestSoFar'."),
                 step(
                         "{name: x, compute-state: countWord, state: total}",
                         ", step 2 'x': 'state' names the bean 'total', which does not exist. Did you mean 'totals'? Name"
-                                + " a State bean: 'totals', 'letterLog'."),
+                                + " a State bean: 'totals', 'letterLog', 'counts', 'longestSoFar'."),
                 step(
                         "{name: x, compute-state: countWord, state: totals, on-timer: remnd}",
                         ", step 2 'x': 'on-timer' names the bean 'remnd', which does not exist. Did you mean 'remind'?"
@@ -300,6 +307,56 @@ class BrokenWiringTest {
                         ", step 2 'x': The state 'letterLog' is a java.lang.StringBuilder, but the bean 'countByKey'"
                                 + " computes with a dev.bettong.check.Functions$Totals. Name a State of type"
                                 + " dev.bettong.check.Functions$Totals, or a computation that takes the state as it is."),
+                step(
+                        "{name: x, aggregate: count, state: totals}",
+                        ", step 2 'x': The state 'totals' is a dev.bettong.check.Functions$Totals, but the bean 'count'"
+                                + " computes with a java.lang.Long. Name a State of type java.lang.Long, or a computation"
+                                + " that takes the state as it is."),
+                step(
+                        "{name: x, aggregate: longest, state: counts}",
+                        ", step 2 'x': The state 'counts' is a java.lang.Long, but the bean 'longest' computes with a"
+                                + " java.lang.String. Name a State of type java.lang.String, or a computation that takes"
+                                + " the state as it is."),
+                step(
+                        "{name: x, aggregate: counts, state: counts}",
+                        ", step 2 'x': 'aggregate' names the bean 'counts', which is a State and not an Aggregation. Name an"
+                                + " Aggregation bean: 'longest'."),
+                step(
+                        "{name: x, window: {}, aggregate: count, state: counts}",
+                        ", step 2 'x', window: It does not say which window. Write exactly one of tumbling, sliding, days,"
+                                + " session, count."),
+                step(
+                        "{name: x, window: {tumbling: 1m, count: 3}, aggregate: count, state: counts}",
+                        ", step 2 'x', window: It says more than one window: tumbling, count. Write exactly one of tumbling,"
+                                + " sliding, days, session, count."),
+                step(
+                        "{name: x, window: {session: 1m, every: 1s}, aggregate: count, state: counts}",
+                        ", step 2 'x', window: 'every' does not belong to 'session'. Remove it."),
+                step(
+                        "{name: x, window: {sliding: 1m}, aggregate: count, state: counts}",
+                        ", step 2 'x', window: It does not say how often a window begins. Add 'every'."),
+                step(
+                        "{name: x, window: {sliding: 4s, every: 10s}, aggregate: count, state: counts}",
+                        ", step 2 'x': Its windows are PT4S long, and one begins every PT10S: events between them would count"
+                                + " nowhere. Let one begin at least every PT4S."),
+                step(
+                        "{name: x, window: {tumbling: 10s, offset: 13s}, aggregate: count, state: counts}",
+                        ", step 2 'x': Its windows of PT10S start with an offset of PT13S. Give an offset of whole milliseconds"
+                                + " that is shorter than a window."),
+                step(
+                        "{name: x, window: {sliding: 1d, every: 1ms}, aggregate: count, state: counts}",
+                        ", step 2 'x': Its windows of PT24H, of which one begins every PT0.001S, would have 86400000 parts."
+                                + " Choose times with a larger common divisor, so that there are at most 10000."),
+                step(
+                        "{name: x, window: {session: 0s}, aggregate: count, state: counts}",
+                        ", step 2 'x': The gap of its window is PT0S. Give whole milliseconds, from 1 ms to 100 years."),
+                step(
+                        "{name: x, window: {count: 3, or-after: -1s}, aggregate: count, state: counts}",
+                        ", step 2 'x': The time without events of its window is PT-1S. Give whole milliseconds, up to 100"
+                                + " years."),
+                step(
+                        "{name: x, window: {count: 0}, aggregate: count, state: counts}",
+                        ", step 2 'x': The count of its window is 0. Let it have at least one."),
                 step(
                         "{name: x, compute: countByKey}",
                         ", step 2 'x': 'compute' names the bean 'countByKey', which is a KeyedStateComputation and not a"

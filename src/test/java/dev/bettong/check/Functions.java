@@ -2,6 +2,7 @@ package dev.bettong.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
@@ -128,6 +129,24 @@ public class Functions {
     @Bean
     State<StringBuilder> letterLog() {
         return State.named("letters", StringBuilder.class, StringBuilder::new);
+    }
+
+    @Bean
+    State<Long> counts() {
+        return State.named("counts", Long.class, () -> 0L);
+    }
+
+    @Bean
+    State<String> longestSoFar() {
+        return State.named("longest", String.class, () -> "");
+    }
+
+    @Bean
+    Aggregation<String, String, String, Count> longest() {
+        return Aggregation.of(
+                (word, longest) -> word.length() > longest.length() ? word : longest,
+                (left, right) -> left.length() < right.length() ? right : left,
+                (window, longest) -> new Count(longest, window.events()));
     }
 
     @Bean

@@ -143,16 +143,20 @@ final class Clients {
         return true;
     }
 
-    /** Whether the last checkpoint has nothing that waits for a timer. */
+    /** Whether the last checkpoint has nothing that waits for a timer, or for the end of a window. */
     boolean allFired(Service service, Map<String, Long> ends) throws Exception {
         for (Client client : all) {
             if (client.input().readers().contains(Reader.ORDERS)
-                    && number(service.delayed(client.name()).path("value"), "found", 0)
-                            < delayed(client, ends.getOrDefault(client.name(), 0L))) {
+                    && waits(service, client.name(), delayed(client, ends.getOrDefault(client.name(), 0L)))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean waits(Service service, String client, long events) throws Exception {
+        return number(service.delayed(client).path("value"), "found", 0) < events
+                || number(service.windows(client).path("value"), "events", 0) < 2 * events;
     }
 
     private static long delayed(Client client, long end) {

@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.config.AdminAutoConfiguration;
 import dev.bettong.config.BettongAutoConfiguration;
+import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Window;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
@@ -63,13 +66,22 @@ class CrashApplication {
 
     static final State<Delayed> DELAYED = State.named("delayed", Delayed.class, Delayed::new);
 
+    /** Empty when all windows are closed. */
+    static final State<Windowed> OPEN = State.named("open", Windowed.class, Windowed::new);
+
+    /** What all windows that are closed have made; each event is in two of them. */
+    static final State<Windowed> CLOSED = State.named("closed", Windowed.class, Windowed::new);
+
+    private static final Window WINDOW = Window.sliding(Duration.ofMillis(100), Duration.ofMillis(50));
+
     static final State<Trail> KEYS = State.named("keys", Trail.class, Trail::new);
     static final State<Recent> RECENT = State.named("recent", Recent.class, Recent::new);
 
     /** Shared by orders and visits. */
     static final State<Letter> LETTERS = State.named("letters", Letter.class, Letter::new);
 
-    static final List<State<?>> STATES = List.of(CLIENTS, AUDITED, COPIES, DELAYED, KEYS, RECENT, LETTERS);
+    static final List<State<?>> STATES =
+            List.of(CLIENTS, AUDITED, COPIES, DELAYED, OPEN, CLOSED, KEYS, RECENT, LETTERS);
 
     /** Makes outputs long enough for a sink's receiver to be slow. */
     private static final String PADDING = "x".repeat(50);
@@ -108,10 +120,30 @@ class CrashApplication {
     }
 
     private static Pipeline copies(Pipeline.Stage<Event> all) {
-        return all.partition("by copied client", Event::client)
+        return all.also(CrashApplication::windows)
+                .partition("by copied client", Event::client)
                 .computeState("delay", DELAYED, CrashApplication::delay, CrashApplication::fire)
                 .computeState("note copy", COPIES, CrashApplication::noteCopy)
                 .to(Sink.tcp("outputs", event -> line("copy/", event)));
+    }
+
+    private static Pipeline windows(Pipeline.Stage<Event> all) {
+        return all.partition("by client in windows", Event::client)
+                .window(WINDOW)
+                .aggregate(
+                        "count in windows",
+                        OPEN,
+                        Aggregation.of(
+                                (event, sum) -> sum.add(event.number()),
+                                (left, right) -> new Windowed().add(left).add(right),
+                                (window, sum) -> new Windowed().add(sum)))
+                .computeState("note windows", CLOSED, CrashApplication::noteWindow)
+                .done();
+    }
+
+    private static Outcome<Event> noteWindow(Windowed sum, Windowed closed) {
+        closed.add(sum);
+        return Outcome.changedOnly();
     }
 
     @Bean

@@ -42,6 +42,7 @@ final class Model {
         Delayed delayed = entity("delayed", event.client(), Delayed::new);
         delayed.add(event.number());
         delayed.fire();
+        entity("closed", event.client(), Windowed::new).add(event.number()).add(event.number());
         if (event.copied()) {
             output(event, "copy/");
         }

@@ -147,6 +147,11 @@ final class Service implements AutoCloseable {
         return entity(CrashApplication.DELAYED.name(), client);
     }
 
+    /** What the last checkpoint says of the windows of a client that are closed. */
+    JsonNode windows(String client) throws IOException, InterruptedException {
+        return entity(CrashApplication.CLOSED.name(), client);
+    }
+
     boolean alive() {
         return process.alive();
     }

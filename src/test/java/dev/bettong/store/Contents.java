@@ -83,6 +83,7 @@ record Contents(
                             switch (journalRecord) {
                                 case JournalRecord.Frame frame -> hex(frame.payload());
                                 case JournalRecord.Tick tick -> "tick " + tick.millis();
+                                case JournalRecord.Arrival arrival -> "arrival " + arrival.millis();
                                 case JournalRecord.Reentry again ->
                                     "reentry %s %s".formatted(again.event(), Arrays.toString(again.frame()));
                                 case JournalRecord.Rejected rejected ->

@@ -1,6 +1,7 @@
 package dev.bettong.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.bettong.check.CheckedGraph;
 import dev.bettong.check.Functions;
@@ -23,12 +24,18 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateComputation;
 import dev.bettong.pipeline.Step;
+import dev.bettong.pipeline.Window;
 import dev.bettong.source.TcpSourceSettings;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.BeanFactory;
 
 class PipelineWiringTest {
@@ -138,6 +145,62 @@ class PipelineWiringTest {
                         .filteredOn(Step.ComputeState.class::isInstance)
                         .extracting(step -> (Object) ((Step.ComputeState) step).onTimer())
                         .containsExactly(beans.getBean("remind"), beans.getBean("remindByKey")));
+    }
+
+    @Test
+    void wiresAggregationsAndTheirWindows() {
+        wires(
+                """
+                bettong.pipelines:
+                  windows:
+                    from: {source: lines, decoder: text}
+                    steps:
+                      - {partition: firstLetter}
+                      - {name: a, aggregate: longest, state: longestSoFar}
+                      - {collect: true}
+                      - {name: b, window: {tumbling: 1m, offset: 1s, with-empty: 1h}, aggregate: count, state: counts}
+                    to: {sink: counts, encoder: any}
+                bettong.sources.lines.tcp.port: 0
+                bettong.sinks.counts.tcp.port: 9999
+                """,
+                (beans, built) -> assertThat(built.steps())
+                        .filteredOn(Step.Aggregate.class::isInstance)
+                        .extracting(step -> (Object) ((Step.Aggregate) step).window())
+                        .containsExactly(
+                                null,
+                                Window.tumbling(Duration.ofMinutes(1))
+                                        .offset(Duration.ofSeconds(1))
+                                        .withEmpty(Duration.ofHours(1))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("windows")
+    void wiresWindows(String yaml, Window window) {
+        wires(
+                """
+                bettong.pipelines:
+                  windows:
+                    from: {source: lines, decoder: text}
+                    steps:
+                      - {partition: firstLetter}
+                      - {name: a, window: %s, aggregate: count, state: counts}
+                bettong.sources.lines.tcp.port: 0
+                """.formatted(yaml),
+                (beans, built) -> assertThat(((Step.Aggregate) built.steps().getLast()).window())
+                        .isEqualTo(window));
+    }
+
+    static Stream<Arguments> windows() {
+        Duration minute = Duration.ofMinutes(1);
+        Duration second = Duration.ofSeconds(1);
+        return Stream.of(
+                arguments("{tumbling: 1m, grace: 1s}", Window.tumbling(minute).grace(second)),
+                arguments("{sliding: 1m, every: 1s}", Window.sliding(minute, second)),
+                arguments(
+                        "{days: Europe/Berlin, grace: 1s}",
+                        Window.days(ZoneId.of("Europe/Berlin")).grace(second)),
+                arguments("{session: 1m, grace: 1s}", Window.session(minute).grace(second)),
+                arguments("{count: 3, or-after: 1s}", Window.count(3).orAfter(second)));
     }
 
     @Test

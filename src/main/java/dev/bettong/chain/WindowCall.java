@@ -1,0 +1,166 @@
+package dev.bettong.chain;
+
+import dev.bettong.pipeline.Aggregation;
+import dev.bettong.pipeline.ClosedWindow;
+import dev.bettong.state.Entity;
+import dev.bettong.state.StateAccess;
+import dev.bettong.state.StateAccessException;
+import dev.bettong.state.Timers;
+import dev.bettong.window.OpenWindows;
+import dev.bettong.window.WindowLogic;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Adds events to the open windows of their keys, and closes windows. The results wait to be taken. */
+final class WindowCall implements Call<Object>, WindowLogic.Results {
+
+    private final WindowLogic logic;
+    private final Aggregation<Object, Object, Object, Object> aggregation;
+    private final StateAccess entities;
+    private final @Nullable Timers timers; // none, if nothing ever closes
+    private final EventClock clock;
+    private final FailureCounter failures;
+    private final List<Result> results = new ArrayList<>();
+    private Object key = Operator.NO_KEY; // of what is handled
+    private int partition = Operator.NO_PARTITION; // the same
+
+    WindowCall(
+            WindowLogic logic,
+            Aggregation<Object, Object, Object, Object> aggregation,
+            StateAccess entities,
+            @Nullable Timers timers,
+            EventClock clock,
+            FailureCounter failures) {
+        this.logic = logic;
+        this.aggregation = aggregation;
+        this.entities = entities;
+        this.timers = timers;
+        this.clock = clock;
+        this.failures = failures;
+    }
+
+    /** What a window has made, and its time. */
+    record Result(Object output, long time) {}
+
+    /** Results so far; whoever takes them clears the list. */
+    List<Result> results() {
+        return results;
+    }
+
+    @Override
+    public @Nullable Object call(Object event, Object of, int in) throws Exception {
+        Entity entity = entities.entity(of, in);
+        OpenWindows<Object> open = windows(entity);
+        key = of;
+        partition = in;
+        if (addedToCurrent(event, entity, open)) {
+            return null;
+        }
+        boolean fresh = open.empty() && logic.next(open) == WindowLogic.NEVER;
+        boolean done = false;
+        try {
+            add(event, open);
+            changed(entity, open);
+            done = true;
+        } finally {
+            if (!done && fresh) {
+                entities.removed(entity); // the key cannot be stored, or its event be added
+            } else if (!done) {
+                entities.changed(entity); // the author's function may have changed half of it
+            }
+        }
+        return null;
+    }
+
+    private boolean addedToCurrent(Object event, Entity entity, OpenWindows<Object> open) throws Exception {
+        boolean changed = true; // an author's function that throws may have changed half of it
+        try {
+            changed = logic.addToCurrent(open, event, clock.eventTime(), clock.watermark());
+            return changed;
+        } finally {
+            if (changed) {
+                entities.changed(entity);
+            }
+        }
+    }
+
+    private void add(Object event, OpenWindows<Object> open) throws Exception {
+        long watermark = clock.watermark();
+        long time = logic.inTime(open, clock.eventTime(), watermark); // a later one, if it was under way for too long
+        for (long next = logic.next(open); next <= time; next = logic.next(open)) {
+            fire(open, next); // a timer may be late, if many are due
+        }
+        if (!logic.add(open, event, time, watermark, this)) {
+            throw new IllegalStateException("an event is late that was put into a window that is open");
+        }
+    }
+
+    /** A timer fires: closes the window for which it was set. */
+    void close(Timers.Due due) {
+        Entity entity = entities.entity(due.key(), due.partition());
+        OpenWindows<Object> open = windows(entity);
+        key = due.key();
+        partition = due.partition();
+        open.timer(OpenWindows.UNKNOWN);
+        fire(open, due.at());
+        changed(entity, open);
+    }
+
+    private void fire(OpenWindows<Object> open, long at) {
+        try {
+            logic.fire(open, at, this);
+        } catch (StateAccessException | PipelineFailedException end) {
+            throw end;
+        } catch (Throwable thrown) {
+            failures.threw(
+                    thrown, partition, "a window of key '%s' closed at %s".formatted(key, Instant.ofEpochMilli(at)));
+        }
+    }
+
+    @Override
+    public void result(long start, long end, long events, Object sum, long time) {
+        ClosedWindow<Object> window =
+                new ClosedWindow<>(key, Instant.ofEpochMilli(start), Instant.ofEpochMilli(end), events);
+        try {
+            Object output = aggregation.result(window, sum);
+            if (output != null) {
+                results.add(new Result(output, time));
+            }
+        } catch (Throwable thrown) { // not a failure of the event that was counted last
+            failures.threw(
+                    thrown,
+                    partition,
+                    "the window of key '%s' from %s to %s".formatted(key, window.start(), window.end()));
+        }
+    }
+
+    private void changed(Entity entity, OpenWindows<Object> open) {
+        long next = timers == null ? WindowLogic.NEVER : logic.next(open);
+        if (timers != null && next != open.timer()) {
+            setTimer(timers, entity, next);
+            open.timer(next);
+        }
+        if (open.empty() && next == WindowLogic.NEVER) {
+            entities.removed(entity);
+        } else {
+            entities.changed(entity);
+        }
+    }
+
+    private void setTimer(Timers of, Entity entity, long next) {
+        if (next == WindowLogic.NEVER) {
+            of.clear(key, partition);
+            entities.release(entity);
+        } else {
+            of.set(key, partition, next);
+            entities.keep(entity);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the state of the step has nothing else
+    private static OpenWindows<Object> windows(Entity entity) {
+        return (OpenWindows<Object>) entity.value;
+    }
+}

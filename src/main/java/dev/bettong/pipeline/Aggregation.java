@@ -1,0 +1,104 @@
+package dev.bettong.pipeline;
+
+import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one result of many events of a key: of those of a {@link Window}, or of all so far. What it has of them is an
+ * accumulator, which begins as its {@link State} makes it.
+ *
+ * <p>An event has the time at which its frame was read, and what is computed from it has the same; the result of a window
+ * has the last time in it, or that of the silence that ends a count, and what the timer of a key computes the time at which
+ * it fires.
+ *
+ * <p>The worker that owns the key calls it, and nobody else at that time. What it throws is a failure with the reason
+ * {@code compute}.
+ *
+ * @param <I> type of the events
+ * @param <A> type of the accumulator
+ * @param <K> type of the key
+ * @param <O> type of the results
+ */
+public interface Aggregation<I, A, K, O> {
+
+    /**
+     * Adds an event.
+     *
+     * @param sum may be changed
+     * @return the accumulator with the event, which may be {@code sum}
+     */
+    A add(I event, A sum) throws Exception;
+
+    /**
+     * Adds two accumulators, neither of which may change: both may count in further windows. Sliding windows and sessions
+     * need it, others do not call it.
+     *
+     * @param left what came earlier
+     * @return the accumulator of the events of both
+     */
+    A merge(A left, A right) throws Exception;
+
+    /**
+     * Makes the result.
+     *
+     * @param sum not to be changed, nor to be kept in the result: it may count in further windows
+     * @return the result, or {@code null} for none
+     */
+    @Nullable
+    O result(ClosedWindow<K> window, A sum) throws Exception;
+
+    /** Counts events. */
+    static <I, K> Aggregation<I, Long, K, Aggregated<K, Long>> count() {
+        return of((event, count) -> count + 1, Long::sum, Aggregated::new);
+    }
+
+    /** Adds up a number of each event. */
+    static <I, K> Aggregation<I, Long, K, Aggregated<K, Long>> sum(ToLongFunction<? super I> number) {
+        return of((event, sum) -> Math.addExact(sum, number.applyAsLong(event)), Math::addExact, Aggregated::new);
+    }
+
+    /** Keeps the last event, of sliding windows and sessions that of the latest time. */
+    static <I, K> Aggregation<I, I, K, Aggregated<K, I>> last() {
+        return of((event, last) -> event, (left, right) -> right, Aggregated::new);
+    }
+
+    /**
+     * What the events of a window make.
+     *
+     * @param window the window with its key
+     */
+    record Aggregated<K, V>(ClosedWindow<K> window, V value) {}
+
+    /** An aggregation of three functions. */
+    static <I, A, K, O> Aggregation<I, A, K, O> of(
+            Add<? super I, A> add,
+            BinaryOperator<A> merge,
+            BiFunction<? super ClosedWindow<K>, ? super A, ? extends O> result) {
+        return new Aggregation<>() {
+            @Override
+            public A add(I event, A sum) throws Exception {
+                return add.add(event, sum);
+            }
+
+            @Override
+            public A merge(A left, A right) {
+                return merge.apply(left, right);
+            }
+
+            @Override
+            public @Nullable O result(ClosedWindow<K> window, A sum) {
+                return result.apply(window, sum);
+            }
+        };
+    }
+
+    /** Adds an event to an accumulator. */
+    @FunctionalInterface
+    interface Add<I, A> {
+
+        /** Returns the accumulator with the event. */
+        A add(I event, A sum) throws Exception;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.bettong.pipeline;
+
+import java.time.Duration;
+import java.time.ZoneId;
+
+/**
+ * Which events of a key are aggregated together. Windows of time go by when an event arrived, see {@link Aggregation}; one
+ * contains its start and does not contain its end. It closes when time reaches its end plus {@code grace}, and then has one
+ * result.
+ */
+public sealed interface Window {
+
+    /** Windows of one length, one behind the other, aligned to 1970-01-01T00:00Z. */
+    static Span tumbling(Duration size) {
+        return new Span(size, size, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+
+    /**
+     * Windows of one length, of which one begins every so often, aligned to 1970-01-01T00:00Z: an event counts in several.
+     *
+     * @param every at most {@code size}
+     */
+    static Span sliding(Duration size, Duration every) {
+        return new Span(size, every, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    }
+
+    /** Calendar days of a time zone, some of which have 23 or 25 hours. */
+    static Days days(ZoneId zone) {
+        return new Days(zone, Duration.ZERO);
+    }
+
+    /** Events each of which is nearer than {@code gap} to the next. */
+    static Session session(Duration gap) {
+        return new Session(gap, Duration.ZERO);
+    }
+
+    /** So many events, in the order in which they come. */
+    static Count count(int events) {
+        return new Count(events, Duration.ZERO);
+    }
+
+    /**
+     * Windows of one length.
+     *
+     * @param every time from the start of a window to that of the next
+     * @param offset where a window starts, from 1970-01-01T00:00Z
+     * @param grace time for which a window stays open behind its end
+     * @param emptyFor time from the last event of a key until which windows without events have results, too
+     */
+    record Span(Duration size, Duration every, Duration offset, Duration grace, Duration emptyFor) implements Window {
+
+        /** Windows that start at {@code from1970} instead. Shorter than a window, and negative if one likes. */
+        public Span offset(Duration from1970) {
+            return new Span(size, every, from1970, grace, emptyFor);
+        }
+
+        /** Windows that stay open for a while, for results of other windows, which come a little after their time. */
+        public Span grace(Duration stayOpen) {
+            return new Span(size, every, offset, stayOpen, emptyFor);
+        }
+
+        /** Results of windows without events as well, of those that start until {@code since} after the key's last event. */
+        public Span withEmpty(Duration since) {
+            return new Span(size, every, offset, grace, since);
+        }
+    }
+
+    /**
+     * Calendar days. A day begins at the first time that it has in its zone, which is not always midnight.
+     *
+     * @param grace time for which a day stays open behind its end
+     */
+    record Days(ZoneId zone, Duration grace) implements Window {
+
+        /** Days that stay open for a while, for results of other windows, which come a little after their time. */
+        public Days grace(Duration stayOpen) {
+            return new Days(zone, stayOpen);
+        }
+    }
+
+    /**
+     * Sessions. An event at a distance of exactly {@code gap} begins another one.
+     *
+     * @param gap distance to the next event that ends a session
+     * @param grace time for which a session stays open behind its end
+     */
+    record Session(Duration gap, Duration grace) implements Window {
+
+        /** Sessions that stay open for a while, for results of other windows, which come a little after their time. */
+        public Session grace(Duration stayOpen) {
+            return new Session(gap, stayOpen);
+        }
+    }
+
+    /**
+     * Counts of events.
+     *
+     * @param orAfter time without events of the key after which fewer make a result; zero waits for all
+     */
+    record Count(int events, Duration orAfter) implements Window {
+
+        /** Results of fewer events, too, when the key has none for {@code silence}. */
+        public Count orAfter(Duration silence) {
+            return new Count(events, silence);
+        }
+    }
+}

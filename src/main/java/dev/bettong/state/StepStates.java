@@ -1,0 +1,51 @@
+package dev.bettong.state;
+
+import dev.bettong.codec.StateCodecs;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Step;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The states in which steps keep what they have of each key. */
+public final class StepStates {
+
+    private static final String TIMERS = "timers/";
+    private static final String WINDOWS = "windows/";
+
+    private StepStates() {}
+
+    /**
+     * The state of a step: the one that its author names, with the open windows of each key if the step aggregates;
+     * {@code null} if it has none.
+     */
+    public static @Nullable State<?> of(Step step) {
+        return step instanceof Step.Aggregate aggregate ? StateCodecs.openWindows(aggregate.state()) : step.state();
+    }
+
+    /**
+     * The state of a step's timers, beside those that authors name. Those of windows have the name of the state that has the
+     * windows, since they are lost without each other.
+     */
+    public static State<SavedTimer> timers(String pipeline, Step step) {
+        String name = step instanceof Step.Aggregate aggregate
+                ? WINDOWS + aggregate.state().name()
+                : TIMERS + pipeline + '/' + step.name();
+        return State.named(name, SavedTimer.class, () -> SavedTimer.NONE);
+    }
+
+    /** The states of all steps of a pipeline, each once, those of their timers among them. */
+    public static List<State<?>> of(Pipeline pipeline) {
+        Stream<State<?>> named = pipeline.steps().stream().<State<?>>map(StepStates::of);
+        Stream<State<?>> timers =
+                pipeline.steps().stream().filter(Step::timed).<State<?>>map(step -> timers(pipeline.name(), step));
+        return Stream.concat(named.filter(Objects::nonNull).distinct(), timers).toList();
+    }
+
+    /** Whether a state has a name that is reserved for timers. */
+    public static boolean reserved(String state) {
+        return state.startsWith(TIMERS) || state.startsWith(WINDOWS);
+    }
+}

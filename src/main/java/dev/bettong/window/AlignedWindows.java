@@ -1,0 +1,132 @@
+package dev.bettong.window;
+
+import dev.bettong.pipeline.Aggregation;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Windows that start and end at the same times for all keys. Overlapping ones share panes, so that an event is added once.
+ *
+ * <p>They close one by one in the order of their ends, and each key keeps how far that has come. A pane stays until the last
+ * window that contains it is closed.
+ */
+final class AlignedWindows extends WindowLogic {
+
+    private static final long NONE = Long.MAX_VALUE;
+
+    private final WindowGrid grid;
+    private final long grace;
+    private final long emptyFor;
+
+    AlignedWindows(
+            WindowGrid grid,
+            long grace,
+            long emptyFor,
+            Aggregation<Object, Object, Object, Object> aggregation,
+            Supplier<?> initial) {
+        super(aggregation, initial);
+        this.grid = grid;
+        this.grace = grace;
+        this.emptyFor = emptyFor;
+    }
+
+    @Override
+    public long inTime(OpenWindows<Object> open, long time, long watermark) {
+        Long closed = open.closed;
+        if (watermark <= time && (closed == null || closed <= time)) {
+            return time;
+        }
+        long end = grid.end(grid.firstEndingAfter(time));
+        if (closed != null && closed >= end) {
+            return Math.max(watermark, closed);
+        }
+        return watermark >= end + grace ? watermark : time;
+    }
+
+    @Override
+    public boolean addToCurrent(OpenWindows<Object> open, Object event, long time, long watermark) throws Exception {
+        OpenWindows.Pane<Object> pane = open.current;
+        if (pane == null || time < pane.start || time >= open.currentEnd) {
+            return false;
+        }
+        if (time < watermark || time >= open.timer() || emptyFor > 0) {
+            return false;
+        }
+        count(pane, event);
+        return true;
+    }
+
+    @Override
+    public boolean add(OpenWindows<Object> open, Object event, long time, long watermark, Results results)
+            throws Exception {
+        if (watermark >= close(grid.last(time))) {
+            return false;
+        }
+        long start = grid.pane(time);
+        OpenWindows.Pane<Object> known = open.at(start);
+        OpenWindows.Pane<Object> pane = known == null ? newPane(start) : known;
+        count(pane, event);
+        if (known == null) {
+            open.add(pane);
+        }
+        open.current = pane;
+        open.currentEnd = grid.paneEnd(start);
+        if (emptyFor > 0) {
+            open.event(time);
+        }
+        return true;
+    }
+
+    private long close(long start) {
+        return grid.end(start) + grace;
+    }
+
+    @Override
+    public void fire(OpenWindows<Object> open, long at, Results results) throws Exception {
+        long start = first(open);
+        if (start == NONE || close(start) > at) {
+            return; // the window is another one than when the timer was set
+        }
+        long end = grid.end(start);
+        List<OpenWindows.Pane<Object>> panes = List.copyOf(open.within(start, end));
+        open.closed = end;
+        open.current = null;
+        open.removeBefore(grid.firstEndingAfter(end));
+        result(start, end, panes, results);
+    }
+
+    private void result(long start, long end, List<OpenWindows.Pane<Object>> panes, Results results) throws Exception {
+        Object sum = panes.size() == 1 ? panes.getFirst().sum : initial();
+        long events = 0;
+        for (OpenWindows.Pane<Object> pane : panes) {
+            if (panes.size() > 1) {
+                sum = aggregation.merge(sum, pane.sum);
+            }
+            events += pane.events;
+        }
+        results.result(start, end, events, sum, end - 1);
+    }
+
+    @Override
+    public long next(OpenWindows<Object> open) {
+        long start = first(open);
+        return start == NONE ? NEVER : close(start);
+    }
+
+    /** The start of the first window that is not closed and has a result, or {@link #NONE}. */
+    private long first(OpenWindows<Object> open) {
+        long start = open.empty() ? NONE : notClosed(open, open.first().start);
+        if (emptyFor > 0 && open.firstEvent != null && open.lastEvent != null) {
+            long empty = notClosed(open, open.firstEvent);
+            return empty < open.lastEvent + emptyFor ? Math.min(start, empty) : start;
+        }
+        return start;
+    }
+
+    /** The start of the first window that is not closed and contains a time, or comes after it. */
+    private long notClosed(OpenWindows<Object> open, long time) {
+        @Nullable Long closed = open.closed;
+        return grid.firstEndingAfter(closed == null ? time : Math.max(time, closed));
+    }
+}
