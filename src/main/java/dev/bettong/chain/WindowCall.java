@@ -87,14 +87,12 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
     }
 
     private void add(Object event, OpenWindows<Object> open) throws Exception {
-        long watermark = clock.watermark();
-        long time = logic.inTime(open, clock.eventTime(), watermark); // a later one, if it was under way for too long
+        long time = logic.effectiveTime(
+                open, clock.eventTime(), clock.watermark()); // a later one, if it was under way for too long
         for (long next = logic.next(open); next <= time; next = logic.next(open)) {
             fire(open, next); // a timer may be late, if many are due
         }
-        if (!logic.add(open, event, time, watermark, this)) {
-            throw new IllegalStateException("an event is late that was put into a window that is open");
-        }
+        logic.add(open, event, time, this);
     }
 
     /** A timer fires: closes the window for which it was set. */

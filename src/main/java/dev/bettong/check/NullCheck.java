@@ -7,6 +7,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
+import dev.bettong.pipeline.Window;
 import dev.bettong.problem.Problems;
 import dev.bettong.wiring.DeclaredPipeline;
 import java.util.List;
@@ -83,6 +84,7 @@ final class NullCheck {
             }
             case Step.Aggregate aggregate -> {
                 require(aggregate.function(), place, "aggregation");
+                window(aggregate.window(), place);
                 state(aggregate.state(), place);
             }
             case Step.Partition partition -> require(partition.by(), place, "partition function");
@@ -91,6 +93,28 @@ final class NullCheck {
             case Step.Collect collect -> {}
             case Step.From source -> {}
             case Step.Merge merge -> {}
+        }
+    }
+
+    private void window(@Nullable Window window, String place) {
+        switch (window) {
+            case Window.Span span -> {
+                require(span.size(), place, "size of the window");
+                require(span.every(), place, "step of the window");
+                require(span.offset(), place, "offset of the window");
+                require(span.grace(), place, "grace of the window");
+                require(span.emptyFor(), place, "time for windows without events");
+            }
+            case Window.Days days -> {
+                require(days.zone(), place, "time zone of the window");
+                require(days.grace(), place, "grace of the window");
+            }
+            case Window.Session session -> {
+                require(session.gap(), place, "gap of the window");
+                require(session.grace(), place, "grace of the window");
+            }
+            case Window.Count count -> require(count.orAfter(), place, "time without events of the window");
+            case null -> {}
         }
     }
 

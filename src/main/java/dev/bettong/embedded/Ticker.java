@@ -35,7 +35,7 @@ final class Ticker {
     private long armed = Timers.NEVER; // when this looks again, at the latest
     private @Nullable ScheduledFuture<?> scheduled; // the same, until it has begun
     private boolean open;
-    private boolean begun; // has had the first tick, without which windows do not know what is closed
+    private boolean begun; // has had the first tick, if windows need one: it says which of them are closed
 
     /**
      * Waits for {@link #open}.
@@ -49,6 +49,7 @@ final class Ticker {
         this.backpressure = backpressure;
         this.clock = clock;
         this.tick = tick;
+        this.begun = !task.arrival().needed();
         task.onTimer(this::next);
         worker.onRelease(this::look);
     }
@@ -117,19 +118,14 @@ final class Ticker {
             return; // and is called again
         }
         long now = clock.millis();
-        if (!begun) {
-            begun = !task.arrival().needed() || tick.test(now);
-            next = task.nextTimer();
-        }
-        if (next == Timers.NEVER) {
-            return; // likewise
-        }
-        if (next > now) {
-            arm(next - now);
-        } else if (backpressure.open()) {
-            boolean fired = tick.test(now);
+        if (begun && next > now) {
+            if (next != Timers.NEVER) {
+                arm(next - now);
+            }
+        } else if (backpressure.open() && tick.test(now)) {
+            begun = true;
             if (next < armed) {
-                arm(fired ? next - now : RETRY_MILLIS);
+                arm(next - now);
             }
         } else {
             arm(RETRY_MILLIS);

@@ -26,10 +26,10 @@ public interface Aggregation<I, A, K, O> {
     /**
      * Adds an event.
      *
-     * @param sum may be changed
-     * @return the accumulator with the event, which may be {@code sum}
+     * @param accumulator may be changed
+     * @return the accumulator with the event, which may be {@code accumulator}
      */
-    A add(I event, A sum) throws Exception;
+    A add(I event, A accumulator) throws Exception;
 
     /**
      * Adds two accumulators, neither of which may change: both may count in further windows. Sliding windows and sessions
@@ -43,11 +43,11 @@ public interface Aggregation<I, A, K, O> {
     /**
      * Makes the result.
      *
-     * @param sum not to be changed, nor to be kept in the result: it may count in further windows
+     * @param accumulator not to be changed, nor to be kept in the result: it may count in further windows
      * @return the result, or {@code null} for none
      */
     @Nullable
-    O result(ClosedWindow<K> window, A sum) throws Exception;
+    O result(ClosedWindow<K> window, A accumulator) throws Exception;
 
     /** Counts events. */
     static <I, K> Aggregation<I, Long, K, Aggregated<K, Long>> count() {
@@ -78,8 +78,8 @@ public interface Aggregation<I, A, K, O> {
             BiFunction<? super ClosedWindow<K>, ? super A, ? extends O> result) {
         return new Aggregation<>() {
             @Override
-            public A add(I event, A sum) throws Exception {
-                return add.add(event, sum);
+            public A add(I event, A accumulator) throws Exception {
+                return add.add(event, accumulator);
             }
 
             @Override
@@ -88,8 +88,8 @@ public interface Aggregation<I, A, K, O> {
             }
 
             @Override
-            public @Nullable O result(ClosedWindow<K> window, A sum) {
-                return result.apply(window, sum);
+            public @Nullable O result(ClosedWindow<K> window, A accumulator) {
+                return result.apply(window, accumulator);
             }
         };
     }
@@ -99,6 +99,6 @@ public interface Aggregation<I, A, K, O> {
     interface Add<I, A> {
 
         /** Returns the accumulator with the event. */
-        A add(I event, A sum) throws Exception;
+        A add(I event, A accumulator) throws Exception;
     }
 }

@@ -6,7 +6,7 @@ import java.time.Instant;
  * The events of a key that make a result.
  *
  * @param start the earliest time in it
- * @param end the earliest time behind it; of a session the time of its last event plus the gap, of a count of events, or of
+ * @param end the first time after it; of a session the time of its last event plus the gap, of a count of events, or of
  *     all events so far, the time of the latest one plus a millisecond
  * @param events how many there are
  * @param <K> type of the key

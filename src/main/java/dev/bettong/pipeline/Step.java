@@ -44,8 +44,7 @@ public sealed interface Step {
 
     /** Whether keys can have timers in this step, of the author's or of its windows. */
     default boolean timed() {
-        return (this instanceof ComputeState compute && compute.onTimer() != null)
-                || (this instanceof Aggregate aggregate && aggregate.window() != null);
+        return false;
     }
 
     /** A beginning of a pipeline. Has the name of the source. */
@@ -111,6 +110,11 @@ public sealed interface Step {
         public ComputeState(Step from, String name, State<?> state, KeyedStateComputation<?, ?, ?, ?> function) {
             this(from, name, state, function, null);
         }
+
+        @Override
+        public boolean timed() {
+            return onTimer != null;
+        }
     }
 
     record ComputeStateMulti(Step from, String name, State<?> state, KeyedMultiStateComputation<?, ?, ?, ?> function)
@@ -123,7 +127,13 @@ public sealed interface Step {
      * @param state the accumulators
      */
     record Aggregate(Step from, String name, @Nullable Window window, State<?> state, Aggregation<?, ?, ?, ?> function)
-            implements Following {}
+            implements Following {
+
+        @Override
+        public boolean timed() {
+            return window != null;
+        }
+    }
 
     /**
      * The events that pass a test, or those that do not. Both are steps with the same name, behind the same step.

@@ -10,7 +10,7 @@ import java.time.ZoneId;
  */
 public sealed interface Window {
 
-    /** Windows of one length, one behind the other, aligned to 1970-01-01T00:00Z. */
+    /** Windows of one length, one after the other, aligned to 1970-01-01T00:00Z. */
     static Span tumbling(Duration size) {
         return new Span(size, size, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     }
@@ -29,12 +29,12 @@ public sealed interface Window {
         return new Days(zone, Duration.ZERO);
     }
 
-    /** Events each of which is nearer than {@code gap} to the next. */
+    /** Events with less than {@code gap} between each and the next. */
     static Session session(Duration gap) {
         return new Session(gap, Duration.ZERO);
     }
 
-    /** So many events, in the order in which they come. */
+    /** A number of events, in the order in which they come. */
     static Count count(int events) {
         return new Count(events, Duration.ZERO);
     }
@@ -44,12 +44,12 @@ public sealed interface Window {
      *
      * @param every time from the start of a window to that of the next
      * @param offset where a window starts, from 1970-01-01T00:00Z
-     * @param grace time for which a window stays open behind its end
+     * @param grace time for which a window stays open after its end
      * @param emptyFor time from the last event of a key until which windows without events have results, too
      */
     record Span(Duration size, Duration every, Duration offset, Duration grace, Duration emptyFor) implements Window {
 
-        /** Windows that start at {@code from1970} instead. Shorter than a window, and negative if one likes. */
+        /** Windows that start at {@code from1970} instead, which is shorter than a window and may be negative. */
         public Span offset(Duration from1970) {
             return new Span(size, every, from1970, grace, emptyFor);
         }
@@ -68,7 +68,7 @@ public sealed interface Window {
     /**
      * Calendar days. A day begins at the first time that it has in its zone, which is not always midnight.
      *
-     * @param grace time for which a day stays open behind its end
+     * @param grace time for which a day stays open after its end
      */
     record Days(ZoneId zone, Duration grace) implements Window {
 
@@ -82,7 +82,7 @@ public sealed interface Window {
      * Sessions. An event at a distance of exactly {@code gap} begins another one.
      *
      * @param gap distance to the next event that ends a session
-     * @param grace time for which a session stays open behind its end
+     * @param grace time for which a session stays open after its end
      */
     record Session(Duration gap, Duration grace) implements Window {
 

@@ -2,8 +2,8 @@ package dev.bettong.properties;
 
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param session Distance to the next event at which a session ends.
  * @param count Number of events in a window.
  * @param offset Where tumbling and sliding windows start, from 1970-01-01T00:00Z.
- * @param grace Time for which a window stays open behind its end, for results of other windows.
+ * @param grace Time for which a window stays open after its end, for results of other windows.
  * @param withEmpty Time from the last event of a key until which tumbling and sliding windows without events have results, too.
  * @param orAfter Time without events after which fewer events than 'count' make a result.
  */
@@ -34,31 +34,31 @@ public record WindowProperties(
         @Nullable Duration orAfter)
         implements BettongSection {
 
-    /** The options that are set, by their names. */
-    public Map<String, Object> options() {
-        Map<String, Object> options = new LinkedHashMap<>();
-        put(options, "every", every);
-        put(options, "offset", offset);
-        put(options, "grace", grace);
-        put(options, "with-empty", withEmpty);
-        put(options, "or-after", orAfter);
+    /** The names of the options that are set. */
+    public List<String> options() {
+        List<String> options = new ArrayList<>();
+        add(options, "every", every);
+        add(options, "offset", offset);
+        add(options, "grace", grace);
+        add(options, "with-empty", withEmpty);
+        add(options, "or-after", orAfter);
         return options;
     }
 
-    /** The kinds that are set, by their names. */
-    public Map<String, Object> kinds() {
-        Map<String, Object> kinds = new LinkedHashMap<>();
-        put(kinds, "tumbling", tumbling);
-        put(kinds, "sliding", sliding);
-        put(kinds, "days", days);
-        put(kinds, "session", session);
-        put(kinds, "count", count);
+    /** The names of the kinds that are set. */
+    public List<String> kinds() {
+        List<String> kinds = new ArrayList<>();
+        add(kinds, "tumbling", tumbling);
+        add(kinds, "sliding", sliding);
+        add(kinds, "days", days);
+        add(kinds, "session", session);
+        add(kinds, "count", count);
         return kinds;
     }
 
-    private static void put(Map<String, Object> all, String name, @Nullable Object value) {
+    private static void add(List<String> names, String name, @Nullable Object value) {
         if (value != null) {
-            all.put(name, value);
+            names.add(name);
         }
     }
 }

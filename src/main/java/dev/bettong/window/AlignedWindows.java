@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AlignedWindows extends WindowLogic {
 
-    private static final long NONE = Long.MAX_VALUE;
-
     private final WindowGrid grid;
     private final long grace;
     private final long emptyFor;
@@ -32,7 +30,7 @@ final class AlignedWindows extends WindowLogic {
     }
 
     @Override
-    public long inTime(OpenWindows<Object> open, long time, long watermark) {
+    public long effectiveTime(OpenWindows<Object> open, long time, long watermark) {
         Long closed = open.closed;
         if (watermark <= time && (closed == null || closed <= time)) {
             return time;
@@ -58,11 +56,7 @@ final class AlignedWindows extends WindowLogic {
     }
 
     @Override
-    public boolean add(OpenWindows<Object> open, Object event, long time, long watermark, Results results)
-            throws Exception {
-        if (watermark >= close(grid.last(time))) {
-            return false;
-        }
+    public void add(OpenWindows<Object> open, Object event, long time, Results results) throws Exception {
         long start = grid.pane(time);
         OpenWindows.Pane<Object> known = open.at(start);
         OpenWindows.Pane<Object> pane = known == null ? newPane(start) : known;
@@ -75,7 +69,6 @@ final class AlignedWindows extends WindowLogic {
         if (emptyFor > 0) {
             open.event(time);
         }
-        return true;
     }
 
     private long close(long start) {
@@ -85,7 +78,7 @@ final class AlignedWindows extends WindowLogic {
     @Override
     public void fire(OpenWindows<Object> open, long at, Results results) throws Exception {
         long start = first(open);
-        if (start == NONE || close(start) > at) {
+        if (start == NEVER || close(start) > at) {
             return; // the window is another one than when the timer was set
         }
         long end = grid.end(start);
@@ -111,12 +104,12 @@ final class AlignedWindows extends WindowLogic {
     @Override
     public long next(OpenWindows<Object> open) {
         long start = first(open);
-        return start == NONE ? NEVER : close(start);
+        return start == NEVER ? NEVER : close(start);
     }
 
-    /** The start of the first window that is not closed and has a result, or {@link #NONE}. */
+    /** The start of the first window that is not closed and has a result, or {@link #NEVER}. */
     private long first(OpenWindows<Object> open) {
-        long start = open.empty() ? NONE : notClosed(open, open.first().start);
+        long start = open.empty() ? NEVER : notClosed(open, open.first().start);
         if (emptyFor > 0 && open.firstEvent != null && open.lastEvent != null) {
             long empty = notClosed(open, open.firstEvent);
             return empty < open.lastEvent + emptyFor ? Math.min(start, empty) : start;

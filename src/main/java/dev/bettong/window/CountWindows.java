@@ -17,18 +17,16 @@ final class CountWindows extends WindowLogic {
     }
 
     @Override
-    public boolean add(OpenWindows<Object> open, Object event, long time, long watermark, Results results)
-            throws Exception {
+    public void add(OpenWindows<Object> open, Object event, long time, Results results) throws Exception {
         OpenWindows.Pane<Object> events = only(open, event, time);
         if (events.events >= count) {
             open.panes.clear();
             result(events, time, results);
         }
-        return true;
     }
 
     @Override
-    public void fire(OpenWindows<Object> open, long at, Results results) throws Exception {
+    public void fire(OpenWindows<Object> open, long at, Results results) {
         if (next(open) <= at) {
             result(open.panes.removeFirst(), at, results);
         }

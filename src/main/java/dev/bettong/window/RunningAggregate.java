@@ -11,11 +11,9 @@ final class RunningAggregate extends WindowLogic {
     }
 
     @Override
-    public boolean add(OpenWindows<Object> open, Object event, long time, long watermark, Results results)
-            throws Exception {
+    public void add(OpenWindows<Object> open, Object event, long time, Results results) throws Exception {
         OpenWindows.Pane<Object> events = only(open, event, time);
         result(events, time, results);
-        return true;
     }
 
     @Override

@@ -17,8 +17,7 @@ final class SessionWindows extends WindowLogic {
     }
 
     @Override
-    public boolean add(OpenWindows<Object> open, Object event, long time, long watermark, Results results)
-            throws Exception {
+    public void add(OpenWindows<Object> open, Object event, long time, Results results) throws Exception {
         List<OpenWindows.Pane<Object>> sessions = open.panes;
         int from = 0;
         while (from < sessions.size() && sessions.get(from).last + gap <= time) {
@@ -28,31 +27,23 @@ final class SessionWindows extends WindowLogic {
         while (to < sessions.size() && sessions.get(to).start - gap < time) {
             to++;
         }
-        if (from == to && late(time, watermark)) {
-            return false;
-        }
         OpenWindows.Pane<Object> session = from == to ? newPane(time) : joined(sessions.subList(from, to));
         count(session, event);
         session.start = Math.min(session.start, time);
         session.last = Math.max(session.last, time);
         sessions.subList(from, to).clear();
         sessions.add(from, session);
-        return true;
     }
 
     @Override
-    public long inTime(OpenWindows<Object> open, long time, long watermark) {
-        return late(time, watermark) && open.panes.stream().noneMatch(session -> near(session, time))
+    public long effectiveTime(OpenWindows<Object> open, long time, long watermark) {
+        return watermark >= time + gap + grace && open.panes.stream().noneMatch(session -> near(session, time))
                 ? watermark
                 : time;
     }
 
     private boolean near(OpenWindows.Pane<Object> session, long time) {
         return session.start - gap < time && time < session.last + gap;
-    }
-
-    private boolean late(long time, long watermark) {
-        return watermark >= time + gap + grace;
     }
 
     /** Several sessions as one; they stay as they are. */
@@ -72,7 +63,7 @@ final class SessionWindows extends WindowLogic {
     }
 
     @Override
-    public void fire(OpenWindows<Object> open, long at, Results results) throws Exception {
+    public void fire(OpenWindows<Object> open, long at, Results results) {
         if (!open.empty() && close(open.first()) <= at) {
             OpenWindows.Pane<Object> session = open.panes.removeFirst();
             long end = session.last + gap;

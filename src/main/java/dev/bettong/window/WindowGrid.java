@@ -15,9 +15,6 @@ sealed interface WindowGrid {
     /** The end of a pane. */
     long paneEnd(long start);
 
-    /** The start of the last window that contains a time. */
-    long last(long time);
-
     /** The start of the first window that ends after a time. */
     long firstEndingAfter(long time);
 
@@ -49,11 +46,6 @@ sealed interface WindowGrid {
         }
 
         @Override
-        public long last(long time) {
-            return floor(time, every);
-        }
-
-        @Override
         public long firstEndingAfter(long time) {
             return floor(time - size, every) + every;
         }
@@ -79,11 +71,6 @@ sealed interface WindowGrid {
         @Override
         public long paneEnd(long start) {
             return end(start);
-        }
-
-        @Override
-        public long last(long time) {
-            return start(day(time));
         }
 
         @Override

@@ -58,14 +58,14 @@ public abstract sealed class WindowLogic permits AlignedWindows, SessionWindows,
          *
          * @param time that of the result
          */
-        void result(long start, long end, long events, Object sum, long time) throws Exception;
+        void result(long start, long end, long events, Object sum, long time);
     }
 
     /**
      * Adds an event, if it counts where the one before did and no window is to be closed; {@link #next} stays as it is. Spares
      * most events the rest.
      *
-     * @param watermark as in {@link #add}
+     * @param watermark as in {@link #effectiveTime}
      * @return false if nothing has changed
      * @throws Exception what the aggregation throws; the event is in no window then
      */
@@ -74,21 +74,19 @@ public abstract sealed class WindowLogic permits AlignedWindows, SessionWindows,
     }
 
     /**
-     * Adds an event. What was due at the watermark has been {@linkplain #fire fired} before.
+     * Adds an event. What was due by then has been {@linkplain #fire fired} before.
      *
-     * @param watermark there is no event before it any more; windows that end at it are closed
-     * @return false if all windows of the event are closed; nothing has changed then
+     * @param time from {@link #effectiveTime}
      * @throws Exception what the aggregation throws; the event is in no window then
      */
-    public abstract boolean add(OpenWindows<Object> open, Object event, long time, long watermark, Results results)
-            throws Exception;
+    public abstract void add(OpenWindows<Object> open, Object event, long time, Results results) throws Exception;
 
     /**
      * The time with which an event counts in all of its windows: its own, or a later one if some are closed.
      *
-     * @param watermark as in {@link #add}
+     * @param watermark windows that end at this time, or before it, are closed once their grace is over
      */
-    public long inTime(OpenWindows<Object> open, long time, long watermark) {
+    public long effectiveTime(OpenWindows<Object> open, long time, long watermark) {
         return time;
     }
 
@@ -138,7 +136,7 @@ public abstract sealed class WindowLogic permits AlignedWindows, SessionWindows,
         return first;
     }
 
-    static void result(OpenWindows.Pane<Object> events, long time, Results results) throws Exception {
+    static void result(OpenWindows.Pane<Object> events, long time, Results results) {
         results.result(events.start, events.last + 1, events.events, events.sum, time);
     }
 

@@ -31,7 +31,7 @@ final class WindowWiring {
     /** The window, or one that takes its place after a problem. */
     Window wire(WindowProperties window, String place) {
         String at = place + ", window";
-        List<String> kinds = List.copyOf(window.kinds().keySet());
+        List<String> kinds = window.kinds();
         if (kinds.size() != 1) {
             problems.add(
                     at,
@@ -42,7 +42,7 @@ final class WindowWiring {
             return Window.count(1);
         }
         String kind = kinds.getFirst();
-        for (String option : window.options().keySet()) {
+        for (String option : window.options()) {
             if (!Objects.requireNonNull(OPTIONS.get(kind)).contains(option)) {
                 problems.add(at, "'%s' does not belong to '%s'.".formatted(option, kind), "Remove it.");
             }

@@ -89,7 +89,7 @@ final class Batch {
 
     /** Estimate of the memory that it takes with its events, in bytes. */
     long weight() {
-        return SLOTS_OVERHEAD + frameBytes + (long) size * EVENT_OVERHEAD;
+        return SLOTS_OVERHEAD + (times == null ? 0 : CAPACITY * Long.BYTES) + frameBytes + (long) size * EVENT_OVERHEAD;
     }
 
     void clear() {

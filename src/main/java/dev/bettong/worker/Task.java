@@ -64,7 +64,7 @@ public final class Task {
         this.context = new TaskContext(plan.pipeline(), worker, workers, sinks, listener);
         this.chain = OperatorChain.compile(plan.pipeline(), plan.partitions(), context, plan.entryPoints());
         this.clock = context.clock();
-        this.arrival = new ArrivalTime(context.timed(), clock);
+        this.arrival = new ArrivalTime(context.needsTime(), clock);
         if (tracer != null) {
             chain.watch(step -> () -> context.trace == null ? null : context.trace.step(step));
         }
@@ -277,7 +277,7 @@ public final class Task {
                 if (tracer != null) {
                     followOn(tracer, i == 0 ? null : batch.trace(i - 1), batch.trace(i));
                 }
-                if (context.timed()) {
+                if (context.needsTime()) {
                     clock.begin(batch.time(i));
                 }
                 Object event = TaskContext.filled(batch.events[i]);

@@ -44,7 +44,7 @@ final class TaskContext implements OperatorContext {
     private final @Nullable Worker[] peers; // by worker
     private final List<Trace> traces = new ArrayList<>(); // since the last flush
     private final EventClock clock = new EventClock();
-    private final boolean timed; // whether a step needs the time of events
+    private final boolean needsTime; // whether a step needs the time of events
     private boolean wrote;
     private long readAt;
     private long readAtMillis;
@@ -64,7 +64,7 @@ final class TaskContext implements OperatorContext {
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.worker = worker;
         this.workers = workers;
-        this.timed = pipeline.steps().stream().anyMatch(Step.Aggregate.class::isInstance);
+        this.needsTime = pipeline.steps().stream().anyMatch(Step.Aggregate.class::isInstance);
         this.sinks = Map.copyOf(sinks);
         this.listener = listener;
         this.deadLetters = worker.newCollector();
@@ -142,8 +142,8 @@ final class TaskContext implements OperatorContext {
     }
 
     /** Whether a step needs the time of events. */
-    boolean timed() {
-        return timed;
+    boolean needsTime() {
+        return needsTime;
     }
 
     @Override
@@ -178,7 +178,7 @@ final class TaskContext implements OperatorContext {
             batch.readAtMillis = readAtMillis;
             open[segment][to] = batch;
         }
-        if (timed) {
+        if (needsTime) {
             batch.time(clock.eventTime());
         }
         batch.add(event, key, partition, frame, trace);

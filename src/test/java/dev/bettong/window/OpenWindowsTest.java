@@ -44,7 +44,7 @@ class OpenWindowsTest {
     }
 
     private void add(WindowLogic logic, OpenWindows<Object> open, long time, long watermark) throws Exception {
-        logic.add(open, "event", logic.inTime(open, time, watermark), watermark, this::result);
+        logic.add(open, "event", logic.effectiveTime(open, time, watermark), this::result);
     }
 
     private void result(long start, long end, long events, Object sum, long time) {

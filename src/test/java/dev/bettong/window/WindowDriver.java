@@ -47,10 +47,8 @@ final class WindowDriver {
         if (logic.addToCurrent(open, key, time, watermarks.current())) {
             return;
         }
-        long counted = logic.inTime(open, time, watermarks.current());
-        if (!logic.add(open, key, counted, watermarks.current(), collector(key))) {
-            throw new AssertionError("%s@%d is late".formatted(key, counted));
-        }
+        long counted = logic.effectiveTime(open, time, watermarks.current());
+        logic.add(open, key, counted, collector(key));
         ask(key, logic.next(open));
     }
 
