@@ -139,6 +139,28 @@ class WindowsRestartTest {
         }
     }
 
+    @Test
+    void thatEndWhileThePipelineIsPausedCloseWhenItIsResumed() throws Exception {
+        Pipeline counts = counts(Window.session(SHORT).grace(Duration.ofSeconds(2)));
+        try (LineServer receiver = LineServer.start()) {
+            try (RunningPipelines running = run(settings(true, 1), receiver, counts)) {
+                send(running, "a", "a");
+                running.checkpoint();
+                running.control().pause("p", "upgrade").join();
+            }
+            long end = System.currentTimeMillis() + 2_100;
+            await("the end of the session").atMost(DEADLINE).until(() -> System.currentTimeMillis() > end);
+            try (RunningPipelines running = settings(true, 1).run(receiver.port(), counts)) {
+                running.await("p", Status.PAUSED);
+                running.checkpoint(); // and so the worker has been at work since the start
+                assertThat(receiver.lines()).isEmpty();
+
+                running.control().resume("p").join();
+                assertThat(receiver.awaitLines(1, DEADLINE)).containsExactly("a 2");
+            }
+        }
+    }
+
     /** All that the windows have made so far is in each line. */
     @Test
     void areTheSameInAReplay() throws Exception {
