@@ -98,7 +98,7 @@ export class Pipelines {
     const name = status.name;
     setText(byId('pipeline-title'), name);
     setStatus(byId('pipeline-status'), status.status);
-    setText(byId('pipeline-detail'), status.detail ?? '');
+    setText(byId('pipeline-detail'), [status.detail, eventTime(status.time)].filter(Boolean).join('; '));
     setText(byId('guarantee'), `Promise: ${status.guarantee}`);
     const open = ['RUNNING', 'BACKPRESSURED', 'DEGRADED', 'PAUSED'].includes(status.status);
     byId('pause').disabled = !open || Boolean(status.operatorPause);
@@ -284,6 +284,14 @@ function setStatus(badge, status) {
 
 function percent(share) {
   return `${(100 * share).toLocaleString('en', {maximumSignificantDigits: 2})} %`;
+}
+
+function eventTime(time) {
+  if (!time) {
+    return '';
+  }
+  const watermark = time.watermark ? `watermark ${time.watermark}` : 'no event yet';
+  return time.waitsSince ? `${watermark}, waits for an event since ${time.waitsSince}` : watermark;
 }
 
 function connections(count) {

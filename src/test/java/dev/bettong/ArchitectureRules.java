@@ -33,6 +33,7 @@ final class ArchitectureRules {
             "root",
             "pipeline",
             "source",
+            "time",
             "chain",
             "window",
             "state",
@@ -73,12 +74,12 @@ final class ArchitectureRules {
             entry("source", Set.of("pipeline", "runtime")),
             entry("sink", Set.of("pipeline", "runtime")),
             entry("skew", Set.of("pipeline", "keys")),
-            entry("state", Set.of("pipeline", "codec", "keys", "runtime")),
-            entry("chain", Set.of("pipeline", "window", "state", "codec", "keys", "skew", "runtime")),
-            entry("worker", Set.of("pipeline", "chain", "state", "keys", "skew", "runtime")),
+            entry("state", Set.of("pipeline", "time", "codec", "keys", "runtime")),
+            entry("chain", Set.of("pipeline", "time", "window", "state", "codec", "keys", "skew", "runtime")),
+            entry("worker", Set.of("pipeline", "time", "chain", "state", "keys", "skew", "runtime")),
             entry("journal", Set.of("runtime")),
             entry("store", Set.of("pipeline", "journal", "runtime")),
-            entry("input", Set.of("source", "worker", "journal", "store", "runtime")),
+            entry("input", Set.of("source", "time", "worker", "journal", "store", "runtime")),
             entry(
                     "checkpoint",
                     Set.of(
@@ -99,6 +100,7 @@ final class ArchitectureRules {
                     Set.of(
                             "pipeline",
                             "source",
+                            "time",
                             "chain",
                             "window",
                             "state",

@@ -208,21 +208,22 @@ class ArchitectureTest {
                 root       uses check cli
                 pipeline   uses
                 source     uses pipeline runtime
-                chain      uses pipeline window state codec keys skew runtime
+                time       uses
+                chain      uses pipeline time window state codec keys skew runtime
                 window     uses pipeline
-                state      uses pipeline codec keys runtime
+                state      uses pipeline time codec keys runtime
                 codec      uses pipeline window keys runtime
                 keys       uses pipeline
                 skew       uses pipeline keys
-                worker     uses pipeline chain state keys skew runtime
+                worker     uses pipeline time chain state keys skew runtime
                 journal    uses runtime
                 store      uses pipeline journal runtime
-                input      uses source worker journal store runtime
+                input      uses source time worker journal store runtime
                 checkpoint uses pipeline chain state codec keys worker journal store input sink runtime
                 sink       uses pipeline runtime
                 runtime    uses pipeline
                 watch      uses skew worker runtime
-                embedded   uses pipeline source chain window state codec keys skew worker journal store input checkpoint sink runtime watch
+                embedded   uses pipeline source time chain window state codec keys skew worker journal store input checkpoint sink runtime watch
                 flink      uses pipeline source chain window state codec keys skew sink runtime
                 admin      uses runtime
                 problem    uses

@@ -172,6 +172,17 @@ public class OperatorChainBenchmark {
         }
 
         @Override
+        public int workers() {
+            return 1;
+        }
+
+        @Override
+        public void beginFiring() {}
+
+        @Override
+        public void endFiring() {}
+
+        @Override
         public int owner(int partition) {
             return 0;
         }

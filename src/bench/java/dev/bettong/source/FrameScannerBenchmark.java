@@ -65,7 +65,10 @@ public class FrameScannerBenchmark {
         private long bytes;
 
         @Override
-        public void begin(long now) {}
+        public void begin(long now, long connection) {}
+
+        @Override
+        public void closed(long connection) {}
 
         @Override
         public void frame(byte[] payload) {

@@ -8,7 +8,7 @@ import java.util.List;
 final class AggregateOperator extends CallOperator<Object> implements StepTimers.Firing {
 
     private final WindowCall windows;
-    private final EventClock clock;
+    private final StepClock clock;
     private final FailureCounter failures;
     private final Operator next;
     private final Entrance closing;
@@ -16,7 +16,7 @@ final class AggregateOperator extends CallOperator<Object> implements StepTimers
     /** @param closing takes the results, and is where the worker comes in with a timer */
     AggregateOperator(
             WindowCall windows,
-            EventClock clock,
+            StepClock clock,
             StepCounters counters,
             Place place,
             FailureCounter failures,

@@ -3,14 +3,17 @@ package dev.bettong.chain;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Computation;
+import dev.bettong.pipeline.FailurePolicy;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
 import dev.bettong.pipeline.KeyedOnTimer;
 import dev.bettong.pipeline.KeyedStateComputation;
+import dev.bettong.pipeline.LatePolicy;
 import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Step;
+import dev.bettong.pipeline.Window;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.StateAccess;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds a chain from its ends to its beginning, since every operator knows the next one. The types were checked where the
@@ -38,6 +42,7 @@ final class ChainCompiler {
     private final EntryPoints entryPoints;
     private final StepPosition position = new StepPosition();
     private final Segments cuts;
+    private final @Nullable EventTimes times; // where the events bring their time with them
     private final IdentityHashMap<Step, List<Step>> behind = new IdentityHashMap<>();
     private final IdentityHashMap<Step, List<Pipeline.Delivery>> deliveries = new IdentityHashMap<>();
     private final IdentityHashMap<Step, Operator> operators = new IdentityHashMap<>();
@@ -54,6 +59,7 @@ final class ChainCompiler {
         this.partitions = partitions;
         this.context = context;
         this.cuts = new Segments(pipeline);
+        this.times = EventTimes.in(pipeline) ? new EventTimes(pipeline, cuts, position, context) : null;
         this.segments = new Entrance[cuts.count() - 1];
         for (Step step : pipeline.steps()) {
             for (Step before : step.before()) {
@@ -70,16 +76,49 @@ final class ChainCompiler {
     OperatorChain compile() {
         List<OperatorChain.Decoding> decodings =
                 pipeline.from().stream().map(this::decoding).toList();
+        position.home(decodings.getFirst().next());
+        if (times != null) {
+            addTimers(times);
+        }
         return new OperatorChain(
                 decodings,
                 new OperatorChain.Entrances(
-                        List.of(segments), entries, partition -> context.owner(partition) == context.worker()),
+                        List.of(segments),
+                        entries,
+                        entryPoints,
+                        partition -> context.owner(partition) == context.worker()),
                 inOrder(calls),
                 inOrder(timers),
                 inOrder(counters),
                 failures,
                 position,
-                context.clock());
+                context.clock(),
+                times);
+    }
+
+    /** In the order of the steps, which is that of timers that fire at the same time. */
+    private void addTimers(EventTimes of) {
+        for (Step step : pipeline.steps()) {
+            StepTimers set = timers.get(step);
+            if (set != null) {
+                segment(of, step).add(set);
+            }
+        }
+    }
+
+    private SegmentTime segment(EventTimes of, Step step) {
+        return of.segment(cuts.behind(step).first());
+    }
+
+    /** What time it is for a step. */
+    private StepClock clock(Step.Following step) {
+        return times == null
+                ? context.clock()
+                : new SegmentClock(context.clock(), segment(times, step), cuts.lag(step));
+    }
+
+    private Operator caughtUp(Step step, Operator operator) {
+        return times == null ? operator : new CatchUpOperator(segment(times, step), times, operator);
     }
 
     private OperatorChain.Decoding decoding(Step.From from) {
@@ -91,7 +130,9 @@ final class ChainCompiler {
             }
         }
         FailureCounter decode = failure(source, FailureReason.DECODE);
-        return new OperatorChain.Decoding(from.source().decoder(), decode, framing, position.add(source, behind(from)));
+        FailureCounter timeless = times == null ? null : failure(source, FailureReason.TIME);
+        Entrance next = position.add(source, behind(from));
+        return new OperatorChain.Decoding(from.source().decoder(), decode, timeless, framing, next, next.first());
     }
 
     private <T> List<T> inOrder(IdentityHashMap<Step, T> bySteps) {
@@ -207,7 +248,8 @@ final class ChainCompiler {
         PartitionCounters counted = new PartitionCounters(step.name(), partitioning.count());
         counters.put(step, counted);
         RouteOperator.Route route = new RouteOperator.Route(by, partitioning, segment, place(step.name()));
-        return new RouteOperator(route, context, counted, failed, next);
+        Operator arrives = times == null ? next : new ArriveOperator(times, segment, next);
+        return new RouteOperator(route, context, counted, failed, arrives);
     }
 
     /** The partitioning in force at a step. */
@@ -232,11 +274,11 @@ final class ChainCompiler {
                 (key, firing, entity) -> onTimer.onTimer(key, entity, ((TimedCall.Firing) firing).at());
         Call<Object> call = new TimedCall(fires, entities, set);
         OnTimerCall firing = new OnTimerCall(call, failed, position.add(step.name(), next));
-        timers.put(step, new StepTimers(step.name(), set, firing, context.clock()));
+        timers.put(step, new StepTimers(step.name(), set, firing, clock(step)));
         ComputeOperator operator = new ComputeOperator(
                 new TimedCall(function::compute, entities, set), counters(step), place(step.name()), failed, next);
         calls.put(step, operator);
-        return operator;
+        return caughtUp(step, operator);
     }
 
     private Operator aggregate(Step.Aggregate step, Operator next) {
@@ -245,14 +287,37 @@ final class ChainCompiler {
         Timers closing = step.timed() ? context.timers(step, partitioningOf(step)) : null;
         WindowLogic logic = WindowLogic.of(step.window(), function, step.state().initial());
         FailureCounter failed = failure(step.name(), FailureReason.COMPUTE);
-        WindowCall call = new WindowCall(logic, function, entities, closing, context.clock(), failed);
+        StepClock clock = clock(step);
+        WindowCall call = new WindowCall(
+                logic,
+                function,
+                entities,
+                closing,
+                clock,
+                new WindowCall.Failures(failed, late(step)),
+                place(step.name()));
         AggregateOperator operator = new AggregateOperator(
-                call, context.clock(), counters(step), place(step.name()), failed, position.add(step.name(), next));
-        if (closing != null) {
-            timers.put(step, new StepTimers(step.name(), closing, operator, context.clock()));
-        }
+                call, clock, counters(step), place(step.name()), failed, position.add(step.name(), next));
         calls.put(step, operator);
-        return operator;
+        if (closing == null) {
+            return operator;
+        }
+        timers.put(step, new StepTimers(step.name(), closing, operator, clock));
+        return caughtUp(step, operator);
+    }
+
+    private WindowCall.@Nullable Late late(Step.Aggregate step) {
+        Window window = step.window();
+        if (times == null || window == null) {
+            return null;
+        }
+        FailurePolicy policy = window.late() == LatePolicy.DROP
+                ? FailurePolicy.SKIP
+                : FailurePolicy.DEAD_LETTER; // also where the pipeline fails
+        FailureCounter counter =
+                new FailureCounter(pipeline.name(), step.name(), FailureReason.LATE, policy, context, System::nanoTime);
+        failures.add(counter);
+        return new WindowCall.Late(window.late(), counter);
     }
 
     private Operator multi(Step step, Call<List<Object>> call, Operator next) {

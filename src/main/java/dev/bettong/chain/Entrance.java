@@ -20,5 +20,6 @@ record Entrance(@Nullable String place, Operator first, StepPosition position, i
     void receive(Object event, Object key, int partition) {
         enter();
         first.process(event, key, partition);
+        position.leave();
     }
 }

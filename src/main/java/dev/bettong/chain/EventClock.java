@@ -1,43 +1,52 @@
 package dev.bettong.chain;
 
+import dev.bettong.time.Watermarks;
+
 /**
- * The time of what a chain handles, in milliseconds since 1970. It comes from the journal, so that a replay has the same.
- * Owned by the worker.
+ * The time of what a chain handles, in milliseconds since 1970. It comes from the journal, so that a replay has the same. For
+ * steps of pipelines whose events do not bring their own time, it is also what time it is. Owned by the worker.
  */
-public final class EventClock {
+public final class EventClock implements StepClock {
 
-    /** Before all events. */
-    private static final long NEVER = -(1L << 60);
+    private long eventTime = Watermarks.NONE;
+    private long arrival = Watermarks.NONE;
+    private long now = Watermarks.NONE;
+    private long watermark = Watermarks.NONE;
 
-    private long eventTime = NEVER;
-    private long now = NEVER;
-    private long watermark = NEVER;
-
-    /** What follows has this time. */
+    @Override
     public void begin(long millis) {
         eventTime = millis;
     }
 
-    /** The time of the event that is handled. */
+    /** What follows has arrived at this time, and has no other one yet. */
+    public void arrived(long millis) {
+        arrival = millis;
+        eventTime = millis;
+    }
+
+    /** When that has arrived which is handled. */
+    long arrival() {
+        return arrival;
+    }
+
+    @Override
     public long eventTime() {
         return eventTime;
     }
 
-    /**
-     * What has come too late for the windows that are closed: those that end at this time or before it. What comes of a timer
-     * that fires can still count in those whose timers fire after it.
-     */
-    long watermark() {
+    @Override
+    public long watermark() {
         return watermark;
     }
 
-    /**
-     * A timer fires; all that were due before have fired.
-     *
-     * @param millis the time, which is what comes of it has
-     */
-    void firing(long at, long millis) {
-        watermark = Math.max(at, NEVER) - 1; // what else is due at the same time has not fired yet
+    @Override
+    public long lag() {
+        return 0;
+    }
+
+    @Override
+    public void firing(long at, long millis) {
+        watermark = Math.max(at, Watermarks.NONE) - 1; // what else is due at the same time has not fired yet
         eventTime = millis;
     }
 

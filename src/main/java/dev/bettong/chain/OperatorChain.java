@@ -2,13 +2,17 @@ package dev.bettong.chain;
 
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.InvalidRequestException;
 import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.Timers;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pipeline compiled for one worker. Every partitioning cuts it into {@linkplain Segments segments}: the first one runs
@@ -37,6 +41,7 @@ public final class OperatorChain {
     private final List<FailureCounter> failures;
     private final StepPosition position;
     private final EventClock clock;
+    private final @Nullable EventTimes times; // where the events bring their time with them
 
     OperatorChain(
             List<Decoding> decodings,
@@ -46,7 +51,8 @@ public final class OperatorChain {
             List<PartitionCounters> partitionings,
             List<FailureCounter> failures,
             StepPosition position,
-            EventClock clock) {
+            EventClock clock,
+            @Nullable EventTimes times) {
         this.decodings = decodings.toArray(new Decoding[0]);
         this.entrances = entrances;
         this.segments = entrances.segments().toArray(new Entrance[0]);
@@ -58,25 +64,34 @@ public final class OperatorChain {
         this.failures = List.copyOf(failures);
         this.position = position;
         this.clock = clock;
+        this.times = times;
     }
 
     /**
      * What becomes of the frames of a source, and of bytes that are none.
      *
+     * @param timeless counts events without a time that can be true; {@code null} where they bring none
      * @param framing counts what is no frame, by reason
-     * @param next takes the events
+     * @param next where the worker comes in
+     * @param first takes the events
      */
     record Decoding(
-            Decoder<?> decoder, FailureCounter failures, Map<FailureReason, FailureCounter> framing, Entrance next) {}
+            Decoder<?> decoder,
+            FailureCounter failures,
+            @Nullable FailureCounter timeless,
+            Map<FailureReason, FailureCounter> framing,
+            Entrance next,
+            Operator first) {}
 
     /**
      * Where events come in.
      *
      * @param segments the ways into each segment but the first
      * @param byName ways in by the names of entry points
+     * @param points where events that failed can come in
      * @param owned whether this worker owns a partition
      */
-    record Entrances(List<Entrance> segments, Map<String, Entrance> byName, IntPredicate owned) {}
+    record Entrances(List<Entrance> segments, Map<String, Entrance> byName, EntryPoints points, IntPredicate owned) {}
 
     /**
      * Compiles a pipeline that has passed the start-up check, which keeps no events that fail.
@@ -108,15 +123,36 @@ public final class OperatorChain {
         Decoding decoding = decodings[source];
         Object event;
         try {
-            decoding.next().enter();
+            if (source > 0) { // at the first one it always is
+                decoding.next().enter();
+            }
             event = decoding.decoder().decode(payload);
         } catch (Throwable thrown) {
+            position.leave();
             decoding.failures().threw(thrown, Operator.NO_PARTITION);
             return;
         }
-        if (event != null) {
-            decoding.next().first().process(event, Operator.NO_KEY, Operator.NO_PARTITION);
+        if (event != null && (times == null || timed(source, event, decoding, times))) {
+            decoding.first().process(event, Operator.NO_KEY, Operator.NO_PARTITION);
         }
+        if (source > 0) {
+            position.leave();
+        }
+    }
+
+    private static boolean timed(int source, Object event, Decoding decoding, EventTimes times) {
+        FailureCounter failures = Objects.requireNonNull(decoding.timeless());
+        String wrong;
+        try {
+            wrong = times.decoded(source, event);
+        } catch (Throwable thrown) {
+            failures.threw(thrown, Operator.NO_PARTITION);
+            return false;
+        }
+        if (wrong != null) {
+            failures.failed(wrong, Operator.NO_PARTITION);
+        }
+        return wrong == null;
     }
 
     /**
@@ -126,6 +162,40 @@ public final class OperatorChain {
      */
     public void receive(int segment, Object event, Object key, int partition) {
         segments[segment - 1].receive(event, key, partition);
+    }
+
+    /**
+     * Goes on with an event that another worker sent, and that brings its time with it.
+     *
+     * @param watermark of the worker {@code sender}, from {@link EventTimes#handedTo}
+     * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
+     */
+    public void receive(int segment, Object event, Object key, int partition, int sender, long watermark) {
+        EventTimes in = Objects.requireNonNull(times);
+        in.arrive(segment, sender, watermark);
+        receive(segment, event, key, partition);
+        in.fire(segment); // what the event has set for a time that is over
+    }
+
+    /**
+     * Handles an event once more that had failed, from the step on at which it failed. If it cannot enter there any more,
+     * because the pipeline is another one since it was journaled, it fails again.
+     *
+     * @param source index of the source that had read its frame
+     * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
+     */
+    public void reenter(FailedEvent event, int source) {
+        EntryPoints.Entry entry;
+        try {
+            entry = entrances.points().entry(event);
+        } catch (InvalidRequestException changed) {
+            cannotEnter(source, String.valueOf(changed.getMessage()));
+            return;
+        }
+        if (event.time() != null) {
+            clock.begin(event.time());
+        }
+        receiveAt(entry);
     }
 
     /**
@@ -143,6 +213,14 @@ public final class OperatorChain {
             throw new IllegalArgumentException("partition %d is owned elsewhere".formatted(entry.partition()));
         }
         entrance.receive(entry.event(), entry.key(), entry.partition());
+        if (times != null) {
+            times.spread();
+        }
+    }
+
+    /** The time of the events; {@code null} if they do not bring it with them. */
+    public @Nullable EventTimes times() {
+        return times;
     }
 
     /** When the first timer of any step fires, in milliseconds since 1970; {@link Timers#NEVER} if none is set. */
@@ -165,6 +243,7 @@ public final class OperatorChain {
         for (int fired = 0; fired < most && nextTimer() <= millis; fired++) {
             fireTimer(nextTimer(), millis);
         }
+        position.leave();
         clock.ticked(millis);
     }
 

@@ -17,6 +17,9 @@ public interface OperatorContext {
     /** Index of this worker. */
     int worker();
 
+    /** How many workers there are. */
+    int workers();
+
     /** Index of the worker that owns a partition. */
     int owner(int partition);
 
@@ -28,6 +31,12 @@ public interface OperatorContext {
 
     /** The time of what is handled on this worker. */
     EventClock clock();
+
+    /** What follows comes of timers, and not of what is being handled, until {@link #endFiring}. */
+    void beginFiring();
+
+    /** The timers have fired: what follows comes of what is being handled again. */
+    void endFiring();
 
     /** Sends an event to another worker, which continues with it at {@link OperatorChain#receive}. */
     void send(int segment, int worker, Object event, Object key, int partition);

@@ -2,10 +2,14 @@ package dev.bettong.chain;
 
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Step;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
  * Where a pipeline is cut: segment 0 begins at the sources, and a further one behind each partitioning. Within a segment an
@@ -17,22 +21,30 @@ public final class Segments {
     public static final int FIRST = 0;
 
     private final List<Step.Partitioning> partitionings;
-    private final IdentityHashMap<Step, SortedSet<Integer>> behind =
-            new IdentityHashMap<>(); // filled by the constructor
+    private final IdentityHashMap<Step, NavigableMap<Integer, Long>> behind =
+            new IdentityHashMap<>(); // with the grace on the way to a step; filled by the constructor
 
     public Segments(Pipeline pipeline) {
         this.partitionings = pipeline.partitionings();
-        pipeline.from().forEach(from -> behind.put(from, new TreeSet<>(List.of(FIRST))));
+        pipeline.from().forEach(from -> behind.put(from, new TreeMap<>(Map.of(FIRST, 0L))));
         int next = FIRST + 1;
         for (Step step : pipeline.steps()) { // each behind those before it
-            SortedSet<Integer> segments = new TreeSet<>();
+            NavigableMap<Integer, Long> segments = new TreeMap<>();
             if (step instanceof Step.Partitioning) {
-                segments.add(next++);
+                segments.put(next++, 0L);
             } else {
-                step.before().forEach(before -> segments.addAll(behind(before)));
+                for (Step before : step.before()) {
+                    known(before).forEach((segment, lag) -> segments.merge(segment, lag + grace(step), Math::max));
+                }
             }
             behind.put(step, segments);
         }
+    }
+
+    private static long grace(Step step) {
+        return step instanceof Step.Aggregate aggregate && aggregate.window() != null
+                ? aggregate.window().grace().toMillis()
+                : 0;
     }
 
     /** How many there are: one more than partitionings. */
@@ -42,7 +54,26 @@ public final class Segments {
 
     /** The segments in which the outputs of a step are. */
     public SortedSet<Integer> behind(Step step) {
-        SortedSet<Integer> segments = behind.get(step);
+        return known(step).navigableKeySet();
+    }
+
+    /** The segments from which events come to a segment, each with its lag; none come to the first one. */
+    SortedMap<Integer, Long> before(int segment) {
+        return segment == FIRST
+                ? Collections.emptySortedMap()
+                : known(partitioning(segment).from());
+    }
+
+    /**
+     * How far what comes to a step, in the one segment in which it is, can be behind the time of the segment, in milliseconds:
+     * results of windows are, that stay open for a while.
+     */
+    long lag(Step.Following step) {
+        return known(step.from()).lastEntry().getValue();
+    }
+
+    private NavigableMap<Integer, Long> known(Step step) {
+        NavigableMap<Integer, Long> segments = behind.get(step);
         if (segments == null) {
             throw new IllegalArgumentException("'%s' is a step of another pipeline".formatted(step.name()));
         }

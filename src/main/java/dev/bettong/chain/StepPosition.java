@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the worker is in a chain. Operators call each other, so the stack of the worker says how far an event has come; the
- * worker notes only where it came in, and each operator with several behind it to which one it hands on. With plain stores:
- * whoever takes the stack does so at a safepoint of the worker, up to which it has stored.
+ * worker notes only where it came in, unless that is at the first source, and each operator with several behind it to which
+ * one it hands on. With plain stores: whoever takes the stack does so at a safepoint of the worker, up to which it has stored.
  */
 public final class StepPosition {
 
     private static final String CHAIN = OperatorChain.class.getName();
+    private static final String TIMES = EventTimes.class.getName(); // has timers fire while an event is handled
     private static final String OPERATORS = Operator.class.getPackageName() + '.';
     private static final String PROCESS = "process";
 
-    private static final int NOWHERE = -1;
-
     private final List<Entrance> entrances = new ArrayList<>(); // filled while compiling
-    private int entered = NOWHERE; // a number, since to store a reference costs a barrier of the garbage collector
+    private int home; // at the first source
+    private int entered; // a number, since to store a reference costs a barrier of the garbage collector
 
     /**
      * While compiling: adds a way in.
@@ -31,9 +31,25 @@ public final class StepPosition {
         return added;
     }
 
+    /** While compiling: the way in at the first source, which most events take. */
+    void home(Entrance first) {
+        home = first.index();
+        entered = home;
+    }
+
+    /** The worker is about to come in at the first source, which it does without saying so. */
+    void leave() {
+        entered = home;
+    }
+
     /** The worker is about to come in, by the number of the way. */
     void enter(int index) {
         entered = index;
+    }
+
+    /** Where the worker has come in. */
+    int entered() {
+        return entered;
     }
 
     /**
@@ -44,7 +60,7 @@ public final class StepPosition {
     public @Nullable String step(StackTraceElement... stack) {
         int operators = 0;
         for (StackTraceElement call : stack) {
-            if (call.getClassName().equals(CHAIN)) {
+            if (call.getClassName().equals(CHAIN) || call.getClassName().equals(TIMES)) {
                 return step(operators);
             }
             if (call.getMethodName().equals(PROCESS) && call.getClassName().startsWith(OPERATORS)) {
@@ -57,9 +73,6 @@ public final class StepPosition {
     /** @param depth how many operators have been called, each by the one before */
     private @Nullable String step(int depth) {
         int index = entered;
-        if (index == NOWHERE) {
-            return null;
-        }
         if (depth == 0) {
             return entrances.get(index).place();
         }

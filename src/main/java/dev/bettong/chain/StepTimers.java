@@ -7,7 +7,7 @@ final class StepTimers {
 
     private final Timers timers;
     private final Firing firing;
-    private final EventClock clock;
+    private final StepClock clock;
     private final TimerCounters counters;
 
     /**
@@ -16,7 +16,7 @@ final class StepTimers {
      * @param step its name
      * @param firing is called with each timer that fires
      */
-    StepTimers(String step, Timers timers, Firing firing, EventClock clock) {
+    StepTimers(String step, Timers timers, Firing firing, StepClock clock) {
         this.timers = timers;
         this.firing = firing;
         this.clock = clock;
@@ -31,18 +31,33 @@ final class StepTimers {
         void fire(Timers.Due due);
     }
 
-    /** When the first timer fires, in milliseconds since 1970; {@link Timers#NEVER} if none is set. */
+    /** When the first timer fires, by the time of the segment; {@link Timers#NEVER} if none is set. */
     long next() {
-        return timers.next();
+        long next = timers.next();
+        return next == Timers.NEVER ? next : next + clock.lag();
     }
 
     /**
      * Fires the first timer.
      *
-     * @param millis the time, which is that of what comes of it
+     * @param millis the time of the segment
      */
     void fire(long millis) {
-        Timers.Due due = timers.take();
+        fire(timers.take(), millis);
+    }
+
+    /** When the timer of a key fires, by the time of the segment; {@link Timers#NEVER} if it has none. */
+    long at(Object key) {
+        long at = timers.at(key);
+        return at == Timers.NEVER ? at : at + clock.lag();
+    }
+
+    /** Fires the timer of a key, which has one. */
+    void fire(Object key, long millis) {
+        fire(timers.take(key), millis);
+    }
+
+    private void fire(Timers.Due due, long millis) {
         counters.firedOne();
         clock.firing(due.at(), millis);
         firing.fire(due);

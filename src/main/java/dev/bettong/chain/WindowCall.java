@@ -2,6 +2,7 @@ package dev.bettong.chain;
 
 import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.ClosedWindow;
+import dev.bettong.pipeline.LatePolicy;
 import dev.bettong.state.Entity;
 import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateAccessException;
@@ -20,8 +21,9 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
     private final Aggregation<Object, Object, Object, Object> aggregation;
     private final StateAccess entities;
     private final @Nullable Timers timers; // none, if nothing ever closes
-    private final EventClock clock;
-    private final FailureCounter failures;
+    private final StepClock clock;
+    private final Failures failures;
+    private final Place place;
     private final List<Result> results = new ArrayList<>();
     private Object key = Operator.NO_KEY; // of what is handled
     private int partition = Operator.NO_PARTITION; // the same
@@ -31,15 +33,32 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
             Aggregation<Object, Object, Object, Object> aggregation,
             StateAccess entities,
             @Nullable Timers timers,
-            EventClock clock,
-            FailureCounter failures) {
+            StepClock clock,
+            Failures failures,
+            Place place) {
         this.logic = logic;
         this.aggregation = aggregation;
         this.entities = entities;
         this.timers = timers;
         this.clock = clock;
         this.failures = failures;
+        this.place = place;
     }
+
+    /**
+     * What can fail.
+     *
+     * @param threw the author's functions
+     * @param late events that have come too late; {@code null} where none can
+     */
+    record Failures(FailureCounter threw, @Nullable Late late) {}
+
+    /**
+     * What becomes of late events.
+     *
+     * @param failures counts them
+     */
+    record Late(LatePolicy policy, FailureCounter failures) {}
 
     /** What a window has made, and its time. */
     record Result(Object output, long time) {}
@@ -77,7 +96,9 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
     private boolean addedToCurrent(Object event, Entity entity, OpenWindows<Object> open) throws Exception {
         boolean changed = true; // an author's function that throws may have changed half of it
         try {
-            changed = logic.addToCurrent(open, event, clock.eventTime(), clock.watermark());
+            long time = clock.eventTime();
+            long watermark = clock.watermark();
+            changed = logic.addToCurrent(open, event, time, watermark, failures.late == null ? time : watermark);
             return changed;
         } finally {
             if (changed) {
@@ -87,12 +108,46 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
     }
 
     private void add(Object event, OpenWindows<Object> open) throws Exception {
-        long time = logic.effectiveTime(
-                open, clock.eventTime(), clock.watermark()); // a later one, if it was under way for too long
-        for (long next = logic.next(open); next <= time; next = logic.next(open)) {
-            fire(open, next); // a timer may be late, if many are due
+        long time = clock.eventTime();
+        long watermark = clock.watermark();
+        Late late = failures.late;
+        if (late == null) {
+            long effective =
+                    logic.effectiveTime(open, time, watermark); // a later one, if it was under way for too long
+            closeUntil(effective, open);
+            logic.add(open, event, effective, this);
+            return;
         }
-        logic.add(open, event, time, this);
+        closeUntil(watermark, open);
+        if (logic.late(open, time, watermark)) {
+            addLate(event, open, time, late);
+        } else {
+            logic.skipClosed(open, time, watermark);
+            logic.add(open, event, time, this);
+        }
+    }
+
+    /** Closes windows whose timers have not fired yet, since many are due. */
+    private void closeUntil(long time, OpenWindows<Object> open) {
+        for (long next = logic.next(open); next <= time; next = logic.next(open)) {
+            fire(open, next);
+        }
+    }
+
+    private void addLate(Object event, OpenWindows<Object> open, long time, Late late) throws Exception {
+        if (late.policy == LatePolicy.FIRE_PER_MESSAGE) {
+            logic.alone(event, time, this);
+        } else if (late.policy == LatePolicy.PLACE_IN_OLDEST_WINDOW && !open.empty()) {
+            logic.add(open, event, logic.oldest(open), this);
+        } else {
+            late.failures.failed(
+                    "the event was %d ms behind the watermark, and its windows are closed"
+                            .formatted(clock.watermark() - time),
+                    place,
+                    event,
+                    key,
+                    partition);
+        }
     }
 
     /** A timer fires: closes the window for which it was set. */
@@ -112,7 +167,7 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
         } catch (StateAccessException | PipelineFailedException end) {
             throw end;
         } catch (Throwable thrown) {
-            failures.threw(
+            failures.threw.threw(
                     thrown, partition, "a window of key '%s' closed at %s".formatted(key, Instant.ofEpochMilli(at)));
         }
     }
@@ -127,7 +182,7 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
                 results.add(new Result(output, time));
             }
         } catch (Throwable thrown) { // not a failure of the event that was counted last
-            failures.threw(
+            failures.threw.threw(
                     thrown,
                     partition,
                     "the window of key '%s' from %s to %s".formatted(key, window.start(), window.end()));

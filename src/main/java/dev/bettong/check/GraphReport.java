@@ -150,7 +150,8 @@ final class GraphReport {
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return ": " + Objects.requireNonNull(graph.sources().get(name)).describe(source);
+        String address = Objects.requireNonNull(graph.sources().get(name)).describe(source);
+        return ": " + address + (source.eventTime() == null ? "" : ", event time");
     }
 
     private String sink(String name) {

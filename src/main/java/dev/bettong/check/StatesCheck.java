@@ -61,8 +61,8 @@ final class StatesCheck {
         if (StepStates.reserved(state.name())) {
             problems.add(
                     "state '%s'".formatted(state.name()),
-                    "Its name begins like those of the states in which timers are saved.",
-                    "Give it a name that begins neither with 'timers/' nor with 'windows/'.");
+                    "Its name begins like those of the states in which timers and time are saved.",
+                    "Give it a name that begins with none of 'timers/', 'windows/' and 'time/'.");
         }
     }
 

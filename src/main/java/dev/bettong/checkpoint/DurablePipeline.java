@@ -40,6 +40,9 @@ public interface DurablePipeline {
 
     boolean failed();
 
+    /** Event loop of a worker: a checkpoint is cut there, and saves from its entities what they are made to be now. */
+    void cut(Worker worker);
+
     /** Fails it, and logs why. */
     void failed(Throwable cause);
 

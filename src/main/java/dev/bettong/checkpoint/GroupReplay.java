@@ -28,6 +28,9 @@ final class GroupReplay implements AutoCloseable {
 
     private static final int ENTRIES_BETWEEN_REPORTS = 100;
 
+    /** How far a worker may be ahead of the others where events bring their time with them, by the time of the reads. */
+    private static final long AHEAD_MILLIS = 20;
+
     private final List<DurablePipeline> pipelines;
     private final Store store;
     private final PhaseListener phases;
@@ -150,9 +153,13 @@ final class GroupReplay implements AutoCloseable {
             ticking = null;
         }
         boolean tick = isTick(entry);
+        boolean timed = isTimed(entry);
         for (PartitionReplay other : partitions) {
             JournalEntry theirs = other.head();
             if (theirs != null && (tick || isTick(theirs)) && theirs.timeMillis() < entry.timeMillis()) {
+                return false;
+            }
+            if (theirs != null && timed && theirs.timeMillis() < entry.timeMillis() - AHEAD_MILLIS) {
                 return false;
             }
         }
@@ -165,6 +172,11 @@ final class GroupReplay implements AutoCloseable {
     /** Whether the last step has found that a tick has to be handled, or all that is before it: that does not take long. */
     boolean atTick() {
         return atTick;
+    }
+
+    /** Whether the events of an entry bring their time with them, which the events of other workers must not be behind. */
+    private static boolean isTimed(JournalEntry entry) {
+        return entry.records().stream().limit(2).anyMatch(JournalRecord.OfStream.class::isInstance);
     }
 
     private static boolean isTick(JournalEntry entry) {

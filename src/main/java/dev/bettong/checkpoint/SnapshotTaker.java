@@ -93,6 +93,7 @@ final class SnapshotTaker {
                 from = Math.min(from, each.receiver().unhandledSinceMillis());
             }
         }
+        pipelines.stream().filter(pipeline -> !leftOut.has(pipeline.name())).forEach(pipeline -> pipeline.cut(worker));
         worker.entities().forget(statesOfFailed);
         worker.entities().cut(state -> !statesLeftOut.contains(state));
         List<DeadLetter> letters = new ArrayList<>();

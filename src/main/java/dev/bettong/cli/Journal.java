@@ -88,6 +88,10 @@ final class Journal implements Command {
             case JournalRecord.Frame frame -> "frame %s".formatted(Payload.text(frame.payload()));
             case JournalRecord.Tick tick -> "timers up to %s".formatted(Instant.ofEpochMilli(tick.millis()));
             case JournalRecord.Arrival arrival -> "read at %s".formatted(Instant.ofEpochMilli(arrival.millis()));
+            case JournalRecord.Stream stream -> "connection %d".formatted(stream.number());
+            case JournalRecord.StreamIdle stream -> "connection %d is idle".formatted(stream.number());
+            case JournalRecord.StreamClosed stream -> "connection %d has ended".formatted(stream.number());
+            case JournalRecord.StreamsEnded ended -> "a run begins";
             case JournalRecord.Reentry reentry ->
                 "dead letter that enters at '%s', of frame %s"
                         .formatted(reentry.event().step(), Payload.text(reentry.frame()));

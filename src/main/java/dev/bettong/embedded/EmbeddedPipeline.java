@@ -61,6 +61,8 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     private final PauseSwitch pauseSwitch;
     private final RedriveInbox redriveInbox;
     private final EntryReplay entryReplay;
+    private final TimeRestore timeRestore;
+    private final PipelineTime time;
     private final int partitions; // for keys without a list
     private final Drain drain;
     private volatile boolean recovered; // set by the store thread, read by workers at a cut
@@ -87,6 +89,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         EntryPoints entryPoints = EntryPoints.of(pipeline, context.eventTypes(), partitions, largest(limits));
         Task.Plan plan = new Task.Plan(pipeline, partitions, entryPoints);
         this.tasks = PipelineTasks.of(plan, context, sinks, this, backpressure);
+        this.timeRestore = new TimeRestore(pipeline.name(), workers, tasks);
         this.entryReplay = new EntryReplay(workers, tasks, entryPoints);
         this.inputs = new PipelineInputs(pipeline, context, tasks, backpressure, this::hasRecovered, this::cannotRead);
         this.deadLetters = context.durability() == null ? context.deadLetters() : null;
@@ -97,7 +100,11 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         RedriveInbox.Taker taker = (what, redriven) -> inputs.redrive(what, deadLetters, redriven);
         this.redriveInbox = new RedriveInbox(workers, life, backpressure, limits, entryPoints, taker);
         this.drain = new Drain(life, workers.getFirst().loop(), inputs, tasks, sinks);
+        this.time = new PipelineTime(tasks);
         meters.bind(inputs, backpressure, tasks, sinks.bySink());
+        if (time.present()) {
+            meters.bind(time, clock);
+        }
     }
 
     /** The largest frame of any source: also the limit of a failed event that a dead letter keeps. */
@@ -126,6 +133,12 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     @Override
     public void beginReplay(Store store) {
         new TimerRestore(store, workers).restore(pipeline, partitions);
+        timeRestore.restore(store);
+    }
+
+    @Override
+    public void cut(Worker worker) {
+        timeRestore.save(worker);
     }
 
     @Override
@@ -279,6 +292,11 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     @Override
     public Backpressure backpressure() {
         return backpressure;
+    }
+
+    /** How far its time has come. */
+    PipelineTime time() {
+        return time;
     }
 
     PipelineInputs inputs() {

@@ -16,11 +16,15 @@ final class EntryReplay {
     private final List<Worker> workers;
     private final List<Task> tasks; // by worker
     private final EntryPoints entryPoints;
+    private final List<ReplayLane> lanes; // by worker
 
     EntryReplay(List<Worker> workers, List<Task> tasks, EntryPoints entryPoints) {
         this.workers = workers;
         this.tasks = tasks;
         this.entryPoints = entryPoints;
+        this.lanes = workers.stream()
+                .map(worker -> new ReplayLane(worker, tasks.get(worker.index()).time()))
+                .toList();
     }
 
     /**
@@ -34,25 +38,20 @@ final class EntryReplay {
         if (entry.records().getFirst() instanceof JournalRecord.Tick) {
             AtomicInteger left = new AtomicInteger(workers.size());
             for (int worker = 0; worker < workers.size(); worker++) {
-                replayOn(worker, source, entry, () -> {
+                replayOn(worker, partition, source, entry, () -> {
                     if (left.decrementAndGet() == 0) {
                         done.run();
                     }
                 });
             }
         } else {
-            replayOn(workerOf(partition, entry), source, entry, done);
+            replayOn(workerOf(partition, entry), partition, source, entry, done);
         }
     }
 
-    private void replayOn(int worker, int source, JournalEntry entry, Runnable done) {
-        workers.get(worker).loop().execute(() -> {
-            try {
-                Records.replay(entry, source, tasks.get(worker));
-            } finally {
-                done.run();
-            }
-        });
+    private void replayOn(int worker, JournalPartition partition, int source, JournalEntry entry, Runnable done) {
+        Task task = tasks.get(worker);
+        lanes.get(worker).add(() -> Records.replay(entry, partition.worker(), source, task), done);
     }
 
     /** A re-driven event enters on the worker that owns its partition now. */

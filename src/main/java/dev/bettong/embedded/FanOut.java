@@ -23,8 +23,13 @@ final class FanOut implements FrameReceiver {
     }
 
     @Override
-    public void begin(long now) {
-        each(receiver -> receiver.begin(now));
+    public void begin(long now, long connection) {
+        each(receiver -> receiver.begin(now, connection));
+    }
+
+    @Override
+    public void closed(long connection) {
+        each(receiver -> receiver.closed(connection));
     }
 
     /** Gives each pipeline its own copy: it may keep the frame, and a decoder may write into it. */

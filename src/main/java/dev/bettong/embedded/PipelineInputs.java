@@ -9,16 +9,20 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.RuntimeStartException;
 import dev.bettong.source.FrameReceiver;
+import dev.bettong.time.StreamId;
 import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.Task;
+import dev.bettong.worker.TaskTime;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +42,8 @@ final class PipelineInputs {
     private final Clock clock;
     private final List<JournaledReceiver> receivers; // by worker; none if there is no journal
     private final List<Ticker> tickers = new ArrayList<>(); // filled by the constructor
+    private final List<StreamWatch> watches =
+            new ArrayList<>(); // filled by the constructor; where events bring their time
     private final List<SharedSource.Reader> readers = new ArrayList<>(); // filled by the constructor
 
     /**
@@ -67,7 +73,9 @@ final class PipelineInputs {
         for (Worker worker : context.workers()) {
             Task task = tasks.get(worker.index());
             task.arrival().by(context.clock());
-            if (task.hasTimers()) {
+            if (task.time() != null) {
+                watches.add(watch(pipeline, task.time(), worker));
+            } else if (task.chain().hasTimers()) {
                 tickers.add(new Ticker(task, worker, backpressure, context.clock(), tick(task)));
             }
         }
@@ -82,6 +90,34 @@ final class PipelineInputs {
             readers.add(
                     context.sources().of(source).reader(pipeline.name(), byLoop, backpressure::closedSince, onFailure));
         }
+    }
+
+    private StreamWatch watch(Pipeline pipeline, TaskTime time, Worker worker) {
+        List<Duration> idleAfter = pipeline.sources().stream()
+                .map(source -> Objects.requireNonNull(source.eventTime()).idleAfter())
+                .toList();
+        BooleanSupplier mayRead = () -> backpressure.open()
+                && !time.due()
+                && readers.stream().allMatch(reader -> reader.holds().isEmpty());
+        StreamWatch.Actions actions = receivers.isEmpty()
+                ? new StreamWatch.Actions(() -> {}, mayRead, stream -> idle(worker.index(), stream))
+                : actions(receivers.get(worker.index()), mayRead);
+        time.gate(backpressure::open);
+        return new StreamWatch(time, worker, System::nanoTime, idleAfter, actions);
+    }
+
+    private static StreamWatch.Actions actions(JournaledReceiver receiver, BooleanSupplier mayRead) {
+        return new StreamWatch.Actions(
+                receiver::beginRun,
+                mayRead,
+                stream -> receiver.note(stream.source(), new JournalRecord.StreamIdle(stream.number())));
+    }
+
+    private void idle(int worker, StreamId stream) {
+        Task task = tasks.get(worker);
+        task.begin(stream.source(), System.nanoTime(), clock.millis());
+        Objects.requireNonNull(task.time()).idle(stream);
+        task.flush();
     }
 
     private LongPredicate tick(Task task) {
@@ -114,6 +150,7 @@ final class PipelineInputs {
      */
     Set<String> open(Runnable opened) {
         tickers.forEach(Ticker::open); // what is due fires before the first read
+        watches.forEach(StreamWatch::open);
         AtomicInteger closed = new AtomicInteger(readers.size());
         Set<String> missing = new LinkedHashSet<>();
         for (SharedSource.Reader reader : readers) {
@@ -129,6 +166,7 @@ final class PipelineInputs {
     /** Stops reading; completes when no further frame will be handled. */
     CompletableFuture<Void> stop() {
         tickers.forEach(Ticker::close);
+        watches.forEach(StreamWatch::close);
         return CompletableFuture.allOf(
                 readers.stream().map(SharedSource.Reader::stop).toArray(CompletableFuture<?>[]::new));
     }
@@ -136,6 +174,7 @@ final class PipelineInputs {
     /** Back-pressure has begun or ended. */
     void readingChanged() {
         readers.forEach(SharedSource.Reader::readingChanged);
+        watches.forEach(StreamWatch::readingChanged);
     }
 
     /** By source, in the order of the pipeline. */
@@ -175,7 +214,7 @@ final class PipelineInputs {
             Task task = tasks.get(worker);
             List<JournalRecord> records =
                     List.of(new JournalRecord.Arrival(task.arrival().next()), what.record());
-            Records.replay(new JournalEntry(0, clock.millis(), null, records), what.source(), task);
+            Records.replay(new JournalEntry(0, clock.millis(), null, records), worker, what.source(), task);
         }
         redriven.complete(claimed);
     }

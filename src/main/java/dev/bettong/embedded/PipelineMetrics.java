@@ -12,6 +12,7 @@ import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.Task;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,16 @@ final class PipelineMetrics {
         failures(tasks);
         partitions(tasks);
         sinks.forEach(this::sink);
+    }
+
+    /** How far time has come, where the events bring it with them. */
+    void bind(PipelineTime time, Clock clock) {
+        metrics.time(
+                "bettong.time.behind",
+                "How far the watermark is behind the system clock",
+                tags,
+                time,
+                each -> each.behindMillis(clock));
     }
 
     private void source(SharedSource.Reader source, Backpressure backpressure) {

@@ -47,6 +47,7 @@ final class PipelineStatusAssembler {
                 condition.detail(),
                 pipeline.pauseSwitch().pause(),
                 pipeline.guarantee(),
+                pipeline.time().status(),
                 backpressure,
                 pipeline.inputs().readers().stream()
                         .map(reader -> source(reader.driver()))

@@ -124,7 +124,7 @@ final class SharedSource {
         }
         int index = readers.indexOf(leaving);
         CompletableFuture<?>[] detached = fanOuts.entrySet().stream()
-                .map(each -> detach(each.getKey(), each.getValue(), index))
+                .map(each -> detach(each.getKey(), each.getValue(), index, driver()))
                 .toArray(CompletableFuture<?>[]::new);
         driver().readingChanged(); // back-pressure of the pipeline that leaves may have stopped it
         List<Reader> others = complete();
@@ -135,9 +135,14 @@ final class SharedSource {
         return CompletableFuture.allOf(detached);
     }
 
-    private static CompletableFuture<Void> detach(EventLoop loop, FanOut fanOut, int index) {
+    /** What the pipeline that leaves could not handle has kept the others from what was read. */
+    private static CompletableFuture<Void> detach(EventLoop loop, FanOut fanOut, int index, SourceDriver driver) {
+        Runnable detach = () -> {
+            fanOut.detach(index);
+            driver.resume(loop);
+        };
         try {
-            return CompletableFuture.runAsync(() -> fanOut.detach(index), loop);
+            return CompletableFuture.runAsync(detach, loop);
         } catch (RejectedExecutionException ended) {
             return CompletableFuture.completedFuture(null);
         }

@@ -2,8 +2,10 @@ package dev.bettong.embedded;
 
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.source.FrameReceiver;
+import dev.bettong.time.StreamId;
 import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.Task;
+import dev.bettong.worker.TaskTime;
 import java.time.Clock;
 
 /**
@@ -17,10 +19,24 @@ record TaskReceiver(Task task, int source, Backpressure backpressure, Clock cloc
         implements FrameReceiver {
 
     @Override
-    public void begin(long now) {
+    public void begin(long now, long connection) {
         beforeRead.run();
         task.begin(source, now, clock.millis());
         task.arrival().begin(task.arrival().next());
+        TaskTime time = task.time();
+        if (time != null) {
+            time.read(new StreamId(task.worker(), source, connection));
+        }
+    }
+
+    @Override
+    public void closed(long connection) {
+        TaskTime time = task.time();
+        if (time != null) {
+            task.begin(source, System.nanoTime(), clock.millis());
+            time.closed(new StreamId(task.worker(), source, connection));
+            task.flush();
+        }
     }
 
     @Override
@@ -45,6 +61,7 @@ record TaskReceiver(Task task, int source, Backpressure backpressure, Clock cloc
 
     @Override
     public boolean mayHandle() {
-        return true;
+        TaskTime time = task.time();
+        return time == null || !time.putsOff();
     }
 }

@@ -50,7 +50,7 @@ final class Ticker {
         this.clock = clock;
         this.tick = tick;
         this.begun = !task.arrival().needed();
-        task.onTimer(this::next);
+        task.arrival().onTimer(this::next);
         worker.onRelease(this::look);
     }
 
@@ -58,7 +58,7 @@ final class Ticker {
     void open() {
         onWorker(() -> {
             open = true;
-            next = task.nextTimer(); // it may have been saved by an earlier run
+            next = task.arrival().nextTimer(); // it may have been saved by an earlier run
             look();
         });
     }
@@ -78,11 +78,11 @@ final class Ticker {
 
     /** Worker, while it is not held: a read is about to be handled. */
     void beforeRead() {
-        if (task.nextTimer() == Timers.NEVER) {
+        if (task.arrival().nextTimer() == Timers.NEVER) {
             return;
         }
         long until = clock.millis() + LONGEST_TURN_MILLIS;
-        for (long now = clock.millis(); task.nextTimer() <= now && now <= until; now = clock.millis()) {
+        for (long now = clock.millis(); task.arrival().nextTimer() <= now && now <= until; now = clock.millis()) {
             if (!backpressure.open() || !tick.test(now)) {
                 return; // in the latter case the read will wait behind the tick
             }
@@ -113,7 +113,7 @@ final class Ticker {
 
     private void look() {
         armed = Timers.NEVER;
-        next = task.nextTimer();
+        next = task.arrival().nextTimer();
         if (!open || worker.held()) {
             return; // and is called again
         }

@@ -4,15 +4,15 @@ import dev.bettong.journal.JournalRecord;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.store.JournalWriter;
-import dev.bettong.store.StoreException;
+import dev.bettong.time.StreamId;
 import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.BufferLimit;
 import dev.bettong.worker.Task;
+import dev.bettong.worker.TaskTime;
 import dev.bettong.worker.Worker;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,8 @@ public final class JournaledReceiver {
     private final Task task;
     private final Backpressure backpressure;
     private final Journaling journaling;
-    private final Clock clock;
+    private final EntryWriter entries;
+    private final @Nullable TaskTime time; // where the events bring it with them
     private final BufferLimit limit;
     private final Deque<ReadBatch> unwritten = new ArrayDeque<>();
     private final Deque<ReadBatch> unsynced = new ArrayDeque<>();
@@ -43,20 +44,16 @@ public final class JournaledReceiver {
     private Runnable beforeRead = () -> {}; // set while wiring
     private long waitingTick = Long.MIN_VALUE; // the latest in unwritten or unsynced
     private boolean retryScheduled;
+    private boolean begun;
     private long waitingBytes; // in unwritten and unsynced
     private long synced; // position
     private long handled; // position
-    private int[] sourceIds = {}; // by source; from the moment at which the store is open
-    private @Nullable JournalWriter journal; // likewise
 
     /** Whether the task has everything that is in the journal; written by the worker, read by the thread that stops. */
     private volatile boolean idle = true;
 
     /** Whether the task has everything that was read; written by the worker, read by the thread that drains. */
     private volatile boolean empty = true;
-
-    /** Position of the last entry; written by the worker, read by the thread that syncs. */
-    private volatile long written;
 
     /**
      * Takes frames after {@link #open}.
@@ -75,7 +72,8 @@ public final class JournaledReceiver {
         this.backpressure = backpressure;
         this.limit = limit;
         this.journaling = journaling;
-        this.clock = clock;
+        this.entries = new EntryWriter(task.arrival(), journaling, clock);
+        this.time = task.time();
         worker.onRelease(this::advance);
     }
 
@@ -88,16 +86,32 @@ public final class JournaledReceiver {
      * @param ids those of the sources in the journal
      */
     void open(JournalWriter writer, int... ids) {
-        journal = writer;
-        sourceIds = ids;
+        entries.open(writer, ids);
         handled = writer.position();
         synced = handled;
-        written = handled;
     }
 
     /** While wiring: what takes the reads of one of the sources, by its index. */
     public FrameReceiver input(int source) {
         return new SourceInput(this, source);
+    }
+
+    /** A read is coming in. */
+    void begin(int source, long now, long stream) {
+        current.source = source;
+        current.readAt = now;
+        if (time != null) {
+            current.stream = stream;
+            time.heard(new StreamId(worker.index(), source, stream));
+        }
+    }
+
+    /** Event loop: a run begins, unless it has; to be called before the first read, while the worker is not held. */
+    public void beginRun() {
+        if (time != null && !begun) {
+            begun = true;
+            note(0, new JournalRecord.StreamsEnded(time.workers()));
+        }
     }
 
     /** The read that is coming in. */
@@ -113,10 +127,18 @@ public final class JournaledReceiver {
         return !worker.held();
     }
 
+    /** A stream has ended. */
+    void closed(int source, long stream) {
+        if (time != null) {
+            note(source, new JournalRecord.StreamClosed(stream));
+        }
+    }
+
     /** The read is complete. */
     void endOfRead() {
         if (!current.empty()) {
             try {
+                beginRun();
                 beforeRead.run();
                 accept();
             } catch (Throwable thrown) {
@@ -128,8 +150,8 @@ public final class JournaledReceiver {
 
     private void accept() {
         boolean first = unwritten.isEmpty() && unsynced.isEmpty();
-        boolean written = unwritten.isEmpty() && write(current);
-        if (written && first && !journaling.sync().always()) {
+        boolean written = unwritten.isEmpty() && entries.write(current);
+        if (written && first && ready(current)) {
             handle(current);
             current.clear();
             return;
@@ -145,7 +167,7 @@ public final class JournaledReceiver {
 
     /** Writes and handles waiting reads in their order, until one of them has to wait longer. */
     private void advance() {
-        while (!unwritten.isEmpty() && !worker.held() && write(unwritten.element())) {
+        while (!unwritten.isEmpty() && !worker.held() && entries.write(unwritten.element())) {
             unsynced.add(unwritten.remove());
         }
         if (!unwritten.isEmpty() && !worker.held()) {
@@ -173,7 +195,8 @@ public final class JournaledReceiver {
     }
 
     private boolean ready(ReadBatch next) {
-        return !journaling.sync().always() || next.position <= synced;
+        boolean durable = !journaling.sync().always() || next.position <= synced;
+        return durable && (time == null || !time.putsOff());
     }
 
     private void retryLater() {
@@ -194,52 +217,6 @@ public final class JournaledReceiver {
                 retryLater();
             }
         }
-    }
-
-    private boolean write(ReadBatch next) {
-        JournalWriter writer = opened();
-        if (!journaling.disk().usable()) {
-            return false;
-        }
-        writer.clear(); // an attempt that failed may have left frames
-        next.readAtMillis = clock.millis();
-        next.arrivedAt = task.arrival().next();
-        next.writeTo(writer);
-        try {
-            append(next, writer);
-        } catch (StoreException e) {
-            writer.clear();
-            journaling.disk().failed(e);
-            return false;
-        }
-        written = next.position;
-        journaling.sync().wanted();
-        return true;
-    }
-
-    private void append(ReadBatch next, JournalWriter writer) {
-        int source = sourceIds[next.source];
-        ReadBatch.Redriven redriven = next.redriven;
-        if (redriven == null) {
-            next.position = writer.append(source, next.readAtMillis);
-            return;
-        }
-        try {
-            next.position = writer.append(source, next.readAtMillis, redriven.deadLetter());
-            redriven.done().complete(true);
-        } catch (NoSuchElementException gone) {
-            writer.clear();
-            next.last = null;
-            next.position = writer.position();
-            redriven.done().complete(false);
-        }
-    }
-
-    private JournalWriter opened() {
-        if (journal == null) {
-            throw new IllegalStateException("frames came before the journal was open");
-        }
-        return journal;
     }
 
     private void handle(ReadBatch next) {
@@ -269,8 +246,23 @@ public final class JournaledReceiver {
         tick.last = new JournalRecord.Tick(millis);
         tick.readAt = System.nanoTime();
         waitingTick = millis;
-        add(tick, unwritten.isEmpty() && write(tick));
+        add(tick, unwritten.isEmpty() && entries.write(tick));
         return waitingTick != millis;
+    }
+
+    /**
+     * Event loop: writes down what has become of a stream or of all, and then has the task know it. May wait like a read. Not
+     * to be called while the worker is held.
+     *
+     * @param source index of the source that has read the stream
+     * @param what the only record of its entry
+     */
+    public void note(int source, JournalRecord what) {
+        ReadBatch next = new ReadBatch();
+        next.source = source;
+        next.last = what;
+        next.readAt = System.nanoTime();
+        add(next, unwritten.isEmpty() && entries.write(next));
     }
 
     private void add(ReadBatch next, boolean written) {
@@ -302,7 +294,7 @@ public final class JournaledReceiver {
         next.source = source;
         next.readAt = System.nanoTime();
         next.redriven = new ReadBatch.Redriven(deadLetter, done);
-        add(next, write(next));
+        add(next, entries.write(next));
     }
 
     /** Any thread: whether the task has everything that is in the journal. */
@@ -317,7 +309,7 @@ public final class JournaledReceiver {
 
     /** Any thread: position of the last entry. */
     long written() {
-        return written;
+        return entries.written();
     }
 
     /** Event loop: entries up to a position are on the disk. */

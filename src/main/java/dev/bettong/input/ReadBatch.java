@@ -2,8 +2,10 @@ package dev.bettong.input;
 
 import dev.bettong.journal.JournalRecord;
 import dev.bettong.store.JournalWriter;
+import dev.bettong.time.StreamId;
 import dev.bettong.worker.ArrivalTime;
 import dev.bettong.worker.Task;
+import dev.bettong.worker.TaskTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The frames of one read of a connection, on their way through the journal to the task. Owned by one worker. */
 final class ReadBatch {
+
+    static final long NO_STREAM = -1;
 
     final List<byte[]> frames = new ArrayList<>();
 
@@ -31,6 +35,9 @@ final class ReadBatch {
 
     /** When it was read, in milliseconds since 1970. */
     long readAtMillis;
+
+    /** Number of the connection, of pipelines whose events bring their time with them; {@link #NO_STREAM} otherwise. */
+    long stream = NO_STREAM;
 
     /** The time of its events, in milliseconds since 1970; {@link ArrivalTime#NONE} if they need none. */
     long arrivedAt = ArrivalTime.NONE;
@@ -55,9 +62,17 @@ final class ReadBatch {
         return last instanceof JournalRecord.Tick;
     }
 
+    /** Whether it has events, whose time is when it has arrived if they have no other one. */
+    private boolean arrives() {
+        return arrivedAt != ArrivalTime.NONE && !isTick() && !(last instanceof JournalRecord.OfStream);
+    }
+
     void writeTo(JournalWriter writer) {
-        if (arrivedAt != ArrivalTime.NONE && !isTick()) {
+        if (arrives()) {
             writer.add(new JournalRecord.Arrival(arrivedAt));
+        }
+        if (stream != NO_STREAM) {
+            writer.add(new JournalRecord.Stream(stream));
         }
         for (byte[] frame : frames) {
             writer.frame(frame);
@@ -69,14 +84,18 @@ final class ReadBatch {
 
     /** Has the task handle it, which has begun to. */
     void handOn(Task task) {
-        if (arrivedAt != ArrivalTime.NONE && !isTick()) {
+        if (arrives()) {
             task.arrival().begin(arrivedAt);
+        }
+        TaskTime time = task.time();
+        if (stream != NO_STREAM && time != null) {
+            time.read(new StreamId(task.worker(), source, stream));
         }
         for (byte[] frame : frames) {
             task.frame(frame);
         }
         if (last != null) {
-            Records.handle(last, task);
+            Records.handle(last, task.worker(), source, task);
         }
     }
 
@@ -87,6 +106,7 @@ final class ReadBatch {
     void clear() {
         frames.clear();
         last = null;
+        stream = NO_STREAM;
         bytes = 0;
     }
 }

@@ -2,7 +2,10 @@ package dev.bettong.input;
 
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalRecord;
+import dev.bettong.time.StreamId;
 import dev.bettong.worker.Task;
+import dev.bettong.worker.TaskTime;
+import java.util.function.Consumer;
 
 /** Hands journal records to a task, on its worker. */
 public final class Records {
@@ -12,23 +15,38 @@ public final class Records {
     /**
      * Replays an entry.
      *
+     * @param lane worker that has read it, in the run that has
      * @param source index of the source that read it
      */
-    public static void replay(JournalEntry entry, int source, Task task) {
+    public static void replay(JournalEntry entry, int lane, int source, Task task) {
         task.begin(source, System.nanoTime(), entry.timeMillis());
-        entry.records().forEach(each -> handle(each, task));
+        entry.records().forEach(each -> handle(each, lane, source, task));
         task.flush();
     }
 
     /** Handles a record of the read that the task has begun. */
-    static void handle(JournalRecord any, Task task) {
+    static void handle(JournalRecord any, int lane, int source, Task task) {
         switch (any) {
             case JournalRecord.Frame frame -> task.frame(frame.payload());
             case JournalRecord.Rejected rejected ->
                 task.rejected(rejected.reason(), rejected.detail(), rejected.bytes());
             case JournalRecord.Tick tick -> task.tick(tick.millis());
             case JournalRecord.Arrival arrival -> task.arrival().begin(arrival.millis());
+            case JournalRecord.Stream stream ->
+                inTime(task, time -> time.read(new StreamId(lane, source, stream.number())));
+            case JournalRecord.StreamIdle stream ->
+                inTime(task, time -> time.idle(new StreamId(lane, source, stream.number())));
+            case JournalRecord.StreamClosed stream ->
+                inTime(task, time -> time.closed(new StreamId(lane, source, stream.number())));
+            case JournalRecord.StreamsEnded ended -> inTime(task, time -> time.begun(lane, ended.workers()));
             case JournalRecord.Reentry reentry -> task.reenter(reentry.event(), reentry.frame());
+        }
+    }
+
+    /** Of entries that were written when the events had no time of their own yet, or that have lost it since, nothing is left. */
+    private static void inTime(Task task, Consumer<TaskTime> action) {
+        if (task.time() != null) {
+            action.accept(task.time());
         }
     }
 
@@ -39,6 +57,10 @@ public final class Records {
             case JournalRecord.Rejected rejected -> rejected.bytes().length;
             case JournalRecord.Tick tick -> Long.BYTES;
             case JournalRecord.Arrival arrival -> Long.BYTES;
+            case JournalRecord.Stream stream -> Long.BYTES;
+            case JournalRecord.StreamIdle stream -> Long.BYTES;
+            case JournalRecord.StreamClosed stream -> Long.BYTES;
+            case JournalRecord.StreamsEnded ended -> Long.BYTES;
             case JournalRecord.Reentry reentry ->
                 reentry.frame().length + reentry.event().weight();
         };

@@ -12,9 +12,13 @@ import dev.bettong.source.FrameReceiver;
 record SourceInput(JournaledReceiver receiver, int source) implements FrameReceiver {
 
     @Override
-    public void begin(long now) {
-        receiver.current().source = source;
-        receiver.current().readAt = now;
+    public void begin(long now, long connection) {
+        receiver.begin(source, now, connection);
+    }
+
+    @Override
+    public void closed(long connection) {
+        receiver.closed(source, connection);
     }
 
     @Override

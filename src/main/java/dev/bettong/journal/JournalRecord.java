@@ -37,6 +37,29 @@ public sealed interface JournalRecord {
      */
     record Arrival(long millis) implements JournalRecord {}
 
+    /** Is in entries of pipelines whose events bring their time with them. */
+    sealed interface OfStream extends JournalRecord {}
+
+    /**
+     * From which stream the rest of the entry was read, of pipelines whose events bring their time with them.
+     *
+     * @param number unique in a run, among those of the source and the partition of the journal
+     */
+    record Stream(long number) implements OfStream {}
+
+    /** Nothing has come on a stream for too long: it does not hold back the others. The only record of its entry. */
+    record StreamIdle(long number) implements OfStream {}
+
+    /** A stream has ended. The only record of its entry. */
+    record StreamClosed(long number) implements OfStream {}
+
+    /**
+     * A run begins: the streams of those before have ended. The only record of its entry.
+     *
+     * @param workers how many workers it has: each ends the streams of those whose number has the same remainder as its own
+     */
+    record StreamsEnded(int workers) implements OfStream {}
+
     /**
      * An event that failed and enters again where it failed.
      *

@@ -6,6 +6,10 @@ import dev.bettong.journal.JournalRecord.Arrival;
 import dev.bettong.journal.JournalRecord.Frame;
 import dev.bettong.journal.JournalRecord.Reentry;
 import dev.bettong.journal.JournalRecord.Rejected;
+import dev.bettong.journal.JournalRecord.Stream;
+import dev.bettong.journal.JournalRecord.StreamClosed;
+import dev.bettong.journal.JournalRecord.StreamIdle;
+import dev.bettong.journal.JournalRecord.StreamsEnded;
 import dev.bettong.journal.JournalRecord.Tick;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
@@ -13,6 +17,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry as bytes: the id of the source (2 bytes, big-endian; 0 in format 1), the time in milliseconds (6 bytes), then the
@@ -23,8 +28,11 @@ import java.util.List;
  *   <li>of a {@link Rejected}: the tag of the reason and the detail as UTF-8, each after its length as a varint, and what was
  *       read
  *   <li>of a {@link Reentry}, since format 2: a zero in place of the tag; the step as UTF-8, the key and the event, each after
- *       its length as a varint (the length of the key plus 1, or 0 without a key); and the frame
+ *       its length as a varint (the length of the key plus 1, or 0 without a key); and the frame. If the event has a time of
+ *       its own, since format 3: {@value #REENTRY} in place of the tag, and the time (8 bytes) before the step
  *   <li>of a {@link Tick}, since format 3: {@value #TICK} in place of the tag of a reason, and the time (8 bytes)
+ *   <li>of a {@link Stream}, {@link StreamIdle}, {@link StreamClosed} or {@link StreamsEnded}, since format 3: {@value #STREAM},
+ *       {@value #IDLE}, {@value #CLOSED} or {@value #ENDED} in place of the tag of a reason, and the number (8 bytes)
  *   <li>of an {@link Arrival}, since format 3: {@value #ARRIVAL} in place of the tag of a reason, and the time (8 bytes)
  * </ul>
  */
@@ -40,6 +48,11 @@ public final class JournalRecords {
     private static final long TIME = (1L << SOURCE_SHIFT) - 1;
     private static final String TICK = "tick";
     private static final String ARRIVAL = "arrival";
+    private static final String STREAM = "stream";
+    private static final String IDLE = "stream-idle";
+    private static final String CLOSED = "stream-closed";
+    private static final String ENDED = "streams-ended";
+    private static final String REENTRY = "reentry";
     private static final int MAX_LENGTH = Integer.MAX_VALUE / 2;
 
     private JournalRecords() {}
@@ -68,13 +81,33 @@ public final class JournalRecords {
         target.put(body);
     }
 
-    public static byte[] body(Reentry reentry) {
+    /** Of a record that is no frame. */
+    public static byte[] body(JournalRecord record) {
+        return switch (record) {
+            case Frame frame -> throw new IllegalArgumentException("a frame is its own body");
+            case Rejected rejected -> body(rejected);
+            case Tick tick -> number(TICK, tick.millis());
+            case Arrival arrival -> number(ARRIVAL, arrival.millis());
+            case Stream stream -> number(STREAM, stream.number());
+            case StreamIdle stream -> number(IDLE, stream.number());
+            case StreamClosed stream -> number(CLOSED, stream.number());
+            case StreamsEnded ended -> number(ENDED, ended.workers());
+            case Reentry reentry -> body(reentry);
+        };
+    }
+
+    private static byte[] body(Reentry reentry) {
         byte[] step = reentry.event().step().getBytes(UTF_8);
         byte[] key = reentry.event().key();
         byte[] event = reentry.event().event();
-        int size = 4 * Varint.MAX_BYTES + step.length + (key == null ? 0 : key.length) + event.length;
-        ByteBuffer body = ByteBuffer.allocate(size + reentry.frame().length);
-        Varint.put(body, 0);
+        Long time = reentry.event().time();
+        int size = 5 * Varint.MAX_BYTES + REENTRY.length() + Long.BYTES + step.length + event.length;
+        ByteBuffer body = ByteBuffer.allocate(size + (key == null ? 0 : key.length) + reentry.frame().length);
+        if (time == null) {
+            Varint.put(body, 0);
+        } else {
+            body.put(tag(REENTRY)).putLong(time);
+        }
         Varint.putBytes(body, step);
         Varint.put(body, key == null ? 0 : key.length + 1);
         if (key != null) {
@@ -91,23 +124,22 @@ public final class JournalRecords {
         return bytes;
     }
 
-    public static byte[] body(Tick tick) {
-        return time(TICK, tick.millis());
+    private static byte[] number(String name, long number) {
+        byte[] tag = tag(name);
+        return ByteBuffer.allocate(tag.length + Long.BYTES)
+                .put(tag)
+                .putLong(number)
+                .array();
     }
 
-    public static byte[] body(Arrival arrival) {
-        return time(ARRIVAL, arrival.millis());
-    }
-
-    private static byte[] time(String name, long millis) {
+    private static byte[] tag(String name) {
         byte[] tag = name.getBytes(UTF_8);
-        ByteBuffer body = ByteBuffer.allocate(Varint.MAX_BYTES + tag.length + Long.BYTES);
+        ByteBuffer body = ByteBuffer.allocate(Varint.MAX_BYTES + tag.length);
         Varint.putBytes(body, tag);
-        body.putLong(millis);
         return written(body);
     }
 
-    public static byte[] body(Rejected rejected) {
+    private static byte[] body(Rejected rejected) {
         byte[] reason = rejected.reason().tag().getBytes(UTF_8);
         byte[] detail = rejected.detail().getBytes(UTF_8);
         ByteBuffer body =
@@ -149,9 +181,14 @@ public final class JournalRecords {
         ByteBuffer source = ByteBuffer.wrap(body);
         String tag = new String(Varint.getBytes(source), UTF_8);
         return switch (tag) {
-            case "" -> reentry(source);
+            case "" -> reentry(source, null);
+            case REENTRY -> reentry(source, source.getLong());
             case TICK -> new Tick(source.getLong());
             case ARRIVAL -> new Arrival(source.getLong());
+            case STREAM -> new Stream(source.getLong());
+            case IDLE -> new StreamIdle(source.getLong());
+            case CLOSED -> new StreamClosed(source.getLong());
+            case ENDED -> new StreamsEnded((int) source.getLong());
             default -> rejected(tag, source);
         };
     }
@@ -161,7 +198,7 @@ public final class JournalRecords {
         return new Rejected(reason(tag), detail, rest(source));
     }
 
-    private static Reentry reentry(ByteBuffer source) {
+    private static Reentry reentry(ByteBuffer source, @Nullable Long time) {
         String step = new String(Varint.getBytes(source), UTF_8);
         int keyLength = Varint.get(source) - 1;
         byte[] key = null;
@@ -170,7 +207,7 @@ public final class JournalRecords {
             source.get(key);
         }
         byte[] event = Varint.getBytes(source);
-        return new Reentry(new FailedEvent(step, event, key), rest(source));
+        return new Reentry(new FailedEvent(step, event, key, time), rest(source));
     }
 
     private static byte[] rest(ByteBuffer source) {

@@ -1,5 +1,7 @@
 package dev.bettong.pipeline;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the events of a pipeline come from. Configuration binds the name to an address, under the section of its kind:
  * {@code bettong.sources.<name>.<kind>}.
@@ -17,6 +19,16 @@ public interface Source<T> {
     /** Makes events of what the source reads. */
     Decoder<T> decoder();
 
+    /** How the time of its events is known; {@code null} if it is when they were read. */
+    default @Nullable EventTime<T> eventTime() {
+        return null;
+    }
+
+    /** This source, whose events have their own time. All sources of a pipeline do, or none. */
+    default Source<T> eventTime(EventTime<T> time) {
+        return new Timed<>(this, time);
+    }
+
     /** A TCP server, bound by {@code bettong.sources.<name>.tcp}. */
     static <T> Source<T> tcp(String name, FramedDecoder<T> decoder) {
         return new Tcp<>(name, decoder);
@@ -27,6 +39,30 @@ public interface Source<T> {
         @Override
         public String kind() {
             return "tcp";
+        }
+    }
+
+    /** A source whose events have their own time. */
+    record Timed<T>(Source<T> source, EventTime<T> eventTime) implements Source<T> {
+
+        @Override
+        public String name() {
+            return source.name();
+        }
+
+        @Override
+        public String kind() {
+            return source.kind();
+        }
+
+        @Override
+        public Decoder<T> decoder() {
+            return source.decoder();
+        }
+
+        @Override
+        public Source<T> eventTime(EventTime<T> time) {
+            return new Timed<>(source, time);
         }
     }
 }

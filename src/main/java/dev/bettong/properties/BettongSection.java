@@ -27,4 +27,5 @@ public sealed interface BettongSection
                 StepProperties,
                 WindowProperties,
                 TapProperties,
+                TimeProperties,
                 TracingProperties {}

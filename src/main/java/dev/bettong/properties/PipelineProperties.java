@@ -32,8 +32,12 @@ public record PipelineProperties(
      *
      * @param source Name of the source, an entry of {@code bettong.sources}.
      * @param decoder Bean that decodes frames, a FramedDecoder.
+     * @param time How the time of its events is known; without it, it is when they were read.
      */
-    public record From(@Nullable String source, @Nullable String decoder) implements BettongSection {}
+    public record From(
+            @Nullable String source,
+            @Nullable String decoder,
+            @Nullable TimeProperties time) implements BettongSection {}
 
     /**
      * An end of a pipeline.

@@ -1,5 +1,6 @@
 package dev.bettong.properties;
 
+import dev.bettong.pipeline.LatePolicy;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param session Distance to the next event at which a session ends.
  * @param count Number of events in a window.
  * @param offset Where tumbling and sliding windows start, from 1970-01-01T00:00Z.
- * @param grace Time for which a window stays open after its end, for results of other windows.
+ * @param grace Time for which a window stays open after its end, for events that come later.
+ * @param late What becomes of events whose windows are all closed, where the events of the pipeline have a time of their own.
  * @param withEmpty Time from the last event of a key until which tumbling and sliding windows without events have results, too.
  * @param orAfter Time without events after which fewer events than 'count' make a result.
  */
@@ -30,6 +32,7 @@ public record WindowProperties(
         @Nullable Integer count,
         @Nullable Duration offset,
         @Nullable Duration grace,
+        @Nullable LatePolicy late,
         @Nullable Duration withEmpty,
         @Nullable Duration orAfter)
         implements BettongSection {
@@ -40,6 +43,7 @@ public record WindowProperties(
         add(options, "every", every);
         add(options, "offset", offset);
         add(options, "grace", grace);
+        add(options, "late", late);
         add(options, "with-empty", withEmpty);
         add(options, "or-after", orAfter);
         return options;

@@ -10,6 +10,10 @@ public enum FailureReason {
     TRUNCATED_FRAME("truncated-frame"),
     /** The decoder threw. */
     DECODE("decode"),
+    /** The event has no time that can be true. */
+    TIME("time"),
+    /** All windows in which the event would count are closed. */
+    LATE("late"),
     /** A computation threw. */
     COMPUTE("compute"),
     /** The partition function threw or gave no key. */
@@ -36,7 +40,7 @@ public enum FailureReason {
     public boolean framing() {
         return switch (this) {
             case FRAME_TOO_LARGE, MALFORMED_FRAME, TRUNCATED_FRAME -> true;
-            case DECODE, COMPUTE, PARTITION, UNKNOWN_PARTITION, ENCODE, SINK -> false;
+            case DECODE, TIME, LATE, COMPUTE, PARTITION, UNKNOWN_PARTITION, ENCODE, SINK -> false;
         };
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail why, for a status that is not {@link Status#RUNNING}
  * @param operatorPause since when and why an operator has paused it, or {@code null}
  * @param guarantee what is promised from end to end, in a sentence
+ * @param time how far time has come, or {@code null} if it is that of the system clock
  * @param backpressure since when and because of what its sources are not read, or {@code null} if nothing is full
  * @param sources where its events come from
  * @param steps its steps in order
@@ -29,6 +30,7 @@ public record PipelineStatus(
         @Nullable String detail,
         @Nullable OperatorPause operatorPause,
         String guarantee,
+        @Nullable Time time,
         @Nullable Backpressure backpressure,
         List<SourceStatus> sources,
         List<StepStatus> steps,
@@ -46,6 +48,19 @@ public record PipelineStatus(
      * @param refused connections turned away since {@code max-connections} were open
      */
     public record SourceStatus(String name, String address, int connections, long frames, long bytes, long refused) {}
+
+    /**
+     * How far time has come, where the events bring it with them.
+     *
+     * @param watermark all events before this have been seen; {@code null} before the first event
+     * @param connections connections that hold it back
+     * @param waitsSince when the last event came, if nothing goes on until there is another: no connection holds back the
+     *     watermark, and it stands
+     */
+    public record Time(
+            @Nullable Instant watermark,
+            int connections,
+            @Nullable Instant waitsSince) {}
 
     /**
      * What keeps the sources from being read.

@@ -25,6 +25,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
     private final Channel channel;
     private final LoopConnections loopConnections;
+    private final long number; // unique on the event loop
     private final FrameScanner scanner;
     private @Nullable ByteBuf partial;
     private int kept; // memory that partial takes, as far as the event loop's share knows
@@ -45,6 +46,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     FrameReader(Channel channel, LoopConnections loopConnections, FrameScanner scanner, long now) {
         this.channel = channel;
         this.loopConnections = loopConnections;
+        this.number = loopConnections.nextNumber();
         this.scanner = scanner;
         this.lastRead = now;
         this.pausedAt = now;
@@ -112,7 +114,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     }
 
     private boolean scan(ByteBuf bytes, long readAt) {
-        loopConnections.begin(readAt);
+        loopConnections.begin(readAt, number);
         try {
             scanner.scan(bytes, loopConnections);
             return true;
@@ -178,7 +180,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private void giveUp(String detail) {
         ByteBuf begun = partial;
         if (begun != null) {
-            loopConnections.begin(System.nanoTime());
+            loopConnections.begin(System.nanoTime(), number);
             try {
                 reject(new Rejection(FailureReason.TRUNCATED_FRAME, detail, beginning(begun)));
             } finally {
@@ -238,7 +240,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         }
         if (rejected != null) {
             rejection = null;
-            loopConnections.begin(System.nanoTime());
+            loopConnections.begin(System.nanoTime(), number);
             try {
                 reject(rejected);
             } finally {
@@ -255,6 +257,9 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private void leave() {
         loopConnections.remove(this);
         forget();
+        if (readBefore) {
+            loopConnections.closed(number);
+        }
     }
 
     private void forget() {

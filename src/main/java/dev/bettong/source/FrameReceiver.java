@@ -8,8 +8,13 @@ import dev.bettong.runtime.FailureReason;
  */
 public interface FrameReceiver {
 
-    /** Some bytes were read, or given up, at {@code now}, by {@link System#nanoTime()}; their frames follow. */
-    void begin(long now);
+    /**
+     * Some bytes were read, or given up; their frames follow.
+     *
+     * @param now when, by {@link System#nanoTime()}
+     * @param connection its number, unique on the event loop
+     */
+    void begin(long now, long connection);
 
     /** A whole frame; {@code payload} is the receiver's to keep. */
     void frame(byte[] payload);
@@ -24,6 +29,9 @@ public interface FrameReceiver {
      * @param bytes the beginning of what is no frame, its header first, at most 1 KB; the receiver's to keep
      */
     void rejected(FailureReason reason, String detail, byte[] bytes);
+
+    /** A connection that has sent something has ended, and not because the source closes. */
+    void closed(long connection);
 
     /** Whether reading may continue; {@code false} stops the connection until {@link TcpSource#readingChanged()}. */
     boolean mayRead();

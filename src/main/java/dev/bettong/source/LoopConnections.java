@@ -46,6 +46,7 @@ final class LoopConnections implements FrameReceiver {
     private int ends; // in this turn
     private boolean turnScheduled;
     private final UnfinishedFrames unfinished = new UnfinishedFrames();
+    private long numbers; // given to connections
     private long frames;
     private long bytes;
     private long idle;
@@ -86,6 +87,11 @@ final class LoopConnections implements FrameReceiver {
 
     int connections() {
         return connections.size();
+    }
+
+    /** The number of a new connection. */
+    long nextNumber() {
+        return ++numbers;
     }
 
     void add(FrameReader connection) {
@@ -268,8 +274,8 @@ final class LoopConnections implements FrameReceiver {
     }
 
     @Override
-    public void begin(long now) {
-        receiver.begin(now);
+    public void begin(long now, long connection) {
+        receiver.begin(now, connection);
     }
 
     @Override
@@ -281,6 +287,13 @@ final class LoopConnections implements FrameReceiver {
     @Override
     public void end() {
         receiver.end();
+    }
+
+    @Override
+    public void closed(long connection) {
+        if (!closed) {
+            receiver.closed(connection);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.bettong.codec.StateCodecs;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
+import dev.bettong.time.SavedTime;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ public final class StepStates {
 
     private static final String TIMERS = "timers/";
     private static final String WINDOWS = "windows/";
+    private static final String TIME = "time/";
 
     private StepStates() {}
 
@@ -36,16 +38,26 @@ public final class StepStates {
         return State.named(name, SavedTimer.class, () -> SavedTimer.NONE);
     }
 
-    /** The states of all steps of a pipeline, each once, those of their timers among them. */
+    /** The state of the time of a pipeline whose events bring it with them: an entity for each worker, by its number. */
+    public static State<SavedTime> time(String pipeline) {
+        return State.named(TIME + pipeline, SavedTime.class, () -> SavedTime.NONE);
+    }
+
+    /** The states of all steps of a pipeline, each once, those of their timers and of its time among them. */
     public static List<State<?>> of(Pipeline pipeline) {
         Stream<State<?>> named = pipeline.steps().stream().<State<?>>map(StepStates::of);
         Stream<State<?>> timers =
                 pipeline.steps().stream().filter(Step::timed).<State<?>>map(step -> timers(pipeline.name(), step));
-        return Stream.concat(named.filter(Objects::nonNull).distinct(), timers).toList();
+        Stream<State<?>> time = pipeline.sources().stream().anyMatch(source -> source.eventTime() != null)
+                ? Stream.of(time(pipeline.name()))
+                : Stream.empty();
+        return Stream.of(named.filter(Objects::nonNull).distinct(), timers, time)
+                .<State<?>>flatMap(each -> each)
+                .toList();
     }
 
-    /** Whether a state has a name that is reserved for timers. */
+    /** Whether a state has a name that is reserved for timers and time. */
     public static boolean reserved(String state) {
-        return state.startsWith(TIMERS) || state.startsWith(WINDOWS);
+        return state.startsWith(TIMERS) || state.startsWith(WINDOWS) || state.startsWith(TIME);
     }
 }

@@ -66,8 +66,21 @@ public final class Timers {
         if (first == null) {
             throw new IllegalStateException("no timer is set");
         }
-        clear(first.key, first.partition);
-        return new Due(first.key, first.partition, first.at());
+        return take(first);
+    }
+
+    /** Takes the timer of a key, which is spent. */
+    public Due take(Object key) {
+        TimerQueue.Timer set = queue.of(key);
+        if (set == null) {
+            throw new IllegalStateException("no timer is set");
+        }
+        return take(set);
+    }
+
+    private Due take(TimerQueue.Timer set) {
+        clear(set.key, set.partition);
+        return new Due(set.key, set.partition, set.at());
     }
 
     /** Before the first event: a timer that was saved. */

@@ -3,6 +3,7 @@ package dev.bettong.state;
 import dev.bettong.keys.KeyCodec;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.State;
+import dev.bettong.time.SavedTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,11 @@ public final class WorkerEntities {
             of(state, partitioning).add(made);
             return made;
         });
+    }
+
+    /** Where the time of a pipeline is saved, see {@link StepStates#time}; {@code null} if nothing is ever saved. */
+    public @Nullable TimeEntities time(State<SavedTime> saved) {
+        return durable == null ? null : new TimeEntities(of(saved, new Partitioning.Hashed(1)));
     }
 
     /**

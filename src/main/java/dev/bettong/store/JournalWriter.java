@@ -55,12 +55,10 @@ public final class JournalWriter {
 
     /** Adds a record to the next entry. */
     public void add(JournalRecord added) {
-        switch (added) {
-            case JournalRecord.Frame frame -> frame(frame.payload());
-            case JournalRecord.Rejected rejected -> other(JournalRecords.body(rejected));
-            case JournalRecord.Tick tick -> other(JournalRecords.body(tick));
-            case JournalRecord.Arrival arrival -> other(JournalRecords.body(arrival));
-            case JournalRecord.Reentry reentry -> other(JournalRecords.body(reentry));
+        if (added instanceof JournalRecord.Frame whole) {
+            frame(whole.payload());
+        } else {
+            other(JournalRecords.body(added));
         }
     }
 

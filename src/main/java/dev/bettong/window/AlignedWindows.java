@@ -30,6 +30,23 @@ final class AlignedWindows extends WindowLogic {
     }
 
     @Override
+    public boolean late(OpenWindows<Object> open, long time, long watermark) {
+        Long closed = open.closed;
+        if (watermark <= time && (closed == null || closed <= time)) {
+            return false;
+        }
+        long end = grid.end(grid.last(time));
+        return (closed != null && closed >= end) || watermark >= end + grace;
+    }
+
+    @Override
+    public void skipClosed(OpenWindows<Object> open, long time, long watermark) {
+        if (watermark >= grid.end(grid.firstEndingAfter(time)) + grace) {
+            open.closed = open.closed == null ? watermark - grace : Math.max(open.closed, watermark - grace);
+        }
+    }
+
+    @Override
     public long effectiveTime(OpenWindows<Object> open, long time, long watermark) {
         Long closed = open.closed;
         if (watermark <= time && (closed == null || closed <= time)) {
@@ -43,12 +60,19 @@ final class AlignedWindows extends WindowLogic {
     }
 
     @Override
-    public boolean addToCurrent(OpenWindows<Object> open, Object event, long time, long watermark) throws Exception {
+    Bounds bounds(long time) {
+        long start = grid.last(time);
+        return new Bounds(start, grid.end(start));
+    }
+
+    @Override
+    public boolean addToCurrent(OpenWindows<Object> open, Object event, long time, long watermark, long due)
+            throws Exception {
         OpenWindows.Pane<Object> pane = open.current;
         if (pane == null || time < pane.start || time >= open.currentEnd) {
             return false;
         }
-        if (time < watermark || time >= open.timer() || emptyFor > 0) {
+        if (time < watermark || due >= open.timer() || emptyFor > 0) {
             return false;
         }
         count(pane, event);

@@ -28,7 +28,7 @@ public final class OpenWindows<A> {
     Long lastEvent;
 
     /** What {@link #timer()} says of one that was read from a store. */
-    public static final long UNKNOWN = 0;
+    public static final long UNKNOWN = Long.MIN_VALUE;
 
     /** The pane that had the last event, if events are still to be counted there. */
     @Nullable

@@ -36,6 +36,16 @@ final class SessionWindows extends WindowLogic {
     }
 
     @Override
+    public boolean late(OpenWindows<Object> open, long time, long watermark) {
+        return effectiveTime(open, time, watermark) != time;
+    }
+
+    @Override
+    Bounds bounds(long time) {
+        return new Bounds(time, time + gap);
+    }
+
+    @Override
     public long effectiveTime(OpenWindows<Object> open, long time, long watermark) {
         return watermark >= time + gap + grace && open.panes.stream().noneMatch(session -> near(session, time))
                 ? watermark

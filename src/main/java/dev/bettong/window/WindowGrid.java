@@ -18,6 +18,9 @@ sealed interface WindowGrid {
     /** The start of the first window that ends after a time. */
     long firstEndingAfter(long time);
 
+    /** The start of the last window that contains a time. */
+    long last(long time);
+
     /** The end of a window. */
     long end(long start);
 
@@ -51,6 +54,11 @@ sealed interface WindowGrid {
         }
 
         @Override
+        public long last(long time) {
+            return floor(time, every);
+        }
+
+        @Override
         public long end(long start) {
             return start + size;
         }
@@ -76,6 +84,11 @@ sealed interface WindowGrid {
         @Override
         public long firstEndingAfter(long time) {
             return start(day(time));
+        }
+
+        @Override
+        public long last(long time) {
+            return pane(time);
         }
 
         @Override

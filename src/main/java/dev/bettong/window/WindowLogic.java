@@ -65,29 +65,66 @@ public abstract sealed class WindowLogic permits AlignedWindows, SessionWindows,
      * Adds an event, if it counts where the one before did and no window is to be closed; {@link #next} stays as it is. Spares
      * most events the rest.
      *
-     * @param watermark as in {@link #effectiveTime}
+     * @param watermark as in {@link #late}
+     * @param due windows that close by then are to be closed first
      * @return false if nothing has changed
      * @throws Exception what the aggregation throws; the event is in no window then
      */
-    public boolean addToCurrent(OpenWindows<Object> open, Object event, long time, long watermark) throws Exception {
+    public boolean addToCurrent(OpenWindows<Object> open, Object event, long time, long watermark, long due)
+            throws Exception {
         return false;
     }
 
     /**
      * Adds an event. What was due by then has been {@linkplain #fire fired} before.
      *
-     * @param time from {@link #effectiveTime}
+     * @param time that of the event, if it is not late, or from {@link #effectiveTime}
      * @throws Exception what the aggregation throws; the event is in no window then
      */
     public abstract void add(OpenWindows<Object> open, Object event, long time, Results results) throws Exception;
 
     /**
-     * The time with which an event counts in all of its windows: its own, or a later one if some are closed.
+     * Whether all windows are closed in which an event would count.
      *
      * @param watermark windows that end at this time, or before it, are closed once their grace is over
      */
+    public boolean late(OpenWindows<Object> open, long time, long watermark) {
+        return false;
+    }
+
+    /** An event comes that is not late: it does not count in those of its windows that are closed. */
+    public void skipClosed(OpenWindows<Object> open, long time, long watermark) {}
+
+    /**
+     * The time with which an event counts in all of its windows: its own, or a later one if some are closed.
+     *
+     * @param watermark as in {@link #late}
+     */
     public long effectiveTime(OpenWindows<Object> open, long time, long watermark) {
         return time;
+    }
+
+    /** A time in the oldest window that is open; there is one. */
+    public long oldest(OpenWindows<Object> open) {
+        return open.first().start;
+    }
+
+    /**
+     * Makes a result of an event that is late: of the last window in which it would have counted.
+     *
+     * @throws Exception what the aggregation throws
+     */
+    public final void alone(Object event, long time, Results results) throws Exception {
+        Bounds window = bounds(time);
+        results.result(window.start, window.end, 1, aggregation.add(event, initial.get()), time);
+    }
+
+    /** Where a window starts and ends. */
+    record Bounds(long start, long end) {}
+
+    /** The last window that an event would make, or be in. */
+    Bounds bounds(long time) {
+        return new Bounds(time, time + 1);
     }
 
     /**

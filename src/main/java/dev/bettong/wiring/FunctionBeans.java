@@ -8,6 +8,7 @@ import dev.bettong.pipeline.OnTimer;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.TimestampExtractor;
 import dev.bettong.problem.NearestName;
 import dev.bettong.problem.Problems;
 import dev.bettong.problem.Wording;
@@ -200,6 +201,7 @@ public final class FunctionBeans {
         Stream<Class<?>> others = Stream.of(
                 OnTimer.class,
                 KeyedOnTimer.class,
+                TimestampExtractor.class,
                 FramedDecoder.class,
                 Decoder.class,
                 Encoder.class,

@@ -1,14 +1,18 @@
 package dev.bettong.wiring;
 
 import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.EventTime;
 import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.Step;
+import dev.bettong.pipeline.TimestampExtractor;
 import dev.bettong.problem.Problems;
 import dev.bettong.properties.PipelineProperties;
 import dev.bettong.properties.PipelineProperties.From;
 import dev.bettong.properties.PropertyName;
+import dev.bettong.properties.TimeProperties;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,14 +66,29 @@ public final class PipelineWiring {
     }
 
     private Source<?> source(@Nullable From declared, String at, TypeFlow flow) {
-        From from = Objects.requireNonNullElse(declared, new From(null, null));
+        From from = Objects.requireNonNullElse(declared, new From(null, null, null));
         FramedDecoder<?> decoder = beans.untyped(FramedDecoder.class, "decoder", from.decoder(), at);
         if (decoder != null && from.decoder() != null) {
             List<ResolvableType> types = beans.types(Decoder.class, from.decoder(), decoder, at);
             flow.leave("decoder '%s'".formatted(from.decoder()), types == null ? null : types.getFirst());
         }
-        return Source.tcp(
+        Source<?> source = Source.tcp(
                 Objects.requireNonNullElse(from.source(), ""),
                 Objects.requireNonNullElse(decoder, Placeholder.DECODER));
+        return from.time() == null ? source : timed(source, from.time(), at + ", time", flow);
+    }
+
+    @SuppressWarnings("unchecked") // what the types do not fit is a problem, and is never called
+    private Source<?> timed(Source<?> source, TimeProperties declared, String at, TypeFlow flow) {
+        TypedBean<TimestampExtractor<Object>> extractor = (TypedBean<TimestampExtractor<Object>>)
+                (TypedBean<?>) beans.find(TimestampExtractor.class, "of", declared.of(), at);
+        if (extractor != null) {
+            flow.enter("timestamp extractor '%s'".formatted(declared.of()), extractor.input());
+        }
+        EventTime<Object> time = EventTime.of(extractor == null ? event -> Instant.EPOCH : extractor.bean())
+                .outOfOrder(declared.outOfOrder())
+                .idleAfter(declared.idleAfter())
+                .ahead(declared.ahead());
+        return ((Source<Object>) source).eventTime(time);
     }
 }

@@ -1,5 +1,6 @@
 package dev.bettong.wiring;
 
+import dev.bettong.pipeline.LatePolicy;
 import dev.bettong.pipeline.Window;
 import dev.bettong.problem.Problems;
 import dev.bettong.properties.WindowProperties;
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class WindowWiring {
 
     private static final Map<String, Set<String>> OPTIONS = Map.of(
-            "tumbling", Set.of("offset", "grace", "with-empty"),
-            "sliding", Set.of("every", "offset", "grace", "with-empty"),
-            "days", Set.of("grace"),
-            "session", Set.of("grace"),
+            "tumbling", Set.of("offset", "grace", "late", "with-empty"),
+            "sliding", Set.of("every", "offset", "grace", "late", "with-empty"),
+            "days", Set.of("grace", "late"),
+            "session", Set.of("grace", "late"),
             "count", Set.of("or-after"));
 
     private static final String KINDS = "tumbling, sliding, days, session, count";
@@ -63,16 +64,23 @@ final class WindowWiring {
             return span(Window.sliding(window.sliding(), window.every()), window);
         }
         if (window.days() != null) {
-            return Window.days(window.days()).grace(grace);
+            return Window.days(window.days()).grace(grace).late(or(window.late()));
         }
         if (window.session() != null) {
-            return Window.session(window.session()).grace(grace);
+            return Window.session(window.session()).grace(grace).late(or(window.late()));
         }
         return Window.count(Objects.requireNonNull(window.count())).orAfter(or(window.orAfter()));
     }
 
     private static Window span(Window.Span span, WindowProperties window) {
-        return span.offset(or(window.offset())).grace(or(window.grace())).withEmpty(or(window.withEmpty()));
+        return span.offset(or(window.offset()))
+                .grace(or(window.grace()))
+                .withEmpty(or(window.withEmpty()))
+                .late(or(window.late()));
+    }
+
+    private static LatePolicy or(@Nullable LatePolicy policy) {
+        return Objects.requireNonNullElse(policy, LatePolicy.DEAD_LETTER);
     }
 
     private static Duration or(@Nullable Duration duration) {

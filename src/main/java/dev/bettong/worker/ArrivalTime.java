@@ -1,7 +1,10 @@
 package dev.bettong.worker;
 
 import dev.bettong.chain.EventClock;
+import dev.bettong.state.Timers;
 import java.time.Clock;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * When the reads of a task have arrived, which is the time of their events. Only pipelines with a step that needs the time of
@@ -14,12 +17,16 @@ public final class ArrivalTime {
 
     private final boolean needed;
     private final EventClock events;
+    private final LongSupplier nextTimer;
+    private LongConsumer timerListener = next -> {}; // set while wiring
     private Clock system = Clock.systemUTC(); // set while wiring
     private long last = NONE;
 
-    ArrivalTime(boolean needed, EventClock events) {
+    /** @param nextTimer when the first timer of the task fires */
+    ArrivalTime(boolean needed, EventClock events, LongSupplier nextTimer) {
         this.needed = needed;
         this.events = events;
+        this.nextTimer = nextTimer;
     }
 
     /** Whether a step needs the time of events. */
@@ -30,6 +37,26 @@ public final class ArrivalTime {
     /** While wiring: the system clock. */
     public void by(Clock clock) {
         system = clock;
+    }
+
+    /**
+     * While wiring: has the worker say, whenever it has handled something, when the first timer fires, in milliseconds since
+     * 1970.
+     *
+     * @param listener takes {@link Timers#NEVER} if none is set
+     */
+    public void onTimer(LongConsumer listener) {
+        timerListener = listener;
+    }
+
+    /** When the first timer fires, in milliseconds since 1970; {@link Timers#NEVER} if none does. */
+    public long nextTimer() {
+        return nextTimer.getAsLong();
+    }
+
+    /** The task has handled something. */
+    void flushed() {
+        timerListener.accept(nextTimer());
     }
 
     /**
@@ -52,7 +79,7 @@ public final class ArrivalTime {
     public void begin(long millis) {
         if (needed) {
             last = Math.max(last, millis);
-            events.begin(millis);
+            events.arrived(millis);
         }
     }
 }

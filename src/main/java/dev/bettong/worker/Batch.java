@@ -1,5 +1,8 @@
 package dev.bettong.worker;
 
+import dev.bettong.chain.EventTimes;
+import dev.bettong.chain.OperatorChain;
+import dev.bettong.time.Watermarks;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +25,11 @@ final class Batch {
     final byte[] @Nullable [] frames = new byte[CAPACITY][];
     final int[] partitions = new int[CAPACITY];
     private long @Nullable [] times; // there in pipelines that need them
+    private long @Nullable [] watermarks; // there in pipelines whose events bring their time with them
     private @Nullable Trace @Nullable [] traces; // there from the first event of a frame that is followed
     int segment;
     int source; // index of the source that has read what the events came from
+    int sender; // index of the worker that has filled it
     int size;
 
     /** When the bytes that led to the first event were read, by {@link System#nanoTime()}. */
@@ -71,6 +76,39 @@ final class Batch {
         return times == null ? 0 : times[index];
     }
 
+    /**
+     * Before an event is added, or instead: the watermark of the sender at that time.
+     *
+     * @param millis from {@link EventTimes#handedTo}
+     */
+    void watermark(long millis) {
+        long[] all = watermarks == null ? new long[CAPACITY] : watermarks;
+        all[size] = millis;
+        watermarks = all;
+    }
+
+    /** The watermark with an event; of a batch without events, the first one. */
+    long watermark(int index) {
+        return watermarks == null ? Watermarks.idle(Watermarks.NONE) : watermarks[index];
+    }
+
+    /** Index of the source that has read what an event came from, or {@link TaskContext#NO_SOURCE}. */
+    @SuppressWarnings("ReferenceEquality") // this very array
+    int sourceOf(int index) {
+        return frames[index] == TaskContext.NO_FRAME ? TaskContext.NO_SOURCE : source;
+    }
+
+    /** Hands an event to the segment for which it is bound. */
+    void handOn(int index, OperatorChain chain) {
+        Object event = TaskContext.filled(events[index]);
+        Object key = TaskContext.filled(keys[index]);
+        if (watermarks == null) {
+            chain.receive(segment, event, key, partitions[index]);
+        } else {
+            chain.receive(segment, event, key, partitions[index], sender, watermarks[index]);
+        }
+    }
+
     private void follow(Trace trace) {
         @Nullable Trace[] followed = traces == null ? new Trace[CAPACITY] : traces;
         followed[size] = trace;
@@ -89,7 +127,8 @@ final class Batch {
 
     /** Estimate of the memory that it takes with its events, in bytes. */
     long weight() {
-        return SLOTS_OVERHEAD + (times == null ? 0 : CAPACITY * Long.BYTES) + frameBytes + (long) size * EVENT_OVERHEAD;
+        int arrays = (times == null ? 0 : 1) + (watermarks == null ? 0 : 1);
+        return SLOTS_OVERHEAD + (long) arrays * CAPACITY * Long.BYTES + frameBytes + (long) size * EVENT_OVERHEAD;
     }
 
     void clear() {

@@ -2,7 +2,7 @@ package dev.bettong.worker;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** What other workers send to a task: one mailbox of each. Owned by the worker. */
 final class Inbox {
@@ -17,22 +17,29 @@ final class Inbox {
         mailboxes.add(mailbox);
     }
 
-    /** Hands on what has come, for a turn. */
-    void receive(Consumer<Batch> handler) {
-        for (int i = 0; i < mailboxes.size(); i++) {
-            receive(mailboxes.get(i), handler);
+    /**
+     * Hands on what has come, for a turn.
+     *
+     * @param handler returns whether it can take more
+     */
+    void receive(Predicate<Batch> handler) {
+        boolean more = true;
+        for (int i = 0; more && i < mailboxes.size(); i++) {
+            more = receive(mailboxes.get(i), handler);
         }
     }
 
-    private static void receive(Mailbox mailbox, Consumer<Batch> handler) {
-        for (int i = 0; i < BATCHES_PER_TURN; i++) {
+    private static boolean receive(Mailbox mailbox, Predicate<Batch> handler) {
+        boolean more = true;
+        for (int i = 0; more && i < BATCHES_PER_TURN; i++) {
             Batch batch = mailbox.poll();
             if (batch == null) {
-                return;
+                break;
             }
-            handler.accept(batch);
+            more = handler.test(batch);
             mailbox.handled(batch);
         }
+        return more;
     }
 
     /** Whether something waits. */

@@ -2,19 +2,18 @@ package dev.bettong.worker;
 
 import dev.bettong.chain.EntryPoints;
 import dev.bettong.chain.EventClock;
+import dev.bettong.chain.EventTimes;
 import dev.bettong.chain.OperatorChain;
 import dev.bettong.chain.StepCounters;
 import dev.bettong.chain.TimerCounters;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
-import dev.bettong.runtime.InvalidRequestException;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
 import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.Timers;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +32,12 @@ public final class Task {
     private final TaskListener listener;
     private final @Nullable FrameTracer tracer;
     private final TaskContext context;
-    private final EntryPoints entryPoints;
     private final OperatorChain chain;
     private final EventClock clock;
     private final ArrivalTime arrival;
     private final Inbox incoming = new Inbox();
-    private final Consumer<Batch> batchHandler = this::receive;
-    private LongConsumer timerListener = next -> {}; // set while wiring
+    private final Predicate<Batch> batchHandler = this::receive;
+    private final @Nullable TaskTime time; // where the events bring it with them
     private boolean failed;
 
     /**
@@ -57,14 +55,16 @@ public final class Task {
             TaskListener listener,
             @Nullable FrameTracer tracer) {
         this.pipeline = plan.pipeline().name();
-        this.entryPoints = plan.entryPoints();
         this.worker = worker;
         this.listener = listener;
         this.tracer = tracer;
         this.context = new TaskContext(plan.pipeline(), worker, workers, sinks, listener);
         this.chain = OperatorChain.compile(plan.pipeline(), plan.partitions(), context, plan.entryPoints());
         this.clock = context.clock();
-        this.arrival = new ArrivalTime(context.needsTime(), clock);
+        this.arrival = new ArrivalTime(context.needsTime(), clock, this::nextTimer);
+        EventTimes times = chain.times();
+        context.times(times);
+        this.time = times == null ? null : new TaskTime(times, context, worker, this::turn);
         if (tracer != null) {
             chain.watch(step -> () -> context.trace == null ? null : context.trace.step(step));
         }
@@ -114,9 +114,21 @@ public final class Task {
      */
     public void begin(int source, long at, long atMillis) {
         context.begin(source, at, atMillis);
-        clock.begin(atMillis);
+        clock.arrived(atMillis);
+        if (time != null && chain.times() != null) {
+            chain.times().begin(time.quiet());
+        }
         worker.handles(this);
         worker.entities().readAt(atMillis);
+    }
+
+    private long nextTimer() {
+        return failed ? Timers.NEVER : chain.nextTimer();
+    }
+
+    /** The time of its events; {@code null} if they do not bring it with them. */
+    public @Nullable TaskTime time() {
+        return time;
     }
 
     /** When its reads have arrived. */
@@ -177,21 +189,10 @@ public final class Task {
             context.source = TaskContext.NO_SOURCE;
         }
         try {
-            enter(event, source);
+            chain.reenter(event, source);
         } catch (Throwable thrown) {
             fail(thrown);
         }
-    }
-
-    private void enter(FailedEvent event, int source) {
-        EntryPoints.Entry entry;
-        try {
-            entry = entryPoints.entry(event);
-        } catch (InvalidRequestException changed) { // the pipeline is another one since it was journalled
-            chain.cannotEnter(source, String.valueOf(changed.getMessage()));
-            return;
-        }
-        chain.receiveAt(entry);
     }
 
     /**
@@ -215,6 +216,9 @@ public final class Task {
     public void flush() {
         try {
             if (!failed) {
+                if (chain.times() != null) {
+                    chain.times().spread();
+                }
                 context.postBatches();
             }
             context.flushSinks();
@@ -225,45 +229,44 @@ public final class Task {
         if (!context.deadLetters().isEmpty()) {
             listener.collected(context.deadLetters());
         }
-        if (chain.hasTimers() && !failed) {
-            timerListener.accept(chain.nextTimer());
+        if (!failed) {
+            arrival.flushed();
+            if (time != null) {
+                time.flushed();
+            }
         }
-    }
-
-    /**
-     * While wiring: has the worker say, whenever it has handled something, when the first timer fires, in milliseconds since
-     * 1970.
-     *
-     * @param listener takes {@link Timers#NEVER} if none is set
-     */
-    public void onTimer(LongConsumer listener) {
-        timerListener = listener;
-    }
-
-    /** Worker: when the first timer fires, in milliseconds since 1970; {@link Timers#NEVER} if none does. */
-    public long nextTimer() {
-        return failed ? Timers.NEVER : chain.nextTimer();
-    }
-
-    /** Whether a step has timers. */
-    public boolean hasTimers() {
-        return chain.hasTimers();
     }
 
     /** Handles what other workers have sent, for a turn. */
     void receive() {
-        incoming.receive(batchHandler);
+        if (time != null && (time.mayFire() || (incoming.waiting() && time.mayFireBeforeBatches()))) {
+            turn();
+        }
+        if (mayReceive()) {
+            incoming.receive(batchHandler);
+        }
     }
 
-    private void receive(Batch batch) {
+    private boolean receive(Batch batch) {
         worker.received();
         handle(batch);
         flush();
+        return mayReceive();
     }
 
-    /** Whether another worker has sent something that waits. */
+    private boolean mayReceive() {
+        return time == null || !time.mayFireBeforeBatches();
+    }
+
+    /** Fires timers that are due, for a turn. */
+    private void turn() {
+        begin(0, System.nanoTime(), worker.entities().nowMillis());
+        flush();
+    }
+
+    /** Whether another worker has sent something that waits, or timers do. */
     boolean waiting() {
-        return incoming.waiting();
+        return incoming.waiting() || (time != null && time.mayFire());
     }
 
     private void handle(Batch batch) {
@@ -280,9 +283,11 @@ public final class Task {
                 if (context.needsTime()) {
                     clock.begin(batch.time(i));
                 }
-                Object event = TaskContext.filled(batch.events[i]);
-                Object key = TaskContext.filled(batch.keys[i]);
-                chain.receive(batch.segment, event, key, batch.partitions[i]);
+                context.source = batch.sourceOf(i);
+                batch.handOn(i, chain);
+            }
+            if (batch.size == 0 && chain.times() != null) {
+                chain.times().arrive(batch.segment, batch.sender, batch.watermark(0));
             }
         } catch (Throwable thrown) {
             fail(thrown);
@@ -302,13 +307,16 @@ public final class Task {
 
     /** Ends the pipeline on this worker: what a failing policy or a bug of the engine throws must not go unseen. */
     private void fail(Throwable thrown) {
-        failed = true;
+        abandon();
         listener.failed(thrown);
     }
 
     /** Handles nothing any more, since the pipeline has failed elsewhere. */
     public void abandon() {
         failed = true;
+        if (time != null) {
+            time.end();
+        }
     }
 
     /** Any thread: events that its functions have taken, and timers that have fired so far, about. */

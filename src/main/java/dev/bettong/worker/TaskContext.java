@@ -1,6 +1,7 @@
 package dev.bettong.worker;
 
 import dev.bettong.chain.EventClock;
+import dev.bettong.chain.EventTimes;
 import dev.bettong.chain.OperatorContext;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
@@ -45,6 +46,12 @@ final class TaskContext implements OperatorContext {
     private final List<Trace> traces = new ArrayList<>(); // since the last flush
     private final EventClock clock = new EventClock();
     private final boolean needsTime; // whether a step needs the time of events
+    private final ToldWatermarks told;
+    private @Nullable EventTimes times; // set while wiring, where the events bring their time with them
+    private int firing; // how many timers are on the stack
+    private int sourceHeld; // what is being handled while timers fire
+    private byte[] frameHeld = NO_FRAME; // the same
+    private @Nullable Trace traceHeld; // the same
     private boolean wrote;
     private long readAt;
     private long readAtMillis;
@@ -64,13 +71,20 @@ final class TaskContext implements OperatorContext {
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.worker = worker;
         this.workers = workers;
-        this.needsTime = pipeline.steps().stream().anyMatch(Step.Aggregate.class::isInstance);
+        this.needsTime =
+                EventTimes.in(pipeline) || pipeline.steps().stream().anyMatch(Step.Aggregate.class::isInstance);
         this.sinks = Map.copyOf(sinks);
         this.listener = listener;
         this.deadLetters = worker.newCollector();
         this.open = new Batch[pipeline.partitionings().size() + 1][workers];
         this.outgoing = new Mailbox[workers];
         this.peers = new Worker[workers];
+        this.told = new ToldWatermarks(open.length, workers, worker.index());
+    }
+
+    /** While wiring: the time of the events, if they bring it with them. */
+    void times(@Nullable EventTimes of) {
+        times = of;
     }
 
     /** While wiring: where events for another worker go. */
@@ -141,6 +155,11 @@ final class TaskContext implements OperatorContext {
         return worker.index();
     }
 
+    @Override
+    public int workers() {
+        return workers;
+    }
+
     /** Whether a step needs the time of events. */
     boolean needsTime() {
         return needsTime;
@@ -173,18 +192,75 @@ final class TaskContext implements OperatorContext {
         if (batch == null) {
             batch = filled(outgoing[to]).lease();
             batch.segment = segment;
-            batch.source = source;
+            batch.source = firing > 0 ? sourceHeld : source;
+            batch.sender = worker.index();
             batch.readAt = readAt;
             batch.readAtMillis = readAtMillis;
             open[segment][to] = batch;
         }
+        if (batch.source == NO_SOURCE) { // what comes of timers says so itself
+            batch.source = firing > 0 ? sourceHeld : source;
+        }
         if (needsTime) {
             batch.time(clock.eventTime());
+        }
+        if (times != null) {
+            long watermark = times.handedTo(segment);
+            told.told(segment, to, watermark);
+            batch.watermark(watermark);
         }
         batch.add(event, key, partition, frame, trace);
         if (batch.full()) {
             open[segment][to] = null;
             post(batch, to);
+        }
+    }
+
+    /** Whether other workers do not know yet how far time has come. */
+    boolean untold() {
+        return times != null && told.missing(times);
+    }
+
+    /** Says to other workers how far time has come, where no event has. */
+    void tell() {
+        if (times != null) {
+            told.tell(times, this::tell);
+        }
+    }
+
+    private void tell(int segment, int to, long watermark) {
+        Batch batch = filled(outgoing[to]).lease();
+        batch.segment = segment;
+        batch.source = source;
+        batch.sender = worker.index();
+        batch.readAt = readAt;
+        batch.readAtMillis = readAtMillis;
+        batch.watermark(watermark);
+        post(batch, to);
+    }
+
+    @Override
+    public void beginFiring() {
+        if (firing == 0) {
+            sourceHeld = source;
+            frameHeld = frame;
+            traceHeld = trace;
+            source = NO_SOURCE;
+            frame = NO_FRAME;
+            trace = null;
+        }
+        firing++;
+    }
+
+    @Override
+    public void endFiring() {
+        firing--;
+        if (firing == 0) {
+            source = sourceHeld;
+            frame = frameHeld;
+            trace = traceHeld;
+            frameHeld = NO_FRAME;
+            traceHeld = null;
         }
     }
 
@@ -226,7 +302,16 @@ final class TaskContext implements OperatorContext {
     public void deadLetter(
             String place, FailureReason reason, int partition, String cause, @Nullable FailedEvent event) {
         deadLetters.add(new DeadLetter(
-                0, pipeline, source(), place, reason, partition, cause, deadLetters.now(), frame, event));
+                0,
+                pipeline,
+                source(),
+                place,
+                reason,
+                partition,
+                cause,
+                deadLetters.now(),
+                frame,
+                event == null || times == null ? event : event.at(clock.eventTime())));
     }
 
     @Override

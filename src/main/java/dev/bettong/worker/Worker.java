@@ -84,7 +84,7 @@ public final class Worker {
         onPause = listener;
     }
 
-    /** Has the worker call {@code action} whenever it resumes after it has stood still; before it runs. */
+    /** Has the worker call {@code action} whenever it can handle what was put off; before it runs. */
     public void onRelease(Runnable action) {
         onRelease.add(action);
     }
@@ -140,6 +140,11 @@ public final class Worker {
         }
         onPause.accept(System.nanoTime() - heldSince);
         heldSince = 0;
+        goOn();
+    }
+
+    /** What was put off is to be handled now. */
+    void goOn() {
         onRelease.forEach(loop::execute); // each for itself, so that one that throws does not keep the others held
     }
 

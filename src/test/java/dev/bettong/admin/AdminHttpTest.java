@@ -96,6 +96,7 @@ class AdminHttpTest {
                           "detail": "the sink is full",
                           "operatorPause": null,
                           "guarantee": "at most once",
+                          "time": null,
                           "backpressure": {"since": "2026-01-02T03:04:05Z", "because": ["sink 'counts'"]},
                           "sources": [{
                             "name": "lines",

@@ -62,6 +62,7 @@ final class FixedRuntime implements PipelineRuntime {
                 detail,
                 null,
                 "at most once",
+                null,
                 backpressure,
                 List.of(new SourceStatus("lines", "localhost:7010", 1, 2, 3, 4)),
                 List.of(new StepStatus("count", 5)),

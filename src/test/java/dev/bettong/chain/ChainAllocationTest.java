@@ -42,6 +42,17 @@ class ChainAllocationTest {
         }
 
         @Override
+        public int workers() {
+            return 2;
+        }
+
+        @Override
+        public void beginFiring() {}
+
+        @Override
+        public void endFiring() {}
+
+        @Override
         public int owner(int partition) {
             return partition % 2;
         }

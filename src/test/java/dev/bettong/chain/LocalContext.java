@@ -63,6 +63,17 @@ final class LocalContext implements OperatorContext {
     }
 
     @Override
+    public int workers() {
+        return workers;
+    }
+
+    @Override
+    public void beginFiring() {}
+
+    @Override
+    public void endFiring() {}
+
+    @Override
     public int owner(int partition) {
         return partition % workers;
     }

@@ -234,8 +234,8 @@ class BrokenPipelineTest {
                         State.named("timers/p/join", StringBuilder.class, StringBuilder::new),
                         new ConfigurationProblem(
                                 "state 'timers/p/join'",
-                                "Its name begins like those of the states in which timers are saved.",
-                                "Give it a name that begins neither with 'timers/' nor with 'windows/'.")),
+                                "Its name begins like those of the states in which timers and time are saved.",
+                                "Give it a name that begins with none of 'timers/', 'windows/' and 'time/'.")),
                 arguments(
                         State.named(" ", StringBuilder.class, StringBuilder::new),
                         new ConfigurationProblem(

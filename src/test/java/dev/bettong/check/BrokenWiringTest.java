@@ -43,6 +43,25 @@ class BrokenWiringTest {
                         TO,
                         ", from: 'decoder' names the bean 'line', which is an Encoder and not a FramedDecoder. "
                                 + DECODERS),
+                arguments(
+                        "{source: lines, decoder: text, time: {}}",
+                        TO,
+                        ", from, time: 'of' is missing. Name a TimestampExtractor bean: 'lineTime'."),
+                arguments(
+                        "{source: lines, decoder: text, time: {of: linetime}}",
+                        TO,
+                        ", from, time: 'of' names the bean 'linetime', which does not exist. Did you mean 'lineTime'?"
+                                + " Name a TimestampExtractor bean: 'lineTime'."),
+                arguments(
+                        "{source: lines, decoder: text, time: {of: lineTime, out-of-order: -1s}}",
+                        TO,
+                        ", source 'lines': The bound for events out of order is PT-1S. Give a time from 0 ms to 100"
+                                + " years."),
+                arguments(
+                        "{source: lines, decoder: text, time: {of: lineTime, idle-after: 0s}}",
+                        TO,
+                        ", source 'lines': The time after which a connection is idle is PT0S. Give a time from 1 ms to 100"
+                                + " years."),
                 arguments(FROM, "to: {sink: counts}", ", to: 'encoder' is missing. " + ENCODERS),
                 arguments(
                         FROM,
@@ -354,6 +373,13 @@ class BrokenWiringTest {
                         "{name: x, window: {count: 3, or-after: -1s}, aggregate: count, state: counts}",
                         ", step 2 'x': The time without events of its window is PT-1S. Give whole milliseconds, up to 100"
                                 + " years."),
+                step(
+                        "{name: x, window: {session: 1m, late: drop}, aggregate: count, state: counts}",
+                        ", step 2 'x': It says what becomes of late events, but no event of this pipeline can be late: time"
+                                + " is when they were read. Give its sources an event time, or remove 'late'."),
+                step(
+                        "{name: x, window: {count: 3, late: drop}, aggregate: count, state: counts}",
+                        ", step 2 'x', window: 'late' does not belong to 'count'. Remove it."),
                 step(
                         "{name: x, window: {count: 0}, aggregate: count, state: counts}",
                         ", step 2 'x': The count of its window is 0. Let it have at least one."),

@@ -17,7 +17,9 @@ import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateComputation;
+import dev.bettong.pipeline.TimestampExtractor;
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +136,11 @@ public class Functions {
     @Bean
     State<Long> counts() {
         return State.named("counts", Long.class, () -> 0L);
+    }
+
+    @Bean
+    TimestampExtractor<String> lineTime() {
+        return line -> Instant.parse(line.substring(0, line.indexOf(' ')));
     }
 
     @Bean

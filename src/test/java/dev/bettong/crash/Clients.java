@@ -146,12 +146,26 @@ final class Clients {
     /** Whether the last checkpoint has nothing that waits for a timer, or for the end of a window. */
     boolean allFired(Service service, Map<String, Long> ends) throws Exception {
         for (Client client : all) {
+            if (client.input().readers().contains(Reader.AUDIT)
+                    && number(service.audited(client.name()).path("value"), "events", 0) < audited(ends)) {
+                return false;
+            }
             if (client.input().readers().contains(Reader.ORDERS)
                     && waits(service, client.name(), delayed(client, ends.getOrDefault(client.name(), 0L)))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** How many numbers of each client are in windows that are closed at least: time is that of the one that has sent least. */
+    static long audited(Map<String, Long> ends) {
+        long least = ends.entrySet().stream()
+                .filter(end -> Input.of(end.getKey()).readers().contains(Reader.AUDIT))
+                .mapToLong(Map.Entry::getValue)
+                .min()
+                .orElse(0);
+        return Math.max(0, least - CrashApplication.AUDITED_TOGETHER);
     }
 
     private static boolean waits(Service service, String client, long events) throws Exception {

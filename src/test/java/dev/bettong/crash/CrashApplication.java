@@ -7,6 +7,8 @@ import dev.bettong.config.AdminAutoConfiguration;
 import dev.bettong.config.BettongAutoConfiguration;
 import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.EventTime;
+import dev.bettong.pipeline.LatePolicy;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
@@ -34,8 +36,8 @@ import org.springframework.context.annotation.Configuration;
 
 /**
  * The application that {@link CrashIT} kills: a graph of two sources that merge, a side flow with timers and two branches; states that
- * two pipelines share; a source that is read by a third pipeline, too, which shares no state and so recovers by itself;
- * events that only read, events that fail. No {@code @SpringBootApplication}, which tests would find by
+ * two pipelines share; a source that is read by a third pipeline, too, which shares no state and so recovers by itself, and has
+ * windows over the numbers of the events as their time; events that only read, events that fail. No {@code @SpringBootApplication}, which tests would find by
  * accident. It starts many times over, so it has only the auto-configurations that it needs: pipelines, and the REST API
  * without security and API documentation.
  */
@@ -71,6 +73,15 @@ class CrashApplication {
 
     /** What all windows that are closed have made; each event is in two of them. */
     static final State<Windowed> CLOSED = State.named("closed", Windowed.class, Windowed::new);
+
+    /** As long as the windows of a client's numbers are open. */
+    private static final State<Windowed> AUDITED_OPEN = State.named("auditedOpen", Windowed.class, Windowed::new);
+
+    /** The numbers of a client in windows that are closed, or late: all up to one of them, each once. */
+    static final State<Windowed> AUDITED_CLOSED = State.named("auditedClosed", Windowed.class, Windowed::new);
+
+    /** How many numbers of a client are in a window. */
+    static final int AUDITED_TOGETHER = 100;
 
     private static final Window WINDOW = Window.sliding(Duration.ofMillis(100), Duration.ofMillis(50));
 
@@ -130,15 +141,16 @@ class CrashApplication {
     private static Pipeline windows(Pipeline.Stage<Event> all) {
         return all.partition("by client in windows", Event::client)
                 .window(WINDOW)
-                .aggregate(
-                        "count in windows",
-                        OPEN,
-                        Aggregation.of(
-                                (event, sum) -> sum.add(event.number()),
-                                (left, right) -> new Windowed().add(left).add(right),
-                                (window, sum) -> new Windowed().add(sum)))
+                .aggregate("count in windows", OPEN, counted())
                 .computeState("note windows", CLOSED, CrashApplication::noteWindow)
                 .done();
+    }
+
+    private static Aggregation<Event, Windowed, String, Windowed> counted() {
+        return Aggregation.of(
+                (event, sum) -> sum.add(event.number()),
+                (left, right) -> new Windowed().add(left).add(right),
+                (window, sum) -> new Windowed().add(sum));
     }
 
     private static Outcome<Event> noteWindow(Windowed sum, Windowed closed) {
@@ -161,10 +173,21 @@ class CrashApplication {
     @Bean
     Pipeline audit() {
         return Pipeline.named(Reader.AUDIT.pipeline())
-                .from(source(Input.WEB, Reader.AUDIT))
+                .from(source(Input.WEB, Reader.AUDIT)
+                        .eventTime(EventTime.of((Event event) -> Instant.ofEpochMilli(event.number()))
+                                .idleAfter(Duration.ofMillis(200))))
+                .also(CrashApplication::windowsOfNumbers)
                 .partition("by client", Event::client)
                 .computeState("audit", AUDITED, CrashApplication::noteClient)
                 .to(outputs("audit/"));
+    }
+
+    private static Pipeline windowsOfNumbers(Pipeline.Stage<Event> all) {
+        return all.partition("by client in windows", Event::client)
+                .window(Window.tumbling(Duration.ofMillis(AUDITED_TOGETHER)).late(LatePolicy.FIRE_PER_MESSAGE))
+                .aggregate("count audited", AUDITED_OPEN, counted())
+                .computeState("note audited", AUDITED_CLOSED, CrashApplication::noteWindow)
+                .done();
     }
 
     private static Source<Event> source(Input input, Reader reader) {

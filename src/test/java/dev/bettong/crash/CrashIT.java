@@ -75,7 +75,7 @@ class CrashIT {
             run.checkOutputs(model, crashed);
         }
         System.out.printf("%s: events %s%n", directory.getFileName(), totals);
-        check(crashed, model);
+        check(crashed, model, totals);
         assertThat(crashed.digests()).isEqualTo(digestsWithoutCrash(directory.resolve("calm"), totals, model));
         System.out.printf("%s: digests %s%n", directory.getFileName(), crashed.digests());
     }
@@ -95,15 +95,23 @@ class CrashIT {
             run.finish(settings, totals);
             StoreContents calm = run.contents();
             run.checkOutputs(model, calm);
-            check(calm, model);
+            check(calm, model, totals);
             return calm.digests();
         }
     }
 
-    private static void check(StoreContents contents, Model model) {
+    private static void check(StoreContents contents, Model model, Map<String, Long> totals) {
         for (String state : contents.entities().keySet()) {
             assertThat(contents.entities().get(state)).as(state).isEqualTo(model.entities(state));
         }
+        contents.audited().forEach((client, windowed) -> {
+            assertThat(windowed)
+                    .as(client)
+                    .hasToString(Windowed.first(windowed.events()).toString());
+            assertThat(windowed.events())
+                    .as("events of %s in closed windows", client)
+                    .isBetween(Clients.audited(totals), totals.get(client));
+        });
         assertThat(contents.letters()).isEqualTo(model.letters());
         assertThat(contents.unfinished()).as("journal after a stop").isEmpty();
     }

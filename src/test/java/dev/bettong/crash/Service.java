@@ -152,6 +152,11 @@ final class Service implements AutoCloseable {
         return entity(CrashApplication.CLOSED.name(), client);
     }
 
+    /** What the last checkpoint says of the windows of a client's numbers that are closed. */
+    JsonNode audited(String client) throws IOException, InterruptedException {
+        return entity(CrashApplication.AUDITED_CLOSED.name(), client);
+    }
+
     boolean alive() {
         return process.alive();
     }

@@ -25,6 +25,7 @@ import java.util.function.UnaryOperator;
  * What a service that has stopped has left on disk.
  *
  * @param entities by state and key, each in words
+ * @param audited what is in closed windows of a client's numbers, by client
  * @param digests by state
  * @param letters dead letters, as {@link Model#describe described}, and how often each is there
  * @param unsent outputs that the next start will send first, as lines without their ends
@@ -32,6 +33,7 @@ import java.util.function.UnaryOperator;
  */
 record StoreContents(
         Map<String, Map<String, String>> entities,
+        Map<String, Windowed> audited,
         Map<String, StateDigest> digests,
         Map<String, Integer> letters,
         List<String> unsent,
@@ -55,8 +57,21 @@ record StoreContents(
                 entities.put(state.name(), byKey);
                 digests.put(state.name(), StateDigest.of(store, state.name(), inWords));
             }
-            return new StoreContents(entities, digests, letters(store), unsent, unfinished(store));
+            return new StoreContents(entities, audited(store), digests, letters(store), unsent, unfinished(store));
         }
+    }
+
+    private static Map<String, Windowed> audited(Store store) {
+        StateCodec<Object> codec = StateCodecs.of(CrashApplication.AUDITED_CLOSED);
+        Map<String, Windowed> audited = new TreeMap<>();
+        store.forEachEntity(CrashApplication.AUDITED_CLOSED.name(), (key, entity) -> {
+            try {
+                audited.put(KeyCodec.describe(key), (Windowed) codec.decode(entity.bytes()));
+            } catch (Exception e) {
+                throw new AssertionError("an entity cannot be read", e);
+            }
+        });
+        return audited;
     }
 
     static List<String> unsent(Path directory) {

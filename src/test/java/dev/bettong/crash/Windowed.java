@@ -1,5 +1,7 @@
 package dev.bettong.crash;
 
+import java.util.stream.LongStream;
+
 /** How many events there are in some windows, and which, whatever their order. */
 final class Windowed {
 
@@ -19,6 +21,17 @@ final class Windowed {
         sum += other.sum;
         hash += other.hash;
         return this;
+    }
+
+    /** The first numbers of a client. */
+    static Windowed first(long numbers) {
+        Windowed first = new Windowed();
+        LongStream.range(0, numbers).forEach(first::add);
+        return first;
+    }
+
+    long events() {
+        return events;
     }
 
     @Override

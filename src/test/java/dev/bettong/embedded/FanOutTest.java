@@ -21,7 +21,7 @@ class FanOutTest {
 
     @Test
     void givesTheEndOfAReadToAllThoughSomeThrow() {
-        fanOut.begin(0);
+        fanOut.begin(0, 1);
         fanOut.frame("a".getBytes(UTF_8));
 
         assertThatThrownBy(fanOut::end).isSameAs(broken.thrown).hasSuppressedException(torn.thrown);
@@ -33,7 +33,7 @@ class FanOutTest {
     @Test
     void givesNothingToOneThatIsDetached() {
         fanOut.detach(1);
-        fanOut.begin(0);
+        fanOut.begin(0, 1);
         fanOut.frame("a".getBytes(UTF_8));
 
         assertThat(torn.events).isEmpty();
@@ -51,8 +51,13 @@ class FanOutTest {
         }
 
         @Override
-        public void begin(long now) {
+        public void begin(long now, long connection) {
             events.add("begin");
+        }
+
+        @Override
+        public void closed(long connection) {
+            events.add("closed");
         }
 
         @Override

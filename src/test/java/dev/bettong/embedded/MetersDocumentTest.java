@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.EventTime;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
@@ -41,7 +42,8 @@ class MetersDocumentTest {
     @Test
     void hasALineForEachMeter() throws Exception {
         Pipeline pipeline = Pipeline.named("tally")
-                .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8))))
+                .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8)))
+                        .eventTime(EventTime.of(Instant::parse)))
                 .partition((String word) -> word)
                 .computeState(
                         "count",

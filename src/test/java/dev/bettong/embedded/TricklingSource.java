@@ -69,7 +69,7 @@ final class TricklingSource implements SourceBinding {
 
         private void read(FrameReceiver receiver) {
             if (reading && receiver.mayRead() && receiver.mayHandle()) {
-                receiver.begin(System.nanoTime());
+                receiver.begin(System.nanoTime(), 1);
                 receiver.frame("key".getBytes(UTF_8));
                 receiver.end();
             }

@@ -18,12 +18,15 @@ class RecordingReceiver implements FrameReceiver {
     private boolean begun;
 
     @Override
-    public void begin(long now) {
+    public void begin(long now, long connection) {
         if (begun) {
             throw new IllegalStateException("begun twice");
         }
         begun = true;
     }
+
+    @Override
+    public void closed(long connection) {}
 
     @Override
     public void frame(byte[] payload) {

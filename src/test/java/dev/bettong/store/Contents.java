@@ -84,6 +84,10 @@ record Contents(
                                 case JournalRecord.Frame frame -> hex(frame.payload());
                                 case JournalRecord.Tick tick -> "tick " + tick.millis();
                                 case JournalRecord.Arrival arrival -> "arrival " + arrival.millis();
+                                case JournalRecord.Stream stream -> "stream " + stream.number();
+                                case JournalRecord.StreamIdle stream -> "idle " + stream.number();
+                                case JournalRecord.StreamClosed stream -> "closed " + stream.number();
+                                case JournalRecord.StreamsEnded ended -> "ended of " + ended.workers();
                                 case JournalRecord.Reentry again ->
                                     "reentry %s %s".formatted(again.event(), Arrays.toString(again.frame()));
                                 case JournalRecord.Rejected rejected ->

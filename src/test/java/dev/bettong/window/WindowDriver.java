@@ -2,6 +2,8 @@ package dev.bettong.window;
 
 import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Window;
+import dev.bettong.time.StreamId;
+import dev.bettong.time.Watermarks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,8 +18,11 @@ final class WindowDriver {
     private static final Comparator<Timer> ORDER =
             Comparator.comparingLong(Timer::at).thenComparing(Timer::key);
 
+    private static final long END = 1L << 60;
+
     private final WindowLogic logic;
-    private final Watermarks watermarks;
+    private final Watermarks watermarks = new Watermarks();
+    private final long outOfOrder;
     private final Map<String, OpenWindows<Object>> keys = new HashMap<>();
     private final Map<String, Timer> timers = new HashMap<>();
     private final TreeSet<Timer> due = new TreeSet<>(ORDER);
@@ -32,19 +37,32 @@ final class WindowDriver {
         Aggregation<Object, Object, Object, Object> erased =
                 (Aggregation<Object, Object, Object, Object>) (Object) count;
         this.logic = WindowLogic.of(window, erased, () -> 0L);
-        this.watermarks = new Watermarks(outOfOrder);
+        this.outOfOrder = outOfOrder;
     }
 
     private record Timer(long at, String key) {}
 
-    Watermarks watermarks() {
-        return watermarks;
+    void idle(long stream) throws Exception {
+        advance(watermarks.idle(id(stream)));
+    }
+
+    void closed(long stream) throws Exception {
+        advance(watermarks.closed(id(stream)));
+    }
+
+    /** No stream will ever have an event again. */
+    void end() throws Exception {
+        advance(END);
+    }
+
+    private static StreamId id(long stream) {
+        return new StreamId(0, 0, stream);
     }
 
     void event(long stream, String key, long time) throws Exception {
-        advance(watermarks.event(stream, time));
+        advance(watermarks.event(watermarks.stream(id(stream)), time - outOfOrder));
         OpenWindows<Object> open = keys.computeIfAbsent(key, added -> new OpenWindows<>());
-        if (logic.addToCurrent(open, key, time, watermarks.current())) {
+        if (logic.addToCurrent(open, key, time, watermarks.current(), time)) {
             return;
         }
         long counted = logic.effectiveTime(open, time, watermarks.current());
@@ -53,7 +71,7 @@ final class WindowDriver {
     }
 
     /** Fires what is due at a watermark. */
-    void advance(long watermark) throws Exception {
+    private void advance(long watermark) throws Exception {
         while (!due.isEmpty() && due.first().at() <= watermark) {
             Timer timer = due.removeFirst();
             timers.remove(timer.key());

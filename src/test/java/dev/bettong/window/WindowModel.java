@@ -1,5 +1,6 @@
 package dev.bettong.window;
 
+import dev.bettong.pipeline.LatePolicy;
 import dev.bettong.pipeline.Window;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,30 +11,35 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * What windows have to give, from their rules alone: every event is kept, and every window that there could be is looked at
  * whenever time advances. Shares nothing with what it checks.
  */
-final class WindowModel {
+public final class WindowModel {
 
+    private static final long NONE = Long.MIN_VALUE;
     private static final long RANGE = 400; // no time is beyond it, whatever its sign
     private static final Comparator<Closing> ORDER =
             Comparator.comparingLong(Closing::at).thenComparing(Closing::key).thenComparingLong(Closing::start);
 
     private final Window window;
     private final long outOfOrder;
+    private final boolean ownTime; // whether the events bring their time with them
     private final List<Event> events = new ArrayList<>();
     private final List<Set<Event>> sessions = new ArrayList<>();
     private final Map<Long, Long> latest = new HashMap<>(); // by stream
     private final Set<Long> counting = new HashSet<>();
     private long watermark = -1_000_000;
 
-    final List<String> results = new ArrayList<>();
+    public final List<String> results = new ArrayList<>();
 
-    WindowModel(Window window, long outOfOrder) {
+    /** @param ownTime whether the events bring their time with them, and are late if all of their windows are closed */
+    public WindowModel(Window window, long outOfOrder, boolean ownTime) {
         this.window = window;
         this.outOfOrder = outOfOrder;
+        this.ownTime = ownTime;
     }
 
     /** An event, and the windows in which it counts by their starts. */
@@ -41,11 +47,18 @@ final class WindowModel {
 
     private record Closing(long at, String key, long start, long end, int events) {}
 
-    void event(long stream, String key, long time) {
+    public void event(long stream, String key, long time) {
         counting.add(stream);
         latest.merge(stream, time, Math::max);
         advance();
-        Event event = new Event(events.size(), key, late(key, time) ? watermark : time, new HashSet<>());
+        boolean late = late(key, time);
+        if (late && ownTime && !placed(key, time)) {
+            return;
+        }
+        Event event = new Event(events.size(), key, late && !ownTime ? watermark : time, new HashSet<>());
+        if (late && ownTime) {
+            event = new Event(events.size(), key, oldest(key), new HashSet<>());
+        }
         events.add(event);
         switch (window) {
             case Window.Span span -> assign(event, span);
@@ -54,12 +67,61 @@ final class WindowModel {
         }
     }
 
-    /** Whether one of the windows that contain a time is closed, or a session would be alone and closed. */
+    /** What becomes of an event that is late; returns whether it counts in a window all the same. */
+    private boolean placed(String key, long time) {
+        LatePolicy policy = window.late();
+        boolean placed = policy == LatePolicy.PLACE_IN_OLDEST_WINDOW && oldest(key) != NONE;
+        if (policy == LatePolicy.FIRE_PER_MESSAGE) {
+            long start = window instanceof Window.Span span ? lastStart(time, span) : time;
+            results.add("%s [%d,%d)=1".formatted(key, start, start + length()));
+        } else if (policy != LatePolicy.DROP && !placed) {
+            results.add("late %s@%d".formatted(key, time));
+        }
+        return placed;
+    }
+
+    private static long lastStart(long time, Window.Span span) {
+        long start = time;
+        while (!starts(start, span)) {
+            start--;
+        }
+        return start;
+    }
+
+    private long length() {
+        return window instanceof Window.Span span
+                ? span.size().toMillis()
+                : ((Window.Session) window).gap().toMillis();
+    }
+
+    /** The earliest time of an event of a key that counts in a window that is open, or {@link #NONE}. */
+    private long oldest(String key) {
+        Stream<Event> open = switch (window) {
+            case Window.Span span ->
+                events.stream().filter(event -> event.counts.stream().anyMatch(start -> open(start, span)));
+            default -> sessions.stream().flatMap(Set::stream);
+        };
+        return open.filter(event -> event.key.equals(key))
+                .mapToLong(Event::time)
+                .min()
+                .orElse(NONE);
+    }
+
+    /**
+     * Whether one of the windows that contain a time is closed, or all if the events bring their time with them, or a session
+     * would be alone and closed.
+     */
     private boolean late(String key, long time) {
         return switch (window) {
-            case Window.Span span ->
-                LongStream.rangeClosed(time - span.size().toMillis() + 1, time)
-                        .anyMatch(start -> starts(start, span) && !open(start, span));
+            case Window.Span span -> {
+                List<Long> starts = LongStream.rangeClosed(time - span.size().toMillis() + 1, time)
+                        .filter(start -> starts(start, span))
+                        .boxed()
+                        .toList();
+                yield ownTime
+                        ? starts.stream().noneMatch(start -> open(start, span))
+                        : starts.stream().anyMatch(start -> !open(start, span));
+            }
             case Window.Session session ->
                 watermark >= time + session.gap().toMillis() + session.grace().toMillis()
                         && near(key, time, session.gap().toMillis()).isEmpty();
@@ -67,26 +129,35 @@ final class WindowModel {
         };
     }
 
-    void idle(long stream) {
+    public void idle(long stream) {
         counting.remove(stream);
         advance();
     }
 
-    void closed(long stream) {
+    public void closed(long stream) {
         counting.remove(stream);
         latest.remove(stream);
         advance();
     }
 
-    void end() {
+    public void end() {
         to(1_000_000);
     }
 
     private void advance() {
-        counting.stream()
-                .mapToLong(stream -> Objects.requireNonNull(latest.get(stream)) - outOfOrder)
-                .min()
-                .ifPresent(lowest -> to(Math.max(watermark, lowest)));
+        if (counting.isEmpty()) { // the furthest of those that are idle
+            latest.values().stream()
+                    .mapToLong(time -> time - outOfOrder)
+                    .max()
+                    .ifPresent(furthest -> to(Math.max(watermark, furthest)));
+        } else {
+            to(Math.max(
+                    watermark,
+                    counting.stream()
+                            .mapToLong(stream -> Objects.requireNonNull(latest.get(stream)) - outOfOrder)
+                            .min()
+                            .orElseThrow()));
+        }
     }
 
     private void to(long next) {

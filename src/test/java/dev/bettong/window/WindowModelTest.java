@@ -22,7 +22,7 @@ class WindowModelTest {
             Window window = window(random);
             long outOfOrder = random.nextInt(3) * (long) random.nextInt(10);
             WindowDriver driver = new WindowDriver(window, outOfOrder);
-            WindowModel model = new WindowModel(window, outOfOrder);
+            WindowModel model = new WindowModel(window, outOfOrder, false);
             List<String> input = run(random, driver, model);
 
             assertThat(driver.results)
@@ -41,12 +41,12 @@ class WindowModelTest {
             switch (random.nextInt(20)) {
                 case 0 -> {
                     input.add(stream + ":idle");
-                    driver.advance(driver.watermarks().idle(stream));
+                    driver.idle(stream);
                     model.idle(stream);
                 }
                 case 1 -> {
                     input.add(stream + ":closed");
-                    driver.advance(driver.watermarks().closed(stream));
+                    driver.closed(stream);
                     model.closed(stream);
                 }
                 default -> {
@@ -59,7 +59,7 @@ class WindowModelTest {
                 }
             }
         }
-        driver.advance(driver.watermarks().ended());
+        driver.end();
         model.end();
         return input;
     }

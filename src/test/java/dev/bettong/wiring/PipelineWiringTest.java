@@ -11,10 +11,12 @@ import dev.bettong.check.Functions.Totals;
 import dev.bettong.check.StartUp;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Encoder;
+import dev.bettong.pipeline.EventTime;
 import dev.bettong.pipeline.FailurePolicy;
 import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
 import dev.bettong.pipeline.KeyedStateComputation;
+import dev.bettong.pipeline.LatePolicy;
 import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.MultiStateComputation;
 import dev.bettong.pipeline.PartitionFunction;
@@ -29,6 +31,7 @@ import dev.bettong.source.TcpSourceSettings;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -171,6 +174,28 @@ class PipelineWiringTest {
                                 Window.tumbling(Duration.ofMinutes(1))
                                         .offset(Duration.ofSeconds(1))
                                         .withEmpty(Duration.ofHours(1))));
+    }
+
+    @Test
+    void wiresEventTime() {
+        wires("""
+                bettong.pipelines:
+                  timed:
+                    from: {source: lines, decoder: text, time: {of: lineTime, out-of-order: 5s, idle-after: 1m, ahead: 1h}}
+                    steps:
+                      - {partition: firstLetter}
+                      - {name: a, window: {tumbling: 1m, late: place-in-oldest-window}, aggregate: count, state: counts}
+                bettong.sources.lines.tcp.port: 0
+                """, (beans, built) -> {
+            EventTime<?> time =
+                    Objects.requireNonNull(built.sources().getFirst().eventTime());
+            assertThat(time.of()).isSameAs(beans.getBean("lineTime"));
+            assertThat(time.outOfOrder()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(time.idleAfter()).isEqualTo(Duration.ofMinutes(1));
+            assertThat(time.ahead()).isEqualTo(Duration.ofHours(1));
+            assertThat(((Step.Aggregate) built.steps().getLast()).window())
+                    .isEqualTo(Window.tumbling(Duration.ofMinutes(1)).late(LatePolicy.PLACE_IN_OLDEST_WINDOW));
+        });
     }
 
     @ParameterizedTest

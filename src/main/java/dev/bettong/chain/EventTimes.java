@@ -1,0 +1,265 @@
+package dev.bettong.chain;
+
+import dev.bettong.pipeline.EventTime;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Source;
+import dev.bettong.time.SavedTime;
+import dev.bettong.time.StreamId;
+import dev.bettong.time.Watermarks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time of a pipeline on one worker, where the events bring it with them. It is as the events and entries of the journal
+ * say, in their order, and no clock is read. Times are milliseconds since 1970. Owned by the worker; who reads it elsewhere may
+ * see it late.
+ *
+ * <pre>
+ * streams -> segment 0 -> segments of this worker and of others, each behind all that send to it
+ * </pre>
+ */
+public final class EventTimes {
+
+    /** Beyond these, an event has no time that can be meant. */
+    private static final long LAST = 1_000_000_000_000_000L;
+
+    /** Timers that fire before an event, and then between two: what is left has its turn before the next read or batch. */
+    private static final int FIRED_AT_ONCE = 1_000;
+
+    private static final Integer FIRST = Segments.FIRST;
+
+    private final Watermarks streams = new Watermarks();
+    private final List<EventTime<Object>> bySource;
+    private final List<String> sources; // their names
+    private final SegmentTime[] segments;
+    private final List<String> names; // of the partitionings before the segments
+    private final List<SortedMap<Integer, Long>> before; // by segment: from where events come, and with what lag
+    private final int self;
+    private final EventClock clock;
+    private final StepPosition position;
+    private final OperatorContext context;
+    private Watermarks.@Nullable Stream stream; // whose events are read
+    private long lastArrival = Watermarks.NONE;
+    private int turn = FIRED_AT_ONCE; // timers that may still fire in this
+
+    EventTimes(Pipeline pipeline, Segments cuts, StepPosition position, OperatorContext context) {
+        this.bySource = pipeline.sources().stream().map(EventTimes::erased).toList();
+        this.segments = new SegmentTime[cuts.count()];
+        Arrays.setAll(
+                segments,
+                segment -> new SegmentTime(
+                        context.workers(),
+                        cuts.before(segment).keySet().stream().allMatch(FIRST::equals)));
+        this.before = IntStream.range(0, cuts.count()).mapToObj(cuts::before).toList();
+        this.sources = pipeline.sources().stream().map(Source::name).toList();
+        this.names = IntStream.range(0, cuts.count())
+                .mapToObj(segment -> segment == Segments.FIRST
+                        ? ""
+                        : cuts.partitioning(segment).name())
+                .toList();
+        this.self = context.worker();
+        this.clock = context.clock();
+        this.position = position;
+        this.context = context;
+    }
+
+    /** Whether the events of a pipeline bring their time with them. */
+    public static boolean in(Pipeline pipeline) {
+        return pipeline.sources().stream().anyMatch(source -> source.eventTime() != null);
+    }
+
+    @SuppressWarnings("unchecked") // the types were checked where the pipeline was made
+    private static EventTime<Object> erased(Source<?> source) {
+        return (EventTime<Object>) Objects.requireNonNull(source.eventTime(), source.name());
+    }
+
+    SegmentTime segment(int index) {
+        return segments[index];
+    }
+
+    /** The streams that are read on this worker. */
+    public Watermarks streams() {
+        return streams;
+    }
+
+    /**
+     * A read, a batch or the like begins: it has a turn of its own.
+     *
+     * @param quiet whether no timers fire in it, apart from those of keys whose events come
+     */
+    public void begin(boolean quiet) {
+        turn = quiet ? 0 : FIRED_AT_ONCE;
+        stream = null;
+    }
+
+    /** What follows was read from a stream. */
+    public void read(StreamId id) {
+        stream = streams.stream(id);
+    }
+
+    /**
+     * An event was decoded: its time is applied, in the first segment.
+     *
+     * @param source index of the source
+     * @return what is wrong with its time, or {@code null}
+     * @throws Exception what the function of the author throws
+     */
+    @Nullable
+    String decoded(int source, Object event) throws Exception {
+        EventTime<Object> declared = bySource.get(source);
+        Instant timestamp = declared.of().timestamp(event);
+        if (timestamp == null) {
+            return "the timestamp extractor returned null";
+        }
+        if (Math.abs((double) timestamp.getEpochSecond() * 1_000) > LAST) {
+            return "the time of the event is %s".formatted(timestamp);
+        }
+        long time = timestamp.toEpochMilli();
+        long arrival = clock.arrival();
+        if (time > arrival + declared.ahead().toMillis()) {
+            return "the time of the event is %s ahead of the clock".formatted(Duration.ofMillis(time - arrival));
+        }
+        clock.begin(time);
+        if (stream != null) {
+            lastArrival = arrival;
+            segments[0].receive(
+                    self, streams.event(stream, time - declared.outOfOrder().toMillis()));
+        }
+        return null;
+    }
+
+    /** Streams have ended or become idle. */
+    public void streamsChanged() {
+        segments[0].receive(self, streams.counts() ? streams.current() : Watermarks.idle(streams.standing()));
+    }
+
+    /** The watermark that this worker hands on to a segment, wherever that is; may be {@linkplain Watermarks#idle idle}. */
+    public long handedTo(int segment) {
+        long lowest = Long.MAX_VALUE;
+        long furthest = Watermarks.NONE;
+        for (Map.Entry<Integer, Long> from : before.get(segment).entrySet()) {
+            SegmentTime of = segments[from.getKey()];
+            if (from.getKey() == Segments.FIRST
+                    && of.idle()) { // a segment behind others has still to hear of what comes
+                furthest = Math.max(furthest, streams.standing());
+            } else {
+                lowest = Math.min(lowest, Math.max(Watermarks.NONE, of.fired() - from.getValue()));
+            }
+        }
+        return lowest == Long.MAX_VALUE ? Watermarks.idle(furthest) : lowest;
+    }
+
+    /** An event goes on in a segment of this worker: what is due before that fires. */
+    void arrive(int segment) {
+        arrive(segment, self, handedTo(segment));
+    }
+
+    /**
+     * A worker says how far time has come where it sends from, and what that makes due fires.
+     *
+     * @param watermark from {@link #handedTo}
+     */
+    public void arrive(int segment, int sender, long watermark) {
+        segments[segment].receive(sender, watermark);
+        fire(segment);
+    }
+
+    /** Fires what is due in a segment, as far as the turn goes. */
+    void fire(int segment) {
+        SegmentTime in = segments[segment];
+        if (turn <= 0 || !in.due()) {
+            return;
+        }
+        firing(() -> {
+            int fired = in.fire(turn); // further segments take of the turn meanwhile
+            turn -= fired;
+        });
+    }
+
+    /** Fires timers while an event is handled, which goes on afterwards. */
+    void firing(Runnable timers) {
+        long time = clock.eventTime();
+        int entered = position.entered();
+        context.beginFiring();
+        try {
+            timers.run();
+        } finally {
+            context.endFiring();
+            position.enter(entered);
+            clock.begin(time);
+        }
+    }
+
+    /** Hands on, on this worker, how far time has come, and fires what that makes due. */
+    public void spread() {
+        for (int segment = 1; segment < segments.length; segment++) {
+            arrive(segment, self, handedTo(segment));
+        }
+    }
+
+    /** Whether timers are to fire for which there was no time in this turn. */
+    public boolean due() {
+        for (SegmentTime segment : segments) {
+            if (segment.due()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Any thread: how far time has come behind the partitionings, where that is least; behind the sources if there are none.
+     * {@link Watermarks#NONE} before the first event.
+     */
+    public long watermark() {
+        long least = segments[segments.length - 1].reached();
+        for (int segment = 1; segment < segments.length; segment++) {
+            least = Math.min(least, segments[segment].reached());
+        }
+        return least;
+    }
+
+    /** Any thread: when the last event of a stream has arrived; {@link Watermarks#NONE} before the first one. */
+    public long lastArrival() {
+        return lastArrival;
+    }
+
+    /** What is to be saved. */
+    public SavedTime saved() {
+        Map<String, Long> reached = new TreeMap<>();
+        for (int segment = 0; segment < segments.length; segment++) {
+            reached.put(names.get(segment), segments[segment].reached());
+        }
+        return new SavedTime(reached, streams.saved(sources::get));
+    }
+
+    /** Before the first event, and behind the timers: what was saved, perhaps of several workers. */
+    public void restore(SavedTime saved) {
+        for (int segment = 1; segment < segments.length; segment++) {
+            Long reached = saved.reached().get(names.get(segment));
+            if (reached != null) {
+                segments[segment].restore(reached);
+            }
+        }
+        streams.restore(saved.reached().getOrDefault(names.getFirst(), Watermarks.NONE));
+        for (SavedTime.Stream stream : saved.streams()) {
+            int source = sources.indexOf(stream.source());
+            if (source >= 0) {
+                streams.restore(
+                        new StreamId(stream.lane(), source, stream.number()), stream.watermark(), stream.counts());
+            }
+        }
+        streamsChanged();
+        for (int segment = 1; segment < segments.length; segment++) {
+            segments[segment].receive(self, handedTo(segment));
+        }
+    }
+}

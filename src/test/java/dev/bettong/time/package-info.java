@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bettong.time;
+
+import org.jspecify.annotations.NullMarked;
