@@ -41,7 +41,7 @@ public final class EventTimes {
     private final List<String> sources; // their names
     private final SegmentTime[] segments;
     private final List<String> names; // of the partitionings before the segments
-    private final List<SortedMap<Integer, Long>> before; // by segment: from where events come, and with what lag
+    private final Before[] before; // by segment
     private final int self;
     private final EventClock clock;
     private final StepPosition position;
@@ -58,7 +58,9 @@ public final class EventTimes {
                 segment -> new SegmentTime(
                         context.workers(),
                         cuts.before(segment).keySet().stream().allMatch(FIRST::equals)));
-        this.before = IntStream.range(0, cuts.count()).mapToObj(cuts::before).toList();
+        this.before = IntStream.range(0, cuts.count())
+                .mapToObj(segment -> Before.of(cuts.before(segment)))
+                .toArray(Before[]::new);
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.names = IntStream.range(0, cuts.count())
                 .mapToObj(segment -> segment == Segments.FIRST
@@ -69,6 +71,17 @@ public final class EventTimes {
         this.clock = context.clock();
         this.position = position;
         this.context = context;
+    }
+
+    /** The segments from which events come to one, and how far what comes can be behind their time. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Before(int[] segments, long[] lags) {
+
+        static Before of(SortedMap<Integer, Long> lags) {
+            return new Before(
+                    lags.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                    lags.values().stream().mapToLong(Long::longValue).toArray());
+        }
     }
 
     /** Whether the events of a pipeline bring their time with them. */
@@ -145,13 +158,14 @@ public final class EventTimes {
     public long handedTo(int segment) {
         long lowest = Long.MAX_VALUE;
         long furthest = Watermarks.NONE;
-        for (Map.Entry<Integer, Long> from : before.get(segment).entrySet()) {
-            SegmentTime of = segments[from.getKey()];
-            if (from.getKey() == Segments.FIRST
-                    && of.idle()) { // a segment behind others has still to hear of what comes
+        Before from = before[segment];
+        for (int i = 0; i < from.segments.length; i++) {
+            SegmentTime of = segments[from.segments[i]];
+            if (from.segments[i] == Segments.FIRST
+                    && of.idle()) { // those behind others have still to hear of what comes
                 furthest = Math.max(furthest, streams.standing());
             } else {
-                lowest = Math.min(lowest, Math.max(Watermarks.NONE, of.fired() - from.getValue()));
+                lowest = Math.min(lowest, Math.max(Watermarks.NONE, of.fired() - from.lags[i]));
             }
         }
         return lowest == Long.MAX_VALUE ? Watermarks.idle(furthest) : lowest;

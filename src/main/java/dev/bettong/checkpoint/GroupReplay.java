@@ -176,7 +176,9 @@ final class GroupReplay implements AutoCloseable {
 
     /** Whether the events of an entry bring their time with them, which the events of other workers must not be behind. */
     private static boolean isTimed(JournalEntry entry) {
-        return entry.records().stream().limit(2).anyMatch(JournalRecord.OfStream.class::isInstance);
+        List<JournalRecord> records = entry.records();
+        return records.getFirst() instanceof JournalRecord.OfStream
+                || (records.size() > 1 && records.get(1) instanceof JournalRecord.OfStream);
     }
 
     private static boolean isTick(JournalEntry entry) {

@@ -45,11 +45,19 @@ final class ReplayLane {
                 fire(time);
                 return;
             }
-            Entry next = waiting.remove();
-            try {
-                next.replay.run();
-            } finally {
-                next.done.run();
+            replay(waiting.remove());
+        }
+    }
+
+    private void replay(Entry next) {
+        boolean handled = false;
+        try {
+            next.replay.run();
+            handled = true;
+        } finally {
+            next.done.run();
+            if (!handled) {
+                worker.loop().execute(this::advance); // what is behind it must not wait
             }
         }
     }

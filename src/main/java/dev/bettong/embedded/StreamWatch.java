@@ -11,7 +11,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,6 @@ final class StreamWatch {
 
     private final TaskTime time;
     private final Worker worker;
-    private final LongSupplier nanoTime;
     private final long[] idleMillis; // by source
     private final long periodMillis;
     private final Actions actions;
@@ -34,17 +32,16 @@ final class StreamWatch {
     private boolean open;
     private boolean begun;
     private boolean couldRead; // when this looked last
-    private long looked; // by nanoTime
+    private long looked; // by System.nanoTime()
 
     /**
      * Waits for {@link #open}.
      *
      * @param idleAfter by source
      */
-    StreamWatch(TaskTime time, Worker worker, LongSupplier nanoTime, List<Duration> idleAfter, Actions actions) {
+    StreamWatch(TaskTime time, Worker worker, List<Duration> idleAfter, Actions actions) {
         this.time = time;
         this.worker = worker;
-        this.nanoTime = nanoTime;
         this.idleMillis = idleAfter.stream().mapToLong(Duration::toMillis).toArray();
         this.periodMillis = Math.clamp(
                 idleAfter.stream().mapToLong(Duration::toMillis).min().orElseThrow() / LOOKS,
@@ -67,7 +64,7 @@ final class StreamWatch {
     void open() {
         onWorker(() -> {
             open = true;
-            looked = nanoTime.getAsLong();
+            looked = System.nanoTime();
             look();
         });
     }
@@ -103,7 +100,7 @@ final class StreamWatch {
             actions.begun.run();
             time.flushed();
         }
-        long now = nanoTime.getAsLong();
+        long now = System.nanoTime();
         long passed = TimeUnit.NANOSECONDS.toMillis(now - looked);
         boolean can = actions.mayRead.getAsBoolean();
         if (couldRead && can && passed <= 2 * periodMillis) { // if later, the worker was busy

@@ -1,6 +1,6 @@
 package dev.bettong.pipeline;
 
-/** What becomes of an event whose windows are all closed. It counts as a failure with the reason {@code late} unless it fires. */
+/** What becomes of an event whose windows are all closed. It is a failure with the reason {@code late}, unless it counts after all. */
 public enum LatePolicy {
     /** It is kept as a dead letter, also where the pipeline fails at failures. */
     DEAD_LETTER,

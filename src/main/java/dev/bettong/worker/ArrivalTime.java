@@ -5,6 +5,7 @@ import dev.bettong.state.Timers;
 import java.time.Clock;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the reads of a task have arrived, which is the time of their events. Only pipelines with a step that needs the time of
@@ -18,7 +19,7 @@ public final class ArrivalTime {
     private final boolean needed;
     private final EventClock events;
     private final LongSupplier nextTimer;
-    private LongConsumer timerListener = next -> {}; // set while wiring
+    private @Nullable LongConsumer timerListener; // set while wiring, if there are timers
     private Clock system = Clock.systemUTC(); // set while wiring
     private long last = NONE;
 
@@ -56,7 +57,9 @@ public final class ArrivalTime {
 
     /** The task has handled something. */
     void flushed() {
-        timerListener.accept(nextTimer());
+        if (timerListener != null) {
+            timerListener.accept(nextTimer());
+        }
     }
 
     /**

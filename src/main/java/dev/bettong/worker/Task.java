@@ -115,8 +115,8 @@ public final class Task {
     public void begin(int source, long at, long atMillis) {
         context.begin(source, at, atMillis);
         clock.arrived(atMillis);
-        if (time != null && chain.times() != null) {
-            chain.times().begin(time.quiet());
+        if (time != null) {
+            time.begin();
         }
         worker.handles(this);
         worker.entities().readAt(atMillis);
@@ -216,8 +216,8 @@ public final class Task {
     public void flush() {
         try {
             if (!failed) {
-                if (chain.times() != null) {
-                    chain.times().spread();
+                if (time != null) {
+                    time.spread();
                 }
                 context.postBatches();
             }
@@ -286,8 +286,8 @@ public final class Task {
                 context.source = batch.sourceOf(i);
                 batch.handOn(i, chain);
             }
-            if (batch.size == 0 && chain.times() != null) {
-                chain.times().arrive(batch.segment, batch.sender, batch.watermark(0));
+            if (batch.size == 0 && time != null) {
+                time.receive(batch);
             }
         } catch (Throwable thrown) {
             fail(thrown);

@@ -45,6 +45,21 @@ public final class TaskTime {
         gate = open;
     }
 
+    /** A read, a batch or the like begins. */
+    void begin() {
+        times.begin(quiet());
+    }
+
+    /** A batch without events says how far its sender is. */
+    void receive(Batch batch) {
+        times.arrive(batch.segment, batch.sender, batch.watermark(0));
+    }
+
+    /** Hands on how far time has come, and fires what that makes due. */
+    void spread() {
+        times.spread();
+    }
+
     /** What follows was read from a stream. */
     public void read(StreamId stream) {
         times.read(stream);

@@ -7,10 +7,6 @@ import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.EventTime;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
-import dev.bettong.problem.ConfigurationProblem;
-import dev.bettong.problem.InvalidApplicationException;
-import dev.bettong.problem.Problems;
-import dev.bettong.wiring.DeclaredPipeline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,14 +22,7 @@ class EventTimeCheckTest {
     }
 
     private static List<String> problems(Pipeline pipeline) {
-        Problems problems = new Problems();
-        new EventTimeCheck(problems).check(List.of(DeclaredPipeline.bean("p", pipeline)));
-        try {
-            problems.throwIfAny();
-            return List.of();
-        } catch (InvalidApplicationException found) {
-            return found.problems().stream().map(ConfigurationProblem::toString).toList();
-        }
+        return Found.in(pipeline, (problems, declared) -> new EventTimeCheck(problems).check(declared));
     }
 
     @Test

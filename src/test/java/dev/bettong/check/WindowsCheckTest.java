@@ -11,10 +11,6 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
 import dev.bettong.pipeline.Window;
-import dev.bettong.problem.ConfigurationProblem;
-import dev.bettong.problem.InvalidApplicationException;
-import dev.bettong.problem.Problems;
-import dev.bettong.wiring.DeclaredPipeline;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,14 +51,7 @@ class WindowsCheckTest {
     }
 
     private static List<String> problems(Pipeline pipeline) {
-        Problems problems = new Problems();
-        new WindowsCheck(problems).check(List.of(DeclaredPipeline.bean("p", pipeline)));
-        try {
-            problems.throwIfAny();
-            return List.of();
-        } catch (InvalidApplicationException found) {
-            return found.problems().stream().map(ConfigurationProblem::toString).toList();
-        }
+        return Found.in(pipeline, (problems, declared) -> new WindowsCheck(problems).check(declared));
     }
 
     @Test
