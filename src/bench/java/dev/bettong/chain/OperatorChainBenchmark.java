@@ -167,6 +167,11 @@ public class OperatorChainBenchmark {
         }
 
         @Override
+        public CallContext calls(Step.Calling step) {
+            throw new IllegalStateException("no step makes calls");
+        }
+
+        @Override
         public int worker() {
             return 0;
         }

@@ -2,18 +2,16 @@ package dev.bettong.chain;
 
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Aggregation;
+import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Computation;
-import dev.bettong.pipeline.FailurePolicy;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
 import dev.bettong.pipeline.KeyedOnTimer;
 import dev.bettong.pipeline.KeyedStateComputation;
-import dev.bettong.pipeline.LatePolicy;
 import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Step;
-import dev.bettong.pipeline.Window;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.StateAccess;
@@ -49,7 +47,8 @@ final class ChainCompiler {
     private final IdentityHashMap<Step, CallOperator<?>> calls = new IdentityHashMap<>();
     private final IdentityHashMap<Step, StepTimers> timers = new IdentityHashMap<>();
     private final IdentityHashMap<Step, PartitionCounters> counters = new IdentityHashMap<>();
-    private final List<FailureCounter> failures = new ArrayList<>();
+    private final IdentityHashMap<Step, StepCalls> stepCalls = new IdentityHashMap<>();
+    private final ChainParts parts;
     private final Entrance[] segments;
     private final Map<String, Entrance> entries = new HashMap<>(); // by the names of entry points
 
@@ -58,6 +57,7 @@ final class ChainCompiler {
         this.pipeline = pipeline;
         this.partitions = partitions;
         this.context = context;
+        this.parts = new ChainParts(pipeline, context, entryPoints);
         this.cuts = new Segments(pipeline);
         this.times = EventTimes.in(pipeline) ? new EventTimes(pipeline, cuts, position, context) : null;
         this.segments = new Entrance[cuts.count() - 1];
@@ -74,7 +74,7 @@ final class ChainCompiler {
     }
 
     OperatorChain compile() {
-        List<OperatorChain.Decoding> decodings =
+        List<Decoding> decodings =
                 pipeline.from().stream().map(this::decoding).toList();
         position.home(decodings.getFirst().next());
         if (times != null) {
@@ -89,8 +89,9 @@ final class ChainCompiler {
                         partition -> context.owner(partition) == context.worker()),
                 inOrder(calls),
                 inOrder(timers),
+                inOrder(stepCalls),
                 inOrder(counters),
-                failures,
+                parts.failures(),
                 position,
                 context.clock(),
                 times);
@@ -121,18 +122,18 @@ final class ChainCompiler {
         return times == null ? operator : new CatchUpOperator(segment(times, step), times, operator);
     }
 
-    private OperatorChain.Decoding decoding(Step.From from) {
+    private Decoding decoding(Step.From from) {
         String source = from.name();
         Map<FailureReason, FailureCounter> framing = new EnumMap<>(FailureReason.class);
         for (FailureReason reason : FailureReason.values()) {
             if (reason.framing()) {
-                framing.put(reason, failure(source, reason));
+                framing.put(reason, parts.failure(source, reason));
             }
         }
-        FailureCounter decode = failure(source, FailureReason.DECODE);
-        FailureCounter timeless = times == null ? null : failure(source, FailureReason.TIME);
+        FailureCounter decode = parts.failure(source, FailureReason.DECODE);
+        FailureCounter timeless = times == null ? null : parts.failure(source, FailureReason.TIME);
         Entrance next = position.add(source, behind(from));
-        return new OperatorChain.Decoding(from.source().decoder(), decode, timeless, framing, next, next.first());
+        return new Decoding(from.source().decoder(), decode, timeless, framing, next, next.first());
     }
 
     private <T> List<T> inOrder(IdentityHashMap<Step, T> bySteps) {
@@ -173,7 +174,7 @@ final class ChainCompiler {
     private Operator encoder(Pipeline.Delivery delivery) {
         Sink<?> sink = delivery.sink();
         String entry = EntryPoints.nameOf(delivery, pipeline);
-        FailureCounter encode = failure(sink.name(), FailureReason.ENCODE);
+        FailureCounter encode = parts.failure(sink.name(), FailureReason.ENCODE);
         Place place = new Place(sink.name(), entryPoints, entry);
         Operator encoder = new EncodeOperator(erased(sink.encoder()), place, encode, context.outlet(sink));
         entries.put(entry, position.add(null, encoder));
@@ -189,8 +190,8 @@ final class ChainCompiler {
                 .map(this::behind)
                 .orElseGet(() -> new BroadcastOperator(List.of()));
         Predicate<Object> test = erased(taken.test());
-        FailureCounter failed = failure(taken.name(), FailureReason.COMPUTE);
-        Operator branch = new BranchOperator(test, place(taken.name()), failed, behind(taken), others);
+        FailureCounter failed = parts.failure(taken.name(), FailureReason.COMPUTE);
+        Operator branch = new BranchOperator(test, parts.place(taken.name()), failed, behind(taken), others);
         entries.put(taken.name(), position.add(null, branch));
         return branch;
     }
@@ -233,6 +234,11 @@ final class ChainCompiler {
                 yield multi(step, call, next);
             }
             case Step.Aggregate aggregate -> aggregate(aggregate, next);
+            case Step.ComputeAsync async -> asks(async, erased(async.function()), next);
+            case Step.ComputeBlocking blocking -> {
+                String thread = "bettong-call-" + step.name();
+                yield asks(blocking, new BlockingCall(thread, erased(blocking.function())), next);
+            }
             case Step.Partition partition -> route(partition, erased(partition.by()), next);
             case Step.FixedPartition partition -> route(partition, erased(partition.by()), next);
             case Step.Collect collect -> route(collect, event -> Partitioning.Single.KEY, next);
@@ -243,11 +249,11 @@ final class ChainCompiler {
         int segment = cuts.behind(step).first();
         segments[segment - 1] = position.add(null, next);
         RouteOperator.Failures failed = new RouteOperator.Failures(
-                failure(step.name(), FailureReason.PARTITION), failure(step.name(), FailureReason.UNKNOWN_PARTITION));
+                parts.failure(step.name(), FailureReason.PARTITION), parts.failure(step.name(), FailureReason.UNKNOWN_PARTITION));
         Partitioning partitioning = Partitioning.of(step, partitions);
         PartitionCounters counted = new PartitionCounters(step.name(), partitioning.count());
         counters.put(step, counted);
-        RouteOperator.Route route = new RouteOperator.Route(by, partitioning, segment, place(step.name()));
+        RouteOperator.Route route = new RouteOperator.Route(by, partitioning, segment, parts.place(step.name()));
         Operator arrives = times == null ? next : new ArriveOperator(times, segment, next);
         return new RouteOperator(route, context, counted, failed, arrives);
     }
@@ -258,8 +264,8 @@ final class ChainCompiler {
     }
 
     private Operator single(Step step, Call<Object> call, Operator next) {
-        FailureCounter failed = failure(step.name(), FailureReason.COMPUTE);
-        ComputeOperator operator = new ComputeOperator(call, counters(step), place(step.name()), failed, next);
+        FailureCounter failed = parts.failure(step.name(), FailureReason.COMPUTE);
+        ComputeOperator operator = new ComputeOperator(call, parts.counters(step), parts.place(step.name()), failed, next);
         calls.put(step, operator);
         return operator;
     }
@@ -269,14 +275,14 @@ final class ChainCompiler {
         KeyedOnTimer<Object, Object, Object> onTimer = erased(declared);
         StateAccess entities = context.state(step.state(), partitioningOf(step));
         Timers set = context.timers(step, partitioningOf(step));
-        FailureCounter failed = failure(step.name(), FailureReason.COMPUTE);
+        FailureCounter failed = parts.failure(step.name(), FailureReason.COMPUTE);
         StateCall.Function<Object> fires =
                 (key, firing, entity) -> onTimer.onTimer(key, entity, ((TimedCall.Firing) firing).at());
         Call<Object> call = new TimedCall(fires, entities, set);
         OnTimerCall firing = new OnTimerCall(call, failed, position.add(step.name(), next));
         timers.put(step, new StepTimers(step.name(), set, firing, clock(step)));
         ComputeOperator operator = new ComputeOperator(
-                new TimedCall(function::compute, entities, set), counters(step), place(step.name()), failed, next);
+                new TimedCall(function::compute, entities, set), parts.counters(step), parts.place(step.name()), failed, next);
         calls.put(step, operator);
         return caughtUp(step, operator);
     }
@@ -286,7 +292,7 @@ final class ChainCompiler {
         StateAccess entities = context.state(Objects.requireNonNull(StepStates.of(step)), partitioningOf(step));
         Timers closing = step.timed() ? context.timers(step, partitioningOf(step)) : null;
         WindowLogic logic = WindowLogic.of(step.window(), function, step.state().initial());
-        FailureCounter failed = failure(step.name(), FailureReason.COMPUTE);
+        FailureCounter failed = parts.failure(step.name(), FailureReason.COMPUTE);
         StepClock clock = clock(step);
         WindowCall call = new WindowCall(
                 logic,
@@ -294,10 +300,10 @@ final class ChainCompiler {
                 entities,
                 closing,
                 clock,
-                new WindowCall.Failures(failed, late(step)),
-                place(step.name()));
+                new WindowCall.Failures(failed, times == null ? null : parts.late(step)),
+                parts.place(step.name()));
         AggregateOperator operator = new AggregateOperator(
-                call, clock, counters(step), place(step.name()), failed, position.add(step.name(), next));
+                call, clock, parts.counters(step), parts.place(step.name()), failed, position.add(step.name(), next));
         calls.put(step, operator);
         if (closing == null) {
             return operator;
@@ -306,41 +312,35 @@ final class ChainCompiler {
         return caughtUp(step, operator);
     }
 
-    private WindowCall.@Nullable Late late(Step.Aggregate step) {
-        Window window = step.window();
-        if (times == null || window == null) {
-            return null;
+    private Operator asks(Step.Calling step, AsyncComputation<Object, Object> function, Operator next) {
+        int segment = cuts.behind(step).first();
+        Entrance behind = position.add(step.name(), next);
+        segments[segment - 1] = behind;
+        boolean keyed = step.partitioning() != null;
+        boolean timed = times != null && cuts.timedBehind(step, pipeline);
+        AsyncOperator operator = new AsyncOperator(
+                new AsyncOperator.Asked(function, step.calls(), keyed),
+                context.calls(step),
+                parts.counters(step),
+                parts.place(step.name()),
+                parts.failure(step.name(), FailureReason.COMPUTE),
+                new CallOrder(step.calls().ordered(), keyed, timed),
+                new AsyncOperator.Behind(segment, behind, context.clock(), times),
+                context.worker());
+        if (times != null) {
+            times.heldBack(segment, operator::holds);
         }
-        FailurePolicy policy = window.late() == LatePolicy.DROP
-                ? FailurePolicy.SKIP
-                : FailurePolicy.DEAD_LETTER; // also where the pipeline fails
-        FailureCounter counter =
-                new FailureCounter(pipeline.name(), step.name(), FailureReason.LATE, policy, context, System::nanoTime);
-        failures.add(counter);
-        return new WindowCall.Late(window.late(), counter);
-    }
-
-    private Operator multi(Step step, Call<List<Object>> call, Operator next) {
-        FailureCounter failed = failure(step.name(), FailureReason.COMPUTE);
-        ComputeMultiOperator operator =
-                new ComputeMultiOperator(call, counters(step), place(step.name()), failed, next);
         calls.put(step, operator);
+        stepCalls.put(step, operator.calls());
         return operator;
     }
 
-    private StepCounters counters(Step step) {
-        return new StepCounters(step.name(), context.durations(step.name()));
-    }
-
-    private Place place(String name) {
-        return new Place(name, entryPoints, name);
-    }
-
-    private FailureCounter failure(String place, FailureReason reason) {
-        FailureCounter counter =
-                new FailureCounter(pipeline.name(), place, reason, pipeline.onFailure(), context, System::nanoTime);
-        failures.add(counter);
-        return counter;
+    private Operator multi(Step step, Call<List<Object>> call, Operator next) {
+        FailureCounter failed = parts.failure(step.name(), FailureReason.COMPUTE);
+        ComputeMultiOperator operator =
+                new ComputeMultiOperator(call, parts.counters(step), parts.place(step.name()), failed, next);
+        calls.put(step, operator);
+        return operator;
     }
 
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // neighbours' types were checked before

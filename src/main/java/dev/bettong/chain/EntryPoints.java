@@ -47,7 +47,13 @@ public final class EntryPoints {
      * @param step name of the step or sink
      * @param partition the partition of its key, or -1 if it has none: then any worker may take it
      */
-    public record Entry(String step, Object event, Object key, int partition) {}
+    public record Entry(String step, Object event, Object key, int partition) {
+
+        /** An event that any worker may take. */
+        public static Entry withoutKey(String step, Object event) {
+            return new Entry(step, event, Operator.NO_KEY, Operator.NO_PARTITION);
+        }
+    }
 
     /**
      * Looks where events of a pipeline can enter.
@@ -121,6 +127,32 @@ public final class EntryPoints {
     }
 
     /**
+     * An event as it comes to a step, to come there again in another run.
+     *
+     * @throws EventSerializationException if it cannot be serialized
+     */
+    byte[] serialized(String step, Object event) {
+        return eventsOf(step).serialize(event);
+    }
+
+    /**
+     * The event of {@link #serialized}.
+     *
+     * @throws EventSerializationException if it cannot be read by the type of what comes to the step now
+     */
+    public Object event(String step, byte[] serialized) {
+        return eventsOf(step).deserialize(serialized);
+    }
+
+    private EventSerializer eventsOf(String step) {
+        Point point = points.get(step);
+        if (point == null) {
+            throw new IllegalArgumentException("the events that come to '%s' have no type that is known".formatted(step));
+        }
+        return point.events;
+    }
+
+    /**
      * Where an event enters again.
      *
      * @throws InvalidRequestException if it cannot, since the pipeline is another one by now
@@ -141,7 +173,7 @@ public final class EntryPoints {
             throw refused(failed, "it was partitioned differently", null);
         }
         if (point.keys == null || encoded == null) {
-            return new Entry(failed.step(), event, Operator.NO_KEY, Operator.NO_PARTITION);
+            return Entry.withoutKey(failed.step(), event);
         }
         Object key = decoded(encoded, point.keys.step);
         int partition = key == null ? Partitioning.UNKNOWN : point.keys.partitions.partitionOf(key);

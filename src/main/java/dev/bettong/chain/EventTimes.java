@@ -8,12 +8,12 @@ import dev.bettong.time.StreamId;
 import dev.bettong.time.Watermarks;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,15 +34,15 @@ public final class EventTimes {
     /** Timers that fire before an event, and then between two: what is left has its turn before the next read or batch. */
     private static final int FIRED_AT_ONCE = 1_000;
 
-    private static final Integer FIRST = Segments.FIRST;
-
     private final Watermarks streams = new Watermarks();
     private final List<EventTime<Object>> bySource;
     private final List<String> sources; // their names
     private final SegmentTime[] segments;
-    private final List<String> names; // of the partitionings before the segments
+    private final List<String> names; // of the steps before the segments
     private final Before[] before; // by segment
-    private final int self;
+    private final boolean[] reads; // by segment: whether all that comes there was read on this worker
+    private final int[] self; // by segment: number of this worker among those that send to it
+    private final @Nullable LongSupplier[] calls; // by segment: how far time had come at the oldest call; while compiling
     private final EventClock clock;
     private final StepPosition position;
     private final OperatorContext context;
@@ -53,11 +53,17 @@ public final class EventTimes {
     EventTimes(Pipeline pipeline, Segments cuts, StepPosition position, OperatorContext context) {
         this.bySource = pipeline.sources().stream().map(EventTimes::erased).toList();
         this.segments = new SegmentTime[cuts.count()];
-        Arrays.setAll(
-                segments,
-                segment -> new SegmentTime(
-                        context.workers(),
-                        cuts.before(segment).keySet().stream().allMatch(FIRST::equals)));
+        this.self = new int[segments.length];
+        this.reads = new boolean[segments.length];
+        this.calls = new LongSupplier[segments.length];
+        for (int segment = 0; segment < segments.length; segment++) {
+            boolean stays = segment != Segments.FIRST && cuts.stays(segment);
+            self[segment] = stays ? 0 : context.worker();
+            reads[segment] = cuts.reads(segment);
+            segments[segment] = new SegmentTime(
+                    stays ? 1 : context.workers(),
+                    cuts.before(segment).keySet().stream().allMatch(cuts::reads));
+        }
         this.before = IntStream.range(0, cuts.count())
                 .mapToObj(segment -> Before.of(cuts.before(segment)))
                 .toArray(Before[]::new);
@@ -65,9 +71,8 @@ public final class EventTimes {
         this.names = IntStream.range(0, cuts.count())
                 .mapToObj(segment -> segment == Segments.FIRST
                         ? ""
-                        : cuts.partitioning(segment).name())
+                        : cuts.cut(segment).name())
                 .toList();
-        this.self = context.worker();
         this.clock = context.clock();
         this.position = position;
         this.context = context;
@@ -144,25 +149,41 @@ public final class EventTimes {
         if (stream != null) {
             lastArrival = arrival;
             segments[0].receive(
-                    self, streams.event(stream, time - declared.outOfOrder().toMillis()));
+                    self[0], streams.event(stream, time - declared.outOfOrder().toMillis()));
         }
         return null;
     }
 
     /** Streams have ended or become idle. */
     public void streamsChanged() {
-        segments[0].receive(self, streams.counts() ? streams.current() : Watermarks.idle(streams.standing()));
+        segments[0].receive(self[0], streams.counts() ? streams.current() : Watermarks.idle(streams.standing()));
     }
 
     /** The watermark that this worker hands on to a segment, wherever that is; may be {@linkplain Watermarks#idle idle}. */
     public long handedTo(int segment) {
+        long before = handedOn(segment);
+        LongSupplier oldest = calls[segment];
+        long held = oldest == null ? Long.MAX_VALUE : oldest.getAsLong();
+        return held == Long.MAX_VALUE ? before : Math.min(held, Watermarks.millis(before));
+    }
+
+    /** While compiling: calls hold back the time of the segment behind them. */
+    void heldBack(int segment, LongSupplier oldest) {
+        calls[segment] = oldest;
+    }
+
+    /** How far time has come before a segment. */
+    long before(int segment) {
+        return Watermarks.millis(handedOn(segment));
+    }
+
+    private long handedOn(int segment) {
         long lowest = Long.MAX_VALUE;
         long furthest = Watermarks.NONE;
         Before from = before[segment];
         for (int i = 0; i < from.segments.length; i++) {
             SegmentTime of = segments[from.segments[i]];
-            if (from.segments[i] == Segments.FIRST
-                    && of.idle()) { // those behind others have still to hear of what comes
+            if (reads[from.segments[i]] && of.idle()) { // those behind others have still to hear of what comes
                 furthest = Math.max(furthest, streams.standing());
             } else {
                 lowest = Math.min(lowest, Math.max(Watermarks.NONE, of.fired() - from.lags[i]));
@@ -173,7 +194,7 @@ public final class EventTimes {
 
     /** An event goes on in a segment of this worker: what is due before that fires. */
     void arrive(int segment) {
-        arrive(segment, self, handedTo(segment));
+        arrive(segment, self[segment], handedTo(segment));
     }
 
     /**
@@ -215,7 +236,7 @@ public final class EventTimes {
     /** Hands on, on this worker, how far time has come, and fires what that makes due. */
     public void spread() {
         for (int segment = 1; segment < segments.length; segment++) {
-            arrive(segment, self, handedTo(segment));
+            arrive(segment);
         }
     }
 
@@ -230,7 +251,8 @@ public final class EventTimes {
     }
 
     /**
-     * Any thread: how far time has come behind the partitionings, where that is least; behind the sources if there are none.
+     * Any thread: how far time has come behind partitionings and calls, where that is least; behind the sources if there are
+     * none.
      * {@link Watermarks#NONE} before the first event.
      */
     public long watermark() {
@@ -273,7 +295,7 @@ public final class EventTimes {
         }
         streamsChanged();
         for (int segment = 1; segment < segments.length; segment++) {
-            segments[segment].receive(self, handedTo(segment));
+            segments[segment].receive(self[segment], handedTo(segment));
         }
     }
 }

@@ -83,6 +83,16 @@ public final class FailureCounter {
         threw(thrown, partition, () -> at.failed(event, key));
     }
 
+    /** Counts what the last attempt of a call has ended with. */
+    void threw(Throwable thrown, int attempts, Place at, Object event, Object key, int partition) {
+        String before = attempts == 1 ? "" : "%d attempts, the last one: ".formatted(attempts);
+        failed(
+                () -> before + FailureText.withoutMessage(thrown),
+                () -> ports.deadLetter(
+                        place, reason, partition, before + FailureText.withMessage(thrown), at.failed(event, key)),
+                thrown);
+    }
+
     private void threw(Throwable thrown, int partition, Supplier<@Nullable FailedEvent> event) {
         failed(
                 () -> FailureText.withoutMessage(thrown),

@@ -1,6 +1,5 @@
 package dev.bettong.chain;
 
-import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
@@ -36,6 +35,7 @@ public final class OperatorChain {
     private final List<CallOperator<?>> calls;
     private final List<StepTimers> timed;
     private final List<TimerCounters> timers;
+    private final List<StepCalls> pending;
     private final List<StepCounters> steps;
     private final List<PartitionCounters> partitionings;
     private final List<FailureCounter> failures;
@@ -48,6 +48,7 @@ public final class OperatorChain {
             Entrances entrances,
             List<CallOperator<?>> calls,
             List<StepTimers> timed,
+            List<StepCalls> pending,
             List<PartitionCounters> partitionings,
             List<FailureCounter> failures,
             StepPosition position,
@@ -59,6 +60,7 @@ public final class OperatorChain {
         this.calls = List.copyOf(calls);
         this.timed = List.copyOf(timed);
         this.timers = this.timed.stream().map(StepTimers::counters).toList();
+        this.pending = List.copyOf(pending);
         this.steps = this.calls.stream().map(call -> call.counters).toList();
         this.partitionings = List.copyOf(partitionings);
         this.failures = List.copyOf(failures);
@@ -66,22 +68,6 @@ public final class OperatorChain {
         this.clock = clock;
         this.times = times;
     }
-
-    /**
-     * What becomes of the frames of a source, and of bytes that are none.
-     *
-     * @param timeless counts events without a time that can be true; {@code null} where they bring none
-     * @param framing counts what is no frame, by reason
-     * @param next where the worker comes in
-     * @param first takes the events
-     */
-    record Decoding(
-            Decoder<?> decoder,
-            FailureCounter failures,
-            @Nullable FailureCounter timeless,
-            Map<FailureReason, FailureCounter> framing,
-            Entrance next,
-            Operator first) {}
 
     /**
      * Where events come in.
@@ -254,6 +240,21 @@ public final class OperatorChain {
                 return;
             }
         }
+    }
+
+    /**
+     * Goes on with something that a step has begun, and that had to wait.
+     *
+     * @throws PipelineFailedException if something failed and the policy of the pipeline is to fail
+     */
+    public void goOn(Runnable action) {
+        action.run();
+        position.leave();
+    }
+
+    /** The calls of the steps that call other services, in their order. */
+    public List<StepCalls> pending() {
+        return pending;
     }
 
     /** Whether a step has timers. */

@@ -29,6 +29,9 @@ public interface OperatorContext {
     /** The timers of a step on this worker. */
     Timers timers(Step step, Partitioning partitioning);
 
+    /** What a step needs that calls other services. */
+    CallContext calls(Step.Calling step);
+
     /** The time of what is handled on this worker. */
     EventClock clock();
 

@@ -16,4 +16,13 @@ record Place(String name, EntryPoints entries, String entry) {
     FailedEvent failed(Object event, Object key) {
         return entries.failed(entry, event, key);
     }
+
+    /**
+     * An event that comes there, serialized.
+     *
+     * @throws dev.bettong.codec.EventSerializationException if it cannot be
+     */
+    byte[] serialized(Object event) {
+        return entries.serialized(entry, event);
+    }
 }

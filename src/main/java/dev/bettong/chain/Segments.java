@@ -7,30 +7,35 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * Where a pipeline is cut: segment 0 begins at the sources, and a further one behind each partitioning. Within a segment an
- * event stays on its worker. Steps behind a merge belong to the segments of all flows that are merged.
+ * Where a pipeline is cut: segment 0 begins at the sources, and a further one behind each partitioning, and behind each step
+ * whose outputs come later. Within a segment an event stays on its worker, and is handled at once. Steps behind a merge belong
+ * to the segments of all flows that are merged.
  */
 public final class Segments {
 
     /** The segment that begins at the sources: it runs on whichever worker reads. */
     public static final int FIRST = 0;
 
-    private final List<Step.Partitioning> partitionings;
+    private final List<Step.Following> cuts;
     private final IdentityHashMap<Step, NavigableMap<Integer, Long>> behind =
             new IdentityHashMap<>(); // with the grace on the way to a step; filled by the constructor
 
     public Segments(Pipeline pipeline) {
-        this.partitionings = pipeline.partitionings();
+        this.cuts = pipeline.steps().stream()
+                .filter(Segments::cuts)
+                .map(Step.Following.class::cast)
+                .toList();
         pipeline.from().forEach(from -> behind.put(from, new TreeMap<>(Map.of(FIRST, 0L))));
         int next = FIRST + 1;
         for (Step step : pipeline.steps()) { // each behind those before it
             NavigableMap<Integer, Long> segments = new TreeMap<>();
-            if (step instanceof Step.Partitioning) {
+            if (cuts(step)) {
                 segments.put(next++, 0L);
             } else {
                 for (Step before : step.before()) {
@@ -41,15 +46,19 @@ public final class Segments {
         }
     }
 
+    private static boolean cuts(Step step) {
+        return step instanceof Step.Partitioning || step instanceof Step.Calling;
+    }
+
     private static long grace(Step step) {
         return step instanceof Step.Aggregate aggregate && aggregate.window() != null
                 ? aggregate.window().grace().toMillis()
                 : 0;
     }
 
-    /** How many there are: one more than partitionings. */
+    /** How many there are. */
     public int count() {
-        return partitionings.size() + 1;
+        return cuts.size() + 1;
     }
 
     /** The segments in which the outputs of a step are. */
@@ -61,7 +70,7 @@ public final class Segments {
     SortedMap<Integer, Long> before(int segment) {
         return segment == FIRST
                 ? Collections.emptySortedMap()
-                : known(partitioning(segment).from());
+                : known(cut(segment).from());
     }
 
     /**
@@ -80,8 +89,33 @@ public final class Segments {
         return segments;
     }
 
-    /** The partitioning behind which a segment begins; not for the first one. */
-    public Step.Partitioning partitioning(int segment) {
-        return partitionings.get(segment - 1);
+    /** The step behind which a segment begins; not for the first one. */
+    public Step.Following cut(int segment) {
+        return cuts.get(segment - 1);
+    }
+
+    /** Whether what comes to a segment comes from the same worker. */
+    boolean stays(int segment) {
+        return segment == FIRST || cut(segment) instanceof Step.Calling;
+    }
+
+    /** Whether all that comes to a segment was read on the same worker. */
+    boolean reads(int segment) {
+        return stays(segment) && before(segment).keySet().stream().allMatch(this::reads);
+    }
+
+    /** Whether a step has timers that can see what leaves another one. */
+    boolean timedBehind(Step.Following step, Pipeline pipeline) {
+        Set<Step> reached = Collections.newSetFromMap(new IdentityHashMap<>());
+        reached.add(step);
+        for (Step each : pipeline.steps()) {
+            if (each.before().stream().anyMatch(reached::contains)) {
+                reached.add(each);
+                if (each.timed()) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 }

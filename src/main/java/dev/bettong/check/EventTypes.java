@@ -3,6 +3,7 @@ package dev.bettong.check;
 import dev.bettong.codec.EventSerializer;
 import dev.bettong.codec.EventType;
 import dev.bettong.pipeline.Aggregation;
+import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
@@ -87,6 +88,7 @@ final class EventTypes {
             case Step.From source -> true;
             case Step.Compute compute -> true;
             case Step.ComputeMulti compute -> true;
+            case Step.Calling calling -> true;
             case Step.ComputeState compute -> true;
             case Step.ComputeStateMulti compute -> true;
             case Step.Aggregate aggregate -> true;
@@ -204,6 +206,8 @@ final class EventTypes {
         return switch (step) {
             case Step.Compute compute -> new Taker(Computation.class, 0, 1, compute.function());
             case Step.ComputeMulti compute -> new Taker(MultiComputation.class, 0, 1, compute.function());
+            case Step.ComputeAsync compute -> new Taker(AsyncComputation.class, 0, 1, compute.function());
+            case Step.ComputeBlocking compute -> new Taker(Computation.class, 0, 1, compute.function());
             case Step.ComputeState compute -> new Taker(KeyedStateComputation.class, 1, 3, compute.function());
             case Step.ComputeStateMulti compute ->
                 new Taker(KeyedMultiStateComputation.class, 1, 3, compute.function());

@@ -90,6 +90,7 @@ public final class GraphCheck {
         new PortsCheck(problems).check(properties, otherPorts);
         IdentityHashMap<Step, EventType> eventTypes = new IdentityHashMap<>();
         whole.forEach(each -> EventTypes.of(each, beans, problems).forEach(eventTypes::put));
+        new CallsCheck(problems).check(whole, eventTypes, properties.durable());
         return eventTypes;
     }
 }

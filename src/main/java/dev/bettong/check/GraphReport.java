@@ -4,6 +4,7 @@ import dev.bettong.checkpoint.DurabilitySettings;
 import dev.bettong.codec.EventSerializer;
 import dev.bettong.codec.EventType;
 import dev.bettong.embedded.EmbeddedSettings;
+import dev.bettong.pipeline.Calls;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
@@ -139,10 +140,25 @@ final class GraphReport {
             case PARTITION -> ": " + Quantity.of(Objects.requireNonNull(node.partitions()), "partition");
             case COLLECT -> ": all in one place";
             case COMPUTE, COMPUTE_MULTI, BRANCH -> "";
+            case COMPUTE_ASYNC, COMPUTE_BLOCKING -> ": " + calls(pipeline, node.name());
             case COMPUTE_STATE, COMPUTE_STATE_MULTI -> ": state '%s'".formatted(node.state());
             case AGGREGATE ->
                 ": %s, state '%s'".formatted(node.window() == null ? "all events" : node.window(), node.state());
         };
+    }
+
+    private static String calls(Pipeline pipeline, String name) {
+        Calls calls = pipeline.steps().stream()
+                .filter(step -> step.name().equals(name) && step instanceof Step.Calling)
+                .map(step -> ((Step.Calling) step).calls())
+                .findFirst()
+                .orElseThrow();
+        return "%s at once on each worker, %s for each, %s%s"
+                .formatted(
+                        Quantity.of(calls.inFlight(), "call"),
+                        calls.timeout(),
+                        Quantity.of(calls.retry().attempts(), "attempt"),
+                        calls.ordered() ? "" : ", in any order");
     }
 
     private String source(Pipeline pipeline, String name) {

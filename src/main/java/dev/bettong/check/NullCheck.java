@@ -74,6 +74,14 @@ final class NullCheck {
         switch (step) {
             case Step.Compute compute -> require(compute.function(), place, "function");
             case Step.ComputeMulti compute -> require(compute.function(), place, "function");
+            case Step.ComputeAsync compute -> {
+                require(compute.calls(), place, "way of calling");
+                require(compute.function(), place, "function");
+            }
+            case Step.ComputeBlocking compute -> {
+                require(compute.calls(), place, "way of calling");
+                require(compute.function(), place, "function");
+            }
             case Step.ComputeState compute -> {
                 require(compute.function(), place, "function");
                 state(compute.state(), place);

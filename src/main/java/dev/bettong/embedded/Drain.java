@@ -57,7 +57,7 @@ final class Drain {
         if (!life.draining()) {
             return;
         }
-        boolean handled = inputs.empty() && quiet();
+        boolean handled = inputs.empty() && answered();
         if (handled) {
             sinks.all(SinkDriver::drained).thenCompose(sent -> closeSinks(inputs.durable()));
         } else {
@@ -93,6 +93,17 @@ final class Drain {
     boolean quiet() {
         long handled = handled();
         return handled == sent();
+    }
+
+    /** The same, and whether no calls are under way, which are asked between the two: what comes of them is sent before. */
+    private boolean answered() {
+        long handled = handled();
+        return tasks.stream().allMatch(task -> task.calls().answered()) && handled == sent();
+    }
+
+    /** Whether nothing is left that a stop has to wait for: a checkpoint saves calls that are under way. */
+    boolean over() {
+        return inputs.durable() ? quiet() : answered();
     }
 
     private long sent() {

@@ -10,6 +10,7 @@ import dev.bettong.journal.JournalPartition;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.runtime.RuntimeStartException;
@@ -21,6 +22,7 @@ import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.PauseSwitch;
 import dev.bettong.worker.Task;
+import dev.bettong.worker.TaskPlan;
 import dev.bettong.worker.TaskListener;
 import dev.bettong.worker.Worker;
 import java.time.Clock;
@@ -28,6 +30,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,7 +65,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     private final PauseSwitch pauseSwitch;
     private final RedriveInbox redriveInbox;
     private final EntryReplay entryReplay;
-    private final TimeRestore timeRestore;
+    private final PipelineRestore restore;
     private final PipelineTime time;
     private final int partitions; // for keys without a list
     private final Drain drain;
@@ -86,10 +90,10 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
                         source.name(), context.source(source.name()).maxFrameSize()))
                 .toList();
         this.partitions = context.settings().partitions();
-        EntryPoints entryPoints = EntryPoints.of(pipeline, context.eventTypes(), partitions, largest(limits));
-        Task.Plan plan = new Task.Plan(pipeline, partitions, entryPoints);
+        EntryPoints entryPoints = EntryPoints.of(pipeline, context.eventTypes(), partitions, RedriveInbox.largestFrame(limits));
+        TaskPlan plan = new TaskPlan(pipeline, partitions, entryPoints);
         this.tasks = PipelineTasks.of(plan, context, sinks, this, backpressure);
-        this.timeRestore = new TimeRestore(pipeline.name(), workers, tasks);
+        this.restore = new PipelineRestore(plan, workers, tasks);
         this.entryReplay = new EntryReplay(workers, tasks, entryPoints);
         this.inputs = new PipelineInputs(pipeline, context, tasks, backpressure, this::hasRecovered, this::cannotRead);
         this.deadLetters = context.durability() == null ? context.deadLetters() : null;
@@ -105,14 +109,6 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         if (time.present()) {
             meters.bind(time, clock);
         }
-    }
-
-    /** The largest frame of any source: also the limit of a failed event that a dead letter keeps. */
-    private static int largest(List<RedriveInbox.SourceLimit> limits) {
-        return limits.stream()
-                .mapToInt(RedriveInbox.SourceLimit::maxFrameSize)
-                .max()
-                .orElseThrow();
     }
 
     @Override
@@ -132,13 +128,12 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     @Override
     public void beginReplay(Store store) {
-        new TimerRestore(store, workers).restore(pipeline, partitions);
-        timeRestore.restore(store);
+        restore.restore(store);
     }
 
     @Override
     public void cut(Worker worker) {
-        timeRestore.save(worker);
+        restore.save(worker);
     }
 
     @Override
@@ -187,9 +182,18 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     private void abandon() {
         inputs.stop();
+        onEach(Task::abandon);
+    }
+
+    /** Gives up the calls that are under way: the runtime stops. */
+    void cancelCalls() {
+        onEach(task -> task.calls().end());
+    }
+
+    private void onEach(Consumer<Task> action) {
         for (Worker worker : workers) {
             try {
-                worker.loop().execute(tasks.get(worker.index())::abandon);
+                worker.loop().execute(() -> action.accept(tasks.get(worker.index())));
             } catch (RejectedExecutionException ended) {
                 log.debug("Worker {} has ended, and with it what it would have handled", worker.index());
             }
@@ -209,6 +213,17 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     @Override
     public LongConsumer durations(String step) {
         return meters.durations(step);
+    }
+
+    @Override
+    public LongConsumer callDurations(String step) {
+        return meters.callDurations(step);
+    }
+
+    @Override
+    public IntConsumer beyond(Step.Calling step, int worker) {
+        return backpressure
+                .limit("calls of '%s' on worker %d".formatted(step.name(), worker), step.calls().inFlight())::update;
     }
 
     @Override

@@ -185,7 +185,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private void drain(StopSequence sequence, @Nullable StoreThread store, long deadline) {
         sequence.await("the sources to stop", this::stopReading, deadline);
         sequence.await("the journal to be synced", () -> drains().allMatch(Drain::accepted), deadline);
-        sequence.await("events between workers", () -> drains().allMatch(Drain::quiet), deadline);
+        sequence.await("events between workers, and calls", () -> drains().allMatch(Drain::over), deadline);
         sequence.await("the sinks to send", () -> all(Drain::flushSinks), this::unsent, deadline);
         if (store != null) {
             sequence.step(() -> takeLast(sequence, store, deadline));
@@ -203,6 +203,7 @@ public final class EmbeddedRuntime implements PipelineRuntime {
     private void close(StopSequence sequence, @Nullable StoreThread store) {
         boolean saved =
                 store != null; // in the last checkpoint; otherwise the next start computes them again from the journal
+        sequence.step(() -> pipelines.forEach(EmbeddedPipeline::cancelCalls));
         sequence.await("the sinks to close", () -> all(drain -> drain.closeSinks(saved)), in(CLOSE_TIMEOUT));
         sequence.step(watch::stop);
         sequence.step(() -> loops.shutDown(CLOSE_TIMEOUT));

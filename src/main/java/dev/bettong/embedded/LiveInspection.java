@@ -130,6 +130,8 @@ final class LiveInspection implements Inspection {
             case Step.When branch -> node(Kind.BRANCH, branch, null, null);
             case Step.Compute plain -> node(Kind.COMPUTE, plain, null, null);
             case Step.ComputeMulti multi -> node(Kind.COMPUTE_MULTI, multi, null, null);
+            case Step.ComputeAsync calling -> node(Kind.COMPUTE_ASYNC, calling, null, null);
+            case Step.ComputeBlocking calling -> node(Kind.COMPUTE_BLOCKING, calling, null, null);
             case Step.ComputeState stateful -> node(Kind.COMPUTE_STATE, stateful, stateful.state(), null);
             case Step.ComputeStateMulti stateful -> node(Kind.COMPUTE_STATE_MULTI, stateful, stateful.state(), null);
             case Step.Aggregate aggregate -> node(Kind.AGGREGATE, aggregate, aggregate.state(), null);

@@ -1,5 +1,6 @@
 package dev.bettong.embedded;
 
+import dev.bettong.chain.CallCounters;
 import dev.bettong.chain.FailureCounter;
 import dev.bettong.chain.StepCounters;
 import dev.bettong.chain.TimerCounters;
@@ -59,10 +60,17 @@ final class PipelineMetrics {
         return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    LongConsumer callDurations(String step) {
+        Timer timer = metrics.timer(
+                "bettong.step.call.duration", "Time from a call to its answer, of each attempt", tags.and("step", step));
+        return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
     void bind(PipelineInputs inputs, Backpressure backpressure, List<Task> tasks, Map<String, List<SinkDriver>> sinks) {
         inputs.readers().forEach(reader -> source(reader, backpressure));
         steps(tasks);
         timers(tasks);
+        calls(tasks);
         failures(tasks);
         partitions(tasks);
         sinks.forEach(this::sink);
@@ -143,6 +151,31 @@ final class PipelineMetrics {
                     counters,
                     all -> all.stream().mapToLong(TimerCounters::set).sum());
             metrics.sum("bettong.step.timers.fired", "Timers that have fired", of, counters, TimerCounters::fired);
+        }
+    }
+
+    private void calls(List<Task> tasks) {
+        for (int i = 0; i < tasks.getFirst().chain().pending().size(); i++) {
+            int step = i;
+            List<CallCounters> counters = tasks.stream()
+                    .map(task -> task.chain().pending().get(step).counters())
+                    .toList();
+            Tags of = tags.and("step", counters.getFirst().step());
+            metrics.gauge(
+                    "bettong.step.calls",
+                    "Calls that are under way",
+                    of,
+                    counters,
+                    all -> all.stream().mapToInt(CallCounters::inFlight).sum());
+            metrics.gauge(
+                    "bettong.step.calls.waiting",
+                    "Events that wait for a call, for another attempt, or for those before them",
+                    of,
+                    counters,
+                    all -> all.stream().mapToInt(CallCounters::waiting).sum());
+            metrics.sum("bettong.step.calls.retries", "Attempts that were not the first", of, counters, CallCounters::retries);
+            metrics.sum(
+                    "bettong.step.calls.timeouts", "Attempts that took too long", of, counters, CallCounters::timeouts);
         }
     }
 

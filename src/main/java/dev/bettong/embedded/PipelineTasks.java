@@ -3,6 +3,7 @@ package dev.bettong.embedded;
 import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.FrameTracer;
 import dev.bettong.worker.Task;
+import dev.bettong.worker.TaskPlan;
 import dev.bettong.worker.TaskListener;
 import dev.bettong.worker.Worker;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ final class PipelineTasks {
 
     /** The tasks by worker. */
     static List<Task> of(
-            Task.Plan plan,
+            TaskPlan plan,
             RuntimeContext context,
             SinkConnections sinks,
             TaskListener listener,

@@ -57,6 +57,11 @@ final class RedriveInbox {
      */
     record SourceLimit(String name, int maxFrameSize) {}
 
+    /** The largest frame of any source: also the limit of a failed event that a dead letter keeps. */
+    static int largestFrame(List<SourceLimit> sources) {
+        return sources.stream().mapToInt(SourceLimit::maxFrameSize).max().orElseThrow();
+    }
+
     /** Takes what is re-driven on the event loop of its worker, while that is not held. */
     @FunctionalInterface
     interface Taker {

@@ -71,15 +71,17 @@ final class SinkConnections {
         return segments.behind(step).stream().anyMatch(segment -> runs(worker, segment));
     }
 
-    /** Whether a worker owns a partition of the partitioning at which a segment begins. */
+    /** Whether events come to a segment on a worker: whether it owns a partition of the partitioning there. */
     private boolean runs(Worker worker, int segment) {
         if (segment == Segments.FIRST) {
             return true;
         }
+        if (!(segments.cut(segment) instanceof Step.Partitioning partitioning)) {
+            return writes(worker, segments.cut(segment).from());
+        }
         int workers = context.workers().size();
-        int partitions = Partitioning.of(
-                        segments.partitioning(segment), context.settings().partitions())
-                .count();
+        int partitions =
+                Partitioning.of(partitioning, context.settings().partitions()).count();
         return IntStream.range(0, partitions).anyMatch(each -> Task.owner(each, workers) == worker.index());
     }
 

@@ -1,6 +1,5 @@
 package dev.bettong.pipeline;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -144,14 +143,10 @@ public final class Pipeline {
      *
      * @param <T> type of the events that leave the last step
      */
-    public static sealed class Stage<T> {
-
-        final Draft draft;
-        final Step last;
+    public static sealed class Stage<T> extends Flow<T> {
 
         Stage(Draft draft, Step last) {
-            this.draft = draft;
-            this.last = last;
+            super(draft, last);
         }
 
         /** Adds a step that makes at most one output of an event. */
@@ -162,6 +157,18 @@ public final class Pipeline {
         /** Adds a step that makes any number of outputs of an event. */
         public <O> Stage<O> computeMulti(String name, MultiComputation<? super T, ? extends O> function) {
             return new Stage<>(draft, new Step.ComputeMulti(last, name, function));
+        }
+
+        /** Adds a step that asks another service for at most one output of an event. */
+        public <O> Stage<O> computeAsync(
+                String name, Calls calls, AsyncComputation<? super T, ? extends O> function) {
+            return new Stage<>(draft, new Step.ComputeAsync(last, name, calls, function));
+        }
+
+        /** The same with a function that may block: each call has a virtual thread, which is interrupted at the time-out. */
+        public <O> Stage<O> computeBlocking(
+                String name, Calls calls, Computation<? super T, ? extends O> function) {
+            return new Stage<>(draft, new Step.ComputeBlocking(last, name, calls, function));
         }
 
         /** Brings together what has the same key, for all steps up to the next partitioning. */
@@ -245,27 +252,6 @@ public final class Pipeline {
             Draft with = draft.with(flow.apply(new Stage<>(draft.inside(name), taken)), taken);
             return new Branches<>(with, new Step.When(last, name, test, false));
         }
-
-        /** Ends the flow at a sink. */
-        public Pipeline to(Sink<? super T> sink) {
-            return draft.end(last, List.of(sink));
-        }
-
-        /** Ends the flow at several sinks; every output goes to each of them. */
-        @SafeVarargs
-        public final Pipeline to(Sink<? super T> first, Sink<? super T>... more) {
-            List<Sink<?>> sinks = new ArrayList<>();
-            sinks.add(first);
-            for (Sink<? super T> sink : more) {
-                sinks.add(sink);
-            }
-            return draft.end(last, sinks);
-        }
-
-        /** Ends the flow without a sink: what it does is in its state. */
-        public Pipeline done() {
-            return draft.end(last, List.of());
-        }
     }
 
     /**
@@ -289,6 +275,18 @@ public final class Pipeline {
         @Override
         public <O> Keyed<K, O> computeMulti(String name, MultiComputation<? super T, ? extends O> function) {
             return new Keyed<>(draft, new Step.ComputeMulti(last, name, function));
+        }
+
+        @Override
+        public <O> Keyed<K, O> computeAsync(
+                String name, Calls calls, AsyncComputation<? super T, ? extends O> function) {
+            return new Keyed<>(draft, new Step.ComputeAsync(last, name, calls, function));
+        }
+
+        @Override
+        public <O> Keyed<K, O> computeBlocking(
+                String name, Calls calls, Computation<? super T, ? extends O> function) {
+            return new Keyed<>(draft, new Step.ComputeBlocking(last, name, calls, function));
         }
 
         /** Adds a step that makes at most one output of an event and the state of its key. */

@@ -93,6 +93,19 @@ public sealed interface Step {
 
     record ComputeMulti(Step from, String name, MultiComputation<?, ?> function) implements Following {}
 
+    /** A step whose function is elsewhere for a while: its outputs come later than the worker can wait for. */
+    sealed interface Calling extends Following {
+
+        /** How calls are made. */
+        Calls calls();
+    }
+
+    /** Makes at most one output of an event, later. */
+    record ComputeAsync(Step from, String name, Calls calls, AsyncComputation<?, ?> function) implements Calling {}
+
+    /** Makes at most one output of an event with a function that may block, on a virtual thread of its own. */
+    record ComputeBlocking(Step from, String name, Calls calls, Computation<?, ?> function) implements Calling {}
+
     /**
      * Makes at most one output of an event and the state of its key.
      *

@@ -25,6 +25,7 @@ public sealed interface BettongSection
                 PipelineProperties.From,
                 PipelineProperties.To,
                 StepProperties,
+                RetryProperties,
                 WindowProperties,
                 TapProperties,
                 TimeProperties,

@@ -1,6 +1,7 @@
 package dev.bettong.properties;
 
 import dev.bettong.pipeline.Aggregation;
+import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
 import dev.bettong.pipeline.KeyedStateComputation;
@@ -15,6 +16,8 @@ import java.util.stream.Collectors;
 public enum StepKind {
     COMPUTE("compute", Computation.class),
     COMPUTE_MULTI("compute-multi", MultiComputation.class),
+    COMPUTE_ASYNC("compute-async", AsyncComputation.class),
+    COMPUTE_BLOCKING("compute-blocking", Computation.class),
     PARTITION("partition", PartitionFunction.class),
     COLLECT("collect", Void.class),
     COMPUTE_STATE("compute-state", StateComputation.class),
@@ -46,12 +49,17 @@ public enum StepKind {
         return switch (this) {
             case COMPUTE_STATE -> KeyedStateComputation.class;
             case COMPUTE_STATE_MULTI -> KeyedMultiStateComputation.class;
-            case COMPUTE, COMPUTE_MULTI, PARTITION, COLLECT, AGGREGATE, ALSO, BRANCHES -> function;
+            case COMPUTE, COMPUTE_MULTI, COMPUTE_ASYNC, COMPUTE_BLOCKING, PARTITION, COLLECT, AGGREGATE, ALSO, BRANCHES -> function;
         };
     }
 
     public boolean stateful() {
         return this == COMPUTE_STATE || this == COMPUTE_STATE_MULTI || this == AGGREGATE;
+    }
+
+    /** Whether it calls other services. */
+    public boolean calls() {
+        return this == COMPUTE_ASYNC || this == COMPUTE_BLOCKING;
     }
 
     public boolean partitions() {

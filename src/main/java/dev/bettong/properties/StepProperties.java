@@ -1,5 +1,6 @@
 package dev.bettong.properties;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param name Name of the step; every computation needs one, and a partitioning has its number otherwise.
  * @param compute Bean that makes at most one output of an event, a Computation.
  * @param computeMulti Bean that makes any number of outputs of an event, a MultiComputation.
+ * @param computeAsync Bean that asks another service for at most one output of an event, an AsyncComputation.
+ * @param computeBlocking Bean that does so with a function that may block, a Computation; each call has a virtual thread.
+ * @param inFlight Calls of 'compute-async' or 'compute-blocking' that are under way at once on each worker.
+ * @param timeout After which an attempt of a call is given up.
+ * @param ordered Whether the outputs of calls go on in the order of their events: behind a partitioning those of each key.
+ * @param retry When a call that has failed is tried again.
  * @param partition Bean that gives the key of an event, a PartitionFunction.
  * @param keys All keys of the partitioning, such as {@code a..z,!}; without them any key is welcome.
  * @param collect Whether to bring all events together in one place.
@@ -29,6 +36,12 @@ public record StepProperties(
         @Nullable String name,
         @Nullable String compute,
         @Nullable String computeMulti,
+        @Nullable String computeAsync,
+        @Nullable String computeBlocking,
+        @Nullable Integer inFlight,
+        @Nullable Duration timeout,
+        @Nullable Boolean ordered,
+        @Nullable RetryProperties retry,
         @Nullable String partition,
         @Nullable List<String> keys,
         @DefaultValue("false") boolean collect,
@@ -47,6 +60,8 @@ public record StepProperties(
         Map<StepKind, String> verbs = new EnumMap<>(StepKind.class);
         put(verbs, StepKind.COMPUTE, compute);
         put(verbs, StepKind.COMPUTE_MULTI, computeMulti);
+        put(verbs, StepKind.COMPUTE_ASYNC, computeAsync);
+        put(verbs, StepKind.COMPUTE_BLOCKING, computeBlocking);
         put(verbs, StepKind.PARTITION, partition);
         put(verbs, StepKind.COLLECT, collect ? "" : null);
         put(verbs, StepKind.COMPUTE_STATE, computeState);

@@ -16,6 +16,8 @@ public record PipelineGraph(String pipeline, List<Node> nodes, List<Edge> edges)
         SOURCE,
         COMPUTE,
         COMPUTE_MULTI,
+        COMPUTE_ASYNC,
+        COMPUTE_BLOCKING,
         COMPUTE_STATE,
         COMPUTE_STATE_MULTI,
         AGGREGATE,

@@ -16,6 +16,7 @@ public final class StepStates {
     private static final String TIMERS = "timers/";
     private static final String WINDOWS = "windows/";
     private static final String TIME = "time/";
+    private static final String CALLS = "calls/";
 
     private StepStates() {}
 
@@ -43,21 +44,37 @@ public final class StepStates {
         return State.named(TIME + pipeline, SavedTime.class, () -> SavedTime.NONE);
     }
 
-    /** The states of all steps of a pipeline, each once, those of their timers and of its time among them. */
+    /** The state of the calls of a step that are under way: an entity for each. */
+    public static State<SavedCall> calls(String pipeline, Step.Calling step) {
+        return State.named(CALLS + pipeline + '/' + step.name(), SavedCall.class, () -> SavedCall.NONE);
+    }
+
+    /** Whether a state has the calls of a step. */
+    public static boolean ofCalls(String state) {
+        return state.startsWith(CALLS);
+    }
+
+    /** The states of all steps of a pipeline, each once, those of their timers, calls and of its time among them. */
     public static List<State<?>> of(Pipeline pipeline) {
         Stream<State<?>> named = pipeline.steps().stream().<State<?>>map(StepStates::of);
         Stream<State<?>> timers =
                 pipeline.steps().stream().filter(Step::timed).<State<?>>map(step -> timers(pipeline.name(), step));
+        Stream<State<?>> calls = pipeline.steps().stream()
+                .filter(Step.Calling.class::isInstance)
+                .<State<?>>map(step -> calls(pipeline.name(), (Step.Calling) step));
         Stream<State<?>> time = pipeline.sources().stream().anyMatch(source -> source.eventTime() != null)
                 ? Stream.of(time(pipeline.name()))
                 : Stream.empty();
-        return Stream.of(named.filter(Objects::nonNull).distinct(), timers, time)
+        return Stream.of(named.filter(Objects::nonNull).distinct(), timers, calls, time)
                 .<State<?>>flatMap(each -> each)
                 .toList();
     }
 
-    /** Whether a state has a name that is reserved for timers and time. */
+    /** The beginnings of names that are reserved for timers, windows, time and calls. */
+    public static final List<String> RESERVED = List.of(TIMERS, WINDOWS, TIME, CALLS);
+
+    /** Whether a state has a name that is reserved. */
     public static boolean reserved(String state) {
-        return state.startsWith(TIMERS) || state.startsWith(WINDOWS) || state.startsWith(TIME);
+        return RESERVED.stream().anyMatch(state::startsWith);
     }
 }

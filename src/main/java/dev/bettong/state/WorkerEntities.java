@@ -81,9 +81,19 @@ public final class WorkerEntities {
         });
     }
 
+    /** Whether entities outlive the process. */
+    public boolean durable() {
+        return durable != null;
+    }
+
     /** Where the time of a pipeline is saved, see {@link StepStates#time}; {@code null} if nothing is ever saved. */
     public @Nullable TimeEntities time(State<SavedTime> saved) {
         return durable == null ? null : new TimeEntities(of(saved, new Partitioning.Hashed(1)));
+    }
+
+    /** Where the calls of a step are saved, see {@link StepStates#calls}; {@code null} if nothing is ever saved. */
+    public @Nullable CallEntities calls(State<SavedCall> saved) {
+        return durable == null ? null : new CallEntities(of(saved, new Partitioning.Hashed(1)));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.bettong.wiring;
 
 import dev.bettong.pipeline.Aggregation;
+import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
@@ -12,6 +13,7 @@ import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateComputation;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -23,6 +25,7 @@ public final class Placeholder {
 
     public static final FramedDecoder<Object> DECODER = Decoder.lines(payload -> payload);
     static final Computation<Object, Object> COMPUTATION = input -> input;
+    static final AsyncComputation<Object, Object> ASYNC = CompletableFuture::completedStage;
     static final MultiComputation<Object, Object> MULTI = List::of;
     public static final PartitionFunction<Object, Object> PARTITION = input -> input;
     static final StateComputation<Object, Object, Object> STATE_COMPUTATION = (input, state) -> Outcome.none();

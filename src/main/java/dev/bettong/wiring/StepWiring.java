@@ -1,6 +1,7 @@
 package dev.bettong.wiring;
 
 import dev.bettong.pipeline.Aggregation;
+import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
 import dev.bettong.pipeline.KeyedOnTimer;
@@ -38,12 +39,14 @@ final class StepWiring {
     private final Problems problems;
     private final FlowWiring.Position position;
     private final TypeFlow flow;
+    private final CallWiring calls;
 
     StepWiring(FunctionBeans beans, Problems problems, FlowWiring.Position position) {
         this.beans = beans;
         this.problems = problems;
         this.position = position;
         this.flow = position.types();
+        this.calls = new CallWiring(problems);
     }
 
     /**
@@ -89,6 +92,7 @@ final class StepWiring {
             problems.add(
                     at, "'window' does not belong to '%s'.".formatted(verb.key()), "Remove it, or write aggregate.");
         }
+        calls.rejectMisplaced(step, verb, at);
         if (step.onTimer() != null && verb != StepKind.COMPUTE_STATE) {
             problems.add(
                     at,
@@ -106,6 +110,16 @@ final class StepWiring {
             case COMPUTE_MULTI -> {
                 var found = function(MultiComputation.class, verb, bean, spot);
                 yield new Step.ComputeMulti(spot.before, spot.name, found == null ? Placeholder.MULTI : found.bean());
+            }
+            case COMPUTE_ASYNC -> {
+                var found = function(AsyncComputation.class, verb, bean, spot);
+                yield new Step.ComputeAsync(
+                        spot.before, spot.name, calls.wire(step, spot.place), found == null ? Placeholder.ASYNC : found.bean());
+            }
+            case COMPUTE_BLOCKING -> {
+                var found = function(Computation.class, verb, bean, spot);
+                yield new Step.ComputeBlocking(
+                        spot.before, spot.name, calls.wire(step, spot.place), found == null ? Placeholder.COMPUTATION : found.bean());
             }
             case PARTITION -> partition(step, bean, spot);
             case COLLECT -> {

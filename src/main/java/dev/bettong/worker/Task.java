@@ -1,12 +1,10 @@
 package dev.bettong.worker;
 
-import dev.bettong.chain.EntryPoints;
 import dev.bettong.chain.EventClock;
 import dev.bettong.chain.EventTimes;
 import dev.bettong.chain.OperatorChain;
 import dev.bettong.chain.StepCounters;
 import dev.bettong.chain.TimerCounters;
-import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
@@ -37,6 +35,7 @@ public final class Task {
     private final ArrivalTime arrival;
     private final Inbox incoming = new Inbox();
     private final Predicate<Batch> batchHandler = this::receive;
+    private final TaskCalls calls;
     private final @Nullable TaskTime time; // where the events bring it with them
     private boolean failed;
 
@@ -48,7 +47,7 @@ public final class Task {
      * @param tracer follows frames; or {@code null} if none is to be followed
      */
     public Task(
-            Plan plan,
+            TaskPlan plan,
             Worker worker,
             int workers,
             Map<String, TaskSink> sinks,
@@ -59,9 +58,11 @@ public final class Task {
         this.listener = listener;
         this.tracer = tracer;
         this.context = new TaskContext(plan.pipeline(), worker, workers, sinks, listener);
+        this.calls = context.calls();
         this.chain = OperatorChain.compile(plan.pipeline(), plan.partitions(), context, plan.entryPoints());
+        calls.wire(chain, tracer);
         this.clock = context.clock();
-        this.arrival = new ArrivalTime(context.needsTime(), clock, this::nextTimer);
+        this.arrival = new ArrivalTime(context.needsTime(), clock, () -> failed ? Timers.NEVER : chain.nextTimer());
         EventTimes times = chain.times();
         context.times(times);
         this.time = times == null ? null : new TaskTime(times, context, worker, this::turn);
@@ -70,14 +71,6 @@ public final class Task {
         }
         worker.add(this);
     }
-
-    /**
-     * What the tasks of a pipeline have in common.
-     *
-     * @param partitions number of partitions for keys without a list
-     * @param entryPoints where events that failed can enter again
-     */
-    public record Plan(Pipeline pipeline, int partitions, EntryPoints entryPoints) {}
 
     /** Wires two tasks of a pipeline, on different workers, before either runs. */
     public static void connect(Task from, Task to, BufferLimit limit) {
@@ -122,13 +115,14 @@ public final class Task {
         worker.entities().readAt(atMillis);
     }
 
-    private long nextTimer() {
-        return failed ? Timers.NEVER : chain.nextTimer();
-    }
-
     /** The time of its events; {@code null} if they do not bring it with them. */
     public @Nullable TaskTime time() {
         return time;
+    }
+
+    /** What its steps have begun, and goes on later. */
+    public TaskCalls calls() {
+        return calls;
     }
 
     /** When its reads have arrived. */
@@ -148,12 +142,10 @@ public final class Task {
         }
         context.source = TaskContext.NO_SOURCE;
         context.frame = TaskContext.NO_FRAME;
-        try {
+        guarded(() -> {
             chain.tick(millis, FIRED_AT_ONCE);
             context.postBatches(); // what follows is of a source
-        } catch (Throwable thrown) {
-            fail(thrown);
-        }
+        });
     }
 
     /** Handles a frame, as far as that can be done on this worker. */
@@ -188,11 +180,7 @@ public final class Task {
         if (payload.length == 0) { // the event came from a timer
             context.source = TaskContext.NO_SOURCE;
         }
-        try {
-            chain.reenter(event, source);
-        } catch (Throwable thrown) {
-            fail(thrown);
-        }
+        guarded(() -> chain.reenter(event, source));
     }
 
     /**
@@ -205,8 +193,12 @@ public final class Task {
             return;
         }
         context.frame = bytes;
+        guarded(() -> chain.rejected(context.source, reason, detail));
+    }
+
+    private void guarded(Runnable call) {
         try {
-            chain.rejected(context.source, reason, detail);
+            call.run();
         } catch (Throwable thrown) {
             fail(thrown);
         }
@@ -229,6 +221,7 @@ public final class Task {
         if (!context.deadLetters().isEmpty()) {
             listener.collected(context.deadLetters());
         }
+        calls.flushed();
         if (!failed) {
             arrival.flushed();
             if (time != null) {
@@ -242,9 +235,19 @@ public final class Task {
         if (time != null && (time.mayFire() || (incoming.waiting() && time.mayFireBeforeBatches()))) {
             turn();
         }
+        if (calls.waiting()) {
+            goOn();
+        }
         if (mayReceive()) {
             incoming.receive(batchHandler);
         }
+    }
+
+    /** Lets go on what has an answer, for a turn. */
+    private void goOn() {
+        begin(0, System.nanoTime(), worker.entities().nowMillis());
+        guarded(calls::goOn);
+        flush();
     }
 
     private boolean receive(Batch batch) {
@@ -266,7 +269,7 @@ public final class Task {
 
     /** Whether another worker has sent something that waits, or timers do. */
     boolean waiting() {
-        return incoming.waiting() || (time != null && time.mayFire());
+        return incoming.waiting() || calls.waiting() || (time != null && time.mayFire());
     }
 
     private void handle(Batch batch) {
@@ -314,6 +317,7 @@ public final class Task {
     /** Handles nothing any more, since the pipeline has failed elsewhere. */
     public void abandon() {
         failed = true;
+        calls.end();
         if (time != null) {
             time.end();
         }

@@ -1,8 +1,10 @@
 package dev.bettong.worker;
 
+import dev.bettong.chain.CallContext;
 import dev.bettong.chain.EventClock;
 import dev.bettong.chain.EventTimes;
 import dev.bettong.chain.OperatorContext;
+import dev.bettong.chain.Segments;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
@@ -47,13 +49,14 @@ final class TaskContext implements OperatorContext {
     private final EventClock clock = new EventClock();
     private final boolean needsTime; // whether a step needs the time of events
     private final ToldWatermarks told;
+    private final TaskCalls calls;
     private @Nullable EventTimes times; // set while wiring, where the events bring their time with them
     private int firing; // how many timers are on the stack
     private int sourceHeld; // what is being handled while timers fire
     private byte[] frameHeld = NO_FRAME; // the same
     private @Nullable Trace traceHeld; // the same
     private boolean wrote;
-    private long readAt;
+    private long readAt; // see Task.begin
     private long readAtMillis;
 
     /** Index of the source that has read what the task handles, or {@link #NO_SOURCE}. */
@@ -76,15 +79,33 @@ final class TaskContext implements OperatorContext {
         this.sinks = Map.copyOf(sinks);
         this.listener = listener;
         this.deadLetters = worker.newCollector();
-        this.open = new Batch[pipeline.partitionings().size() + 1][workers];
+        Segments segments = new Segments(pipeline);
+        this.open = new Batch[segments.count()][workers];
         this.outgoing = new Mailbox[workers];
         this.peers = new Worker[workers];
-        this.told = new ToldWatermarks(open.length, workers, worker.index());
+        this.calls = new TaskCalls(this, worker, listener);
+        this.told = new ToldWatermarks(segments, workers, worker.index());
     }
 
     /** While wiring: the time of the events, if they bring it with them. */
     void times(@Nullable EventTimes of) {
         times = of;
+    }
+
+    /** What its steps have begun, and goes on later. */
+    TaskCalls calls() {
+        return calls;
+    }
+
+    /** What follows comes of this. */
+    void resume(Origin origin) {
+        begin(origin.source(), origin.readAt(), origin.readAtMillis());
+        frame = origin.frame();
+    }
+
+    /** What the task handles at the moment. */
+    Origin origin() {
+        return new Origin(source, frame, readAt, readAtMillis, trace);
     }
 
     /** While wiring: where events for another worker go. */
@@ -97,13 +118,7 @@ final class TaskContext implements OperatorContext {
         return deadLetters;
     }
 
-    /**
-     * The frames that follow were read by a source, at a time.
-     *
-     * @param from index of the source
-     * @param at by {@link System#nanoTime()}
-     * @param atMillis the same, in milliseconds since 1970
-     */
+    /** The frames that follow were read by a source, at a time; see {@link Task#begin}. */
     void begin(int from, long at, long atMillis) {
         source = from;
         readAt = at;
@@ -144,6 +159,7 @@ final class TaskContext implements OperatorContext {
     /** Everything that was made of the frames is handed over. */
     void end() {
         frame = NO_FRAME;
+        trace = null;
         if (!traces.isEmpty()) {
             traces.forEach(Trace::end);
             traces.clear();
@@ -171,6 +187,11 @@ final class TaskContext implements OperatorContext {
     }
 
     @Override
+    public CallContext calls(Step.Calling step) {
+        return calls.of(step);
+    }
+
+    @Override
     public int owner(int partition) {
         return Task.owner(partition, workers);
     }
@@ -190,12 +211,7 @@ final class TaskContext implements OperatorContext {
     public void send(int segment, int to, Object event, Object key, int partition) {
         Batch batch = open[segment][to];
         if (batch == null) {
-            batch = filled(outgoing[to]).lease();
-            batch.segment = segment;
-            batch.source = firing > 0 ? sourceHeld : source;
-            batch.sender = worker.index();
-            batch.readAt = readAt;
-            batch.readAtMillis = readAtMillis;
+            batch = lease(segment, to, firing > 0 ? sourceHeld : source);
             open[segment][to] = batch;
         }
         if (batch.source == NO_SOURCE) { // what comes of timers says so itself
@@ -223,20 +239,23 @@ final class TaskContext implements OperatorContext {
 
     /** Says to other workers how far time has come, where no event has. */
     void tell() {
-        if (times != null) {
-            told.tell(times, this::tell);
-        }
+        told.tell(filled(times), this::tell);
     }
 
     private void tell(int segment, int to, long watermark) {
+        Batch batch = lease(segment, to, source);
+        batch.watermark(watermark);
+        post(batch, to);
+    }
+
+    private Batch lease(int segment, int to, int from) {
         Batch batch = filled(outgoing[to]).lease();
         batch.segment = segment;
-        batch.source = source;
+        batch.source = from;
         batch.sender = worker.index();
         batch.readAt = readAt;
         batch.readAtMillis = readAtMillis;
-        batch.watermark(watermark);
-        post(batch, to);
+        return batch;
     }
 
     @Override
@@ -304,7 +323,7 @@ final class TaskContext implements OperatorContext {
         deadLetters.add(new DeadLetter(
                 0,
                 pipeline,
-                source(),
+                source == NO_SOURCE ? DeadLetter.OF_TIMER : sources.get(source),
                 place,
                 reason,
                 partition,
@@ -318,10 +337,6 @@ final class TaskContext implements OperatorContext {
     public void deadLetterWithoutFrame(String place, FailureReason reason, int partition, String cause) {
         deadLetters.add(new DeadLetter(
                 0, pipeline, DeadLetter.OF_TIMER, place, reason, partition, cause, deadLetters.now(), NO_FRAME, null));
-    }
-
-    private String source() {
-        return source == NO_SOURCE ? DeadLetter.OF_TIMER : sources.get(source);
     }
 
     /** A slot of an array, which must not be empty. */

@@ -1,5 +1,7 @@
 package dev.bettong.worker;
 
+import dev.bettong.pipeline.Step;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 
 /** Hears what happens to a task. Called by the task's worker. */
@@ -13,4 +15,10 @@ public interface TaskListener {
 
     /** Takes the sampled durations of a step, in nanoseconds. */
     LongConsumer durations(String step);
+
+    /** Takes the durations of the calls of a step, each attempt, in nanoseconds. */
+    LongConsumer callDurations(String step);
+
+    /** Takes how many calls of a step wait on a worker beyond those that may be under way, whenever that changes. */
+    IntConsumer beyond(Step.Calling step, int worker);
 }

@@ -1,7 +1,10 @@
 package dev.bettong.worker;
 
 import dev.bettong.chain.EventTimes;
+import dev.bettong.chain.Segments;
+import dev.bettong.pipeline.Step;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** The watermarks of a task that other workers have. Owned by the worker. */
 final class ToldWatermarks {
@@ -10,10 +13,14 @@ final class ToldWatermarks {
     private static final long NONE = Long.MIN_VALUE;
 
     private final long[][] bySegment; // and worker
+    private final int[] partitioned; // segments to which other workers send
     private final int self;
 
-    ToldWatermarks(int segments, int workers, int self) {
-        this.bySegment = new long[segments][workers];
+    ToldWatermarks(Segments segments, int workers, int self) {
+        this.bySegment = new long[segments.count()][workers];
+        this.partitioned = IntStream.range(Segments.FIRST + 1, segments.count())
+                .filter(segment -> segments.cut(segment) instanceof Step.Partitioning)
+                .toArray();
         this.self = self;
         for (long[] segment : bySegment) {
             Arrays.fill(segment, NONE);
@@ -34,7 +41,7 @@ final class ToldWatermarks {
 
     /** Whether a worker does not know how far time has come. */
     boolean missing(EventTimes times) {
-        for (int segment = 1; segment < bySegment.length; segment++) {
+        for (int segment : partitioned) {
             long watermark = times.handedTo(segment);
             for (int worker = 0; worker < bySegment[segment].length; worker++) {
                 if (worker != self && bySegment[segment][worker] != watermark) {
@@ -47,7 +54,7 @@ final class ToldWatermarks {
 
     /** Tells the workers that do not know how far time has come. */
     void tell(EventTimes times, Teller teller) {
-        for (int segment = 1; segment < bySegment.length; segment++) {
+        for (int segment : partitioned) {
             long watermark = times.handedTo(segment);
             for (int worker = 0; worker < bySegment[segment].length; worker++) {
                 if (worker != self && bySegment[segment][worker] != watermark) {

@@ -37,6 +37,11 @@ class ChainAllocationTest {
     private record NoPorts(WorkerEntities entities, EventClock clock) implements OperatorContext {
 
         @Override
+        public CallContext calls(Step.Calling step) {
+            throw new IllegalStateException("no step makes calls");
+        }
+
+        @Override
         public int worker() {
             return 0;
         }

@@ -52,6 +52,13 @@ final class LocalContext implements OperatorContext {
 
     private final EventClock clock = new EventClock();
 
+    final LocalCalls calls = new LocalCalls(); // of all steps
+
+    @Override
+    public CallContext calls(Step.Calling step) {
+        return calls;
+    }
+
     @Override
     public EventClock clock() {
         return clock;

@@ -7,6 +7,7 @@ import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.Step;
 import dev.bettong.state.StateLimits;
 import dev.bettong.state.WorkerEntities;
 import io.netty.channel.DefaultEventLoop;
@@ -18,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,7 +101,7 @@ class QuiescePointTest {
                 .partition((Byte key) -> key, List.of((byte) 0, (byte) 1))
                 .to(Sink.tcp("out", (Byte key) -> new byte[] {key}));
         return new Task(
-                new Task.Plan(pipeline, 2, EntryPoints.NONE),
+                new TaskPlan(pipeline, 2, EntryPoints.NONE),
                 worker,
                 2,
                 Map.of("out", new Noted(worker.index(), happened)),
@@ -132,6 +134,16 @@ class QuiescePointTest {
         @Override
         public LongConsumer durations(String step) {
             return nanos -> {};
+        }
+
+        @Override
+        public LongConsumer callDurations(String step) {
+            return nanos -> {};
+        }
+
+        @Override
+        public IntConsumer beyond(Step.Calling step, int worker) {
+            return calls -> {};
         }
     }
 

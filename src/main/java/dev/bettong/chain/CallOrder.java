@@ -1,0 +1,125 @@
+package dev.bettong.chain;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * In which order the outputs of a step's calls go on, whatever the order in which they come. Owned by the worker.
+ *
+ * <p>Where order matters, a call waits for those of the same key before it. Where time does, it also waits for all calls that
+ * were made before time moved on to where it was at this one: what is behind would otherwise see it earlier than it is.
+ */
+final class CallOrder {
+
+    private static final Object SAME = new Object();
+
+    private final boolean ordered;
+    private final boolean keyed;
+    private final boolean timed;
+    private final Map<Object, PendingCall> last = new HashMap<>(); // by key, where order matters
+    private final Deque<PendingCall.Group> groups = new ArrayDeque<>();
+    private final Deque<PendingCall> ready = new ArrayDeque<>();
+    private int size;
+
+    /**
+     * Before the first call.
+     *
+     * @param ordered whether the order of events matters
+     * @param keyed whether it is that of each key
+     * @param timed whether time must not be overtaken
+     */
+    CallOrder(boolean ordered, boolean keyed, boolean timed) {
+        this.ordered = ordered;
+        this.keyed = keyed;
+        this.timed = timed;
+    }
+
+    /** A call is made. */
+    void add(PendingCall call) {
+        size++;
+        PendingCall.Group group = groups.peekLast();
+        if (group == null || (timed && group.watermark != call.watermark)) {
+            group = new PendingCall.Group(call.watermark);
+            groups.add(group);
+        }
+        group.calls++;
+        call.group = group;
+        PendingCall before = ordered ? last.put(keyOf(call), call) : null;
+        call.first = before == null;
+        if (before != null) {
+            before.behind = call;
+        }
+    }
+
+    private Object keyOf(PendingCall call) {
+        return keyed ? call.key : SAME;
+    }
+
+    /** A call has its output, or has failed. */
+    void done(PendingCall call) {
+        call.done = true;
+        if (call.first) {
+            release(call);
+        }
+    }
+
+    private void release(PendingCall call) {
+        PendingCall.Group group = groupOf(call);
+        if (group == groups.peekFirst()) {
+            ready.add(call);
+        } else {
+            group.ready.add(call);
+        }
+    }
+
+    /** A call whose output can go on now; {@code null} if there is none. It is {@link #gone} afterwards. */
+    @Nullable
+    PendingCall next() {
+        return ready.poll();
+    }
+
+    /** The output of a call has gone on. */
+    void gone(PendingCall call) {
+        size--;
+        PendingCall behind = call.behind;
+        if (behind != null) {
+            behind.first = true;
+            if (behind.done) {
+                release(behind);
+            }
+        } else if (ordered) {
+            last.remove(keyOf(call));
+        }
+        groupOf(call).calls--;
+        PendingCall.Group first = groups.peekFirst();
+        while (first != null && first.calls == 0) {
+            groups.removeFirst();
+            first = groups.peekFirst();
+            if (first != null) {
+                ready.addAll(first.ready);
+                first.ready.clear();
+            }
+        }
+    }
+
+    private static PendingCall.Group groupOf(PendingCall call) {
+        if (call.group == null) {
+            throw new IllegalStateException("the call is not under way");
+        }
+        return call.group;
+    }
+
+    /** Calls whose output has not gone on. */
+    int size() {
+        return size;
+    }
+
+    /** How far time had come at the oldest call, where time matters; {@link Long#MAX_VALUE} if there is none. */
+    long watermark() {
+        PendingCall.Group first = groups.peekFirst();
+        return first == null || !timed ? Long.MAX_VALUE : first.watermark;
+    }
+}

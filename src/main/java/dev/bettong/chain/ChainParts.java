@@ -1,0 +1,60 @@
+package dev.bettong.chain;
+
+import dev.bettong.pipeline.FailurePolicy;
+import dev.bettong.pipeline.LatePolicy;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Step;
+import dev.bettong.pipeline.Window;
+import dev.bettong.runtime.FailureReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the operators of a chain are made of, beside what their steps do. */
+final class ChainParts {
+
+    private final Pipeline pipeline;
+    private final OperatorContext context;
+    private final EntryPoints entryPoints;
+    private final List<FailureCounter> failures = new ArrayList<>();
+
+    ChainParts(Pipeline pipeline, OperatorContext context, EntryPoints entryPoints) {
+        this.pipeline = pipeline;
+        this.context = context;
+        this.entryPoints = entryPoints;
+    }
+
+    StepCounters counters(Step step) {
+        return new StepCounters(step.name(), context.durations(step.name()));
+    }
+
+    Place place(String name) {
+        return new Place(name, entryPoints, name);
+    }
+
+    FailureCounter failure(String place, FailureReason reason) {
+        return failure(place, reason, pipeline.onFailure());
+    }
+
+    private FailureCounter failure(String place, FailureReason reason, FailurePolicy policy) {
+        FailureCounter counter =
+                new FailureCounter(pipeline.name(), place, reason, policy, context, System::nanoTime);
+        failures.add(counter);
+        return counter;
+    }
+
+    /** What becomes of events that come too late for a step, which does not fail the pipeline; {@code null} if none can. */
+    WindowCall.@Nullable Late late(Step.Aggregate step) {
+        Window window = step.window();
+        if (window == null) {
+            return null;
+        }
+        FailurePolicy policy = window.late() == LatePolicy.DROP ? FailurePolicy.SKIP : FailurePolicy.DEAD_LETTER;
+        return new WindowCall.Late(window.late(), failure(step.name(), FailureReason.LATE, policy));
+    }
+
+    /** The counters of everything that can fail. */
+    List<FailureCounter> failures() {
+        return failures;
+    }
+}

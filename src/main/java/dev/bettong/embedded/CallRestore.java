@@ -1,0 +1,195 @@
+package dev.bettong.embedded;
+
+import dev.bettong.chain.EntryPoints;
+import dev.bettong.chain.PendingCall;
+import dev.bettong.chain.StepCalls;
+import dev.bettong.codec.StateCodecs;
+import dev.bettong.keys.KeyCodec;
+import dev.bettong.keys.Partitioning;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.StateCodec;
+import dev.bettong.pipeline.Step;
+import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.state.CallEntities;
+import dev.bettong.state.SavedCall;
+import dev.bettong.state.SavedKey;
+import dev.bettong.state.StepStates;
+import dev.bettong.store.Store;
+import dev.bettong.worker.Origin;
+import dev.bettong.worker.Task;
+import dev.bettong.worker.TaskPlan;
+import dev.bettong.worker.Worker;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Saves the calls of a pipeline that are under way with each checkpoint, and has the workers of another run make them again. */
+final class CallRestore {
+
+    private static final String SEPARATOR = "-"; // in the keys of saved calls
+
+    private final String pipeline;
+    private final List<Step.Calling> steps;
+    private final List<String> sources;
+    private final int partitions;
+    private final EntryPoints entryPoints;
+    private final List<Worker> workers;
+    private final List<Task> tasks; // by worker
+    private final List<Map<String, CallEntities>> entities = new ArrayList<>(); // by worker and step; none if none are saved
+
+    CallRestore(TaskPlan plan, List<Worker> workers, List<Task> tasks) {
+        Pipeline pipeline = plan.pipeline();
+        this.pipeline = pipeline.name();
+        this.steps = pipeline.steps().stream()
+                .filter(Step.Calling.class::isInstance)
+                .map(Step.Calling.class::cast)
+                .toList();
+        this.sources = pipeline.sources().stream().map(Source::name).toList();
+        this.partitions = plan.partitions();
+        this.entryPoints = plan.entryPoints();
+        this.workers = workers;
+        this.tasks = tasks;
+        for (Worker worker : workers) {
+            Map<String, CallEntities> ofSteps = new HashMap<>();
+            for (Step.Calling step : steps) {
+                CallEntities saved = worker.entities().calls(StepStates.calls(this.pipeline, step));
+                if (saved != null) {
+                    ofSteps.put(step.name(), saved);
+                }
+            }
+            entities.add(ofSteps);
+        }
+    }
+
+    /** Event loop of a worker: the checkpoint that is cut now saves its calls. */
+    void save(Worker worker) {
+        for (StepCalls calls : tasks.get(worker.index()).chain().pending()) {
+            CallEntities saved =
+                    Objects.requireNonNull(entities.get(worker.index()).get(calls.step()));
+            calls.cut(call -> saved.save(text(call.id()), saved(call)), id -> saved.delete(text(id)));
+        }
+    }
+
+    private static String text(PendingCall.Id id) {
+        return id.lane() + SEPARATOR + id.number();
+    }
+
+    private static PendingCall.Id id(String text) {
+        int separator = text.indexOf(SEPARATOR);
+        return new PendingCall.Id(
+                Integer.parseInt(text.substring(0, separator)),
+                Long.parseLong(text.substring(separator + SEPARATOR.length())));
+    }
+
+    private SavedCall saved(PendingCall call) {
+        PendingCall.Stored stored = Objects.requireNonNull(call.stored());
+        SavedKey key = Objects.requireNonNullElse(stored.key(), SavedKey.NONE);
+        Origin origin = (Origin) call.origin();
+        return new SavedCall(
+                stored.event(),
+                key.encoded(),
+                key.type(),
+                key.bytes(),
+                call.times().event(),
+                call.times().watermark(),
+                origin.source() == Origin.OF_TIMER ? "" : sources.get(origin.source()),
+                origin.frame(),
+                origin.readAtMillis());
+    }
+
+    /**
+     * Store thread: gives the workers the calls that were under way at the last checkpoint, before anything that they are given
+     * later. They are made with {@link #begin}.
+     *
+     * @throws RuntimeStartException if one cannot be read
+     */
+    void restore(Store store) {
+        for (Step.Calling step : steps) {
+            restore(store, step);
+        }
+    }
+
+    private void restore(Store store, Step.Calling step) {
+        State<SavedCall> state = StepStates.calls(pipeline, step);
+        StateCodec<Object> codec = StateCodecs.of(state);
+        List<List<StepCalls.Saved>> byWorker = new ArrayList<>();
+        workers.forEach(worker -> byWorker.add(new ArrayList<>()));
+        store.forEachEntity(state.name(), (key, stored) -> {
+            try {
+                PendingCall.Id id = id((String) KeyCodec.decode(key).orElseThrow());
+                SavedCall call = (SavedCall) codec.decode(stored.bytes());
+                StepCalls.Saved restored = restored(step, id, call);
+                int partition = restored.entry().partition();
+                int worker = partition >= 0 ? Task.owner(partition, workers.size()) : id.lane() % workers.size();
+                byWorker.get(worker).add(restored);
+            } catch (Exception | LinkageError e) {
+                throw unreadable(step, e);
+            }
+        });
+        long next = byWorker.stream()
+                .flatMap(List::stream)
+                .mapToLong(saved -> saved.id().number() + 1)
+                .max()
+                .orElse(0);
+        for (Worker worker : workers) {
+            List<StepCalls.Saved> saved = byWorker.get(worker.index());
+            saved.sort(Comparator.<StepCalls.Saved>comparingLong(call -> call.times().watermark()) // of several workers
+                    .thenComparingLong(call -> call.id().number()));
+            worker.loop().execute(() -> calls(worker, step).restore(saved, next));
+        }
+    }
+
+    private StepCalls.Saved restored(Step.Calling step, PendingCall.Id id, SavedCall call) throws Exception {
+        Object event = entryPoints.event(step.name(), call.event());
+        Step.Partitioning by = step.partitioning();
+        SavedKey saved = call.key().length == 0 ? null : new SavedKey(call.key(), call.keyType(), call.keyBytes());
+        if ((saved == null) != (by == null)) {
+            throw new IllegalStateException("it was partitioned differently");
+        }
+        EntryPoints.Entry entry;
+        if (saved == null || by == null) {
+            entry = EntryPoints.Entry.withoutKey(step.name(), event);
+        } else {
+            Object key = saved.key();
+            int partition = Partitioning.of(by, partitions).partitionOf(key);
+            if (partition == Partitioning.UNKNOWN) {
+                throw new IllegalStateException("its key is not in the list of '%s'".formatted(by.name()));
+            }
+            entry = new EntryPoints.Entry(step.name(), event, key, partition);
+        }
+        return new StepCalls.Saved(
+                id,
+                entry,
+                new PendingCall.Stored(call.event(), saved),
+                new Origin(sources.indexOf(call.source()), call.frame(), System.nanoTime(), call.readAt(), null),
+                new PendingCall.Times(call.time(), call.watermark()));
+    }
+
+    private RuntimeStartException unreadable(Step.Calling step, Throwable cause) {
+        return new RuntimeStartException(
+                "Pipeline '%s' was calling '%s' when it stopped, for an event that cannot be read: %s"
+                        .formatted(pipeline, step.name(), cause.getMessage()),
+                "Start the version of the application that wrote it, and drain the pipeline first. Nothing was changed.",
+                cause);
+    }
+
+    /** Store thread: makes the calls that were restored. */
+    void begin() {
+        for (Worker worker : workers) {
+            worker.loop()
+                    .execute(() -> tasks.get(worker.index()).chain().pending().forEach(StepCalls::begin));
+        }
+    }
+
+    private StepCalls calls(Worker worker, Step.Calling step) {
+        return tasks.get(worker.index()).chain().pending().stream()
+                .filter(calls -> calls.step().equals(step.name()))
+                .findFirst()
+                .orElseThrow();
+    }
+}
