@@ -5,6 +5,7 @@
  * pipeline    what an author writes: Pipeline, Decoder, Computation, State, Outcome, Encoder; plain Java
  * source      bytes in: drivers, TCP server, framing, connection limits
  * chain       a Pipeline compiled to an OperatorChain: the only code that calls user functions; segments, entry points
+ * calls       calls of other services: in flight, time-outs, retries, order
  * state       the entities of a worker, and what has changed in them
  * codec       state and events as bytes: schema, compatibility, serializers
  * keys        keys as bytes and as text, and their partitions
@@ -15,6 +16,7 @@
  * input       what a pipeline accepts: through the journal to its tasks, once as it comes and again after a crash
  * checkpoint  durability of the embedded runtime: snapshots, recovery, disk errors, backups
  * sink        bytes out: drivers, TCP client, reconnect, bounded buffers
+ * restore     timers, time and calls of a pipeline, through a checkpoint
  * runtime     the seam: PipelineRuntime and the status snapshots that everyone else reads
  * watch       heartbeat of workers, health of partitions, heap
  * embedded    one machine: wires source, worker, checkpoint and sink; runs, drains, stops

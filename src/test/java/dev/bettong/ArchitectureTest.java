@@ -209,21 +209,23 @@ class ArchitectureTest {
                 pipeline   uses
                 source     uses pipeline runtime
                 time       uses
-                chain      uses pipeline time window state codec keys skew runtime
+                calls      uses pipeline state
+                chain      uses pipeline time calls window state codec keys skew runtime
                 window     uses pipeline
                 state      uses pipeline time codec keys runtime
                 codec      uses pipeline window keys runtime
                 keys       uses pipeline
                 skew       uses pipeline keys
-                worker     uses pipeline time chain state keys skew runtime
+                worker     uses pipeline time calls chain state keys skew runtime
                 journal    uses runtime
                 store      uses pipeline journal runtime
                 input      uses source time worker journal store runtime
                 checkpoint uses pipeline chain state codec keys worker journal store input sink runtime
                 sink       uses pipeline runtime
+                restore    uses pipeline time calls chain state codec keys worker store runtime
                 runtime    uses pipeline
                 watch      uses skew worker runtime
-                embedded   uses pipeline source time chain window state codec keys skew worker journal store input checkpoint sink runtime watch
+                embedded   uses pipeline source time calls chain window state codec keys skew worker journal store input checkpoint sink restore runtime watch
                 flink      uses pipeline source chain window state codec keys skew sink runtime
                 admin      uses runtime
                 problem    uses

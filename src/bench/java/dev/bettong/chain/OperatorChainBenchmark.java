@@ -1,5 +1,6 @@
 package dev.bettong.chain;
 
+import dev.bettong.calls.CallContext;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Decoder;

@@ -18,7 +18,7 @@ final class AggregateOperator extends CallOperator<Object> implements StepTimers
             WindowCall windows,
             StepClock clock,
             StepCounters counters,
-            Place place,
+            EntryPoints.Place place,
             FailureCounter failures,
             Entrance closing) {
         super(windows, counters, place);

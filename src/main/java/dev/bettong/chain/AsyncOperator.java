@@ -1,44 +1,27 @@
 package dev.bettong.chain;
 
+import dev.bettong.calls.CallContext;
+import dev.bettong.calls.PendingCall;
+import dev.bettong.calls.StepCalls;
 import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Calls;
 import dev.bettong.state.SavedKey;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Calls a function whose output comes later, and hands it on when it has come and it is its turn.
- *
- * <pre>
- * event -> waits -> attempt -> answer -> waits for those before it -> goes on
- *            ^         |
- *            '- waits -'- failed, or took too long
- * </pre>
- *
- * Everything is decided on the worker.
- */
-final class AsyncOperator extends CallOperator<Object> implements Attempts.Listener {
+/** Calls a function whose output comes later, and hands it on when it has come and it is its turn. */
+final class AsyncOperator extends CallOperator<Object> implements StepCalls.Caller {
 
     private final AsyncComputation<Object, Object> asked;
-    private final Calls how;
+    private final boolean keyed;
     private final CallContext context;
     private final FailureCounter failures;
-    private final CallOrder order;
-    private final boolean keyed; // whether a partitioning is before it
     private final Behind behind;
-    private final CallCounters counted;
     private final StepCalls calls;
     private final int lane;
-    private final Deque<PendingCall> waiting = new ArrayDeque<>();
-    private final Attempts attempts;
     private @Nullable CallWatch watch;
-    private boolean cancelled;
-    private long next; // number of the next call
 
     /**
      * Has called nothing yet.
@@ -49,23 +32,18 @@ final class AsyncOperator extends CallOperator<Object> implements Attempts.Liste
             Asked asked,
             CallContext context,
             StepCounters counters,
-            Place place,
+            EntryPoints.Place place,
             FailureCounter failures,
-            CallOrder order,
             Behind behind,
             int lane) {
         super((event, key, partition) -> null, counters, place);
         this.asked = asked.function();
-        this.how = asked.how();
         this.keyed = asked.keyed();
         this.context = context;
         this.failures = failures;
-        this.order = order;
         this.behind = behind;
-        this.counted = new CallCounters(counters.step());
-        this.attempts = new Attempts(how.timeout(), context, counted, this);
-        this.calls = new StepCalls(this, context.durable());
         this.lane = lane;
+        this.calls = new StepCalls(counters.step(), asked.how(), keyed, behind.timed(), context, this);
     }
 
     /**
@@ -81,17 +59,19 @@ final class AsyncOperator extends CallOperator<Object> implements Attempts.Liste
      * @param segment the one that begins there
      * @param entrance takes the outputs, and is where the worker comes in with them
      * @param times {@code null} where events do not bring their time with them
+     * @param timed whether a step there has timers by that
      */
-    record Behind(int segment, Entrance entrance, EventClock clock, @Nullable EventTimes times) {
+    record Behind(
+            int segment,
+            Entrance entrance,
+            EventClock clock,
+            @Nullable EventTimes times,
+            boolean timed) {
 
         /** How far time has come, apart from what calls hold back. */
         long watermark() {
             return times == null ? 0 : times.before(segment);
         }
-    }
-
-    CallCounters counters() {
-        return counted;
     }
 
     StepCalls calls() {
@@ -113,61 +93,24 @@ final class AsyncOperator extends CallOperator<Object> implements Attempts.Liste
             failures.threw(thrown, place, event, key, partition);
             return;
         }
-        PendingCall call = new PendingCall(
-                new PendingCall.Id(lane, next++),
-                new EntryPoints.Entry(place.name(), event, key, partition),
+        calls.call(new PendingCall(
+                calls.nextId(lane),
+                new PendingCall.Keyed(event, key, partition),
                 stored,
                 context.origin(),
-                new PendingCall.Times(behind.clock.eventTime(), behind.watermark()));
-        calls.made(call);
-        add(call);
-        if (attempts.size() < how.inFlight() && !cancelled) { // then no other call waits
-            start(waiting.remove());
-            counted();
-        }
+                new PendingCall.Times(behind.clock.eventTime(), behind.watermark())));
     }
 
     private PendingCall.Stored stored(Object event, Object key) {
         return new PendingCall.Stored(place.serialized(event), keyed ? SavedKey.of(key) : null);
     }
 
-    private void add(PendingCall call) {
-        order.add(call);
-        waiting.add(call);
-        counted();
-    }
-
-    void restore(List<StepCalls.Saved> saved, long nextNumber) {
-        next = nextNumber;
-        for (StepCalls.Saved each : saved) {
-            add(new PendingCall(each.id(), each.entry(), each.stored(), each.origin(), each.times()));
-        }
-    }
-
-    void begin() {
-        startWaiting();
-    }
-
-    private void startWaiting() {
-        while (attempts.size() < how.inFlight() && !waiting.isEmpty() && !cancelled) {
-            PendingCall call = waiting.remove();
-            behind.entrance.enter();
-            context.resume(call.origin);
-            start(call);
-        }
-        counted();
-    }
-
-    private void start(PendingCall call) {
-        call.attempts++;
-        attempts.begin(call, ask(call.event));
-    }
-
-    private CompletionStage<?> ask(Object event) {
+    @Override
+    public CompletionStage<?> ask(PendingCall call) {
         Runnable watched = watch == null ? null : watch.begins();
         try {
             long timed = counters.begin();
-            CompletionStage<?> stage = asked.compute(event);
+            CompletionStage<?> stage = asked.compute(call.event().event());
             counters.end(timed);
             return Objects.requireNonNull(stage, "the function returned null instead of a CompletionStage");
         } catch (Throwable thrown) {
@@ -180,96 +123,33 @@ final class AsyncOperator extends CallOperator<Object> implements Attempts.Liste
     }
 
     @Override
-    public void ended(PendingCall call, @Nullable Object output, @Nullable Throwable thrown) {
-        if (thrown == null) {
-            call.output = output;
-            order.done(call);
-        } else {
-            failed(call, thrown);
-        }
-    }
-
-    private void failed(PendingCall call, Throwable thrown) {
-        Throwable failure = thrown;
-        boolean again = false;
-        if (call.attempts < how.retry().attempts()) {
-            try {
-                again = how.retry().on().test(thrown);
-            } catch (Throwable broken) { // the author's code, too
-                broken.addSuppressed(thrown);
-                failure = broken;
-            }
-        }
-        if (again) {
-            counted.retries++;
-            context.schedule(() -> again(call), backoff(call.attempts));
-        } else {
-            call.failure = failure;
-            order.done(call);
-        }
-    }
-
-    /** Time before the next attempt, in nanoseconds. */
-    private long backoff(int attempt) {
-        double first = how.retry().first().toNanos();
-        double longest = how.retry().longest().toNanos();
-        return (long) (Math.min(longest, first * Math.pow(2, attempt - 1)) * (0.5 + context.random()));
-    }
-
-    private void again(PendingCall call) {
-        waiting.addFirst(call);
-        startWaiting();
-    }
-
-    /** Hands on what has come and whose turn it is. */
-    @Override
-    public void goOn() {
-        for (PendingCall call = order.next(); call != null; call = order.next()) {
-            handOn(call);
-        }
-        startWaiting();
-    }
-
-    private void handOn(PendingCall call) {
-        EventTimes times = behind.times();
+    public void resume(PendingCall call) {
         behind.entrance.enter();
-        context.resume(call.origin);
-        behind.clock.begin(call.time);
-        if (times != null) {
-            times.arrive(behind.segment); // as far as it had come at the call, which still holds it back
+        context.resume(call.origin());
+        behind.clock.begin(call.times().event());
+    }
+
+    @Override
+    public void handOn(PendingCall call) {
+        resume(call);
+        if (behind.times != null) {
+            behind.times.arrive(behind.segment); // as far as it had come at the call, which still holds it back
         }
-        calls.over(call);
-        if (call.failure != null) {
-            failures.threw(call.failure, call.attempts, place, call.event, call.key, call.partition);
-        } else if (call.output != null) {
-            behind.entrance.first().process(call.output, call.key, call.partition);
-        }
-        order.gone(call);
-        if (times != null) {
-            times.fire(behind.segment); // what the output has set for a time that is over
+        PendingCall.Keyed event = call.event();
+        Throwable failure = call.failure();
+        Object output = call.output();
+        if (failure != null) {
+            failures.threw(failure, call.attempts(), place, event.event(), event.key(), event.partition());
+        } else if (output != null) {
+            behind.entrance.first().process(output, event.key(), event.partition());
         }
     }
 
-    private void counted() {
-        if (cancelled) {
-            return;
+    @Override
+    public void handedOn() {
+        if (behind.times != null) {
+            behind.times.fire(behind.segment); // what the output has set for a time that is over
         }
-        counted.inFlight = attempts.size();
-        counted.pending = order.size();
-        context.beyond(order.size() - how.inFlight());
-    }
-
-    /** How far time had come at the oldest call; {@link Long#MAX_VALUE} if it does not matter, or there is none. */
-    long holds() {
-        return order.watermark();
-    }
-
-    void cancel() {
-        cancelled = true;
-        attempts.cancel();
-        waiting.clear();
-        counted.inFlight = 0;
-        counted.pending = 0;
     }
 
     @Override

@@ -6,13 +6,18 @@ import java.util.function.Predicate;
 final class BranchOperator extends Operator {
 
     private final Predicate<Object> test;
-    private final Place place;
+    private final EntryPoints.Place place;
     private final FailureCounter failures;
     private final Operator matching;
     private final Operator others;
     private boolean matches; // the event that is handled
 
-    BranchOperator(Predicate<Object> test, Place place, FailureCounter failures, Operator matching, Operator others) {
+    BranchOperator(
+            Predicate<Object> test,
+            EntryPoints.Place place,
+            FailureCounter failures,
+            Operator matching,
+            Operator others) {
         this.test = test;
         this.place = place;
         this.failures = failures;

@@ -5,9 +5,9 @@ abstract class CallOperator<O> extends Operator {
 
     Call<O> function; // another one while somebody listens
     final StepCounters counters;
-    final Place place;
+    final EntryPoints.Place place;
 
-    CallOperator(Call<O> function, StepCounters counters, Place place) {
+    CallOperator(Call<O> function, StepCounters counters, EntryPoints.Place place) {
         this.function = function;
         this.counters = counters;
         this.place = place;

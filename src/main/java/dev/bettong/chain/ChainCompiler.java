@@ -1,5 +1,7 @@
 package dev.bettong.chain;
 
+import dev.bettong.calls.BlockingCall;
+import dev.bettong.calls.StepCalls;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.AsyncComputation;
@@ -19,7 +21,6 @@ import dev.bettong.state.StepStates;
 import dev.bettong.state.Timers;
 import dev.bettong.window.WindowLogic;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -74,8 +75,7 @@ final class ChainCompiler {
     }
 
     OperatorChain compile() {
-        List<Decoding> decodings =
-                pipeline.from().stream().map(this::decoding).toList();
+        List<Decoding> decodings = pipeline.from().stream().map(this::decoding).toList();
         position.home(decodings.getFirst().next());
         if (times != null) {
             addTimers(times);
@@ -115,7 +115,7 @@ final class ChainCompiler {
     private StepClock clock(Step.Following step) {
         return times == null
                 ? context.clock()
-                : new SegmentClock(context.clock(), segment(times, step), cuts.lag(step));
+                : new SegmentTime.Clock(context.clock(), segment(times, step), cuts.lag(step));
     }
 
     private Operator caughtUp(Step step, Operator operator) {
@@ -124,16 +124,10 @@ final class ChainCompiler {
 
     private Decoding decoding(Step.From from) {
         String source = from.name();
-        Map<FailureReason, FailureCounter> framing = new EnumMap<>(FailureReason.class);
-        for (FailureReason reason : FailureReason.values()) {
-            if (reason.framing()) {
-                framing.put(reason, parts.failure(source, reason));
-            }
-        }
         FailureCounter decode = parts.failure(source, FailureReason.DECODE);
         FailureCounter timeless = times == null ? null : parts.failure(source, FailureReason.TIME);
         Entrance next = position.add(source, behind(from));
-        return new Decoding(from.source().decoder(), decode, timeless, framing, next, next.first());
+        return new Decoding(from.source().decoder(), decode, timeless, parts.framing(source), next, next.first());
     }
 
     private <T> List<T> inOrder(IdentityHashMap<Step, T> bySteps) {
@@ -175,7 +169,7 @@ final class ChainCompiler {
         Sink<?> sink = delivery.sink();
         String entry = EntryPoints.nameOf(delivery, pipeline);
         FailureCounter encode = parts.failure(sink.name(), FailureReason.ENCODE);
-        Place place = new Place(sink.name(), entryPoints, entry);
+        EntryPoints.Place place = new EntryPoints.Place(sink.name(), entryPoints, entry);
         Operator encoder = new EncodeOperator(erased(sink.encoder()), place, encode, context.outlet(sink));
         entries.put(entry, position.add(null, encoder));
         return encoder;
@@ -249,7 +243,8 @@ final class ChainCompiler {
         int segment = cuts.behind(step).first();
         segments[segment - 1] = position.add(null, next);
         RouteOperator.Failures failed = new RouteOperator.Failures(
-                parts.failure(step.name(), FailureReason.PARTITION), parts.failure(step.name(), FailureReason.UNKNOWN_PARTITION));
+                parts.failure(step.name(), FailureReason.PARTITION),
+                parts.failure(step.name(), FailureReason.UNKNOWN_PARTITION));
         Partitioning partitioning = Partitioning.of(step, partitions);
         PartitionCounters counted = new PartitionCounters(step.name(), partitioning.count());
         counters.put(step, counted);
@@ -265,7 +260,8 @@ final class ChainCompiler {
 
     private Operator single(Step step, Call<Object> call, Operator next) {
         FailureCounter failed = parts.failure(step.name(), FailureReason.COMPUTE);
-        ComputeOperator operator = new ComputeOperator(call, parts.counters(step), parts.place(step.name()), failed, next);
+        ComputeOperator operator =
+                new ComputeOperator(call, parts.counters(step), parts.place(step.name()), failed, next);
         calls.put(step, operator);
         return operator;
     }
@@ -282,7 +278,11 @@ final class ChainCompiler {
         OnTimerCall firing = new OnTimerCall(call, failed, position.add(step.name(), next));
         timers.put(step, new StepTimers(step.name(), set, firing, clock(step)));
         ComputeOperator operator = new ComputeOperator(
-                new TimedCall(function::compute, entities, set), parts.counters(step), parts.place(step.name()), failed, next);
+                new TimedCall(function::compute, entities, set),
+                parts.counters(step),
+                parts.place(step.name()),
+                failed,
+                next);
         calls.put(step, operator);
         return caughtUp(step, operator);
     }
@@ -316,19 +316,17 @@ final class ChainCompiler {
         int segment = cuts.behind(step).first();
         Entrance behind = position.add(step.name(), next);
         segments[segment - 1] = behind;
-        boolean keyed = step.partitioning() != null;
         boolean timed = times != null && cuts.timedBehind(step, pipeline);
         AsyncOperator operator = new AsyncOperator(
-                new AsyncOperator.Asked(function, step.calls(), keyed),
+                new AsyncOperator.Asked(function, step.calls(), step.partitioning() != null),
                 context.calls(step),
                 parts.counters(step),
                 parts.place(step.name()),
                 parts.failure(step.name(), FailureReason.COMPUTE),
-                new CallOrder(step.calls().ordered(), keyed, timed),
-                new AsyncOperator.Behind(segment, behind, context.clock(), times),
+                new AsyncOperator.Behind(segment, behind, context.clock(), times, timed),
                 context.worker());
         if (times != null) {
-            times.heldBack(segment, operator::holds);
+            times.heldBack(segment, operator.calls()::watermark);
         }
         calls.put(step, operator);
         stepCalls.put(step, operator.calls());

@@ -7,7 +7,9 @@ import dev.bettong.pipeline.Step;
 import dev.bettong.pipeline.Window;
 import dev.bettong.runtime.FailureReason;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the operators of a chain are made of, beside what their steps do. */
@@ -28,8 +30,8 @@ final class ChainParts {
         return new StepCounters(step.name(), context.durations(step.name()));
     }
 
-    Place place(String name) {
-        return new Place(name, entryPoints, name);
+    EntryPoints.Place place(String name) {
+        return new EntryPoints.Place(name, entryPoints, name);
     }
 
     FailureCounter failure(String place, FailureReason reason) {
@@ -37,10 +39,20 @@ final class ChainParts {
     }
 
     private FailureCounter failure(String place, FailureReason reason, FailurePolicy policy) {
-        FailureCounter counter =
-                new FailureCounter(pipeline.name(), place, reason, policy, context, System::nanoTime);
+        FailureCounter counter = new FailureCounter(pipeline.name(), place, reason, policy, context, System::nanoTime);
         failures.add(counter);
         return counter;
+    }
+
+    /** Counters of what a source reads that is no frame. */
+    Map<FailureReason, FailureCounter> framing(String source) {
+        Map<FailureReason, FailureCounter> framing = new EnumMap<>(FailureReason.class);
+        for (FailureReason reason : FailureReason.values()) {
+            if (reason.framing()) {
+                framing.put(reason, failure(source, reason));
+            }
+        }
+        return framing;
     }
 
     /** What becomes of events that come too late for a step, which does not fail the pipeline; {@code null} if none can. */

@@ -13,7 +13,11 @@ final class ComputeMultiOperator extends CallOperator<List<Object>> {
     private final Operator next;
 
     ComputeMultiOperator(
-            Call<List<Object>> function, StepCounters counters, Place place, FailureCounter failures, Operator next) {
+            Call<List<Object>> function,
+            StepCounters counters,
+            EntryPoints.Place place,
+            FailureCounter failures,
+            Operator next) {
         super(function, counters, place);
         this.failures = failures;
         this.next = next;

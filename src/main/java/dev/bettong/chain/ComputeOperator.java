@@ -8,7 +8,12 @@ final class ComputeOperator extends CallOperator<Object> {
     private final FailureCounter failures;
     private final Operator next;
 
-    ComputeOperator(Call<Object> function, StepCounters counters, Place place, FailureCounter failures, Operator next) {
+    ComputeOperator(
+            Call<Object> function,
+            StepCounters counters,
+            EntryPoints.Place place,
+            FailureCounter failures,
+            Operator next) {
         super(function, counters, place);
         this.failures = failures;
         this.next = next;

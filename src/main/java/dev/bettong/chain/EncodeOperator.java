@@ -7,11 +7,12 @@ import org.jspecify.annotations.Nullable;
 final class EncodeOperator extends Operator {
 
     private final Encoder<Object> encoder;
-    private final Place place;
+    private final EntryPoints.Place place;
     private final FailureCounter failures;
     private final OperatorContext.Outlet outlet;
 
-    EncodeOperator(Encoder<Object> encoder, Place place, FailureCounter failures, OperatorContext.Outlet outlet) {
+    EncodeOperator(
+            Encoder<Object> encoder, EntryPoints.Place place, FailureCounter failures, OperatorContext.Outlet outlet) {
         this.encoder = encoder;
         this.place = place;
         this.failures = failures;

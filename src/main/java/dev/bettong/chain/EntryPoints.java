@@ -56,6 +56,30 @@ public final class EntryPoints {
     }
 
     /**
+     * One place of a chain at which functions are called.
+     *
+     * @param name of the source, step or sink
+     * @param entry name by which an event that fails there can enter again
+     */
+    record Place(String name, EntryPoints entries, String entry) {
+
+        /** What is kept of an event that fails there, besides the frame; {@code null} if nothing is. */
+        @Nullable
+        FailedEvent failed(Object event, Object key) {
+            return entries.failed(entry, event, key);
+        }
+
+        /**
+         * An event that comes there, serialized.
+         *
+         * @throws EventSerializationException if it cannot be
+         */
+        byte[] serialized(Object event) {
+            return entries.serialized(entry, event);
+        }
+    }
+
+    /**
      * Looks where events of a pipeline can enter.
      *
      * @param eventTypes types of the events that leave the steps, by the very step; as far as they are known
@@ -147,7 +171,8 @@ public final class EntryPoints {
     private EventSerializer eventsOf(String step) {
         Point point = points.get(step);
         if (point == null) {
-            throw new IllegalArgumentException("the events that come to '%s' have no type that is known".formatted(step));
+            throw new IllegalArgumentException(
+                    "the events that come to '%s' have no type that is known".formatted(step));
         }
         return point.events;
     }

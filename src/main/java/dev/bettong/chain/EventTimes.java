@@ -42,7 +42,8 @@ public final class EventTimes {
     private final Before[] before; // by segment
     private final boolean[] reads; // by segment: whether all that comes there was read on this worker
     private final int[] self; // by segment: number of this worker among those that send to it
-    private final @Nullable LongSupplier[] calls; // by segment: how far time had come at the oldest call; while compiling
+    private final @Nullable LongSupplier[]
+            calls; // by segment: how far time had come at the oldest call; while compiling
     private final EventClock clock;
     private final StepPosition position;
     private final OperatorContext context;
@@ -69,9 +70,8 @@ public final class EventTimes {
                 .toArray(Before[]::new);
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.names = IntStream.range(0, cuts.count())
-                .mapToObj(segment -> segment == Segments.FIRST
-                        ? ""
-                        : cuts.cut(segment).name())
+                .mapToObj(segment ->
+                        segment == Segments.FIRST ? "" : cuts.cut(segment).name())
                 .toList();
         this.clock = context.clock();
         this.position = position;

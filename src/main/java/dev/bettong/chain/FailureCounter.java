@@ -79,12 +79,12 @@ public final class FailureCounter {
      * @param partition the partition that the event is in, or {@link Operator#NO_PARTITION}
      * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
-    void threw(Throwable thrown, Place at, Object event, Object key, int partition) {
+    void threw(Throwable thrown, EntryPoints.Place at, Object event, Object key, int partition) {
         threw(thrown, partition, () -> at.failed(event, key));
     }
 
     /** Counts what the last attempt of a call has ended with. */
-    void threw(Throwable thrown, int attempts, Place at, Object event, Object key, int partition) {
+    void threw(Throwable thrown, int attempts, EntryPoints.Place at, Object event, Object key, int partition) {
         String before = attempts == 1 ? "" : "%d attempts, the last one: ".formatted(attempts);
         failed(
                 () -> before + FailureText.withoutMessage(thrown),
@@ -132,7 +132,7 @@ public final class FailureCounter {
      * @param partition the partition that the event is in, or {@link Operator#NO_PARTITION}
      * @throws PipelineFailedException if the policy is {@link FailurePolicy#FAIL}
      */
-    void failed(String detail, Place at, Object event, Object key, int partition) {
+    void failed(String detail, EntryPoints.Place at, Object event, Object key, int partition) {
         failed(() -> detail, () -> ports.deadLetter(place, reason, partition, detail, at.failed(event, key)), null);
     }
 

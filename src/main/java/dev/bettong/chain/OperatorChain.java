@@ -1,5 +1,6 @@
 package dev.bettong.chain;
 
+import dev.bettong.calls.StepCalls;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;

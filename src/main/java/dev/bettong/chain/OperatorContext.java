@@ -1,5 +1,6 @@
 package dev.bettong.chain;
 
+import dev.bettong.calls.CallContext;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.State;

@@ -11,7 +11,7 @@ final class RouteOperator extends Operator {
     private final PartitionFunction<Object, Object> by;
     private final Partitioning partitioning;
     private final int segment;
-    private final Place place;
+    private final EntryPoints.Place place;
     private final OperatorContext context;
     private final int self;
     private final int[] owners;
@@ -46,7 +46,8 @@ final class RouteOperator extends Operator {
      * @param by gives its key
      * @param segment index of the segment in which it continues
      */
-    record Route(PartitionFunction<Object, Object> by, Partitioning partitioning, int segment, Place place) {}
+    record Route(
+            PartitionFunction<Object, Object> by, Partitioning partitioning, int segment, EntryPoints.Place place) {}
 
     /** The two ways in which a partitioning can fail. */
     record Failures(FailureCounter threw, FailureCounter unknown) {}

@@ -188,4 +188,33 @@ final class SegmentTime {
             }
         }
     }
+
+    /**
+     * What time it is for a step of the segment.
+     *
+     * @param lag how far the step is behind, since results of windows are that stay open for a while
+     */
+    record Clock(EventClock events, SegmentTime segment, long lag) implements StepClock {
+
+        @Override
+        public long eventTime() {
+            return events.eventTime();
+        }
+
+        @Override
+        public void begin(long millis) {
+            events.begin(millis);
+        }
+
+        @Override
+        public long watermark() {
+            return segment.watermark() - lag;
+        }
+
+        @Override
+        public void firing(long at, long millis) {
+            segment.firing(at + lag);
+            events.begin(at);
+        }
+    }
 }

@@ -23,7 +23,7 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
     private final @Nullable Timers timers; // none, if nothing ever closes
     private final StepClock clock;
     private final Failures failures;
-    private final Place place;
+    private final EntryPoints.Place place;
     private final List<Result> results = new ArrayList<>();
     private Object key = Operator.NO_KEY; // of what is handled
     private int partition = Operator.NO_PARTITION; // the same
@@ -35,7 +35,7 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
             @Nullable Timers timers,
             StepClock clock,
             Failures failures,
-            Place place) {
+            EntryPoints.Place place) {
         this.logic = logic;
         this.aggregation = aggregation;
         this.entities = entities;

@@ -11,6 +11,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
+import dev.bettong.restore.PipelineRestore;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.LatencyHistogram;
 import dev.bettong.runtime.RuntimeStartException;
@@ -22,8 +23,8 @@ import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.DeadLetterCollector;
 import dev.bettong.worker.PauseSwitch;
 import dev.bettong.worker.Task;
-import dev.bettong.worker.TaskPlan;
 import dev.bettong.worker.TaskListener;
+import dev.bettong.worker.TaskPlan;
 import dev.bettong.worker.Worker;
 import java.time.Clock;
 import java.util.List;
@@ -67,7 +68,6 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     private final EntryReplay entryReplay;
     private final PipelineRestore restore;
     private final PipelineTime time;
-    private final int partitions; // for keys without a list
     private final Drain drain;
     private volatile boolean recovered; // set by the store thread, read by workers at a cut
 
@@ -85,12 +85,10 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.states = declaredStates().stream().map(State::name).collect(Collectors.toUnmodifiableSet());
         this.sinks = new SinkConnections(pipeline, context, backpressure, meters::latency);
-        List<RedriveInbox.SourceLimit> limits = pipeline.sources().stream()
-                .map(source -> new RedriveInbox.SourceLimit(
-                        source.name(), context.source(source.name()).maxFrameSize()))
-                .toList();
-        this.partitions = context.settings().partitions();
-        EntryPoints entryPoints = EntryPoints.of(pipeline, context.eventTypes(), partitions, RedriveInbox.largestFrame(limits));
+        List<RedriveInbox.SourceLimit> limits = RedriveInbox.limits(pipeline, context);
+        int partitions = context.settings().partitions();
+        EntryPoints entryPoints =
+                EntryPoints.of(pipeline, context.eventTypes(), partitions, RedriveInbox.largestFrame(limits));
         TaskPlan plan = new TaskPlan(pipeline, partitions, entryPoints);
         this.tasks = PipelineTasks.of(plan, context, sinks, this, backpressure);
         this.restore = new PipelineRestore(plan, workers, tasks);
@@ -106,9 +104,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         this.drain = new Drain(life, workers.getFirst().loop(), inputs, tasks, sinks);
         this.time = new PipelineTime(tasks);
         meters.bind(inputs, backpressure, tasks, sinks.bySink());
-        if (time.present()) {
-            meters.bind(time, clock);
-        }
+        meters.bind(time, clock);
     }
 
     @Override
@@ -222,8 +218,9 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     @Override
     public IntConsumer beyond(Step.Calling step, int worker) {
-        return backpressure
-                .limit("calls of '%s' on worker %d".formatted(step.name(), worker), step.calls().inFlight())::update;
+        return backpressure.limit(
+                "calls of '%s' on worker %d".formatted(step.name(), worker),
+                step.calls().inFlight())::update;
     }
 
     @Override

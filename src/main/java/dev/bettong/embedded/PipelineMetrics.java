@@ -1,6 +1,6 @@
 package dev.bettong.embedded;
 
-import dev.bettong.chain.CallCounters;
+import dev.bettong.calls.CallCounters;
 import dev.bettong.chain.FailureCounter;
 import dev.bettong.chain.StepCounters;
 import dev.bettong.chain.TimerCounters;
@@ -62,7 +62,9 @@ final class PipelineMetrics {
 
     LongConsumer callDurations(String step) {
         Timer timer = metrics.timer(
-                "bettong.step.call.duration", "Time from a call to its answer, of each attempt", tags.and("step", step));
+                "bettong.step.call.duration",
+                "Time from a call to its answer, of each attempt",
+                tags.and("step", step));
         return nanos -> timer.record(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -78,6 +80,9 @@ final class PipelineMetrics {
 
     /** How far time has come, where the events bring it with them. */
     void bind(PipelineTime time, Clock clock) {
+        if (!time.present()) {
+            return;
+        }
         metrics.time(
                 "bettong.time.behind",
                 "How far the watermark is behind the system clock",
@@ -173,7 +178,12 @@ final class PipelineMetrics {
                     of,
                     counters,
                     all -> all.stream().mapToInt(CallCounters::waiting).sum());
-            metrics.sum("bettong.step.calls.retries", "Attempts that were not the first", of, counters, CallCounters::retries);
+            metrics.sum(
+                    "bettong.step.calls.retries",
+                    "Attempts that were not the first",
+                    of,
+                    counters,
+                    CallCounters::retries);
             metrics.sum(
                     "bettong.step.calls.timeouts", "Attempts that took too long", of, counters, CallCounters::timeouts);
         }

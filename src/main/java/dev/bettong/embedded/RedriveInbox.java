@@ -3,6 +3,7 @@ package dev.bettong.embedded;
 import dev.bettong.chain.EntryPoints;
 import dev.bettong.checkpoint.Redrive;
 import dev.bettong.journal.JournalRecord;
+import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.InvalidRequestException;
@@ -56,6 +57,14 @@ final class RedriveInbox {
      * @param maxFrameSize longest frame in bytes
      */
     record SourceLimit(String name, int maxFrameSize) {}
+
+    /** Those of a pipeline. */
+    static List<SourceLimit> limits(Pipeline pipeline, RuntimeContext context) {
+        return pipeline.sources().stream()
+                .map(source -> new SourceLimit(
+                        source.name(), context.source(source.name()).maxFrameSize()))
+                .toList();
+    }
 
     /** The largest frame of any source: also the limit of a failed event that a dead letter keeps. */
     static int largestFrame(List<SourceLimit> sources) {

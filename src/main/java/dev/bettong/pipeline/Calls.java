@@ -79,21 +79,12 @@ public record Calls(int inFlight, Duration timeout, Retry retry, boolean ordered
             return new Retry(attempts, from, to, on);
         }
 
-        /** Only failures of these types are worth another attempt. */
-        @SafeVarargs
-        public final Retry on(Class<? extends Throwable>... types) {
-            Class<?>[] all = types.clone();
-            return on(thrown -> {
-                for (Class<?> type : all) {
-                    if (type.isInstance(thrown)) {
-                        return true;
-                    }
-                }
-                return false;
-            });
+        /** Only failures of a type are worth another attempt. */
+        public Retry on(Class<? extends Throwable> type) {
+            return on((Predicate<Throwable>) type::isInstance);
         }
 
-        /** Only failures that pass a test are worth another attempt; it is called by several threads. */
+        /** Only failures that pass a test, for example of several types, are worth another attempt; it is called by several threads. */
         public Retry on(Predicate<? super Throwable> worth) {
             return new Retry(attempts, first, longest, worth);
         }

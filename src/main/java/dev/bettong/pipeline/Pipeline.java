@@ -160,14 +160,12 @@ public final class Pipeline {
         }
 
         /** Adds a step that asks another service for at most one output of an event. */
-        public <O> Stage<O> computeAsync(
-                String name, Calls calls, AsyncComputation<? super T, ? extends O> function) {
+        public <O> Stage<O> computeAsync(String name, Calls calls, AsyncComputation<? super T, ? extends O> function) {
             return new Stage<>(draft, new Step.ComputeAsync(last, name, calls, function));
         }
 
         /** The same with a function that may block: each call has a virtual thread, which is interrupted at the time-out. */
-        public <O> Stage<O> computeBlocking(
-                String name, Calls calls, Computation<? super T, ? extends O> function) {
+        public <O> Stage<O> computeBlocking(String name, Calls calls, Computation<? super T, ? extends O> function) {
             return new Stage<>(draft, new Step.ComputeBlocking(last, name, calls, function));
         }
 
@@ -284,8 +282,7 @@ public final class Pipeline {
         }
 
         @Override
-        public <O> Keyed<K, O> computeBlocking(
-                String name, Calls calls, Computation<? super T, ? extends O> function) {
+        public <O> Keyed<K, O> computeBlocking(String name, Calls calls, Computation<? super T, ? extends O> function) {
             return new Keyed<>(draft, new Step.ComputeBlocking(last, name, calls, function));
         }
 

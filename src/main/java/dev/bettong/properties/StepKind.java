@@ -49,7 +49,15 @@ public enum StepKind {
         return switch (this) {
             case COMPUTE_STATE -> KeyedStateComputation.class;
             case COMPUTE_STATE_MULTI -> KeyedMultiStateComputation.class;
-            case COMPUTE, COMPUTE_MULTI, COMPUTE_ASYNC, COMPUTE_BLOCKING, PARTITION, COLLECT, AGGREGATE, ALSO, BRANCHES -> function;
+            case COMPUTE,
+                    COMPUTE_MULTI,
+                    COMPUTE_ASYNC,
+                    COMPUTE_BLOCKING,
+                    PARTITION,
+                    COLLECT,
+                    AGGREGATE,
+                    ALSO,
+                    BRANCHES -> function;
         };
     }
 

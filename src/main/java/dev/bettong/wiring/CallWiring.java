@@ -64,8 +64,6 @@ final class CallWiring {
                 Objects.requireNonNullElse(properties.backoff(), retry.first()),
                 Objects.requireNonNullElse(properties.longestBackoff(), retry.longest()));
         List<Class<? extends Throwable>> errors = List.copyOf(properties.errors());
-        return errors.isEmpty()
-                ? retry
-                : retry.on(thrown -> errors.stream().anyMatch(each -> each.isInstance(thrown)));
+        return errors.isEmpty() ? retry : retry.on(thrown -> errors.stream().anyMatch(each -> each.isInstance(thrown)));
     }
 }

@@ -114,12 +114,18 @@ final class StepWiring {
             case COMPUTE_ASYNC -> {
                 var found = function(AsyncComputation.class, verb, bean, spot);
                 yield new Step.ComputeAsync(
-                        spot.before, spot.name, calls.wire(step, spot.place), found == null ? Placeholder.ASYNC : found.bean());
+                        spot.before,
+                        spot.name,
+                        calls.wire(step, spot.place),
+                        found == null ? Placeholder.ASYNC : found.bean());
             }
             case COMPUTE_BLOCKING -> {
                 var found = function(Computation.class, verb, bean, spot);
                 yield new Step.ComputeBlocking(
-                        spot.before, spot.name, calls.wire(step, spot.place), found == null ? Placeholder.COMPUTATION : found.bean());
+                        spot.before,
+                        spot.name,
+                        calls.wire(step, spot.place),
+                        found == null ? Placeholder.COMPUTATION : found.bean());
             }
             case PARTITION -> partition(step, bean, spot);
             case COLLECT -> {

@@ -1,6 +1,6 @@
 package dev.bettong.worker;
 
-import dev.bettong.chain.CallContext;
+import dev.bettong.calls.CallContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param trace follows the frame on this worker; {@code null} if nothing does
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Origin(int source, byte[] frame, long readAt, long readAtMillis, @Nullable Trace trace)
-        implements CallContext.Origin {
+public record Origin(
+        int source,
+        byte[] frame,
+        long readAt,
+        long readAtMillis,
+        @Nullable Trace trace) implements CallContext.Origin {
 
     /** Instead of a source, where a timer has made the event. */
     public static final int OF_TIMER = TaskContext.NO_SOURCE;

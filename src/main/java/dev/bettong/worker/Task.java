@@ -236,18 +236,13 @@ public final class Task {
             turn();
         }
         if (calls.waiting()) {
-            goOn();
+            begin(0, System.nanoTime(), worker.entities().nowMillis());
+            guarded(calls::goOn);
+            flush();
         }
         if (mayReceive()) {
             incoming.receive(batchHandler);
         }
-    }
-
-    /** Lets go on what has an answer, for a turn. */
-    private void goOn() {
-        begin(0, System.nanoTime(), worker.entities().nowMillis());
-        guarded(calls::goOn);
-        flush();
     }
 
     private boolean receive(Batch batch) {

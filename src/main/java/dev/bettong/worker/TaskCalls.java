@@ -1,8 +1,8 @@
 package dev.bettong.worker;
 
-import dev.bettong.chain.CallContext;
+import dev.bettong.calls.CallContext;
+import dev.bettong.calls.StepCalls;
 import dev.bettong.chain.OperatorChain;
-import dev.bettong.chain.StepCalls;
 import dev.bettong.pipeline.Step;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;

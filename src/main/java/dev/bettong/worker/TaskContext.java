@@ -1,6 +1,6 @@
 package dev.bettong.worker;
 
-import dev.bettong.chain.CallContext;
+import dev.bettong.calls.CallContext;
 import dev.bettong.chain.EventClock;
 import dev.bettong.chain.EventTimes;
 import dev.bettong.chain.OperatorContext;

@@ -197,8 +197,9 @@ class CallsTest {
         fail(chain, "a", new IllegalStateException("no"));
 
         assertThat(order).containsExactly("a");
-        assertThat(context.letters).singleElement().satisfies(letter -> assertThat(letter.cause())
-                .startsWith("java.lang.IllegalStateException: no"));
+        assertThat(context.letters)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.cause()).startsWith("java.lang.IllegalStateException: no"));
     }
 
     @Test
@@ -210,8 +211,9 @@ class CallsTest {
         send(chain, "a");
         fail(chain, "a", new IllegalStateException("no"));
 
-        assertThat(context.letters).singleElement().satisfies(letter -> assertThat(letter.cause())
-                .contains("IllegalArgumentException: broken"));
+        assertThat(context.letters)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.cause()).contains("IllegalArgumentException: broken"));
         assertThat(chain.pending().getFirst().isEmpty()).isTrue();
     }
 
@@ -240,8 +242,10 @@ class CallsTest {
         context.calls.pass(SECOND, chain);
 
         assertThat(Objects.requireNonNull(asked.get("a")).getFirst()).isCancelled();
-        assertThat(context.letters).singleElement().satisfies(letter -> assertThat(letter.cause())
-                .startsWith("java.util.concurrent.TimeoutException: no answer within PT2S"));
+        assertThat(context.letters)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.cause())
+                        .startsWith("java.util.concurrent.TimeoutException: no answer within PT2S"));
         answer(chain, "a");
         answer(chain, "b");
         assertThat(out()).containsExactly("b");
@@ -267,6 +271,11 @@ class CallsTest {
         assertThat(context.letters).isEmpty();
     }
 
+    @SuppressWarnings("NullAway") // authors may write where no compiler checks for it
+    private static CompletionStage<String> nothing() {
+        return null;
+    }
+
     @Test
     void failsWhatTheFunctionThrowsOrLeavesOut() {
         OperatorChain chain = OperatorChain.compile(
@@ -276,7 +285,7 @@ class CallsTest {
                             if (word.equals("a")) {
                                 throw new IOException("cannot ask");
                             }
-                            return null;
+                            return nothing();
                         })
                         .to(Sink.tcp("out", text -> text.getBytes(UTF_8))),
                 1,
@@ -285,9 +294,11 @@ class CallsTest {
         send(chain, "a", "b");
         context.calls.run(chain);
 
-        assertThat(context.letters).extracting(LocalContext.Letter::cause).satisfiesExactly(
-                thrown -> assertThat(thrown).startsWith("java.io.IOException: cannot ask"),
-                none -> assertThat(none).contains("the function returned null instead of a CompletionStage"));
+        assertThat(context.letters)
+                .extracting(LocalContext.Letter::cause)
+                .satisfiesExactly(
+                        thrown -> assertThat(thrown).startsWith("java.io.IOException: cannot ask"),
+                        none -> assertThat(none).contains("the function returned null instead of a CompletionStage"));
     }
 
     private OperatorChain windows(Calls calls) {
@@ -295,18 +306,20 @@ class CallsTest {
         return OperatorChain.compile(
                 Pipeline.named("p")
                         .from(words().eventTime(
-                                EventTime.of(word -> Instant.ofEpochMilli(Long.parseLong(word.substring(1))))))
+                                        EventTime.of(word -> Instant.ofEpochMilli(Long.parseLong(word.substring(1))))))
                         .partition(word -> word.charAt(0))
                         .computeAsync("ask", calls, this::ask)
                         .window(Window.tumbling(Duration.ofMillis(10)))
                         .aggregate("count", counts, Aggregation.count())
-                        .to(Sink.tcp("out", result -> "%s [%d,%d)=%d"
-                                .formatted(
-                                        result.window().key(),
-                                        result.window().start().toEpochMilli(),
-                                        result.window().end().toEpochMilli(),
-                                        result.value())
-                                .getBytes(UTF_8))),
+                        .to(Sink.tcp(
+                                "out",
+                                result -> "%s [%d,%d)=%d"
+                                        .formatted(
+                                                result.window().key(),
+                                                result.window().start().toEpochMilli(),
+                                                result.window().end().toEpochMilli(),
+                                                result.value())
+                                        .getBytes(UTF_8))),
                 1,
                 context);
     }

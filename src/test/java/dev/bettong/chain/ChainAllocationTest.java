@@ -3,6 +3,7 @@ package dev.bettong.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.bettong.calls.CallContext;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Outcome;

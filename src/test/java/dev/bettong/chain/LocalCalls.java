@@ -1,5 +1,6 @@
 package dev.bettong.chain;
 
+import dev.bettong.calls.CallContext;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,6 +2,7 @@ package dev.bettong.chain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.bettong.calls.CallContext;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.State;

@@ -75,7 +75,7 @@ class TapTest {
         ComputeOperator operator = new ComputeOperator(
                 function,
                 new StepCounters("step", nanos -> {}),
-                new Place("step", EntryPoints.NONE, ""),
+                new EntryPoints.Place("step", EntryPoints.NONE, ""),
                 chain.failures().getFirst(),
                 new BroadcastOperator(List.of()));
         operator.tap(first);

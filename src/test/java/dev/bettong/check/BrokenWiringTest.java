@@ -18,8 +18,8 @@ class BrokenWiringTest {
     private static final String DECODERS = "Name a FramedDecoder bean: 'text'.";
     private static final String ENCODERS = "Name an Encoder bean: 'line', 'any'.";
     private static final String VERBS =
-            "Write exactly one of compute, compute-multi, partition, collect, compute-state, compute-state-multi,"
-                    + " aggregate, also, branches.";
+            "Write exactly one of compute, compute-multi, compute-async, compute-blocking, partition, collect,"
+                    + " compute-state, compute-state-multi, aggregate, also, branches.";
 
     private static final String NESTED = " Move the inner flow out of the outer one, or build the pipeline in Java.";
 
@@ -121,6 +121,25 @@ class BrokenWiringTest {
                 step("{name: x}", " 'x': It does not say what to do. " + VERBS),
                 step("{}", ": It does not say what to do. " + VERBS),
                 step("{collect: false}", ": It does not say what to do. " + VERBS),
+                step(
+                        "{name: x, compute: length, in-flight: 3}",
+                        " 'x': 'in-flight' does not belong to 'compute'. Remove it, or write compute-async or"
+                                + " compute-blocking."),
+                step(
+                        "{name: x, compute: length, retry: {}}",
+                        " 'x': 'retry' does not belong to 'compute'. Remove it, or write compute-async or"
+                                + " compute-blocking."),
+                step(
+                        "{name: x, compute-async: ask}",
+                        " 'x': It does not say how many calls are under way at once. Add 'in-flight: 64', or what the"
+                                + " service it calls can bear."),
+                step(
+                        "{name: x, compute-async: length, in-flight: 3}",
+                        " 'x': 'compute-async' names the bean 'length', which is a Computation and not an"
+                                + " AsyncComputation. Write 'compute: length', or name another bean."),
+                step(
+                        "{name: x, compute-blocking: shout, in-flight: 0}",
+                        " 'x': It would have 0 calls under way at once. Give a number from 1 to 1000000."),
                 step(
                         "{name: x, compute: length, compute-multi: split}",
                         " 'x': It says more than one thing to do: compute, compute-multi. " + VERBS),

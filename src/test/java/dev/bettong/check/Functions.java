@@ -3,6 +3,7 @@ package dev.bettong.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bettong.pipeline.Aggregation;
+import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
@@ -24,6 +25,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -46,6 +48,11 @@ public class Functions {
         public String compute(String input) {
             return input + "!";
         }
+    }
+
+    @Bean
+    AsyncComputation<String, String> ask() {
+        return CompletableFuture::completedStage;
     }
 
     @Bean

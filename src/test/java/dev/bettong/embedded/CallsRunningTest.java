@@ -46,8 +46,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallsRunningTest {
 
     private static final Duration DEADLINE = Deadlines.CONDITION;
-    private static final State<AtomicInteger> SEEN =
-            State.named("seen", AtomicInteger.class, AtomicInteger::new);
+    private static final State<AtomicInteger> SEEN = State.named("seen", AtomicInteger.class, AtomicInteger::new);
 
     @TempDir
     private Path directory;
@@ -105,8 +104,7 @@ class CallsRunningTest {
 
     /** What comes out has the number of answers of the key so far. */
     private static Pipeline counting(Calls calls, AsyncComputation<String, String> ask) {
-        return keyed()
-                .computeAsync("ask", calls, ask)
+        return keyed().computeAsync("ask", calls, ask)
                 .computeState("count", SEEN, (word, seen) -> Outcome.changed(word + " " + seen.incrementAndGet()))
                 .to(Sink.tcp("out", text -> (text + "\n").getBytes(UTF_8)));
     }
@@ -127,7 +125,9 @@ class CallsRunningTest {
     }
 
     private static List<String> numbered(int count, int keys) {
-        return IntStream.range(0, count).mapToObj(i -> "k%d %d".formatted(i % keys, i)).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> "k%d %d".formatted(i % keys, i))
+                .toList();
     }
 
     private static void assertInOrderOfKeys(List<String> lines, int count, int keys) {
@@ -161,11 +161,11 @@ class CallsRunningTest {
     @Test
     void callsBlockingFunctionsSideBySide() throws Exception {
         CountDownLatch all = new CountDownLatch(200);
-        Pipeline pipeline = keyed()
-                .computeBlocking("wait", Calls.inFlight(200), word -> {
+        Pipeline pipeline = keyed().computeBlocking("wait", Calls.inFlight(200), word -> {
                     all.countDown();
                     all.await();
-                    return Thread.currentThread().isVirtual() + " " + Thread.currentThread().getName();
+                    return Thread.currentThread().isVirtual() + " "
+                            + Thread.currentThread().getName();
                 })
                 .to(Sink.tcp("out", text -> (text + "\n").getBytes(UTF_8)));
         try (LineServer receiver = LineServer.start();
@@ -180,22 +180,23 @@ class CallsRunningTest {
     void interruptsABlockingFunctionThatTakesTooLong() throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
-        Pipeline pipeline = keyed()
-                .<String>computeBlocking("wait", Calls.inFlight(10).timeout(Duration.ofMillis(50)), word -> {
-                    try {
-                        never.await();
-                    } catch (InterruptedException e) {
-                        interrupted.countDown();
-                        throw e;
-                    }
-                    return word;
-                })
+        Pipeline pipeline = keyed().<String>computeBlocking(
+                        "wait", Calls.inFlight(10).timeout(Duration.ofMillis(50)), word -> {
+                            try {
+                                never.await();
+                            } catch (InterruptedException e) {
+                                interrupted.countDown();
+                                throw e;
+                            }
+                            return word;
+                        })
                 .done();
         try (LineServer receiver = LineServer.start();
                 RunningPipelines running = run(1, false, receiver, pipeline)) {
             send(running, List.of("a 1"));
 
-            assertThat(interrupted.await(DEADLINE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(interrupted.await(DEADLINE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             DeadLetter letter = running.awaitLetters(1).getFirst();
             assertThat(letter.step()).isEqualTo("wait");
             assertThat(letter.cause()).isEqualTo("java.util.concurrent.TimeoutException: no answer within PT0.05S");
@@ -207,7 +208,7 @@ class CallsRunningTest {
     @ValueSource(booleans = {false, true})
     void pausesTheSourceWhileTooManyWaitAndGoesOn(boolean durable) throws Exception {
         Service service = new Service();
-        int count = 300_000;
+        int count = 60_000;
         try (LineServer receiver = LineServer.start();
                 RunningPipelines running =
                         run(2, durable, receiver, asking(Calls.inFlight(100).timeout(DEADLINE), service::ask))) {
@@ -221,7 +222,8 @@ class CallsRunningTest {
             running.awaitStatus("back-pressure", status -> status.backpressure() != null);
             assertThat(String.valueOf(running.status().backpressure())).contains("calls of 'ask' on worker");
             assertThat(service.calls.get()).isLessThanOrEqualTo(200);
-            assertThat(running.registry().get("bettong.step.calls").gauge().value()).isLessThanOrEqualTo(200);
+            assertThat(running.registry().get("bettong.step.calls").gauge().value())
+                    .isLessThanOrEqualTo(200);
             assertThat(running.status().sources().getFirst().frames()).isLessThan(count);
 
             service.answerFromNowOn();
@@ -273,7 +275,8 @@ class CallsRunningTest {
             try (RunningPipelines running = run(workers, true, receiver, pipeline)) {
                 send(running, numbered(60, 6));
                 service.await(4);
-                running.awaitStatus("the frames", status -> status.sources().getFirst().frames() == 60);
+                running.awaitStatus(
+                        "the frames", status -> status.sources().getFirst().frames() == 60);
             }
             assertThat(receiver.lines()).isEmpty();
             service.asked.clear();
@@ -311,7 +314,8 @@ class CallsRunningTest {
             Path crashed = Files.createDirectory(directory.resolve("crashed"));
             try (RunningPipelines running = run(workers, true, receiver, pipeline)) {
                 send(running, numbered(30, 3));
-                running.awaitStatus("the frames", status -> status.sources().getFirst().frames() == 30);
+                running.awaitStatus(
+                        "the frames", status -> status.sources().getFirst().frames() == 30);
                 service.await(8);
                 service.answerAll();
                 service.await(16);

@@ -3,6 +3,7 @@ package dev.bettong.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.pipeline.Calls;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.EventTime;
 import dev.bettong.pipeline.Outcome;
@@ -22,6 +23,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,7 @@ class MetersDocumentTest {
                 .from(Source.tcp("in", Decoder.framed(4, ">I", bytes -> new String(bytes, UTF_8)))
                         .eventTime(EventTime.of(Instant::parse)))
                 .partition((String word) -> word)
+                .computeAsync("ask", Calls.inFlight(1), CompletableFuture::completedStage)
                 .computeState(
                         "count",
                         State.named("tallies", Tally.class, Tally::new),
@@ -52,8 +55,10 @@ class MetersDocumentTest {
                         (Tally tally, Instant at) -> Outcome.none())
                 .to(Sink.tcp("out", (String line) -> line.getBytes(UTF_8)));
         try (LineServer receiver = LineServer.start();
-                RunningPipelines running =
-                        RunningPipelines.with(1).durableIn(directory).run(receiver.port(), pipeline)) {
+                RunningPipelines running = RunningPipelines.with(1)
+                        .durableIn(directory)
+                        .events(String.class)
+                        .run(receiver.port(), pipeline)) {
             List<String> documented = Files.readAllLines(DOCUMENT).stream()
                     .filter(line -> line.startsWith("| `bettong."))
                     .toList();

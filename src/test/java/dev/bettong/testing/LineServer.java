@@ -12,10 +12,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A TCP server on the loopback address that takes any number of connections and keeps the lines that they send: what a
@@ -25,7 +26,8 @@ public final class LineServer implements AutoCloseable {
 
     private final ServerSocket listener;
     private final Collection<Socket> connections = new ConcurrentLinkedQueue<>(); // written by the accepting thread
-    private final List<String> lines = new CopyOnWriteArrayList<>(); // written by the reading threads
+    private final List<String> lines =
+            Collections.synchronizedList(new ArrayList<>()); // written by the reading threads
 
     private LineServer(ServerSocket listener) {
         this.listener = listener;
@@ -73,7 +75,9 @@ public final class LineServer implements AutoCloseable {
 
     /** All lines so far; those of one connection are in their order. */
     public List<String> lines() {
-        return List.copyOf(lines);
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
     }
 
     /** Waits until there are {@code count} lines or more, and returns all of them. */

@@ -9,6 +9,7 @@ import dev.bettong.check.Functions.Count;
 import dev.bettong.check.Functions.Shout;
 import dev.bettong.check.Functions.Totals;
 import dev.bettong.check.StartUp;
+import dev.bettong.pipeline.Calls;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.EventTime;
@@ -28,6 +29,7 @@ import dev.bettong.pipeline.StateComputation;
 import dev.bettong.pipeline.Step;
 import dev.bettong.pipeline.Window;
 import dev.bettong.source.TcpSourceSettings;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -195,6 +197,47 @@ class PipelineWiringTest {
             assertThat(time.ahead()).isEqualTo(Duration.ofHours(1));
             assertThat(((Step.Aggregate) built.steps().getLast()).window())
                     .isEqualTo(Window.tumbling(Duration.ofMinutes(1)).late(LatePolicy.PLACE_IN_OLDEST_WINDOW));
+        });
+    }
+
+    @Test
+    void wiresCalls() {
+        wires("""
+                bettong.pipelines:
+                  calls:
+                    from: {source: lines, decoder: text}
+                    steps:
+                      - {name: a, compute-async: ask, in-flight: 3}
+                      - name: b
+                        compute-blocking: shout
+                        in-flight: 5
+                        timeout: 2s
+                        ordered: false
+                        retry: {attempts: 4, backoff: 1s, longest-backoff: 3s, errors: [java.io.IOException]}
+                      - {name: c, compute-blocking: shout, in-flight: 5, retry: {}}
+                bettong.sources.lines.tcp.port: 0
+                """, (beans, built) -> {
+            assertThat(built.steps()).hasSize(3);
+            Step.ComputeAsync first = (Step.ComputeAsync) built.steps().getFirst();
+            assertThat(first.function()).isSameAs(beans.getBean("ask"));
+            assertThat(first.calls().inFlight()).isEqualTo(3);
+            assertThat(first.calls().timeout()).isEqualTo(Duration.ofSeconds(10));
+            assertThat(first.calls().ordered()).isTrue();
+            assertThat(first.calls().retry().attempts()).isOne();
+            Step.ComputeBlocking second = (Step.ComputeBlocking) built.steps().get(1);
+            assertThat(second.function()).isSameAs(beans.getBean("shout"));
+            assertThat(second.calls().timeout()).isEqualTo(Duration.ofSeconds(2));
+            assertThat(second.calls().ordered()).isFalse();
+            Calls.Retry retry = second.calls().retry();
+            assertThat(retry.attempts()).isEqualTo(4);
+            assertThat(retry.first()).isEqualTo(Duration.ofSeconds(1));
+            assertThat(retry.longest()).isEqualTo(Duration.ofSeconds(3));
+            assertThat(retry.on().test(new ConnectException())).isTrue();
+            assertThat(retry.on().test(new IllegalStateException())).isFalse();
+            Calls.Retry usual =
+                    ((Step.ComputeBlocking) built.steps().getLast()).calls().retry();
+            assertThat(usual.attempts()).isEqualTo(3);
+            assertThat(usual.on().test(new IllegalStateException())).isTrue();
         });
     }
 

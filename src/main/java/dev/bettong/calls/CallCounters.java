@@ -1,4 +1,4 @@
-package dev.bettong.chain;
+package dev.bettong.calls;
 
 /**
  * Counts the calls of one step on one worker.

@@ -1,4 +1,4 @@
-package dev.bettong.embedded;
+package dev.bettong.restore;
 
 import dev.bettong.codec.StateCodecs;
 import dev.bettong.keys.Partitioning;

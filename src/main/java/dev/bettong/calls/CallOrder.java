@@ -1,4 +1,4 @@
-package dev.bettong.chain;
+package dev.bettong.calls;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,8 +41,8 @@ final class CallOrder {
     void add(PendingCall call) {
         size++;
         PendingCall.Group group = groups.peekLast();
-        if (group == null || (timed && group.watermark != call.watermark)) {
-            group = new PendingCall.Group(call.watermark);
+        if (group == null || (timed && group.watermark != call.times().watermark())) {
+            group = new PendingCall.Group(call.times().watermark());
             groups.add(group);
         }
         group.calls++;
@@ -55,7 +55,7 @@ final class CallOrder {
     }
 
     private Object keyOf(PendingCall call) {
-        return keyed ? call.key : SAME;
+        return keyed ? call.event().key() : SAME;
     }
 
     /** A call has its output, or has failed. */

@@ -1,4 +1,4 @@
-package dev.bettong.chain;
+package dev.bettong.calls;
 
 import dev.bettong.state.SavedKey;
 import java.util.ArrayDeque;
@@ -8,14 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** A call of a step from the event that it is made for to the output that goes on. Owned by the worker. */
 public final class PendingCall {
 
-    final Id id;
-    final Object event;
-    final Object key;
-    final int partition;
-    final @Nullable Stored stored; // where there are checkpoints
-    final CallContext.Origin origin;
-    final long time; // of the event
-    final long watermark; // how far time had come when the event came
+    private final Id id;
+    private final Keyed event;
+    private final @Nullable Stored stored;
+    private final CallContext.Origin origin;
+    private final Times times;
+
     int attempts;
 
     @Nullable
@@ -34,15 +32,18 @@ public final class PendingCall {
     @Nullable
     Group group;
 
-    PendingCall(Id id, EntryPoints.Entry entry, @Nullable Stored stored, CallContext.Origin origin, Times times) {
+    /**
+     * A call that has not been made.
+     *
+     * @param stored the event as a checkpoint saves it; {@code null} where there are none
+     * @param origin of what the event came
+     */
+    public PendingCall(Id id, Keyed event, @Nullable Stored stored, CallContext.Origin origin, Times times) {
         this.id = id;
-        this.event = entry.event();
-        this.key = entry.key();
-        this.partition = entry.partition();
+        this.event = event;
         this.stored = stored;
         this.origin = origin;
-        this.time = times.event();
-        this.watermark = times.watermark();
+        this.times = times;
     }
 
     /**
@@ -52,6 +53,18 @@ public final class PendingCall {
      * @param number larger than those of all calls that this worker has made before
      */
     public record Id(int lane, long number) {}
+
+    /** An event with its key and partition, which are those of events without one before any partitioning. */
+    public record Keyed(Object event, Object key, int partition) {}
+
+    /**
+     * The event of a call as a checkpoint saves it.
+     *
+     * @param event serialized
+     * @param key {@code null} if it has none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    public record Stored(byte[] event, @Nullable SavedKey key) {}
 
     /**
      * When a call was made, in milliseconds since 1970.
@@ -78,14 +91,10 @@ public final class PendingCall {
         return id;
     }
 
-    /**
-     * The event of a call as a checkpoint saves it.
-     *
-     * @param event serialized
-     * @param key {@code null} if it has none
-     */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    public record Stored(byte[] event, @Nullable SavedKey key) {}
+    /** What it is made for. */
+    public Keyed event() {
+        return event;
+    }
 
     /** The event as a checkpoint saves it; {@code null} where there are none. */
     public @Nullable Stored stored() {
@@ -99,6 +108,21 @@ public final class PendingCall {
 
     /** When it was made. */
     public Times times() {
-        return new Times(time, watermark);
+        return times;
+    }
+
+    /** How often it was tried. */
+    public int attempts() {
+        return attempts;
+    }
+
+    /** What has come of it; {@code null} if that is nothing, or it has failed. */
+    public @Nullable Object output() {
+        return output;
+    }
+
+    /** Why the last attempt has failed; {@code null} if it has not. */
+    public @Nullable Throwable failure() {
+        return failure;
     }
 }

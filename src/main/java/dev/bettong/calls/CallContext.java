@@ -1,4 +1,4 @@
-package dev.bettong.chain;
+package dev.bettong.calls;
 
 /** What a step that calls other services needs from the runtime that runs its chain, on one worker. */
 public interface CallContext {

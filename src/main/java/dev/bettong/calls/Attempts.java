@@ -1,4 +1,4 @@
-package dev.bettong.chain;
+package dev.bettong.calls;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.bettong.embedded;
+package dev.bettong.restore;
 
 import dev.bettong.store.Store;
 import dev.bettong.worker.Task;
@@ -7,14 +7,14 @@ import dev.bettong.worker.Worker;
 import java.util.List;
 
 /** What checkpoints save of a pipeline beside its states and its unsent outputs, and what a recovery makes of it. */
-final class PipelineRestore {
+public final class PipelineRestore {
 
     private final TaskPlan plan;
     private final List<Worker> workers;
     private final TimeRestore time;
     private final CallRestore calls;
 
-    PipelineRestore(TaskPlan plan, List<Worker> workers, List<Task> tasks) {
+    public PipelineRestore(TaskPlan plan, List<Worker> workers, List<Task> tasks) {
         this.plan = plan;
         this.workers = workers;
         this.time = new TimeRestore(plan.pipeline().name(), workers, tasks);
@@ -22,7 +22,7 @@ final class PipelineRestore {
     }
 
     /** Event loop of a worker: a checkpoint is cut there. */
-    void save(Worker worker) {
+    public void save(Worker worker) {
         time.save(worker);
         calls.save(worker);
     }
@@ -32,7 +32,7 @@ final class PipelineRestore {
      *
      * @throws dev.bettong.runtime.RuntimeStartException if something cannot be read
      */
-    void restore(Store store) {
+    public void restore(Store store) {
         new TimerRestore(store, workers).restore(plan.pipeline(), plan.partitions());
         calls.restore(store); // they hold back the time
         time.restore(store);

@@ -1,8 +1,8 @@
-package dev.bettong.embedded;
+package dev.bettong.restore;
 
+import dev.bettong.calls.PendingCall;
+import dev.bettong.calls.StepCalls;
 import dev.bettong.chain.EntryPoints;
-import dev.bettong.chain.PendingCall;
-import dev.bettong.chain.StepCalls;
 import dev.bettong.codec.StateCodecs;
 import dev.bettong.keys.KeyCodec;
 import dev.bettong.keys.Partitioning;
@@ -40,7 +40,8 @@ final class CallRestore {
     private final EntryPoints entryPoints;
     private final List<Worker> workers;
     private final List<Task> tasks; // by worker
-    private final List<Map<String, CallEntities>> entities = new ArrayList<>(); // by worker and step; none if none are saved
+    private final List<Map<String, CallEntities>> entities =
+            new ArrayList<>(); // by worker and step; none if none are saved
 
     CallRestore(TaskPlan plan, List<Worker> workers, List<Task> tasks) {
         Pipeline pipeline = plan.pipeline();
@@ -117,14 +118,14 @@ final class CallRestore {
     private void restore(Store store, Step.Calling step) {
         State<SavedCall> state = StepStates.calls(pipeline, step);
         StateCodec<Object> codec = StateCodecs.of(state);
-        List<List<StepCalls.Saved>> byWorker = new ArrayList<>();
+        List<List<PendingCall>> byWorker = new ArrayList<>();
         workers.forEach(worker -> byWorker.add(new ArrayList<>()));
         store.forEachEntity(state.name(), (key, stored) -> {
             try {
                 PendingCall.Id id = id((String) KeyCodec.decode(key).orElseThrow());
                 SavedCall call = (SavedCall) codec.decode(stored.bytes());
-                StepCalls.Saved restored = restored(step, id, call);
-                int partition = restored.entry().partition();
+                PendingCall restored = restored(step, id, call);
+                int partition = restored.event().partition();
                 int worker = partition >= 0 ? Task.owner(partition, workers.size()) : id.lane() % workers.size();
                 byWorker.get(worker).add(restored);
             } catch (Exception | LinkageError e) {
@@ -137,14 +138,15 @@ final class CallRestore {
                 .max()
                 .orElse(0);
         for (Worker worker : workers) {
-            List<StepCalls.Saved> saved = byWorker.get(worker.index());
-            saved.sort(Comparator.<StepCalls.Saved>comparingLong(call -> call.times().watermark()) // of several workers
-                    .thenComparingLong(call -> call.id().number()));
+            List<PendingCall> saved = byWorker.get(worker.index());
+            saved.sort(
+                    Comparator.<PendingCall>comparingLong(call -> call.times().watermark()) // of several workers
+                            .thenComparingLong(call -> call.id().number()));
             worker.loop().execute(() -> calls(worker, step).restore(saved, next));
         }
     }
 
-    private StepCalls.Saved restored(Step.Calling step, PendingCall.Id id, SavedCall call) throws Exception {
+    private PendingCall restored(Step.Calling step, PendingCall.Id id, SavedCall call) throws Exception {
         Object event = entryPoints.event(step.name(), call.event());
         Step.Partitioning by = step.partitioning();
         SavedKey saved = call.key().length == 0 ? null : new SavedKey(call.key(), call.keyType(), call.keyBytes());
@@ -162,9 +164,9 @@ final class CallRestore {
             }
             entry = new EntryPoints.Entry(step.name(), event, key, partition);
         }
-        return new StepCalls.Saved(
+        return new PendingCall(
                 id,
-                entry,
+                new PendingCall.Keyed(event, entry.key(), entry.partition()),
                 new PendingCall.Stored(call.event(), saved),
                 new Origin(sources.indexOf(call.source()), call.frame(), System.nanoTime(), call.readAt(), null),
                 new PendingCall.Times(call.time(), call.watermark()));

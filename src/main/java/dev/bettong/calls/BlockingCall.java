@@ -1,4 +1,4 @@
-package dev.bettong.chain;
+package dev.bettong.calls;
 
 import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Computation;
@@ -10,7 +10,8 @@ import java.util.concurrent.CompletionStage;
  *
  * @param name of the threads
  */
-record BlockingCall(String name, Computation<Object, Object> function) implements AsyncComputation<Object, Object> {
+public record BlockingCall(String name, Computation<Object, Object> function)
+        implements AsyncComputation<Object, Object> {
 
     @Override
     public CompletionStage<Object> compute(Object input) {
