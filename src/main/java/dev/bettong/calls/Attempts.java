@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -50,17 +51,17 @@ final class Attempts {
         void goOn();
     }
 
-    private record Attempt(PendingCall call, long begun, CompletionStage<?> stage) {
+    /** One attempt; a stage that never completes must not keep what is behind its call. */
+    private static final class Attempt {
 
-        @Override
-        @SuppressWarnings("ReferenceEquality") // this very attempt
-        public boolean equals(@Nullable Object other) {
-            return this == other;
-        }
+        private final long begun;
+        private final CompletionStage<?> stage;
+        private @Nullable PendingCall call; // until it has ended
 
-        @Override
-        public int hashCode() {
-            return System.identityHashCode(this);
+        Attempt(PendingCall call, long begun, CompletionStage<?> stage) {
+            this.call = call;
+            this.begun = begun;
+            this.stage = stage;
         }
     }
 
@@ -80,15 +81,26 @@ final class Attempts {
             watching = true;
             context.schedule(this::giveUpLate, timeout.toNanos());
         }
-        stage.whenComplete((output, thrown) -> context.execute(() -> answered(attempt, output, thrown)));
+        try {
+            stage.whenComplete((output, thrown) -> context.execute(() -> answered(attempt, output, thrown)));
+        } catch (Throwable broken) { // it is the author's
+            context.execute(() -> answered(attempt, null, broken));
+        }
     }
 
     private void answered(Attempt attempt, @Nullable Object output, @Nullable Throwable thrown) {
-        if (all.remove(attempt)) {
-            context.attempted(context.nanoTime() - attempt.begun);
-            listener.ended(attempt.call, output, thrown == null ? null : cause(thrown));
+        if (all.contains(attempt)) { // or it has taken too long
+            end(attempt, output, thrown == null ? null : cause(thrown));
             listener.goOn();
         }
+    }
+
+    private void end(Attempt attempt, @Nullable Object output, @Nullable Throwable thrown) {
+        PendingCall call = Objects.requireNonNull(attempt.call);
+        all.remove(attempt);
+        attempt.call = null;
+        context.attempted(context.nanoTime() - attempt.begun);
+        listener.ended(call, output, thrown);
     }
 
     private static Throwable cause(Throwable thrown) {
@@ -112,11 +124,9 @@ final class Attempts {
             late.add(attempt);
         }
         for (Attempt attempt : late) {
-            all.remove(attempt);
             cancel(attempt);
             counters.timeouts++;
-            context.attempted(now - attempt.begun);
-            listener.ended(attempt.call, null, timedOut());
+            end(attempt, null, timedOut());
         }
         if (!late.isEmpty()) {
             listener.goOn();

@@ -3,6 +3,7 @@ package dev.bettong.calls;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +41,7 @@ final class CallOrder {
     /** A call is made. */
     void add(PendingCall call) {
         size++;
-        PendingCall.Group group = groups.peekLast();
-        if (group == null || (timed && group.watermark != call.times().watermark())) {
-            group = new PendingCall.Group(call.times().watermark());
-            groups.add(group);
-        }
+        PendingCall.Group group = groupOf(timed ? call.times().watermark() : 0);
         group.calls++;
         call.group = group;
         PendingCall before = ordered ? last.put(keyOf(call), call) : null;
@@ -52,6 +49,24 @@ final class CallOrder {
         if (before != null) {
             before.behind = call;
         }
+    }
+
+    /** Where a call goes that is made at a watermark, which is behind that of calls before it at most after a recovery. */
+    private PendingCall.Group groupOf(long watermark) {
+        for (Iterator<PendingCall.Group> latest = groups.descendingIterator(); latest.hasNext(); ) {
+            PendingCall.Group before = latest.next();
+            if (before.watermark <= watermark) {
+                break;
+            }
+            before.watermark = watermark;
+        }
+        PendingCall.Group last = groups.peekLast();
+        if (last != null && last.watermark == watermark) {
+            return last;
+        }
+        PendingCall.Group next = new PendingCall.Group(watermark);
+        groups.add(next);
+        return next;
     }
 
     private Object keyOf(PendingCall call) {
@@ -94,6 +109,8 @@ final class CallOrder {
             last.remove(keyOf(call));
         }
         groupOf(call).calls--;
+        call.behind = null;
+        call.group = null;
         PendingCall.Group first = groups.peekFirst();
         while (first != null && first.calls == 0) {
             groups.removeFirst();

@@ -77,7 +77,7 @@ public final class PendingCall {
     /** Calls between which time has not moved on. */
     static final class Group {
 
-        final long watermark;
+        long watermark;
         final Deque<PendingCall> ready = new ArrayDeque<>(); // that wait for the groups before
         int calls;
 

@@ -167,7 +167,9 @@ public final class StepCalls {
             try {
                 again = how.retry().on().test(thrown);
             } catch (Throwable broken) { // the author's code, too
-                broken.addSuppressed(thrown);
+                if (broken != thrown) {
+                    broken.addSuppressed(thrown);
+                }
                 failure = broken;
             }
         }

@@ -70,7 +70,11 @@ final class AsyncOperator extends CallOperator<Object> implements StepCalls.Call
 
         /** How far time has come, apart from what calls hold back. */
         long watermark() {
-            return times == null ? 0 : times.before(segment);
+            return times == null
+                    ? 0
+                    : Math.max(
+                            times.before(segment),
+                            times.segment(segment).reached()); // the former is less after a recovery, at first
         }
     }
 
@@ -85,6 +89,7 @@ final class AsyncOperator extends CallOperator<Object> implements StepCalls.Call
 
     @Override
     void process(Object event, Object key, int partition) {
+        counters.begin(); // the time of a call is another meter
         PendingCall.Stored stored;
         try {
             function.call(event, key, partition); // for those that listen
@@ -109,9 +114,7 @@ final class AsyncOperator extends CallOperator<Object> implements StepCalls.Call
     public CompletionStage<?> ask(PendingCall call) {
         Runnable watched = watch == null ? null : watch.begins();
         try {
-            long timed = counters.begin();
             CompletionStage<?> stage = asked.compute(call.event().event());
-            counters.end(timed);
             return Objects.requireNonNull(stage, "the function returned null instead of a CompletionStage");
         } catch (Throwable thrown) {
             return CompletableFuture.failedStage(thrown);

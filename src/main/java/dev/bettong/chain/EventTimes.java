@@ -256,11 +256,13 @@ public final class EventTimes {
      * {@link Watermarks#NONE} before the first event.
      */
     public long watermark() {
-        long least = segments[segments.length - 1].reached();
+        long least = Long.MAX_VALUE;
         for (int segment = 1; segment < segments.length; segment++) {
-            least = Math.min(least, segments[segment].reached());
+            if (!reads[segment] || !segments[segment].idle()) { // or nothing comes there
+                least = Math.min(least, segments[segment].reached());
+            }
         }
-        return least;
+        return least == Long.MAX_VALUE ? segments[segments.length - 1].reached() : least;
     }
 
     /** Any thread: when the last event of a stream has arrived; {@link Watermarks#NONE} before the first one. */

@@ -11,6 +11,7 @@ import dev.bettong.worker.PauseSwitch;
 import dev.bettong.worker.Worker;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /** A pipeline as checkpoints and recovery see it. Thread-safe, unless a method says otherwise. */
 public interface DurablePipeline {
@@ -56,11 +57,12 @@ public interface DurablePipeline {
     boolean quiet();
 
     /**
-     * Before the first entry is replayed: sets the timers that the last checkpoint has saved.
+     * Before the first entry is replayed: gives the workers what the last checkpoint has beside the states.
      *
+     * @return completes when they have it
      * @throws dev.bettong.runtime.RuntimeStartException if a key is of a class that is no longer there
      */
-    void beginReplay(Store store);
+    CompletableFuture<Void> beginReplay(Store store);
 
     /**
      * Replays an entry of the journal on the worker that now has its partition.

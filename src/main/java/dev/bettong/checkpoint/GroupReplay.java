@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class GroupReplay implements AutoCloseable {
     private final Map<JournalPartition, Long> positions = new HashMap<>();
     private @Nullable PartitionReplay ticking; // whose tick may not be handled yet
     private boolean atTick;
-    private boolean begun;
+    private @Nullable CompletableFuture<Void> begun; // completes when the workers have what was saved
     private long entries;
     private long lastReadMillis;
     private String waiting = ""; // for which buffers, as last reported
@@ -103,9 +104,8 @@ final class GroupReplay implements AutoCloseable {
      * @throws RuntimeStartException if a timer has a key of a class that is no longer there
      */
     boolean step() {
-        if (!begun) {
-            pipelines.forEach(pipeline -> pipeline.beginReplay(store));
-            begun = true;
+        if (!begun().isDone()) {
+            return false;
         }
         atTick = false;
         boolean moved = false;
@@ -116,6 +116,17 @@ final class GroupReplay implements AutoCloseable {
             report(blockedBy());
         }
         return moved;
+    }
+
+    private CompletableFuture<Void> begun() {
+        CompletableFuture<Void> all = begun;
+        if (all == null) {
+            all = CompletableFuture.allOf(pipelines.stream()
+                    .map(pipeline -> pipeline.beginReplay(store))
+                    .toArray(CompletableFuture<?>[]::new));
+            begun = all;
+        }
+        return all;
     }
 
     private boolean next(PartitionReplay replay) {
@@ -225,7 +236,8 @@ final class GroupReplay implements AutoCloseable {
 
     /** Whether every entry has been replayed and all resulting events have been handled. */
     boolean complete() {
-        return partitions.stream().allMatch(partition -> partition.head() == null && partition.handled())
+        return begun().isDone()
+                && partitions.stream().allMatch(partition -> partition.head() == null && partition.handled())
                 && pipelines.stream().allMatch(DurablePipeline::quiet);
     }
 

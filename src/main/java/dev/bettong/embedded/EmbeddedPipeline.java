@@ -91,7 +91,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
                 EntryPoints.of(pipeline, context.eventTypes(), partitions, RedriveInbox.largestFrame(limits));
         TaskPlan plan = new TaskPlan(pipeline, partitions, entryPoints);
         this.tasks = PipelineTasks.of(plan, context, sinks, this, backpressure);
-        this.restore = new PipelineRestore(plan, workers, tasks);
+        this.restore = new PipelineRestore(plan, workers, tasks, new PipelineRestore.Clocks(clock, context.steady()));
         this.entryReplay = new EntryReplay(workers, tasks, entryPoints);
         this.inputs = new PipelineInputs(pipeline, context, tasks, backpressure, this::hasRecovered, this::cannotRead);
         this.deadLetters = context.durability() == null ? context.deadLetters() : null;
@@ -123,8 +123,8 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     @Override
-    public void beginReplay(Store store) {
-        restore.restore(store);
+    public CompletableFuture<Void> beginReplay(Store store) {
+        return restore.restore(store);
     }
 
     @Override

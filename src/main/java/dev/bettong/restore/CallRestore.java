@@ -3,6 +3,7 @@ package dev.bettong.restore;
 import dev.bettong.calls.PendingCall;
 import dev.bettong.calls.StepCalls;
 import dev.bettong.chain.EntryPoints;
+import dev.bettong.chain.EventTimes;
 import dev.bettong.codec.StateCodecs;
 import dev.bettong.keys.KeyCodec;
 import dev.bettong.keys.Partitioning;
@@ -21,6 +22,7 @@ import dev.bettong.worker.Origin;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.TaskPlan;
 import dev.bettong.worker.Worker;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,12 +40,15 @@ final class CallRestore {
     private final List<String> sources;
     private final int partitions;
     private final EntryPoints entryPoints;
+    private final PipelineRestore.Clocks clocks;
+    private final boolean timed; // by what the events bring with them
     private final List<Worker> workers;
     private final List<Task> tasks; // by worker
     private final List<Map<String, CallEntities>> entities =
             new ArrayList<>(); // by worker and step; none if none are saved
 
-    CallRestore(TaskPlan plan, List<Worker> workers, List<Task> tasks) {
+    /** @param clocks an event is handled when its answer has come, in this run at the earliest */
+    CallRestore(TaskPlan plan, List<Worker> workers, List<Task> tasks, PipelineRestore.Clocks clocks) {
         Pipeline pipeline = plan.pipeline();
         this.pipeline = pipeline.name();
         this.steps = pipeline.steps().stream()
@@ -55,6 +60,8 @@ final class CallRestore {
         this.entryPoints = plan.entryPoints();
         this.workers = workers;
         this.tasks = tasks;
+        this.clocks = clocks;
+        this.timed = EventTimes.in(pipeline);
         for (Worker worker : workers) {
             Map<String, CallEntities> ofSteps = new HashMap<>();
             for (Step.Calling step : steps) {
@@ -120,11 +127,12 @@ final class CallRestore {
         StateCodec<Object> codec = StateCodecs.of(state);
         List<List<PendingCall>> byWorker = new ArrayList<>();
         workers.forEach(worker -> byWorker.add(new ArrayList<>()));
+        Map<ByteBuffer, byte[]> frames = new HashMap<>(); // many events may come of one
         store.forEachEntity(state.name(), (key, stored) -> {
             try {
                 PendingCall.Id id = id((String) KeyCodec.decode(key).orElseThrow());
                 SavedCall call = (SavedCall) codec.decode(stored.bytes());
-                PendingCall restored = restored(step, id, call);
+                PendingCall restored = restored(step, id, call, frames);
                 int partition = restored.event().partition();
                 int worker = partition >= 0 ? Task.owner(partition, workers.size()) : id.lane() % workers.size();
                 byWorker.get(worker).add(restored);
@@ -142,11 +150,12 @@ final class CallRestore {
             saved.sort(
                     Comparator.<PendingCall>comparingLong(call -> call.times().watermark()) // of several workers
                             .thenComparingLong(call -> call.id().number()));
-            worker.loop().execute(() -> calls(worker, step).restore(saved, next));
+            worker.execute(() -> calls(worker, step).restore(saved, next));
         }
     }
 
-    private PendingCall restored(Step.Calling step, PendingCall.Id id, SavedCall call) throws Exception {
+    private PendingCall restored(
+            Step.Calling step, PendingCall.Id id, SavedCall call, Map<ByteBuffer, byte[]> frames) throws Exception {
         Object event = entryPoints.event(step.name(), call.event());
         Step.Partitioning by = step.partitioning();
         SavedKey saved = call.key().length == 0 ? null : new SavedKey(call.key(), call.keyType(), call.keyBytes());
@@ -164,12 +173,18 @@ final class CallRestore {
             }
             entry = new EntryPoints.Entry(step.name(), event, key, partition);
         }
+        int source = sources.indexOf(call.source()); // or OF_TIMER
+        if (source < 0 && !call.source().isEmpty()) {
+            throw new IllegalStateException("its source '%s' is no longer read".formatted(call.source()));
+        }
+        byte[] frame = frames.computeIfAbsent(ByteBuffer.wrap(call.frame()), shared -> call.frame());
         return new PendingCall(
                 id,
                 new PendingCall.Keyed(event, entry.key(), entry.partition()),
                 new PendingCall.Stored(call.event(), saved),
-                new Origin(sources.indexOf(call.source()), call.frame(), System.nanoTime(), call.readAt(), null),
-                new PendingCall.Times(call.time(), call.watermark()));
+                new Origin(source, frame, System.nanoTime(), Math.max(call.readAt(), clocks.steady().millis()), null),
+                new PendingCall.Times(
+                        timed ? call.time() : Math.max(call.time(), clocks.system().millis()), call.watermark()));
     }
 
     private RuntimeStartException unreadable(Step.Calling step, Throwable cause) {
@@ -183,8 +198,7 @@ final class CallRestore {
     /** Store thread: makes the calls that were restored. */
     void begin() {
         for (Worker worker : workers) {
-            worker.loop()
-                    .execute(() -> tasks.get(worker.index()).chain().pending().forEach(StepCalls::begin));
+            worker.execute(tasks.get(worker.index())::beginCalls);
         }
     }
 

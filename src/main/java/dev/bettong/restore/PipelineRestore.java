@@ -4,7 +4,9 @@ import dev.bettong.store.Store;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.TaskPlan;
 import dev.bettong.worker.Worker;
+import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** What checkpoints save of a pipeline beside its states and its unsent outputs, and what a recovery makes of it. */
 public final class PipelineRestore {
@@ -14,12 +16,21 @@ public final class PipelineRestore {
     private final TimeRestore time;
     private final CallRestore calls;
 
-    public PipelineRestore(TaskPlan plan, List<Worker> workers, List<Task> tasks) {
+    /** @param tasks by worker */
+    public PipelineRestore(TaskPlan plan, List<Worker> workers, List<Task> tasks, Clocks clocks) {
         this.plan = plan;
         this.workers = workers;
         this.time = new TimeRestore(plan.pipeline().name(), workers, tasks);
-        this.calls = new CallRestore(plan, workers, tasks);
+        this.calls = new CallRestore(plan, workers, tasks, clocks);
     }
+
+    /**
+     * What time it is.
+     *
+     * @param system of events that bring no time with them
+     * @param steady of the store
+     */
+    public record Clocks(Clock system, Clock steady) {}
 
     /** Event loop of a worker: a checkpoint is cut there. */
     public void save(Worker worker) {
@@ -28,14 +39,18 @@ public final class PipelineRestore {
     }
 
     /**
-     * Store thread: gives the workers what the last checkpoint has, before anything that they are given later.
+     * Store thread: gives the workers what the last checkpoint has.
      *
+     * @return completes when they have it
      * @throws dev.bettong.runtime.RuntimeStartException if something cannot be read
      */
-    public void restore(Store store) {
+    public CompletableFuture<Void> restore(Store store) {
         new TimerRestore(store, workers).restore(plan.pipeline(), plan.partitions());
         calls.restore(store); // they hold back the time
         time.restore(store);
         calls.begin();
+        return CompletableFuture.allOf(workers.stream()
+                .map(worker -> CompletableFuture.runAsync(() -> {}, worker::execute))
+                .toArray(CompletableFuture<?>[]::new));
     }
 }

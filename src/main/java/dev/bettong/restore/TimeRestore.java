@@ -94,7 +94,7 @@ final class TimeRestore {
             Map<String, Long> reached = sameWorkers
                     ? Objects.requireNonNull(saved.get(worker.index())).reached()
                     : least;
-            worker.loop().execute(() -> restore(worker.index(), new SavedTime(reached, streams), saved.keySet()));
+            worker.execute(() -> restore(worker.index(), new SavedTime(reached, streams), saved.keySet()));
         }
     }
 

@@ -97,8 +97,7 @@ final class TimerRestore {
 
     private void set(String state, int worker, List<Restored> timers) {
         Worker owner = workers.get(worker);
-        owner.loop()
-                .execute(() -> timers.forEach(
+        owner.execute(() -> timers.forEach(
                         timer -> owner.entities().restoreTimer(state, timer.key(), timer.partition(), timer.at())));
     }
 }

@@ -21,4 +21,8 @@ public record Origin(
 
     /** Instead of a source, where a timer has made the event. */
     public static final int OF_TIMER = TaskContext.NO_SOURCE;
+
+    public Origin {
+        frame = source == OF_TIMER ? TaskContext.NO_FRAME : frame; // this very array
+    }
 }

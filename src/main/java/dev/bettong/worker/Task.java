@@ -236,13 +236,22 @@ public final class Task {
             turn();
         }
         if (calls.waiting()) {
-            begin(0, System.nanoTime(), worker.entities().nowMillis());
-            guarded(calls::goOn);
-            flush();
+            goOn(calls::goOn);
         }
         if (mayReceive()) {
             incoming.receive(batchHandler);
         }
+    }
+
+    /** Before the first event: makes the calls that were restored. */
+    public void beginCalls() {
+        goOn(calls::begin);
+    }
+
+    private void goOn(Runnable calling) {
+        begin(0, System.nanoTime(), worker.entities().nowMillis());
+        guarded(calling);
+        flush();
     }
 
     private boolean receive(Batch batch) {

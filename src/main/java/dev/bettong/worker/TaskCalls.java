@@ -82,6 +82,12 @@ public final class TaskCalls {
         }
     }
 
+    /** Makes the calls that were restored. */
+    void begin() {
+        OperatorChain of = TaskContext.filled(chain);
+        of.goOn(() -> of.pending().forEach(StepCalls::begin));
+    }
+
     /** Gives up what is under way: nothing goes on any more. */
     public void end() {
         TaskContext.filled(chain).pending().forEach(StepCalls::cancel);

@@ -97,9 +97,11 @@ final class TaskContext implements OperatorContext {
         return calls;
     }
 
-    /** What follows comes of this. */
+    /** What follows comes of this, and is handled now: what it touches does not expire sooner because it had to wait. */
     void resume(Origin origin) {
-        begin(origin.source(), origin.readAt(), origin.readAtMillis());
+        long now = Math.max(worker.entities().nowMillis(), origin.readAtMillis());
+        worker.entities().readAt(now);
+        begin(origin.source(), origin.readAt(), now);
         frame = origin.frame();
     }
 

@@ -56,6 +56,11 @@ public final class Worker {
         return loop;
     }
 
+    /** Any thread: has it run something, whether it is held or not. */
+    public void execute(Runnable action) {
+        loop.execute(action);
+    }
+
     DeadLetterCollector newCollector() {
         return collectors.get();
     }

@@ -3,6 +3,7 @@ package dev.bettong.chain;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bettong.calls.PendingCall;
 import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Calls;
 import dev.bettong.pipeline.Decoder;
@@ -26,6 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -215,6 +217,70 @@ class CallsTest {
                 .singleElement()
                 .satisfies(letter -> assertThat(letter.cause()).contains("IllegalArgumentException: broken"));
         assertThat(chain.pending().getFirst().isEmpty()).isTrue();
+    }
+
+    @Test
+    void failsIfTheTestOfAFailureThrowsIt() {
+        OperatorChain chain = unkeyed(FOUR.retry(Calls.Retry.attempts(4).on(thrown -> {
+            throw (RuntimeException) thrown;
+        })));
+
+        send(chain, "a");
+        fail(chain, "a", new IllegalStateException("no"));
+
+        assertThat(context.letters)
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.cause()).contains("IllegalStateException: no"));
+    }
+
+    @Test
+    void failsIfAStageIsBroken() {
+        OperatorChain chain = OperatorChain.compile(
+                Pipeline.named("p")
+                        .from(words())
+                        .computeAsync("ask", FOUR, word -> new CompletableFuture<String>() {
+                            @Override
+                            public CompletableFuture<String> whenComplete(
+                                    BiConsumer<? super String, ? super Throwable> action) {
+                                throw new IllegalStateException("broken");
+                            }
+                        })
+                        .done(),
+                1,
+                context);
+
+        send(chain, "a", "b");
+        context.calls.run(chain);
+
+        assertThat(context.letters)
+                .hasSize(2)
+                .allSatisfy(letter -> assertThat(letter.cause()).contains("IllegalStateException: broken"));
+        assertThat(chain.pending().getFirst().isEmpty()).isTrue();
+    }
+
+    /** After a recovery with another number of workers, new calls may be made at a time before that of restored ones. */
+    @Test
+    void holdsBackTimeForACallThatIsEarlierThanThoseBeforeIt() {
+        OperatorChain chain = windows(FOUR);
+        PendingCall.Keyed later = new PendingCall.Keyed("a28", 'a', 0);
+        chain.pending()
+                .getFirst()
+                .restore(
+                        List.of(new PendingCall(
+                                new PendingCall.Id(1, 7),
+                                later,
+                                null,
+                                context.calls.origin(),
+                                new PendingCall.Times(28, 28))),
+                        8);
+        chain.pending().getFirst().begin();
+
+        read(chain, "b5", "b40");
+        assertThat(out()).isEmpty();
+        answerAndSpread(chain, "a28");
+        answerAndSpread(chain, "b5");
+        assertThat(out()).containsExactly("b [0,10)=1", "a [20,30)=1");
+        assertThat(context.letters).isEmpty();
     }
 
     @Test

@@ -133,6 +133,7 @@ class CrashApplication {
     private static Pipeline copies(Pipeline.Stage<Event> all) {
         return all.also(CrashApplication::windows)
                 .partition("by copied client", Event::client)
+                .computeAsync("ask", Asked.CALLS, new Asked())
                 .computeState("delay", DELAYED, CrashApplication::delay, CrashApplication::fire)
                 .computeState("note copy", COPIES, CrashApplication::noteCopy)
                 .to(Sink.tcp("outputs", event -> line("copy/", event)));
@@ -183,7 +184,8 @@ class CrashApplication {
     }
 
     private static Pipeline windowsOfNumbers(Pipeline.Stage<Event> all) {
-        return all.partition("by client in windows", Event::client)
+        return all.computeAsync("ask in time", Asked.CALLS, new Asked())
+                .partition("by client in windows", Event::client)
                 .window(Window.tumbling(Duration.ofMillis(AUDITED_TOGETHER)).late(LatePolicy.FIRE_PER_MESSAGE))
                 .aggregate("count audited", AUDITED_OPEN, counted())
                 .computeState("note audited", AUDITED_CLOSED, CrashApplication::noteWindow)

@@ -344,6 +344,55 @@ class CallsRunningTest {
         }
     }
 
+    /** There is no read that says what time it is. */
+    @Test
+    void whatARestoredCallChangesDoesNotExpireAtOnce() throws Exception {
+        Service service = new Service();
+        State<AtomicInteger> expiring =
+                State.named("expiring", AtomicInteger.class, AtomicInteger::new).expireAfter(Duration.ofHours(1));
+        Pipeline pipeline = keyed()
+                .computeAsync("ask", Calls.inFlight(4), service::ask)
+                .computeState("count", expiring, (word, seen) -> Outcome.changed(word + " " + seen.incrementAndGet()))
+                .to(Sink.tcp("out", text -> (text + "\n").getBytes(UTF_8)));
+        try (LineServer receiver = LineServer.start()) {
+            try (RunningPipelines running = run(1, true, receiver, pipeline)) {
+                send(running, List.of("k0 1"));
+                service.await(1);
+            }
+            service.asked.clear();
+            service.answerFromNowOn();
+            try (RunningPipelines running = run(1, true, receiver, pipeline)) {
+                assertThat(receiver.awaitLines(1, DEADLINE)).containsExactly("k0 1 1");
+                running.checkpoint();
+                send(running, List.of("k0 2"));
+                assertThat(receiver.awaitLines(2, DEADLINE)).containsExactly("k0 1 1", "k0 2 2");
+            }
+        }
+    }
+
+    @Test
+    void aDrainWaitsForRestoredCalls() throws Exception {
+        Service service = new Service();
+        Pipeline pipeline = asking(Calls.inFlight(4), service::ask);
+        try (LineServer receiver = LineServer.start()) {
+            try (RunningPipelines running = run(2, true, receiver, pipeline)) {
+                send(running, List.of("k0 1", "k1 2"));
+                service.await(2);
+            }
+            service.asked.clear();
+            try (RunningPipelines running = run(2, true, receiver, pipeline)) {
+                service.await(4);
+                running.control().drain("p").join();
+                running.checkpoint();
+                assertThat(running.status().status()).isEqualTo(Status.DRAINING);
+                service.answerFromNowOn();
+
+                running.await("p", Status.STOPPED);
+                assertThat(receiver.awaitLines(2, DEADLINE)).containsExactlyInAnyOrder("k0 1", "k1 2");
+            }
+        }
+    }
+
     @Test
     void aLetterOfACallThatWasMadeAgainHasItsFrameAndCanEnterAgain() throws Exception {
         Service service = new Service();
