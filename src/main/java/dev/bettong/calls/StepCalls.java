@@ -160,6 +160,7 @@ public final class StepCalls {
         attempts.begin(call, caller.ask(call));
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very one cannot be added to itself
     private void failed(PendingCall call, Throwable thrown) {
         Throwable failure = thrown;
         boolean again = false;

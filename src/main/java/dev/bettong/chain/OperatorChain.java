@@ -318,6 +318,13 @@ public final class OperatorChain {
         return segments.length + 1;
     }
 
+    /** Any thread: events that its functions have taken, and timers that have fired so far, about. */
+    public long events() {
+        return steps.stream().mapToLong(StepCounters::messages).sum()
+                + timers.stream().mapToLong(TimerCounters::fired).sum()
+                + partitionings.stream().mapToLong(PartitionCounters::events).sum();
+    }
+
     /** The counters of the steps that call a function, in their order. */
     public List<StepCounters> steps() {
         return steps;

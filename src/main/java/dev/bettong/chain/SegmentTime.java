@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class SegmentTime {
 
     private final long[] bySender;
-    private final long initial; // in there
+    private final boolean[] heard; // by sender
     private final List<StepTimers> timers = new ArrayList<>(); // filled while compiling
     private long reached = Watermarks.NONE;
     private long fired = Watermarks.NONE; // all timers before this have fired
@@ -33,8 +33,8 @@ final class SegmentTime {
      */
     SegmentTime(int workers, boolean first) {
         bySender = new long[workers];
-        initial = first ? Watermarks.idle(Watermarks.NONE) : Watermarks.NONE;
-        Arrays.fill(bySender, initial);
+        heard = new boolean[workers];
+        Arrays.fill(bySender, first ? Watermarks.idle(Watermarks.NONE) : Watermarks.NONE);
         counting = first ? 0 : workers;
     }
 
@@ -49,6 +49,7 @@ final class SegmentTime {
      * @param watermark may be {@linkplain Watermarks#idle idle}
      */
     void receive(int sender, long watermark) {
+        heard[sender] = true;
         if (bySender[sender] == watermark) {
             return;
         }
@@ -178,12 +179,12 @@ final class SegmentTime {
 
     /**
      * Before the first event, and behind the timers: how far time had come. A worker that has not said how far it is holds
-     * back the others there.
+     * back the others there; one that has recovered sooner may have said so.
      */
     void restore(long watermark) {
         advance(watermark);
         for (int sender = 0; sender < bySender.length; sender++) {
-            if (bySender[sender] == initial) {
+            if (!heard[sender]) {
                 receive(sender, watermark);
             }
         }

@@ -154,8 +154,8 @@ final class CallRestore {
         }
     }
 
-    private PendingCall restored(
-            Step.Calling step, PendingCall.Id id, SavedCall call, Map<ByteBuffer, byte[]> frames) throws Exception {
+    private PendingCall restored(Step.Calling step, PendingCall.Id id, SavedCall call, Map<ByteBuffer, byte[]> frames)
+            throws Exception {
         Object event = entryPoints.event(step.name(), call.event());
         Step.Partitioning by = step.partitioning();
         SavedKey saved = call.key().length == 0 ? null : new SavedKey(call.key(), call.keyType(), call.keyBytes());
@@ -182,9 +182,17 @@ final class CallRestore {
                 id,
                 new PendingCall.Keyed(event, entry.key(), entry.partition()),
                 new PendingCall.Stored(call.event(), saved),
-                new Origin(source, frame, System.nanoTime(), Math.max(call.readAt(), clocks.steady().millis()), null),
+                new Origin(
+                        source,
+                        frame,
+                        System.nanoTime(),
+                        Math.max(call.readAt(), clocks.steady().millis()),
+                        null),
                 new PendingCall.Times(
-                        timed ? call.time() : Math.max(call.time(), clocks.system().millis()), call.watermark()));
+                        timed
+                                ? call.time()
+                                : Math.max(call.time(), clocks.system().millis()),
+                        call.watermark()));
     }
 
     private RuntimeStartException unreadable(Step.Calling step, Throwable cause) {

@@ -98,6 +98,6 @@ final class TimerRestore {
     private void set(String state, int worker, List<Restored> timers) {
         Worker owner = workers.get(worker);
         owner.execute(() -> timers.forEach(
-                        timer -> owner.entities().restoreTimer(state, timer.key(), timer.partition(), timer.at())));
+                timer -> owner.entities().restoreTimer(state, timer.key(), timer.partition(), timer.at())));
     }
 }

@@ -3,12 +3,9 @@ package dev.bettong.worker;
 import dev.bettong.chain.EventClock;
 import dev.bettong.chain.EventTimes;
 import dev.bettong.chain.OperatorChain;
-import dev.bettong.chain.StepCounters;
-import dev.bettong.chain.TimerCounters;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
-import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.Timers;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -325,15 +322,6 @@ public final class Task {
         if (time != null) {
             time.end();
         }
-    }
-
-    /** Any thread: events that its functions have taken, and timers that have fired so far, about. */
-    long events() {
-        return chain.steps().stream().mapToLong(StepCounters::messages).sum()
-                + chain.timers().stream().mapToLong(TimerCounters::fired).sum()
-                + chain.partitionings().stream()
-                        .mapToLong(PartitionCounters::events)
-                        .sum();
     }
 
     /** Any thread: in which step the worker is, if it is in this task and this is its stack. */

@@ -152,9 +152,7 @@ final class TaskContext implements OperatorContext {
     void flushSinks() {
         if (wrote) {
             wrote = false;
-            for (TaskSink sink : sinks.values()) {
-                sink.flush();
-            }
+            sinks.values().forEach(TaskSink::flush);
         }
     }
 

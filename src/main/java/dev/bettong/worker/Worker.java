@@ -121,7 +121,7 @@ public final class Worker {
 
     /** Any thread: events that its functions have taken so far; it stands still if that does not grow. */
     public long events() {
-        return tasks.stream().mapToLong(Task::events).sum();
+        return tasks.stream().mapToLong(task -> task.chain().events()).sum();
     }
 
     /** Any thread: in which step of which pipeline its thread is, if it is in one and this is its stack. */

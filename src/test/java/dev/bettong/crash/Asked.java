@@ -13,7 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class Asked implements AsyncComputation<Event, Event> {
 
     static final Calls CALLS = Calls.inFlight(200)
-            .retry(Calls.Retry.attempts(100).backoff(Duration.ofMillis(1), Duration.ofMillis(10)).on(IOException.class));
+            .retry(Calls.Retry.attempts(100)
+                    .backoff(Duration.ofMillis(1), Duration.ofMillis(10))
+                    .on(IOException.class));
 
     private static final int LATER = 10; // of a hundred, each after so many milliseconds
 

@@ -350,8 +350,7 @@ class CallsRunningTest {
         Service service = new Service();
         State<AtomicInteger> expiring =
                 State.named("expiring", AtomicInteger.class, AtomicInteger::new).expireAfter(Duration.ofHours(1));
-        Pipeline pipeline = keyed()
-                .computeAsync("ask", Calls.inFlight(4), service::ask)
+        Pipeline pipeline = keyed().computeAsync("ask", Calls.inFlight(4), service::ask)
                 .computeState("count", expiring, (word, seen) -> Outcome.changed(word + " " + seen.incrementAndGet()))
                 .to(Sink.tcp("out", text -> (text + "\n").getBytes(UTF_8)));
         try (LineServer receiver = LineServer.start()) {
