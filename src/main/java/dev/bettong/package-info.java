@@ -20,11 +20,13 @@
  * runtime     the seam: PipelineRuntime and the status snapshots that everyone else reads
  * watch       heartbeat of workers, health of partitions, heap
  * embedded    one machine: wires source, worker, checkpoint and sink; runs, drains, stops
+ * stepping    the engine on one thread, step by step, with a clock of its own
  * admin       REST, actuator endpoints, health, dashboard; reads status snapshots only
  * problem     problems of an application, collected for one report
  * properties  the properties under "bettong"
  * wiring      YAML to Pipeline
  * check       the start-up check, and --check
+ * test        a test kit for authors: PipelineTest
  * http        connections of the web server: eviction, time for a request header
  * security    users, tokens, audit log
  * plugin      plug-in jars

@@ -51,12 +51,14 @@ final class ArchitectureRules {
             "runtime",
             "watch",
             "embedded",
+            "stepping",
             "flink",
             "admin",
             "problem",
             "properties",
             "wiring",
             "check",
+            "test",
             "http",
             "security",
             "plugin",
@@ -146,6 +148,8 @@ final class ArchitectureRules {
                             "skew",
                             "sink",
                             "runtime")),
+            entry("stepping", Set.of("pipeline", "source", "codec", "sink", "runtime", "embedded")),
+            entry("test", Set.of("pipeline", "runtime", "properties", "wiring", "check", "stepping")),
             entry("admin", Set.of("runtime")),
             entry("problem", Set.of()),
             entry(
@@ -231,6 +235,7 @@ final class ArchitectureRules {
                     "plugin",
                     "admin",
                     "examples",
+                    "test",
                     "flink")
             .should()
             .dependOnClassesThat()
@@ -240,6 +245,7 @@ final class ArchitectureRules {
                     "source",
                     "sink",
                     "embedded",
+                    "stepping",
                     "worker",
                     "input",
                     "checkpoint",

@@ -226,12 +226,14 @@ class ArchitectureTest {
                 runtime    uses pipeline
                 watch      uses skew worker runtime
                 embedded   uses pipeline source time calls chain window state codec keys skew worker journal store input checkpoint sink restore runtime watch
+                stepping   uses pipeline source codec sink runtime embedded
                 flink      uses pipeline source chain window state codec keys skew sink runtime
                 admin      uses runtime
                 problem    uses
                 properties uses pipeline source state store checkpoint sink embedded examples
                 wiring     uses pipeline problem properties
                 check      uses pipeline source state codec keys store checkpoint sink runtime embedded problem properties wiring
+                test       uses pipeline runtime stepping properties wiring check
                 http       uses runtime properties
                 security   uses properties
                 plugin     uses problem

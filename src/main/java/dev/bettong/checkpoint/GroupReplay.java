@@ -65,6 +65,7 @@ final class GroupReplay implements AutoCloseable {
         final JournalPartition partition;
         final DurablePipeline pipeline;
         final Semaphore window = new Semaphore(WINDOW);
+        long unsettledFrom = Long.MAX_VALUE; // time of the first entry whose events may still be on their way
         private final JournalReader journal;
         private @Nullable JournalEntry head; // read, and not handed over
 
@@ -131,10 +132,14 @@ final class GroupReplay implements AutoCloseable {
 
     private boolean next(PartitionReplay replay) {
         JournalEntry entry = replay.head();
-        if (entry == null || !inOrder(entry) || !replay.pipeline.backpressure().open() || !replay.window.tryAcquire()) {
+        if (entry == null
+                || !inOrder(replay, entry)
+                || !replay.pipeline.backpressure().open()
+                || !replay.window.tryAcquire()) {
             return false;
         }
         replay.handedOver();
+        replay.unsettledFrom = Math.min(replay.unsettledFrom, entry.timeMillis());
         if (isTick(entry)) {
             ticking = replay;
         }
@@ -153,9 +158,10 @@ final class GroupReplay implements AutoCloseable {
     /**
      * Whether it is the turn of an entry. A tick keeps its place in time among the reads of all workers: those before it are
      * handled first, wherever their events go, and those after it wait. Without that, timers would fire that an event, which
-     * another worker had read, had cleared in time.
+     * another worker had read, had cleared in time. Where events bring their time with them, what another worker had read is
+     * handled before what was read somewhat later, or its events would be late.
      */
-    private boolean inOrder(JournalEntry entry) {
+    private boolean inOrder(PartitionReplay replay, JournalEntry entry) {
         if (ticking != null) {
             if (!ticking.handled()) {
                 atTick = true;
@@ -165,6 +171,7 @@ final class GroupReplay implements AutoCloseable {
         }
         boolean tick = isTick(entry);
         boolean timed = isTimed(entry);
+        boolean settles = tick; // or it waits until all before it has been handled
         for (PartitionReplay other : partitions) {
             JournalEntry theirs = other.head();
             if (theirs != null && (tick || isTick(theirs)) && theirs.timeMillis() < entry.timeMillis()) {
@@ -173,14 +180,26 @@ final class GroupReplay implements AutoCloseable {
             if (theirs != null && timed && theirs.timeMillis() < entry.timeMillis() - AHEAD_MILLIS) {
                 return false;
             }
+            if (timed && !other.equals(replay) && other.unsettledFrom < entry.timeMillis() - AHEAD_MILLIS) {
+                settles = true;
+            }
         }
-        atTick = tick
-                && !(partitions.stream().allMatch(PartitionReplay::handled)
-                        && pipelines.stream().allMatch(DurablePipeline::quiet));
-        return !atTick;
+        boolean waits = settles && !settled();
+        atTick |= waits;
+        return !waits;
     }
 
-    /** Whether the last step has found that a tick has to be handled, or all that is before it: that does not take long. */
+    /** Whether everything that was handed over has been handled, wherever its events go. */
+    private boolean settled() {
+        boolean settled = partitions.stream().allMatch(PartitionReplay::handled)
+                && pipelines.stream().allMatch(DurablePipeline::quiet);
+        if (settled) {
+            partitions.forEach(partition -> partition.unsettledFrom = Long.MAX_VALUE);
+        }
+        return settled;
+    }
+
+    /** Whether the last step has found that something has to be handled before anything else: that does not take long. */
     boolean atTick() {
         return atTick;
     }

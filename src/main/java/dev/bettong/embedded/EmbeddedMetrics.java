@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -20,6 +21,11 @@ import java.util.function.LongSupplier;
 public final class EmbeddedMetrics {
 
     private final RegisteredMetrics metrics;
+
+    /** Meters that nobody reads. */
+    public static EmbeddedMetrics unseen() {
+        return new EmbeddedMetrics(new SimpleMeterRegistry());
+    }
 
     public EmbeddedMetrics(MeterRegistry registry) {
         this.metrics = new RegisteredMetrics(registry);

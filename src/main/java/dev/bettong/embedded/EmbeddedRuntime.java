@@ -62,7 +62,8 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     private final EmbeddedSettings settings;
     private final PhaseListener phases;
-    private final WorkerLoops loops;
+    private final Loops loops;
+    private final boolean watched;
     private final @Nullable Durability durability;
     private final List<Worker> workers;
     private final DeadLetters deadLetters;
@@ -85,14 +86,27 @@ public final class EmbeddedRuntime implements PipelineRuntime {
             EmbeddedMetrics metrics,
             PhaseListener phases,
             @Nullable Tracing tracing) {
+        this(bound, settings, metrics, phases, tracing, threads -> Machine.real(settings.workers(), threads));
+    }
+
+    /** The same on a machine that need not be this one. */
+    public EmbeddedRuntime(
+            BoundPipelines bound,
+            EmbeddedSettings settings,
+            EmbeddedMetrics metrics,
+            PhaseListener phases,
+            @Nullable Tracing tracing,
+            Machine.Maker machines) {
         List<Pipeline> pipelines = bound.pipelines();
         this.settings = settings;
         this.phases = phases;
         CriticalThreads threads = new CriticalThreads(
                 settings.fatalErrors() == FatalErrorPolicy.HALT ? new ProcessHalt() : this::failAll);
-        this.loops = new WorkerLoops(settings.workers(), threads);
-        Clock clock = Clock.systemUTC();
-        SteadyClock steady = new SteadyClock(clock, System::nanoTime);
+        Machine machine = machines.of(threads);
+        this.loops = machine.loops();
+        this.watched = machine.watched();
+        Clock clock = machine.clock();
+        SteadyClock steady = new SteadyClock(clock, machine.nanoTime());
         DurabilitySettings durable = settings.durability();
         this.durability = durable == null
                 ? null
@@ -153,7 +167,9 @@ public final class EmbeddedRuntime implements PipelineRuntime {
 
     @Override
     public void start() {
-        watch.start();
+        if (watched) {
+            watch.start();
+        }
         try {
             if (durability == null) {
                 pipelines.forEach(pipeline -> pipeline.openSinks());
@@ -232,6 +248,17 @@ public final class EmbeddedRuntime implements PipelineRuntime {
         log.warn(
                 "Stopping without a last checkpoint; the next start replays the journal: {}",
                 last.isDone() ? last.exceptionNow().getMessage() : "it takes too long");
+    }
+
+    /** The entity of a key, if it is in memory; {@code null} otherwise. For a thread that runs all workers. */
+    public @Nullable Object inMemory(String state, Object key) {
+        for (Worker worker : workers) {
+            WorkerEntities.InMemory found = worker.entities().look(state, List.of(key));
+            if (found != null) {
+                return found.value();
+            }
+        }
+        return null;
     }
 
     private Stream<Drain> drains() {

@@ -103,7 +103,7 @@ final class PipelineInputs {
                 ? new StreamWatch.Actions(() -> {}, mayRead, stream -> idle(worker.index(), stream))
                 : actions(receivers.get(worker.index()), mayRead);
         time.gate(backpressure::open);
-        return new StreamWatch(time, worker, idleAfter, actions);
+        return new StreamWatch(time, worker, idleAfter, actions, clock);
     }
 
     private static StreamWatch.Actions actions(JournaledReceiver receiver, BooleanSupplier mayRead) {

@@ -5,6 +5,7 @@ import dev.bettong.time.Watermarks;
 import dev.bettong.worker.TaskTime;
 import dev.bettong.worker.Worker;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,19 +29,22 @@ final class StreamWatch {
     private final long[] idleMillis; // by source
     private final long periodMillis;
     private final Actions actions;
+    private final Clock clock;
     private @Nullable ScheduledFuture<?> scheduled;
     private boolean open;
     private boolean begun;
     private boolean couldRead; // when this looked last
-    private long looked; // by System.nanoTime()
+    private long lookedMillis;
 
     /**
      * Waits for {@link #open}.
      *
      * @param idleAfter by source
+     * @param clock the steady one
      */
-    StreamWatch(TaskTime time, Worker worker, List<Duration> idleAfter, Actions actions) {
+    StreamWatch(TaskTime time, Worker worker, List<Duration> idleAfter, Actions actions, Clock clock) {
         this.time = time;
+        this.clock = clock;
         this.worker = worker;
         this.idleMillis = idleAfter.stream().mapToLong(Duration::toMillis).toArray();
         this.periodMillis = Math.clamp(
@@ -64,7 +68,7 @@ final class StreamWatch {
     void open() {
         onWorker(() -> {
             open = true;
-            looked = System.nanoTime();
+            lookedMillis = clock.millis();
             look();
         });
     }
@@ -100,14 +104,14 @@ final class StreamWatch {
             actions.begun.run();
             time.flushed();
         }
-        long now = System.nanoTime();
-        long passed = TimeUnit.NANOSECONDS.toMillis(now - looked);
+        long now = clock.millis();
+        long passed = now - lookedMillis;
         boolean can = actions.mayRead.getAsBoolean();
         if (couldRead && can && passed <= 2 * periodMillis) { // if later, the worker was busy
             addQuiet(passed);
         }
         couldRead = can;
-        looked = now;
+        lookedMillis = now;
         if (scheduled == null || scheduled.isDone()) {
             scheduled = worker.loop().schedule(this::again, periodMillis, TimeUnit.MILLISECONDS);
         }

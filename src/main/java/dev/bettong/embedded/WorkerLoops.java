@@ -24,14 +24,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.NonBlocking;
-import reactor.netty.resources.LoopResources;
 
 /**
  * The event loops of the workers, which accept connections as well. Netty logs what a task throws and continues, keeps to
  * itself what a scheduled task throws, and ends an event loop that has met an error, with a line in the log. Here a fatal
  * error in any task, and the end of a loop before {@link #shutDown}, are reported. Thread-safe.
  */
-public final class WorkerLoops implements LoopResources {
+public final class WorkerLoops implements Loops {
 
     private final MultiThreadIoEventLoopGroup group;
     private volatile boolean stopping; // set by the thread that stops them, read by the event loops
@@ -133,7 +132,7 @@ public final class WorkerLoops implements LoopResources {
         }
     }
 
-    /** All event loops, always in the same order. */
+    @Override
     public List<EventLoop> all() {
         List<EventLoop> all = new ArrayList<>();
         for (EventExecutor executor : group) {
@@ -147,7 +146,7 @@ public final class WorkerLoops implements LoopResources {
         return group;
     }
 
-    /** Begins to end the event loops. One that hangs in a function ends when that returns. */
+    @Override
     public void shutDown(Duration timeout) {
         stopping = true;
         group.shutdownGracefully(0, timeout.toMillis(), TimeUnit.MILLISECONDS);

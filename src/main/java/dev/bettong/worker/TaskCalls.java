@@ -179,7 +179,7 @@ public final class TaskCalls {
 
         @Override
         public long nanoTime() {
-            return System.nanoTime();
+            return worker.loop().ticker().nanoTime();
         }
 
         @Override

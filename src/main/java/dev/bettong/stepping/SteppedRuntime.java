@@ -1,0 +1,222 @@
+package dev.bettong.stepping;
+
+import dev.bettong.codec.EventType;
+import dev.bettong.embedded.BoundPipelines;
+import dev.bettong.embedded.EmbeddedMetrics;
+import dev.bettong.embedded.EmbeddedRuntime;
+import dev.bettong.embedded.EmbeddedSettings;
+import dev.bettong.embedded.Machine;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Step;
+import dev.bettong.runtime.PipelineRuntime;
+import dev.bettong.runtime.Status;
+import dev.bettong.sink.SinkBinding;
+import dev.bettong.source.SourceBinding;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded runtime on the thread that makes it, which runs it step by step. Only what reads and writes a data directory has
+ * threads of its own, and is waited for.
+ */
+public final class SteppedRuntime {
+
+    /** For threads that have something to do, as long as the machine takes. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+
+    private static final Set<Status> STARTING = EnumSet.of(Status.STARTING, Status.RECOVERING);
+
+    private final EmbeddedRuntime runtime;
+    private final SteppedLoops loops;
+    private final Map<String, MemorySource> sources = new HashMap<>();
+    private final MockTicker ticker;
+    private final Clock clock;
+
+    /**
+     * Wires pipelines.
+     *
+     * @param eventTypes types of the events that leave the steps, by the very step
+     * @param settings as many workers as they say
+     * @param begin what time it is
+     * @param order says whose turn it is
+     * @param outputs takes the name of a sink and a message
+     */
+    public SteppedRuntime(
+            List<Pipeline> pipelines,
+            Map<Step, EventType> eventTypes,
+            EmbeddedSettings settings,
+            Instant begin,
+            Random order,
+            BiConsumer<String, byte[]> outputs) {
+        this.ticker = Ticker.newMockTicker();
+        this.clock = new SteppedClock(begin, ticker);
+        this.loops = new SteppedLoops(settings.workers(), Thread.currentThread(), ticker, order);
+        Map<String, SourceBinding> bound = new HashMap<>();
+        Map<String, SinkBinding> sinks = new HashMap<>();
+        for (Pipeline pipeline : pipelines) {
+            for (Source<?> source : pipeline.sources()) {
+                bound.put(
+                        source.name(), sources.computeIfAbsent(source.name(), name -> new MemorySource(source.kind())));
+            }
+            for (Sink<?> sink : pipeline.sinks()) {
+                sinks.put(sink.name(), new MemorySink(sink.kind(), message -> outputs.accept(sink.name(), message)));
+            }
+        }
+        this.runtime = new EmbeddedRuntime(
+                new BoundPipelines(pipelines, eventTypes, bound, sinks),
+                settings,
+                EmbeddedMetrics.unseen(),
+                phase -> {},
+                null,
+                threads -> new Machine(loops, clock, ticker::nanoTime, false));
+    }
+
+    private static final class SteppedClock extends Clock {
+
+        private final Instant begin;
+        private final Ticker ticker;
+
+        SteppedClock(Instant begin, Ticker ticker) {
+            this.begin = begin;
+            this.ticker = ticker;
+        }
+
+        @Override
+        public Instant instant() {
+            return begin.plusNanos(ticker.nanoTime());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("it is not asked for another zone");
+        }
+    }
+
+    /** The runtime, to be looked at and steered. */
+    public PipelineRuntime runtime() {
+        return runtime;
+    }
+
+    /** What time it is. */
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Starts, and has recovered when this returns. */
+    public void start() {
+        await(onAnotherThread(runtime::start));
+        await(() -> runtime.pipelines().stream().noneMatch(pipeline -> STARTING.contains(pipeline.status())));
+    }
+
+    /** Stops, with a last checkpoint. */
+    public void stop() {
+        await(onAnotherThread(runtime::stop));
+    }
+
+    private static CompletableFuture<Void> onAnotherThread(Runnable action) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                action.run();
+                done.complete(null);
+            } catch (Throwable thrown) {
+                done.completeExceptionally(thrown);
+            }
+        });
+        return done;
+    }
+
+    /** Sends frames on a connection of a source; they are handled with {@link #settle}. */
+    public void send(String source, String connection, List<byte[]> frames) {
+        of(source).send(connection, frames);
+    }
+
+    /** Closes a connection. */
+    public void close(String source, String connection) {
+        of(source).close(connection);
+    }
+
+    private MemorySource of(String source) {
+        return Objects.requireNonNull(sources.get(source), source);
+    }
+
+    /** Runs until nothing is left to do before time passes. */
+    public void settle() {
+        boolean ran;
+        do {
+            ran = loops.run();
+        } while (ran);
+    }
+
+    /** Lets time pass: whatever is due in it happens at its time. */
+    public void pass(Duration duration) {
+        settle();
+        for (long left = duration.toNanos(); left > 0; ) {
+            left -= loops.advance(left);
+            settle();
+        }
+    }
+
+    /** Waits for what other threads have to do. */
+    public <T> T await(CompletableFuture<T> future) {
+        await(future::isDone);
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + LONGEST_WAIT_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (!loops.run()) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException("it takes too long");
+            }
+        }
+        settle();
+    }
+
+    /** The entity of a key; {@code null} if it has none. */
+    public <S> @Nullable S entity(State<S> state, Object key) {
+        return state.type().cast(runtime.inMemory(state.name(), key));
+    }
+}

@@ -1,0 +1,321 @@
+package dev.bettong.test;
+
+import dev.bettong.check.CheckedGraph;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.State;
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.Status;
+import dev.bettong.stepping.SteppedRuntime;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs pipelines within a test: on its thread, with sources and sinks in memory, and with a clock that stands still until the
+ * test moves it. Everything between is the engine that runs in production. For one thread.
+ *
+ * <pre>{@code
+ * try (var test = PipelineTest.of(splitAndCount).workers(2).durable()) {
+ *     test.source("lines").send("the people", "the last");
+ *     test.sink("counts").sendsInAnyOrder("the => 1", "people => 1", "the => 2", "last => 1");
+ *     test.checkpoint().crash();
+ *     test.source("lines").send("the end");
+ *     test.sink("counts").sendsInAnyOrder("the => 3", "end => 1");
+ * }
+ * }</pre>
+ *
+ * Closing it fails the test if there was an output or a failure that the test did not expect.
+ */
+public final class PipelineTest implements AutoCloseable {
+
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final List<Pipeline> pipelines;
+    private final Map<String, SentMessages> sinks = new HashMap<>();
+    private final List<DeadLetter> expected = new ArrayList<>();
+    private int workers = 1;
+    private long seed;
+    private @Nullable TestDirectory directory; // with the data of all runs
+    private @Nullable Instant begin = BEGIN;
+    private @Nullable SteppedRuntime running;
+    private Consumer<PipelineTest> beforeAction = test -> {};
+
+    private PipelineTest(List<Pipeline> pipelines) {
+        this.pipelines = pipelines;
+    }
+
+    /** Pipelines of one application, on one worker, without a data directory. */
+    public static PipelineTest of(Pipeline... pipelines) {
+        return new PipelineTest(List.of(pipelines));
+    }
+
+    /** On so many workers; connections are read on them in turn. */
+    public PipelineTest workers(int count) {
+        requireNotRunning();
+        workers = count;
+        return this;
+    }
+
+    /** With a data directory, so that there are checkpoints and crashes. */
+    public PipelineTest durable() {
+        requireNotRunning();
+        if (directory == null) {
+            directory = new TestDirectory();
+        }
+        return this;
+    }
+
+    /** Chooses in which order workers have their turns. */
+    public PipelineTest seed(long interleaving) {
+        requireNotRunning();
+        seed = interleaving;
+        return this;
+    }
+
+    /** What time it is when the test begins; 2026-01-01T00:00Z otherwise. */
+    public PipelineTest startingAt(Instant time) {
+        requireNotRunning();
+        begin = time;
+        return this;
+    }
+
+    private void requireNotRunning() {
+        if (running != null) {
+            throw new IllegalStateException("say this before the first thing that happens");
+        }
+    }
+
+    /** Has something happen before each action of the test. */
+    PipelineTest beforeAction(Consumer<PipelineTest> hook) {
+        beforeAction = hook;
+        return this;
+    }
+
+    private SteppedRuntime running() {
+        SteppedRuntime present = running;
+        if (present == null) {
+            present = start();
+            running = present;
+        }
+        return present;
+    }
+
+    private SteppedRuntime start() {
+        Path data = directory == null ? null : directory.present();
+        CheckedGraph graph = TestApplication.of(pipelines, workers, data);
+        SteppedRuntime started = new SteppedRuntime(
+                pipelines,
+                graph.eventTypes(),
+                graph.settings(),
+                Objects.requireNonNull(begin),
+                new Random(seed),
+                (sink, message) -> messages(sink).sent(message));
+        started.start();
+        return started;
+    }
+
+    private SentMessages messages(String sink) {
+        return sinks.computeIfAbsent(sink, SentMessages::new);
+    }
+
+    /** A source, on a connection of its own. */
+    public Feed source(String name) {
+        return new Feed(this, name, "");
+    }
+
+    void act(Consumer<SteppedRuntime> action) {
+        beforeAction.accept(this);
+        SteppedRuntime runtime = running();
+        action.accept(runtime);
+        runtime.settle();
+    }
+
+    /** What has come out at a sink. */
+    public Outputs sink(String name) {
+        boolean known = pipelines.stream()
+                .flatMap(pipeline -> pipeline.sinks().stream())
+                .anyMatch(sink -> sink.name().equals(name));
+        if (!known) {
+            throw new IllegalArgumentException("no pipeline has a sink '%s'".formatted(name));
+        }
+        return new Outputs(messages(name));
+    }
+
+    /** Lets time pass: what is due in it happens at its time. */
+    public PipelineTest pass(Duration time) {
+        act(runtime -> runtime.pass(time));
+        return this;
+    }
+
+    /** What time it is, by the clock of the test. */
+    public Instant now() {
+        return running().now();
+    }
+
+    /** Runs what other threads of the test have handed over meanwhile, such as the answers of calls. */
+    public PipelineTest settle() {
+        act(runtime -> {});
+        return this;
+    }
+
+    /**
+     * How far the event time of the first pipeline has come; {@code null} if nowhere yet, or if its events bring no time with
+     * them.
+     */
+    public @Nullable Instant watermark() {
+        PipelineStatus.Time time = running().runtime().pipelines().getFirst().time();
+        return time == null ? null : time.watermark();
+    }
+
+    /** The entity of a key, not to be changed; a new one if there is none. */
+    public <S> S state(State<S> state, Object key) {
+        S entity = running().entity(state, key);
+        return entity == null ? state.initial().get() : entity;
+    }
+
+    /** Takes a checkpoint. */
+    public PipelineTest checkpoint() {
+        act(this::checkpoint);
+        return this;
+    }
+
+    private void checkpoint(SteppedRuntime runtime) {
+        runtime.await(runtime.runtime()
+                .checkpoints()
+                .orElseThrow(PipelineTest::notDurable)
+                .take());
+        sinks.values().forEach(SentMessages::saved);
+    }
+
+    private static IllegalStateException notDurable() {
+        return new IllegalStateException(
+                "say durable(): without a data directory there are no checkpoints, and no crashes");
+    }
+
+    /**
+     * Kills the process, and starts it again: it has what it had at the last checkpoint, and replays what it has accepted since.
+     * Outputs since then come once more, which {@code sends} takes as what they are.
+     */
+    public PipelineTest crash() {
+        SteppedRuntime runtime = running();
+        TestDirectory data = directory;
+        if (data == null) {
+            throw notDurable();
+        }
+        Path left = runtime.await(runtime.runtime().checkpoints().orElseThrow().backup())
+                .directory();
+        data.keep(left);
+        sinks.values().forEach(SentMessages::mute);
+        runtime.stop();
+        data.next();
+        sinks.values().forEach(SentMessages::crashed);
+        begin = runtime.now();
+        running = null;
+        running();
+        return this;
+    }
+
+    /**
+     * An event has failed, or a frame, and is a dead letter now.
+     *
+     * @param step the step, source or sink
+     * @param reason such as {@code compute}
+     * @throws AssertionError if there is no such letter, beside those that were expected before
+     */
+    public PipelineTest fails(String step, String reason) {
+        List<DeadLetter> letters = unexpected();
+        DeadLetter found = letters.stream()
+                .filter(letter ->
+                        letter.step().equals(step) && letter.reason().tag().equals(reason))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("nothing has failed at '%s' with the reason '%s', but %s"
+                        .formatted(step, reason, text(letters))));
+        expected.add(found);
+        return this;
+    }
+
+    private List<DeadLetter> unexpected() {
+        SteppedRuntime runtime = running();
+        if (directory != null) {
+            checkpoint(runtime); // which has the letters
+        }
+        List<DeadLetter> letters =
+                new ArrayList<>(runtime.runtime().deadLetters().page(null, 0, Integer.MAX_VALUE));
+        letters.removeIf(letter -> expected.stream().anyMatch(each -> each.id() == letter.id()));
+        return letters;
+    }
+
+    private static String text(List<DeadLetter> letters) {
+        return letters.isEmpty()
+                ? "nothing else either"
+                : letters.stream()
+                        .map(letter -> "'%s' of pipeline '%s' (%s): %s"
+                                .formatted(
+                                        letter.step(),
+                                        letter.pipeline(),
+                                        letter.reason().tag(),
+                                        letter.cause()))
+                        .toList()
+                        .toString();
+    }
+
+    /**
+     * Ends the test.
+     *
+     * @throws AssertionError if an output, a failure or the end of a pipeline was not expected
+     */
+    @Override
+    public void close() {
+        SteppedRuntime runtime = running;
+        try {
+            if (runtime != null) {
+                check(runtime);
+            }
+        } finally {
+            running = null;
+            if (runtime != null) {
+                runtime.stop();
+            }
+            if (directory != null) {
+                directory.delete();
+            }
+        }
+    }
+
+    private void check(SteppedRuntime runtime) {
+        for (PipelineStatus status : runtime.runtime().pipelines()) {
+            if (status.status() == Status.FAILED) {
+                throw new AssertionError("pipeline '%s' has failed: %s".formatted(status.name(), status.detail()));
+            }
+        }
+        sinks.values().forEach(messages -> messages.expect(List.of(), false));
+        List<DeadLetter> letters = unexpected();
+        if (!letters.isEmpty()) {
+            throw new AssertionError("this was not expected to fail: " + text(letters));
+        }
+    }
+
+    /**
+     * Runs a scenario with 1, 2 and 8 workers, and each time without a crash and with one before each of its actions: each must
+     * go as the scenario expects.
+     *
+     * @throws AssertionError if one does not, with how it was run
+     */
+    public static void everywhere(Consumer<PipelineTest> scenario, Pipeline... pipelines) {
+        for (int workers : new int[] {1, 2, 8}) {
+            int actions = Everywhere.run(scenario, pipelines, workers, Everywhere.NEVER);
+            for (int action = 1; action <= actions; action++) {
+                Everywhere.run(scenario, pipelines, workers, action);
+            }
+        }
+    }
+}
