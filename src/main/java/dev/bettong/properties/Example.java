@@ -1,6 +1,7 @@
 package dev.bettong.properties;
 
 import dev.bettong.examples.celsius.Celsius;
+import dev.bettong.examples.enrichment.Enrichment;
 import dev.bettong.examples.marketspread.MarketSpread;
 import dev.bettong.examples.reverse.Reverse;
 import dev.bettong.examples.wordcount.WordCount;
@@ -12,7 +13,8 @@ public enum Example {
     WORD_COUNT("word-count", WordCount.class),
     REVERSE("reverse", Reverse.class),
     CELSIUS("celsius", Celsius.class),
-    MARKET_SPREAD("market-spread", MarketSpread.class);
+    MARKET_SPREAD("market-spread", MarketSpread.class),
+    ENRICHMENT("enrichment", Enrichment.class);
 
     public static final List<String> NAMES =
             Arrays.stream(values()).map(example -> example.key).toList();

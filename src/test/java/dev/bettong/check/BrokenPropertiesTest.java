@@ -87,7 +87,7 @@ class BrokenPropertiesTest {
                         "bettong.examples",
                         "wordcount",
                         "There is no example 'wordcount'. Did you mean 'word-count'?",
-                        "Name examples of this list: 'word-count', 'reverse', 'celsius', 'market-spread'."),
+                        "Name examples of this list: 'word-count', 'reverse', 'celsius', 'market-spread', 'enrichment'."),
                 arguments(
                         "bettong.demo",
                         "true",

@@ -25,7 +25,8 @@ class ExamplesAutoConfigurationTest {
         "word-count, Split and Count",
         "reverse, Reverse",
         "celsius, Celsius to Fahrenheit",
-        "market-spread, Market Spread"
+        "market-spread, Market Spread",
+        "enrichment, Enrichment"
     })
     void bringsInTheExampleThatIsListed(String example, String pipeline) {
         runner.withPropertyValues("bettong.examples=" + example)
@@ -35,8 +36,8 @@ class ExamplesAutoConfigurationTest {
 
     @Test
     void bringsInSeveralExamplesAtOnce() {
-        runner.withPropertyValues("bettong.examples=word-count, reverse,celsius,market-spread")
-                .run(context -> assertThat(context).getBeans(Pipeline.class).hasSize(4));
+        runner.withPropertyValues("bettong.examples=word-count, reverse,celsius,market-spread,enrichment")
+                .run(context -> assertThat(context).getBeans(Pipeline.class).hasSize(5));
     }
 
     @Test
@@ -64,7 +65,10 @@ class ExamplesAutoConfigurationTest {
         "celsius, sinks.celsius-out.tcp.port, 7004",
         "market-spread, sources.market-spread-in.tcp.port, 7013",
         "market-spread, sinks.market-spread-out.tcp.host, localhost",
-        "market-spread, sinks.market-spread-out.tcp.port, 7005"
+        "market-spread, sinks.market-spread-out.tcp.port, 7005",
+        "enrichment, sources.orders-in.tcp.port, 7014",
+        "enrichment, sinks.orders-out.tcp.host, localhost",
+        "enrichment, sinks.orders-out.tcp.port, 7006"
     })
     void bindsTheExamplesToAddresses(String example, String property, String value) {
         runner.withPropertyValues("bettong.examples=" + example)
