@@ -139,7 +139,9 @@ final class GroupReplay implements AutoCloseable {
             return false;
         }
         replay.handedOver();
-        replay.unsettledFrom = Math.min(replay.unsettledFrom, entry.timeMillis());
+        if (isTimed(entry)) {
+            replay.unsettledFrom = Math.min(replay.unsettledFrom, entry.timeMillis());
+        }
         if (isTick(entry)) {
             ticking = replay;
         }
@@ -255,7 +257,8 @@ final class GroupReplay implements AutoCloseable {
 
     /** Whether every entry has been replayed and all resulting events have been handled. */
     boolean complete() {
-        return begun().isDone()
+        return begun != null
+                && begun.isDone()
                 && partitions.stream().allMatch(partition -> partition.head() == null && partition.handled())
                 && pipelines.stream().allMatch(DurablePipeline::quiet);
     }

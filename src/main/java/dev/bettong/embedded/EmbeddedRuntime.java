@@ -9,9 +9,11 @@ import dev.bettong.checkpoint.PhaseListener;
 import dev.bettong.checkpoint.StateSharing;
 import dev.bettong.checkpoint.StoreThread;
 import dev.bettong.checkpoint.StoredCheckpoints;
+import dev.bettong.codec.StateCodecs;
 import dev.bettong.input.DiskHealth;
 import dev.bettong.input.SteadyClock;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.State;
 import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.DeadLetters;
@@ -250,15 +252,20 @@ public final class EmbeddedRuntime implements PipelineRuntime {
                 last.isDone() ? last.exceptionNow().getMessage() : "it takes too long");
     }
 
-    /** The entity of a key, if it is in memory; {@code null} otherwise. For a thread that runs all workers. */
-    public @Nullable Object inMemory(String state, Object key) {
+    /**
+     * The entity of a key, not to be changed; {@code null} if it has none. For a thread that runs all workers.
+     *
+     * @throws Exception if it cannot be decoded
+     */
+    public @Nullable Object entity(State<?> state, Object key) throws Exception {
         for (Worker worker : workers) {
-            WorkerEntities.InMemory found = worker.entities().look(state, List.of(key));
+            WorkerEntities.InMemory found = worker.entities().look(state.name(), List.of(key));
             if (found != null) {
                 return found.value();
             }
         }
-        return null;
+        byte[] saved = workers.getFirst().entities().saved(state.name(), key);
+        return saved == null ? null : StateCodecs.of(state).decode(saved);
     }
 
     private Stream<Drain> drains() {

@@ -130,6 +130,12 @@ public final class WorkerEntities {
         return entities == null ? null : entities.look(keys);
     }
 
+    /** The stored form of the entity that a key had at the last checkpoint; {@code null} if there is none. */
+    public byte @Nullable [] saved(String state, Object key) {
+        EntityStore.SavedEntity saved = durable == null ? null : durable.store().read(state, KeyCodec.encode(key));
+        return saved == null ? null : saved.value();
+    }
+
     /**
      * What memory knows of a key.
      *

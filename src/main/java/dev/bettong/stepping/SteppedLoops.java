@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 /** Event loops that run when they are told to, on one thread. Other threads may give them something to run. */
 final class SteppedLoops implements Loops {
 
+    private static final long LONGEST_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final List<Loop> loops = new ArrayList<>(); // filled by the constructor
     private final MockTicker ticker;
     private final Random order;
@@ -57,6 +59,16 @@ final class SteppedLoops implements Loops {
             ran |= loop.runNow() > 0;
         }
         return ran;
+    }
+
+    /** Moves the clock to what is to be tried again in a moment, which is not a matter of time; returns whether there is such. */
+    boolean advanceToRetry() {
+        boolean retries =
+                loops.stream().mapToLong(Loop::untilNext).anyMatch(nanos -> nanos >= 0 && nanos <= LONGEST_RETRY_NANOS);
+        if (retries) {
+            advance(LONGEST_RETRY_NANOS);
+        }
+        return retries;
     }
 
     /** Moves the clock to when something is due that was scheduled, but not further than so much; returns how far. */

@@ -26,7 +26,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +45,9 @@ public final class SteppedRuntime {
 
     /** For threads that have something to do, as long as the machine takes. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+    /** Pauses in which nothing happens before something is taken to wait for a retry. */
+    private static final int PAUSES_BEFORE_RETRIES = 200;
 
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
@@ -166,7 +169,11 @@ public final class SteppedRuntime {
     }
 
     private MemorySource of(String source) {
-        return Objects.requireNonNull(sources.get(source), source);
+        MemorySource found = sources.get(source);
+        if (found == null) {
+            throw new IllegalArgumentException("no pipeline has a source '%s'".formatted(source));
+        }
+        return found;
     }
 
     /** Runs until nothing is left to do before time passes. */
@@ -179,11 +186,21 @@ public final class SteppedRuntime {
 
     /** Lets time pass: whatever is due in it happens at its time. */
     public void pass(Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException("time does not go back");
+        }
         settle();
         for (long left = duration.toNanos(); left > 0; ) {
             left -= loops.advance(left);
             settle();
         }
+    }
+
+    private String states() {
+        return runtime.pipelines().stream()
+                .map(pipeline ->
+                        "pipeline '%s' is %s, %s".formatted(pipeline.name(), pipeline.status(), pipeline.detail()))
+                .collect(Collectors.joining("; "));
     }
 
     /** Waits for what other threads have to do. */
@@ -204,12 +221,17 @@ public final class SteppedRuntime {
 
     private void await(BooleanSupplier condition) {
         long end = System.nanoTime() + LONGEST_WAIT_NANOS;
+        int pauses = 0;
         while (!condition.getAsBoolean()) {
-            if (!loops.run()) {
+            if (loops.run()) {
+                pauses = 0;
+            } else if (++pauses % PAUSES_BEFORE_RETRIES == 0 && loops.advanceToRetry()) {
+                pauses = 0;
+            } else {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("it takes too long");
+                throw new IllegalStateException("it takes too long: " + states());
             }
         }
         settle();
@@ -217,6 +239,10 @@ public final class SteppedRuntime {
 
     /** The entity of a key; {@code null} if it has none. */
     public <S> @Nullable S entity(State<S> state, Object key) {
-        return state.type().cast(runtime.inMemory(state.name(), key));
+        try {
+            return state.type().cast(runtime.entity(state, key));
+        } catch (Exception e) {
+            throw new IllegalStateException("state '%s' cannot be read".formatted(state.name()), e);
+        }
     }
 }

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What has come out at one sink. After a crash, what has come since the last checkpoint may come once more. */
+/** What has come out at one sink. What a recovery sends once more is left out. */
 final class SentMessages {
 
     private final String sink;
     private final List<byte[]> waiting = new ArrayList<>(); // until they are asked for
     private final List<String> unsaved = new ArrayList<>(); // since the last checkpoint
-    private final List<String> repeats = new ArrayList<>(); // that may still come
+    private final List<String> repeats = new ArrayList<>(); // that a recovery may still send
     private boolean muted;
 
     SentMessages(String sink) {
@@ -19,9 +19,12 @@ final class SentMessages {
     }
 
     void sent(byte[] message) {
-        if (!muted) {
+        if (muted) {
+            return;
+        }
+        unsaved.add(text(message));
+        if (!repeats.remove(text(message))) {
             waiting.add(message);
-            unsaved.add(text(message));
         }
     }
 
@@ -42,6 +45,11 @@ final class SentMessages {
         muted = false;
     }
 
+    /** It has done again what it had done since then. */
+    void recovered() {
+        repeats.clear();
+    }
+
     List<byte[]> take() {
         List<byte[]> taken = List.copyOf(waiting);
         waiting.clear();
@@ -53,11 +61,11 @@ final class SentMessages {
         List<String> unexpected = new ArrayList<>();
         List<String> all = take().stream().map(SentMessages::text).toList();
         for (String message : all) {
-            boolean wanted =
-                    inOrder ? !missing.isEmpty() && missing.getFirst().equals(message) : missing.contains(message);
-            if (wanted) {
-                missing.remove(message);
-            } else if (!repeats.remove(message)) {
+            if (!inOrder || (!missing.isEmpty() && missing.getFirst().equals(message))) {
+                if (!missing.remove(message)) {
+                    unexpected.add(message);
+                }
+            } else {
                 unexpected.add(message);
             }
         }

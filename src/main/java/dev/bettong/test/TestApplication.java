@@ -33,6 +33,9 @@ final class TestApplication {
         properties.put("bettong.workers", workers);
         properties.put("bettong.checkpoint.interval", "1000d"); // the test says when
         properties.put("bettong.worker-delay-limit", "1000d");
+        properties.put("bettong.dead-letters.max-age", "36500d");
+        properties.put("bettong.dead-letters.max-count", 1_000_000);
+        properties.put("bettong.shutdown-timeout", "100ms"); // whatever is left then has no answer
         if (data != null) {
             properties.put("bettong.data-directory", data.toString());
         }

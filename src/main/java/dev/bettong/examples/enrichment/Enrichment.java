@@ -56,7 +56,8 @@ public class Enrichment {
 
     @Bean
     Encoder<NamedOrder> namedOrder() {
-        return named -> "%s: %d%n".formatted(named.name(), named.order().amount()).getBytes(UTF_8);
+        return named ->
+                "%s: %d%n".formatted(named.name(), named.order().amount()).getBytes(UTF_8);
     }
 
     @Bean

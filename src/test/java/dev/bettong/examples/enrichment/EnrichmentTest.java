@@ -29,8 +29,7 @@ class EnrichmentTest {
                 test -> {
                     test.source("orders-in").send("7 250", "8 100", "7 10");
                     test.settle();
-                    test.sink("orders-out")
-                            .sendsInAnyOrder("customer 7: 250", "customer 8: 100", "customer 7: 10");
+                    test.sink("orders-out").sendsInAnyOrder("customer 7: 250", "customer 8: 100", "customer 7: 10");
                 },
                 asking(order -> CompletableFuture.completedStage(named(order))));
     }
