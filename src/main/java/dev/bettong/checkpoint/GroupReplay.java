@@ -32,6 +32,9 @@ final class GroupReplay implements AutoCloseable {
     /** How far a worker may be ahead of the others where events bring their time with them, by the time of the reads. */
     private static final long AHEAD_MILLIS = 20;
 
+    /** The same, as long as what the others were given is not known to be handled: to wait for that takes a while. */
+    private static final long UNSETTLED_MILLIS = 100;
+
     private final List<DurablePipeline> pipelines;
     private final Store store;
     private final PhaseListener phases;
@@ -182,7 +185,7 @@ final class GroupReplay implements AutoCloseable {
             if (theirs != null && timed && theirs.timeMillis() < entry.timeMillis() - AHEAD_MILLIS) {
                 return false;
             }
-            if (timed && !other.equals(replay) && other.unsettledFrom < entry.timeMillis() - AHEAD_MILLIS) {
+            if (timed && !other.equals(replay) && other.unsettledFrom < entry.timeMillis() - UNSETTLED_MILLIS) {
                 settles = true;
             }
         }

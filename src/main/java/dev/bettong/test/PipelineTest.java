@@ -283,18 +283,15 @@ public final class PipelineTest implements AutoCloseable {
         return letters;
     }
 
-    private static String text(List<DeadLetter> letters) {
-        return letters.isEmpty()
-                ? "nothing else either"
-                : letters.stream()
-                        .map(letter -> "'%s' of pipeline '%s' (%s): %s"
-                                .formatted(
-                                        letter.step(),
-                                        letter.pipeline(),
-                                        letter.reason().tag(),
-                                        letter.cause()))
-                        .toList()
-                        .toString();
+    private static List<String> text(List<DeadLetter> letters) {
+        return letters.stream()
+                .map(letter -> "'%s' of pipeline '%s' (%s): %s"
+                        .formatted(
+                                letter.step(),
+                                letter.pipeline(),
+                                letter.reason().tag(),
+                                letter.cause()))
+                .toList();
     }
 
     /**
