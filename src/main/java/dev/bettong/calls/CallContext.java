@@ -28,7 +28,7 @@ public interface CallContext {
     void attempted(long nanos);
 
     /** So many calls are under way or wait, beyond those that may be under way at once. */
-    void beyond(int calls);
+    void backlog(int calls);
 
     /** Of what the task was handling something: a frame with its source and times. Opaque to the chain. */
     interface Origin {}

@@ -47,12 +47,20 @@ public final class PendingCall {
     }
 
     /**
-     * Tells a call from others of its step.
+     * Tells a call from others of its step. Of two calls of a key, the one that was made first is less, whichever workers have
+     * made them: a worker numbers its calls beyond all that were restored.
      *
      * @param lane the worker that has made it
      * @param number larger than those of all calls that this worker has made before
      */
-    public record Id(int lane, long number) {}
+    public record Id(int lane, long number) implements Comparable<Id> {
+
+        @Override
+        public int compareTo(Id other) {
+            int byNumber = Long.compare(number, other.number);
+            return byNumber == 0 ? Integer.compare(lane, other.lane) : byNumber;
+        }
+    }
 
     /** An event with its key and partition, which are those of events without one before any partitioning. */
     public record Keyed(Object event, Object key, int partition) {}

@@ -212,7 +212,7 @@ public final class StepCalls {
         if (!cancelled) {
             counters.inFlight = attempts.size();
             counters.pending = order.size();
-            context.beyond(order.size() - how.inFlight());
+            context.backlog(order.size() - how.inFlight());
         }
     }
 

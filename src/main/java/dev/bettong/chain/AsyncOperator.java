@@ -89,7 +89,7 @@ final class AsyncOperator extends CallOperator<Object> implements StepCalls.Call
 
     @Override
     void process(Object event, Object key, int partition) {
-        counters.begin(); // the time of a call is another meter
+        counters.count();
         PendingCall.Stored stored;
         try {
             function.call(event, key, partition); // for those that listen

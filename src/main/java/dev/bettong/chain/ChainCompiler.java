@@ -316,11 +316,11 @@ final class ChainCompiler {
         int segment = cuts.behind(step).first();
         Entrance behind = position.add(step.name(), next);
         segments[segment - 1] = behind;
-        boolean timed = times != null && cuts.timedBehind(step, pipeline);
+        boolean timed = times != null && cuts.timedBehind(step);
         AsyncOperator operator = new AsyncOperator(
                 new AsyncOperator.Asked(function, step.calls(), step.partitioning() != null),
                 context.calls(step),
-                parts.counters(step),
+                new StepCounters(step.name(), nanos -> {}), // calls have a meter of their own
                 parts.place(step.name()),
                 parts.failure(step.name(), FailureReason.COMPUTE),
                 new AsyncOperator.Behind(segment, behind, context.clock(), times, timed),

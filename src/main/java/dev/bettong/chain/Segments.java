@@ -22,18 +22,20 @@ public final class Segments {
     /** The segment that begins at the sources: it runs on whichever worker reads. */
     public static final int FIRST = 0;
 
+    private final List<Step> steps;
     private final List<Step.Following> cuts;
     private final IdentityHashMap<Step, NavigableMap<Integer, Long>> behind =
             new IdentityHashMap<>(); // with the grace on the way to a step; filled by the constructor
 
     public Segments(Pipeline pipeline) {
-        this.cuts = pipeline.steps().stream()
+        this.steps = pipeline.steps();
+        this.cuts = steps.stream()
                 .filter(Segments::cuts)
                 .map(Step.Following.class::cast)
                 .toList();
         pipeline.from().forEach(from -> behind.put(from, new TreeMap<>(Map.of(FIRST, 0L))));
         int next = FIRST + 1;
-        for (Step step : pipeline.steps()) { // each behind those before it
+        for (Step step : steps) { // each behind those before it
             NavigableMap<Integer, Long> segments = new TreeMap<>();
             if (cuts(step)) {
                 segments.put(next++, 0L);
@@ -105,10 +107,10 @@ public final class Segments {
     }
 
     /** Whether a step has timers that can see what leaves another one. */
-    boolean timedBehind(Step.Following step, Pipeline pipeline) {
+    boolean timedBehind(Step.Following step) {
         Set<Step> reached = Collections.newSetFromMap(new IdentityHashMap<>());
         reached.add(step);
-        for (Step each : pipeline.steps()) {
+        for (Step each : steps) {
             if (each.before().stream().anyMatch(reached::contains)) {
                 reached.add(each);
                 if (each.timed()) {

@@ -41,7 +41,7 @@ final class GroupReplay implements AutoCloseable {
     private final List<PartitionReplay> partitions = new ArrayList<>(); // filled by the constructor
     private final Map<JournalPartition, Long> positions = new HashMap<>();
     private @Nullable PartitionReplay ticking; // whose tick may not be handled yet
-    private boolean atTick;
+    private boolean settling;
     private @Nullable CompletableFuture<Void> begun; // completes when the workers have what was saved
     private long entries;
     private long lastReadMillis;
@@ -111,7 +111,7 @@ final class GroupReplay implements AutoCloseable {
         if (!begun().isDone()) {
             return false;
         }
-        atTick = false;
+        settling = false;
         boolean moved = false;
         for (PartitionReplay partition : partitions) {
             moved |= next(partition);
@@ -169,7 +169,7 @@ final class GroupReplay implements AutoCloseable {
     private boolean inOrder(PartitionReplay replay, JournalEntry entry) {
         if (ticking != null) {
             if (!ticking.handled()) {
-                atTick = true;
+                settling = true;
                 return false;
             }
             ticking = null;
@@ -190,7 +190,7 @@ final class GroupReplay implements AutoCloseable {
             }
         }
         boolean waits = settles && !settled();
-        atTick |= waits;
+        settling |= waits;
         return !waits;
     }
 
@@ -205,8 +205,8 @@ final class GroupReplay implements AutoCloseable {
     }
 
     /** Whether the last step has found that something has to be handled before anything else: that does not take long. */
-    boolean atTick() {
-        return atTick;
+    boolean settling() {
+        return settling;
     }
 
     /** Whether the events of an entry bring their time with them, which the events of other workers must not be behind. */

@@ -49,7 +49,7 @@ final class JournalReplay {
                 break;
             }
             if (!step) {
-                LockSupport.parkNanos(groups.stream().anyMatch(GroupReplay::atTick) ? TICK_NANOS : POLL_NANOS);
+                LockSupport.parkNanos(groups.stream().anyMatch(GroupReplay::settling) ? TICK_NANOS : POLL_NANOS);
             }
         }
         return moved;

@@ -217,7 +217,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     @Override
-    public IntConsumer beyond(Step.Calling step, int worker) {
+    public IntConsumer backlog(Step.Calling step, int worker) {
         return backpressure.limit(
                 "calls of '%s' on worker %d".formatted(step.name(), worker),
                 step.calls().inFlight())::update;

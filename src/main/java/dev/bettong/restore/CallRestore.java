@@ -13,7 +13,7 @@ import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
 import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.state.CallEntities;
+import dev.bettong.state.InternalState;
 import dev.bettong.state.SavedCall;
 import dev.bettong.state.SavedKey;
 import dev.bettong.state.StepStates;
@@ -44,7 +44,7 @@ final class CallRestore {
     private final boolean timed; // by what the events bring with them
     private final List<Worker> workers;
     private final List<Task> tasks; // by worker
-    private final List<Map<String, CallEntities>> entities =
+    private final List<Map<String, InternalState<String, SavedCall>>> entities =
             new ArrayList<>(); // by worker and step; none if none are saved
 
     /** @param clocks an event is handled when its answer has come, in this run at the earliest */
@@ -63,9 +63,10 @@ final class CallRestore {
         this.clocks = clocks;
         this.timed = EventTimes.in(pipeline);
         for (Worker worker : workers) {
-            Map<String, CallEntities> ofSteps = new HashMap<>();
+            Map<String, InternalState<String, SavedCall>> ofSteps = new HashMap<>();
             for (Step.Calling step : steps) {
-                CallEntities saved = worker.entities().calls(StepStates.calls(this.pipeline, step));
+                InternalState<String, SavedCall> saved =
+                        worker.entities().internal(StepStates.calls(this.pipeline, step));
                 if (saved != null) {
                     ofSteps.put(step.name(), saved);
                 }
@@ -77,7 +78,7 @@ final class CallRestore {
     /** Event loop of a worker: the checkpoint that is cut now saves its calls. */
     void save(Worker worker) {
         for (StepCalls calls : tasks.get(worker.index()).chain().pending()) {
-            CallEntities saved =
+            InternalState<String, SavedCall> saved =
                     Objects.requireNonNull(entities.get(worker.index()).get(calls.step()));
             calls.cut(call -> saved.save(text(call.id()), saved(call)), id -> saved.delete(text(id)));
         }
@@ -147,9 +148,7 @@ final class CallRestore {
                 .orElse(0);
         for (Worker worker : workers) {
             List<PendingCall> saved = byWorker.get(worker.index());
-            saved.sort(
-                    Comparator.<PendingCall>comparingLong(call -> call.times().watermark()) // of several workers
-                            .thenComparingLong(call -> call.id().number()));
+            saved.sort(Comparator.comparing(PendingCall::id));
             worker.execute(() -> calls(worker, step).restore(saved, next));
         }
     }

@@ -5,8 +5,8 @@ import dev.bettong.keys.KeyCodec;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.state.InternalState;
 import dev.bettong.state.StepStates;
-import dev.bettong.state.TimeEntities;
 import dev.bettong.store.Store;
 import dev.bettong.time.SavedTime;
 import dev.bettong.worker.Task;
@@ -26,7 +26,8 @@ final class TimeRestore {
     private final State<SavedTime> state;
     private final List<Worker> workers;
     private final List<Task> tasks; // by worker
-    private final List<@Nullable TimeEntities> entities = new ArrayList<>(); // by worker; none if nothing is ever saved
+    private final List<@Nullable InternalState<Integer, SavedTime>> entities =
+            new ArrayList<>(); // by worker; none if nothing is ever saved
     private final List<@Nullable SavedTime> last = new ArrayList<>(); // by worker; what was saved last
     private final List<List<Integer>> obsolete =
             new ArrayList<>(); // workers of earlier runs, by the worker that deletes them
@@ -37,7 +38,7 @@ final class TimeRestore {
         this.tasks = tasks;
         for (Worker worker : workers) {
             boolean timed = tasks.get(worker.index()).time() != null;
-            entities.add(timed ? worker.entities().time(state) : null);
+            entities.add(timed ? worker.entities().internal(state) : null);
             last.add(null);
             obsolete.add(new ArrayList<>());
         }
@@ -45,7 +46,7 @@ final class TimeRestore {
 
     /** Event loop of a worker: the checkpoint that is cut now saves its time. */
     void save(Worker worker) {
-        TimeEntities saved = entities.get(worker.index());
+        InternalState<Integer, SavedTime> saved = entities.get(worker.index());
         TaskTime time = tasks.get(worker.index()).time();
         if (saved == null || time == null) {
             return;

@@ -17,6 +17,7 @@ public final class StepStates {
     private static final String WINDOWS = "windows/";
     private static final String TIME = "time/";
     private static final String CALLS = "calls/";
+    private static final List<String> RESERVED = List.of(TIMERS, WINDOWS, TIME, CALLS);
 
     private StepStates() {}
 
@@ -49,11 +50,6 @@ public final class StepStates {
         return State.named(CALLS + pipeline + '/' + step.name(), SavedCall.class, () -> SavedCall.NONE);
     }
 
-    /** Whether a state has the calls of a step. */
-    public static boolean ofCalls(String state) {
-        return state.startsWith(CALLS);
-    }
-
     /** The states of all steps of a pipeline, each once, those of their timers, calls and of its time among them. */
     public static List<State<?>> of(Pipeline pipeline) {
         Stream<State<?>> named = pipeline.steps().stream().<State<?>>map(StepStates::of);
@@ -70,10 +66,7 @@ public final class StepStates {
                 .toList();
     }
 
-    /** The beginnings of names that are reserved for timers, windows, time and calls. */
-    public static final List<String> RESERVED = List.of(TIMERS, WINDOWS, TIME, CALLS);
-
-    /** Whether a state has a name that is reserved. */
+    /** Whether a state has a name that is reserved for timers, windows, time or calls. */
     public static boolean reserved(String state) {
         return RESERVED.stream().anyMatch(state::startsWith);
     }

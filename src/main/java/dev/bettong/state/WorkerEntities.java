@@ -3,7 +3,6 @@ package dev.bettong.state;
 import dev.bettong.keys.KeyCodec;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.State;
-import dev.bettong.time.SavedTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,14 +85,9 @@ public final class WorkerEntities {
         return durable != null;
     }
 
-    /** Where the time of a pipeline is saved, see {@link StepStates#time}; {@code null} if nothing is ever saved. */
-    public @Nullable TimeEntities time(State<SavedTime> saved) {
-        return durable == null ? null : new TimeEntities(of(saved, new Partitioning.Hashed(1)));
-    }
-
-    /** Where the calls of a step are saved, see {@link StepStates#calls}; {@code null} if nothing is ever saved. */
-    public @Nullable CallEntities calls(State<SavedCall> saved) {
-        return durable == null ? null : new CallEntities(of(saved, new Partitioning.Hashed(1)));
+    /** Where checkpoints find what the engine keeps in a state of {@link StepStates}; {@code null} if nothing is ever saved. */
+    public <K, V> @Nullable InternalState<K, V> internal(State<V> state) {
+        return durable == null ? null : new InternalState<>(of(state, new Partitioning.Hashed(1)));
     }
 
     /**

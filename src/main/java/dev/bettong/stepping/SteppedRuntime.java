@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * The embedded runtime on the thread that makes it, which runs it step by step. Only what reads and writes a data directory has
  * threads of its own, and is waited for.
  */
-public final class SteppedRuntime {
+public final class SteppedRuntime implements AutoCloseable {
 
     /** For threads that have something to do, as long as the machine takes. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
@@ -141,7 +141,8 @@ public final class SteppedRuntime {
     }
 
     /** Stops, with a last checkpoint. */
-    public void stop() {
+    @Override
+    public void close() {
         await(onAnotherThread(runtime::stop));
     }
 

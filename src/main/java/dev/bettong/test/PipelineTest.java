@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public final class PipelineTest implements AutoCloseable {
     private boolean durable;
     private boolean closed;
     private @Nullable TestDirectory directory; // with the data of all runs; made by the first
-    private @Nullable Instant begin = BEGIN;
+    private Instant begin = BEGIN;
     private @Nullable SteppedRuntime running;
     private Consumer<PipelineTest> beforeAction = test -> {};
 
@@ -122,13 +121,13 @@ public final class PipelineTest implements AutoCloseable {
                 pipelines,
                 graph.eventTypes(),
                 graph.settings(),
-                Objects.requireNonNull(begin),
+                begin,
                 new Random(seed),
                 (sink, message) -> messages(sink).sent(message));
         try {
             started.start();
         } catch (RuntimeException failed) {
-            started.stop();
+            started.close();
             throw failed;
         }
         return started;
@@ -237,7 +236,7 @@ public final class PipelineTest implements AutoCloseable {
                 .directory();
         data.keep(left);
         sinks.values().forEach(SentMessages::mute);
-        runtime.stop();
+        runtime.close();
         data.next();
         sinks.values().forEach(SentMessages::crashed);
         begin = runtime.now();
@@ -300,23 +299,17 @@ public final class PipelineTest implements AutoCloseable {
      * @throws AssertionError if an output, a failure or the end of a pipeline was not expected
      */
     @Override
+    @SuppressWarnings("try") // the directory is only to be deleted
     public void close() {
-        SteppedRuntime runtime = running;
-        TestDirectory data = directory;
-        if (closed) {
-            return;
-        }
-        try (AutoCloseables ending = new AutoCloseables()) { // in the reverse order, and each whatever the others throw
-            if (data != null) {
-                ending.add(data::delete);
-            }
-            if (runtime != null) {
-                ending.add(runtime::stop);
-                check(runtime);
+        try (TestDirectory data = directory;
+                SteppedRuntime last = running) {
+            if (last != null) {
+                check(last);
             }
         } finally {
             closed = true;
             running = null;
+            directory = null;
         }
     }
 

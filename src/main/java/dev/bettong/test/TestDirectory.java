@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Data directories of a process that dies again and again. */
-final class TestDirectory {
+final class TestDirectory implements AutoCloseable {
 
     private static final String STORE = "store";
 
@@ -50,7 +50,8 @@ final class TestDirectory {
         present = Objects.requireNonNull(kept);
     }
 
-    void delete() {
+    @Override
+    public void close() {
         try (Stream<Path> files = Files.walk(all)) {
             List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
             for (Path file : deepestFirst) {

@@ -264,8 +264,7 @@ public final class Task {
 
     /** Fires timers that are due, for a turn. */
     private void turn() {
-        begin(0, System.nanoTime(), worker.entities().nowMillis());
-        flush();
+        goOn(() -> {});
     }
 
     /** Whether another worker has sent something that waits, or timers do. */

@@ -5,8 +5,8 @@ import dev.bettong.calls.StepCalls;
 import dev.bettong.chain.OperatorChain;
 import dev.bettong.pipeline.Step;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
@@ -34,6 +34,7 @@ public final class TaskCalls {
     private final TaskListener listener;
     private @Nullable OperatorChain chain; // set while wiring
     private @Nullable FrameTracer tracer; // likewise
+    private final SplittableRandom random;
     private int source = TaskContext.NO_SOURCE; // of what went on last
     private volatile boolean answered = true; // written by the worker, read by who drains
 
@@ -41,6 +42,8 @@ public final class TaskCalls {
         this.context = context;
         this.worker = worker;
         this.listener = listener;
+        this.random = new SplittableRandom(
+                worker.loop().ticker().nanoTime() + worker.index()); // on a stepped clock: the same
         worker.onRelease(this::wake);
     }
 
@@ -56,7 +59,7 @@ public final class TaskCalls {
     }
 
     CallContext of(Step.Calling step) {
-        return new OfStep(listener.callDurations(step.name()), listener.beyond(step, worker.index()));
+        return new OfStep(listener.callDurations(step.name()), listener.backlog(step, worker.index()));
     }
 
     /** Whether something can go on. */
@@ -141,11 +144,11 @@ public final class TaskCalls {
     private final class OfStep implements CallContext {
 
         private final LongConsumer durations;
-        private final IntConsumer beyond;
+        private final IntConsumer backlog;
 
-        OfStep(LongConsumer durations, IntConsumer beyond) {
+        OfStep(LongConsumer durations, IntConsumer backlog) {
             this.durations = durations;
-            this.beyond = beyond;
+            this.backlog = backlog;
         }
 
         @Override
@@ -184,7 +187,7 @@ public final class TaskCalls {
 
         @Override
         public double random() {
-            return ThreadLocalRandom.current().nextDouble();
+            return random.nextDouble();
         }
 
         @Override
@@ -193,8 +196,8 @@ public final class TaskCalls {
         }
 
         @Override
-        public void beyond(int calls) {
-            beyond.accept(calls);
+        public void backlog(int calls) {
+            backlog.accept(calls);
         }
     }
 }

@@ -20,5 +20,5 @@ public interface TaskListener {
     LongConsumer callDurations(String step);
 
     /** Takes how many calls of a step wait on a worker beyond those that may be under way, whenever that changes. */
-    IntConsumer beyond(Step.Calling step, int worker);
+    IntConsumer backlog(Step.Calling step, int worker);
 }

@@ -139,7 +139,7 @@ class CallsTest {
 
         send(chain, "a", "b", "c", "d", "e");
         assertThat(order).containsExactly("a", "b");
-        assertThat(context.calls.beyond).isEqualTo(3);
+        assertThat(context.calls.backlog).isEqualTo(3);
         assertThat(chain.pending().getFirst().counters().inFlight()).isEqualTo(2);
         assertThat(chain.pending().getFirst().counters().waiting()).isEqualTo(3);
         answer(chain, "b"); // which waits for its turn, but is not under way
@@ -148,7 +148,7 @@ class CallsTest {
         assertThat(out()).isEmpty();
         answer(chain, "a");
         assertThat(order).containsExactly("a", "b", "c", "d");
-        assertThat(context.calls.beyond).isEqualTo(1);
+        assertThat(context.calls.backlog).isEqualTo(1);
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.Queue;
 final class LocalCalls implements CallContext {
 
     final List<Long> durations = new ArrayList<>(); // of attempts
-    int beyond;
+    int backlog;
     private final Queue<Runnable> actions = new ArrayDeque<>();
     private final PriorityQueue<Scheduled> scheduled =
             new PriorityQueue<>(Comparator.comparingLong(Scheduled::at).thenComparingLong(Scheduled::number));
@@ -81,7 +81,7 @@ final class LocalCalls implements CallContext {
     }
 
     @Override
-    public void beyond(int calls) {
-        beyond = calls;
+    public void backlog(int calls) {
+        backlog = calls;
     }
 }

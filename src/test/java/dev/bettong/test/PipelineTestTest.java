@@ -16,6 +16,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Window;
 import dev.bettong.problem.InvalidApplicationException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Tests of authors, as they would write them. */
@@ -187,6 +190,95 @@ class PipelineTestTest {
                 })
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("not expected: [timed out]");
+    }
+
+    @Test
+    void findsATimerThatFiresTwice() {
+        State<AtomicInteger> open = State.named("open", AtomicInteger.class, AtomicInteger::new);
+        Instant begin = Instant.parse("2026-03-01T12:00:00Z");
+        Pipeline twice = Pipeline.named("p")
+                .from(lines())
+                .partition(word -> word)
+                .computeState(
+                        "watch",
+                        open,
+                        (String word, AtomicInteger seen) ->
+                                Outcome.timerAt(begin.plusSeconds(60)).changed("opened"),
+                        (AtomicInteger seen, Instant at) -> seen.incrementAndGet() < 2
+                                ? Outcome.timerAt(at.plusMillis(1)).changed("timed out") // and is meant to fire once
+                                : Outcome.changed("timed out"))
+                .to(Sink.tcp("out", LINE));
+
+        assertThatThrownBy(() -> {
+                    try (PipelineTest test = PipelineTest.of(twice).startingAt(begin)) {
+                        test.source("lines").send("a");
+                        test.pass(Duration.ofMinutes(2));
+                        test.sink("out").sends("opened", "timed out");
+                    }
+                })
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("not expected: [timed out]");
+    }
+
+    @Test
+    void findsAnEventThatIsLateAndShouldNotBe() {
+        State<Long> counts = State.named("windows", Long.class, () -> 0L);
+        EventTime<String> inOrder =
+                EventTime.of(line -> Instant.parse(line.substring(2))); // without the bound it needs
+        Pipeline late = Pipeline.named("p")
+                .from(lines().eventTime(inOrder))
+                .partition(line -> line.charAt(0))
+                .window(Window.tumbling(Duration.ofMinutes(1)))
+                .aggregate("count", counts, Aggregation.count())
+                .done();
+
+        assertThatThrownBy(() -> {
+                    try (PipelineTest test = PipelineTest.of(late)) {
+                        test.source("lines").send("a 2026-01-01T00:01:00Z", "a 2026-01-01T00:00:59Z");
+                    }
+                })
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("'count' of pipeline 'p' (late): the event was 1000 ms behind the watermark");
+    }
+
+    /** The service is away for half a minute: what waits is bounded, and everything goes on afterwards. */
+    @Test
+    void callsGoOnAfterAServiceWasAway() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        AtomicInteger asked = new AtomicInteger();
+        Calls calls = Calls.inFlight(10).retry(Calls.Retry.attempts(100).on(IOException.class));
+        Pipeline asking = Pipeline.named("p")
+                .from(lines())
+                .partition(word -> word.substring(0, 1))
+                .computeAsync("ask", calls, word -> {
+                    asked.incrementAndGet();
+                    return away.get()
+                            ? CompletableFuture.<String>failedStage(new IOException("away"))
+                            : CompletableFuture.completedStage(word);
+                })
+                .to(Sink.tcp("out", LINE));
+        List<String> sent =
+                IntStream.range(0, 1_000).mapToObj(i -> i % 7 + " " + i).toList();
+
+        try (PipelineTest test = PipelineTest.of(asking)) {
+            sent.forEach(word -> test.source("lines").send(word));
+            test.pass(Duration.ofSeconds(30));
+            assertThat(asked.get()).isLessThan(21 * 20); // those of 21 events, each with longer and longer waits
+            away.set(false);
+            test.pass(Duration.ofSeconds(20));
+
+            List<String> out = test.sink("out").take().stream()
+                    .map(message -> new String(message, UTF_8).strip())
+                    .toList();
+            assertThat(out).containsExactlyInAnyOrderElementsOf(sent);
+            for (int key = 0; key < 7; key++) {
+                String of = key + " ";
+                assertThat(out.stream().filter(word -> word.startsWith(of)))
+                        .containsExactlyElementsOf(sent.stream()
+                                .filter(word -> word.startsWith(of))
+                                .toList());
+            }
+        }
     }
 
     @Test

@@ -142,7 +142,7 @@ class QuiescePointTest {
         }
 
         @Override
-        public IntConsumer beyond(Step.Calling step, int worker) {
+        public IntConsumer backlog(Step.Calling step, int worker) {
             return calls -> {};
         }
     }
