@@ -1,13 +1,17 @@
 package dev.bettong.pipeline;
 
+import java.util.Comparator;
 import java.util.function.BiFunction;
 import java.util.function.BinaryOperator;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one result of many events of a key: of those of a {@link Window}, or of all so far. What it has of them is an
- * accumulator, which begins as its {@link State} makes it.
+ * accumulator, which begins as its {@link State} makes it. Those of {@link #min}, {@link #max}, {@link #average},
+ * {@link #minBy}, {@link #maxBy}, {@link #last} and {@link #reduce} begin with their first event instead: the initial value of
+ * the state counts nowhere, and a window without events has no result.
  *
  * <p>An event has the time at which its frame was read, and what is computed from it has the same; the result of a window
  * has the last time in it, or that of the silence that ends a count, and what the timer of a key computes the time at which
@@ -59,9 +63,58 @@ public interface Aggregation<I, A, K, O> {
         return of((event, sum) -> Math.addExact(sum, number.applyAsLong(event)), Math::addExact, Aggregated::new);
     }
 
+    /** The smallest number of the events. */
+    static <I, K> Aggregation<I, Long, K, Aggregated<K, Long>> min(ToLongFunction<? super I> number) {
+        return new Reduction<>(
+                number::applyAsLong,
+                (event, min) -> Math.min(min, number.applyAsLong(event)),
+                Math::min,
+                Aggregated::new);
+    }
+
+    /** The largest number of the events. */
+    static <I, K> Aggregation<I, Long, K, Aggregated<K, Long>> max(ToLongFunction<? super I> number) {
+        return new Reduction<>(
+                number::applyAsLong,
+                (event, max) -> Math.max(max, number.applyAsLong(event)),
+                Math::max,
+                Aggregated::new);
+    }
+
+    /**
+     * The average of a number of each event: their sum, which is the accumulator, by the number of events. An event with which
+     * the sum is not finite is a failure.
+     */
+    static <I, K> Aggregation<I, Double, K, Aggregated<K, Double>> average(ToDoubleFunction<? super I> number) {
+        return new Reduction<>(
+                event -> Reduction.finite(number.applyAsDouble(event)),
+                (event, sum) -> Reduction.finite(sum + number.applyAsDouble(event)),
+                Double::sum,
+                (window, sum) -> new Aggregated<>(window, sum / window.events()));
+    }
+
+    /** Keeps the event that is the smallest by an order, of equal ones the first. */
+    static <I, K> Aggregation<I, I, K, Aggregated<K, I>> minBy(Comparator<? super I> order) {
+        return reduce((first, second) -> order.compare(second, first) < 0 ? second : first);
+    }
+
+    /** Keeps the event that is the largest by an order, of equal ones the first. */
+    static <I, K> Aggregation<I, I, K, Aggregated<K, I>> maxBy(Comparator<? super I> order) {
+        return reduce((first, second) -> order.compare(second, first) > 0 ? second : first);
+    }
+
     /** Keeps the last event, of sliding windows and sessions that of the latest time. */
     static <I, K> Aggregation<I, I, K, Aggregated<K, I>> last() {
-        return of((event, last) -> event, (left, right) -> right, Aggregated::new);
+        return reduce((first, second) -> second);
+    }
+
+    /**
+     * Makes one event of two, again and again.
+     *
+     * @param merge changes neither of its arguments; the first came earlier
+     */
+    static <I, K> Aggregation<I, I, K, Aggregated<K, I>> reduce(BinaryOperator<I> merge) {
+        return new Reduction<>(event -> event, (event, sum) -> merge.apply(sum, event), merge, Aggregated::new);
     }
 
     /**

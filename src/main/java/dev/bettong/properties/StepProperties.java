@@ -25,7 +25,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param computeState Bean that makes at most one output of an event and the state of its key, a StateComputation.
  * @param computeStateMulti Bean that makes any number of outputs of an event and the state of its key, a
  *     MultiStateComputation.
- * @param aggregate Bean that makes one result of many events of a key, an Aggregation; or 'count'.
+ * @param aggregate Bean that makes one result of many events of a key, an Aggregation; or one of count, sum, min, max, average,
+ *     min-by, max-by, last, reduce.
+ * @param of Bean that 'aggregate' needs: a ToLongFunction for sum, min and max, a ToDoubleFunction for average, a Comparator for
+ *     min-by and max-by, a BinaryOperator for reduce.
  * @param window Which events make a result of 'aggregate'; without it all so far do, at each event.
  * @param state Bean that says what the state of a key is, a State.
  * @param onTimer Bean that is called when the timer of a key fires, an OnTimer; with 'compute-state' only.
@@ -48,6 +51,7 @@ public record StepProperties(
         @Nullable String computeState,
         @Nullable String computeStateMulti,
         @Nullable String aggregate,
+        @Nullable String of,
         @Nullable WindowProperties window,
         @Nullable String state,
         @Nullable String onTimer,

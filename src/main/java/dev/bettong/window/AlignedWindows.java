@@ -114,14 +114,12 @@ final class AlignedWindows extends WindowLogic {
     }
 
     private void result(long start, long end, List<OpenWindows.Pane<Object>> panes, Results results) throws Exception {
-        Object sum = panes.size() == 1 ? panes.getFirst().sum : initial();
-        long events = 0;
-        for (OpenWindows.Pane<Object> pane : panes) {
-            if (panes.size() > 1) {
-                sum = aggregation.merge(sum, pane.sum);
-            }
-            events += pane.events;
+        boolean first = panes.size() == 1 || (reduction != null && !panes.isEmpty());
+        Object sum = first ? panes.getFirst().sum : initial();
+        for (OpenWindows.Pane<Object> pane : first ? panes.subList(1, panes.size()) : panes) {
+            sum = aggregation.merge(sum, pane.sum);
         }
+        long events = panes.stream().mapToLong(pane -> pane.events).sum();
         results.result(start, end, events, sum, end - 1);
     }
 

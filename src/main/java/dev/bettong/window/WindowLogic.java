@@ -1,6 +1,7 @@
 package dev.bettong.window;
 
 import dev.bettong.pipeline.Aggregation;
+import dev.bettong.pipeline.Reduction;
 import dev.bettong.pipeline.Window;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,13 @@ public abstract sealed class WindowLogic permits AlignedWindows, SessionWindows,
     public static final long NEVER = Long.MAX_VALUE;
 
     final Aggregation<Object, Object, Object, Object> aggregation;
+    final @Nullable Reduction<Object, Object, Object, Object> reduction; // the aggregation, if it begins with an event
     private final Supplier<?> initial;
 
     WindowLogic(Aggregation<Object, Object, Object, Object> aggregation, Supplier<?> initial) {
         this.aggregation = aggregation;
+        this.reduction =
+                aggregation instanceof Reduction<Object, Object, Object, Object> fromFirst ? fromFirst : null;
         this.initial = initial;
     }
 
@@ -116,7 +120,8 @@ public abstract sealed class WindowLogic permits AlignedWindows, SessionWindows,
      */
     public final void alone(Object event, long time, Results results) throws Exception {
         Bounds window = bounds(time);
-        results.result(window.start, window.end, 1, aggregation.add(event, initial.get()), time);
+        Object sum = reduction == null ? aggregation.add(event, initial.get()) : reduction.first(event);
+        results.result(window.start, window.end, 1, sum, time);
     }
 
     /** Where a window starts and ends. */
@@ -179,7 +184,7 @@ public abstract sealed class WindowLogic permits AlignedWindows, SessionWindows,
 
     /** Adds an event to a pane, or throws and leaves it as it was, as far as the author's function does. */
     final void count(OpenWindows.Pane<Object> pane, Object event) throws Exception {
-        pane.sum = aggregation.add(event, pane.sum);
+        pane.sum = pane.events == 0 && reduction != null ? reduction.first(event) : aggregation.add(event, pane.sum);
         pane.events++;
     }
 }

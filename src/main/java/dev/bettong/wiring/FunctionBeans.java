@@ -1,5 +1,6 @@
 package dev.bettong.wiring;
 
+import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FramedDecoder;
@@ -15,12 +16,16 @@ import dev.bettong.problem.Wording;
 import dev.bettong.properties.StepKind;
 import java.lang.reflect.Type;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
@@ -60,7 +65,7 @@ public final class FunctionBeans {
             problems.add(place, "'%s' is missing.".formatted(property), choice(kind));
             return null;
         }
-        List<String> valid = List.of(factory.getBeanNamesForType(kind));
+        List<String> valid = valid(kind);
         if (!factory.containsBean(name)) {
             problems.add(
                     place,
@@ -172,7 +177,25 @@ public final class FunctionBeans {
         return "%s<%s>".formatted(kind.getSimpleName(), parameters);
     }
 
+    /** What the configuration may name as one of a kind. */
+    private List<String> valid(Class<?> kind) {
+        List<String> ready = kind == Aggregation.class ? ReadyAggregation.KEYS : List.of();
+        return Stream.concat(ready.stream(), Arrays.stream(factory.getBeanNamesForType(kind)))
+                .toList();
+    }
+
     private String choice(Class<?> kind) {
+        String choice = beansToChoose(kind);
+        return kind == Aggregation.class
+                ? "Write one of %s. Or %s%s"
+                        .formatted(
+                                String.join(", ", ReadyAggregation.KEYS),
+                                Character.toLowerCase(choice.charAt(0)),
+                                choice.substring(1))
+                : choice;
+    }
+
+    private String beansToChoose(Class<?> kind) {
         List<String> valid = List.of(factory.getBeanNamesForType(kind));
         if (valid.isEmpty()) {
             return "Declare %s bean and name it here.".formatted(Wording.withArticle(kind.getSimpleName()));
@@ -206,7 +229,11 @@ public final class FunctionBeans {
                 Decoder.class,
                 Encoder.class,
                 State.class,
-                Pipeline.class);
+                Pipeline.class,
+                ToLongFunction.class,
+                ToDoubleFunction.class,
+                Comparator.class,
+                BinaryOperator.class);
         return Stream.concat(steps, others)
                 .filter(kind -> kind.isInstance(bean))
                 .findFirst()

@@ -1,6 +1,5 @@
 package dev.bettong.wiring;
 
-import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
@@ -29,10 +28,6 @@ final class StepWiring {
     private static final int KEY = 0; // of a function that takes it
     private static final int PARTITION_KEY = 1;
 
-    private static final int ACCUMULATOR = 1; // of an aggregation
-    private static final int AGGREGATION_KEY = 2;
-
-    private static final String COUNT = "count";
     private static final String ON_TIMER = "on-timer";
 
     private final FunctionBeans beans;
@@ -40,6 +35,7 @@ final class StepWiring {
     private final FlowWiring.Position position;
     private final TypeFlow flow;
     private final CallWiring calls;
+    private final AggregationWiring aggregations;
 
     StepWiring(FunctionBeans beans, Problems problems, FlowWiring.Position position) {
         this.beans = beans;
@@ -47,6 +43,7 @@ final class StepWiring {
         this.position = position;
         this.flow = position.types();
         this.calls = new CallWiring(problems);
+        this.aggregations = new AggregationWiring(beans, problems, flow);
     }
 
     /**
@@ -91,6 +88,9 @@ final class StepWiring {
         if (step.window() != null && verb != StepKind.AGGREGATE) {
             problems.add(
                     at, "'window' does not belong to '%s'.".formatted(verb.key()), "Remove it, or write aggregate.");
+        }
+        if (step.of() != null && verb != StepKind.AGGREGATE) {
+            problems.add(at, "'of' does not belong to '%s'.".formatted(verb.key()), "Remove it, or write aggregate.");
         }
         calls.rejectMisplaced(step, verb, at);
         if (step.onTimer() != null && verb != StepKind.COMPUTE_STATE) {
@@ -138,7 +138,7 @@ final class StepWiring {
                 yield new Step.ComputeState(
                         spot.before,
                         spot.name,
-                        state(step, found.state(), bean, spot),
+                        state(step, found.state(), "the bean '%s'".formatted(bean), spot),
                         found.bean() == null
                                 ? Placeholder.STATE_COMPUTATION
                                 : (KeyedStateComputation<?, ?, ?, ?>) found.bean(),
@@ -150,7 +150,7 @@ final class StepWiring {
                 yield new Step.ComputeStateMulti(
                         spot.before,
                         spot.name,
-                        state(step, found.state(), bean, spot),
+                        state(step, found.state(), "the bean '%s'".formatted(bean), spot),
                         found.bean() == null
                                 ? Placeholder.MULTI_STATE
                                 : (KeyedMultiStateComputation<?, ?, ?, ?>) found.bean());
@@ -188,27 +188,12 @@ final class StepWiring {
         return new StateFunction(found.bean(), found.type(first + 1), found.output());
     }
 
-    private Step aggregate(StepProperties step, String bean, Spot spot) {
+    private Step aggregate(StepProperties step, String name, Spot spot) {
         Window window = step.window() == null ? null : new WindowWiring(problems).wire(step.window(), spot.place);
-        if (bean.equals(COUNT) && !beans.isA(bean, Aggregation.class)) {
-            ResolvableType key = flow.keyType();
-            flow.leave(spot.label, key == null ? null : counts(key));
-            State<?> state = state(step, ResolvableType.forClass(Long.class), bean, spot);
-            return new Step.Aggregate(spot.before, spot.name, window, state, Aggregation.count());
-        }
-        TypedBean<?> found = function(Aggregation.class, INPUT, StepKind.AGGREGATE, bean, spot);
-        if (found == null) {
-            State<?> state = state(step, null, bean, spot);
-            return new Step.Aggregate(spot.before, spot.name, window, state, Placeholder.AGGREGATION);
-        }
-        flow.enterKey(spot.label, found.type(AGGREGATION_KEY));
-        State<?> state = state(step, found.type(ACCUMULATOR), bean, spot);
-        return new Step.Aggregate(spot.before, spot.name, window, state, (Aggregation<?, ?, ?, ?>) found.bean());
-    }
-
-    private static ResolvableType counts(ResolvableType key) {
-        return ResolvableType.forClassWithGenerics(
-                Aggregation.Aggregated.class, key, ResolvableType.forClass(Long.class));
+        AggregationWiring.Found found = aggregations.find(step, name, spot.label, spot.place);
+        State<?> state = state(step, found.accumulator(), found.called(), spot);
+        aggregations.leave(found, Placeholder.isState(state) ? null : stateType(step.state(), state), spot.label);
+        return new Step.Aggregate(spot.before, spot.name, window, state, found.function());
     }
 
     /** What a step does when a timer fires: it has the types of the step's function, but for the event. */
@@ -283,21 +268,29 @@ final class StepWiring {
         }
     }
 
-    private State<?> state(StepProperties step, @Nullable ResolvableType wanted, String bean, Spot spot) {
+    /**
+     * The state of a step.
+     *
+     * @param by what computes with it, for messages
+     */
+    private State<?> state(StepProperties step, @Nullable ResolvableType wanted, String by, Spot spot) {
         State<?> state = beans.untyped(State.class, "state", step.state(), spot.place);
         if (state == null || step.state() == null) {
             return Placeholder.state(spot.place);
         }
-        List<ResolvableType> declared = beans.declaredTypes(State.class, step.state(), state);
-        ResolvableType given = declared == null ? ResolvableType.forClass(state.type()) : declared.getFirst();
+        ResolvableType given = stateType(step.state(), state);
         if (wanted != null && !TypeFlow.fits(given, wanted)) {
             problems.add(
                     spot.place,
-                    "The state '%s' is a %s, but the bean '%s' computes with a %s."
-                            .formatted(step.state(), given, bean, wanted),
+                    "The state '%s' is a %s, but %s computes with a %s.".formatted(step.state(), given, by, wanted),
                     "Name a State of type %s, or a computation that takes the state as it is.".formatted(wanted));
         }
         return state;
+    }
+
+    private ResolvableType stateType(@Nullable String bean, State<?> state) {
+        List<ResolvableType> declared = bean == null ? null : beans.declaredTypes(State.class, bean, state);
+        return declared == null ? ResolvableType.forClass(state.type()) : declared.getFirst();
     }
 
     /**

@@ -17,6 +17,9 @@ class BrokenWiringTest {
     private static final String COMPUTATIONS = "Name a Computation bean: 'length', 'shout', 'open', 'size'.";
     private static final String DECODERS = "Name a FramedDecoder bean: 'text'.";
     private static final String ENCODERS = "Name an Encoder bean: 'line', 'any'.";
+    private static final String AGGREGATIONS =
+            "Write one of count, sum, min, max, average, min-by, max-by, last, reduce. Or name an Aggregation bean:"
+                    + " 'longest'.";
     private static final String VERBS =
             "Write exactly one of compute, compute-multi, compute-async, compute-blocking, partition, collect,"
                     + " compute-state, compute-state-multi, aggregate, also, branches.";
@@ -143,6 +146,9 @@ class BrokenWiringTest {
                 step(
                         "{name: x, compute: length, compute-multi: split}",
                         " 'x': It says more than one thing to do: compute, compute-multi. " + VERBS),
+                step(
+                        "{name: x, compute: length, of: letterCount}",
+                        " 'x': 'of' does not belong to 'compute'. Remove it, or write aggregate."),
                 step("{compute: shout}", ": The step has no name. Name it; metrics and failures carry the name."),
                 step(
                         "{name: x, compute: lenght}",
@@ -295,11 +301,11 @@ class BrokenWiringTest {
         return Stream.of(
                 step(
                         "{name: x, compute-state: countWord}",
-                        ", step 2 'x': 'state' is missing. Name a State bean: 'totals', 'letterLog', 'counts', 'longestSoFar'."),
+                        ", step 2 'x': 'state' is missing. Name a State bean: 'totals', 'letterLog', 'counts', 'shares', 'longestSoFar'."),
                 step(
                         "{name: x, compute-state: countWord, state: total}",
                         ", step 2 'x': 'state' names the bean 'total', which does not exist. Did you mean 'totals'? Name"
-                                + " a State bean: 'totals', 'letterLog', 'counts', 'longestSoFar'."),
+                                + " a State bean: 'totals', 'letterLog', 'counts', 'shares', 'longestSoFar'."),
                 step(
                         "{name: x, compute-state: countWord, state: totals, on-timer: remnd}",
                         ", step 2 'x': 'on-timer' names the bean 'remnd', which does not exist. Did you mean 'remind'?"
@@ -347,7 +353,7 @@ class BrokenWiringTest {
                                 + " dev.bettong.check.Functions$Totals, or a computation that takes the state as it is."),
                 step(
                         "{name: x, aggregate: count, state: totals}",
-                        ", step 2 'x': The state 'totals' is a dev.bettong.check.Functions$Totals, but the bean 'count'"
+                        ", step 2 'x': The state 'totals' is a dev.bettong.check.Functions$Totals, but 'count'"
                                 + " computes with a java.lang.Long. Name a State of type java.lang.Long, or a computation"
                                 + " that takes the state as it is."),
                 step(
@@ -357,8 +363,59 @@ class BrokenWiringTest {
                                 + " the state as it is."),
                 step(
                         "{name: x, aggregate: counts, state: counts}",
-                        ", step 2 'x': 'aggregate' names the bean 'counts', which is a State and not an Aggregation. Name an"
-                                + " Aggregation bean: 'longest'."),
+                        ", step 2 'x': 'aggregate' names the bean 'counts', which is a State and not an Aggregation."
+                                + " Did you mean 'count'? "
+                                + AGGREGATIONS),
+                step(
+                        "{name: x, aggregate: cuont, state: counts}",
+                        ", step 2 'x': 'aggregate' names the bean 'cuont', which does not exist. Did you mean 'count'? "
+                                + AGGREGATIONS),
+                step(
+                        "{name: x, aggregate: sum, state: counts}",
+                        ", step 2 'x': 'of' is missing. Name a ToLongFunction bean: 'letterCount', 'countTotal'."),
+                step(
+                        "{name: x, aggregate: max, of: lettercount, state: counts}",
+                        ", step 2 'x': 'of' names the bean 'lettercount', which does not exist. Did you mean"
+                                + " 'letterCount'? Name a ToLongFunction bean: 'letterCount', 'countTotal'."),
+                step(
+                        "{name: x, aggregate: min-by, of: letterCount, state: longestSoFar}",
+                        ", step 2 'x': 'of' names the bean 'letterCount', which is a ToLongFunction and not a Comparator."
+                                + " Name a Comparator bean: 'alphabetical'."),
+                step(
+                        "{name: x, aggregate: average, of: length, state: shares}",
+                        ", step 2 'x': 'of' names the bean 'length', which is a Computation and not a ToDoubleFunction. Name"
+                                + " a ToDoubleFunction bean: 'share'."),
+                step(
+                        "{name: x, aggregate: count, of: letterCount, state: counts}",
+                        ", step 2 'x': 'of' does not belong to 'aggregate: count'. Remove it."),
+                step(
+                        "{name: x, aggregate: longest, of: letterCount, state: longestSoFar}",
+                        ", step 2 'x': 'of' does not belong to 'aggregate: longest'. Remove it."),
+                step(
+                        "{name: x, aggregate: min, of: letterCount, state: shares}",
+                        ", step 2 'x': The state 'shares' is a java.lang.Double, but 'min' computes with a java.lang.Long."
+                                + " Name a State of type java.lang.Long, or a computation that takes the state as it is."),
+                step(
+                        "{name: x, aggregate: reduce, of: joined, state: shares}",
+                        ", step 2 'x': The state 'shares' is a java.lang.Double, but 'reduce' computes with a"
+                                + " java.lang.String. Name a State of type java.lang.String, or a computation that takes"
+                                + " the state as it is."),
+                step(
+                        "{name: x, aggregate: last, state: shares}",
+                        ", from decoder 'text' to the state of step 2 'x': Decoder 'text' gives java.lang.String, but the"
+                                + " state of step 2 'x' takes java.lang.Double. Put a computation between them that makes"
+                                + " the one of the other, or name a bean whose types fit."),
+                step(
+                        "{name: x, aggregate: sum, of: countTotal, state: counts}",
+                        ", from decoder 'text' to step 2 'x': Decoder 'text' gives java.lang.String, but step 2 'x' takes"
+                                + " dev.bettong.check.Functions$Count. Put a computation between them that makes the one"
+                                + " of the other, or name a bean whose types fit."),
+                step(
+                        "{name: x, aggregate: last, state: longestSoFar}, {name: y, compute: length}",
+                        ", from step 2 'x' to step 3 'y': Step 2 'x' gives"
+                                + " dev.bettong.pipeline.Aggregation$Aggregated<java.lang.String, java.lang.String>, but step"
+                                + " 3 'y' takes java.lang.String. Put a computation between them that makes the one of the"
+                                + " other, or name a bean whose types fit."),
                 step(
                         "{name: x, window: {}, aggregate: count, state: counts}",
                         ", step 2 'x', window: It does not say which window. Write exactly one of tumbling, sliding, days,"

@@ -22,11 +22,15 @@ import dev.bettong.pipeline.TimestampExtractor;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -148,6 +152,36 @@ public class Functions {
     @Bean
     TimestampExtractor<String> lineTime() {
         return line -> Instant.parse(line.substring(0, line.indexOf(' ')));
+    }
+
+    @Bean
+    ToLongFunction<String> letterCount() {
+        return String::length;
+    }
+
+    @Bean
+    ToDoubleFunction<String> share() {
+        return word -> 1.0 / word.length();
+    }
+
+    @Bean
+    ToLongFunction<Count> countTotal() {
+        return Count::total;
+    }
+
+    @Bean
+    Comparator<String> alphabetical() {
+        return Comparator.naturalOrder();
+    }
+
+    @Bean
+    BinaryOperator<String> joined() {
+        return String::concat;
+    }
+
+    @Bean
+    State<Double> shares() {
+        return State.named("shares", Double.class, () -> 0.0);
     }
 
     @Bean

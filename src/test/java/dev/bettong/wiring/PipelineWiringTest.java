@@ -1,5 +1,6 @@
 package dev.bettong.wiring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -29,6 +30,7 @@ import dev.bettong.pipeline.StateComputation;
 import dev.bettong.pipeline.Step;
 import dev.bettong.pipeline.Window;
 import dev.bettong.source.TcpSourceSettings;
+import dev.bettong.test.PipelineTest;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -40,6 +42,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.BeanFactory;
 
@@ -176,6 +179,58 @@ class PipelineWiringTest {
                                 Window.tumbling(Duration.ofMinutes(1))
                                         .offset(Duration.ofSeconds(1))
                                         .withEmpty(Duration.ofHours(1))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "count, counts",
+        "'sum, of: letterCount', counts",
+        "'min, of: letterCount', counts",
+        "'max, of: letterCount', counts",
+        "'average, of: letterCount', shares",
+        "'average, of: share', shares",
+        "'min-by, of: alphabetical', longestSoFar",
+        "'max-by, of: alphabetical', longestSoFar",
+        "last, longestSoFar",
+        "'reduce, of: joined', longestSoFar"
+    })
+    void wiresAggregationsThatAreReady(String aggregate, String state) {
+        wires(
+                """
+                bettong.pipelines:
+                  ready:
+                    from: {source: lines, decoder: text}
+                    steps:
+                      - {partition: firstLetter}
+                      - {name: a, aggregate: %s, state: %s}
+                bettong.sources.lines.tcp.port: 0
+                """.formatted(aggregate, state),
+                (beans, built) -> assertThat(((Step.Aggregate) built.steps().getLast()).state())
+                        .isSameAs(beans.getBean(state)));
+    }
+
+    @Test
+    void aggregatesWithTheFunctionThatIsNamed() {
+        wires("""
+                bettong.pipelines:
+                  ready:
+                    from: {source: lines, decoder: text}
+                    steps:
+                      - {partition: firstLetter}
+                      - {name: a, aggregate: average, of: letterCount, state: shares}
+                    to: {sink: counts, encoder: any}
+                bettong.sources.lines.tcp.port: 0
+                bettong.sinks.counts.tcp.port: 9999
+                """, (beans, built) -> {
+            try (PipelineTest test = PipelineTest.of(built)) {
+                test.source("lines").send("be", "bettong");
+                assertThat(test.sink("counts").take())
+                        .extracting(bytes -> new String(bytes, UTF_8))
+                        .satisfiesExactly(
+                                first -> assertThat(first).endsWith("value=2.0]"),
+                                second -> assertThat(second).endsWith("value=4.5]"));
+            }
+        });
     }
 
     @Test
