@@ -274,11 +274,11 @@ final class ChainCompiler {
         FailureCounter failed = parts.failure(step.name(), FailureReason.COMPUTE);
         StateCall.Function<Object> fires =
                 (key, firing, entity) -> onTimer.onTimer(key, entity, ((TimedCall.Firing) firing).at());
-        Call<Object> call = new TimedCall(fires, entities, set);
+        Call<Object> call = new TimedCall(fires, entities, set, clock(step));
         OnTimerCall firing = new OnTimerCall(call, failed, position.add(step.name(), next));
         timers.put(step, new StepTimers(step.name(), set, firing, clock(step)));
         ComputeOperator operator = new ComputeOperator(
-                new TimedCall(function::compute, entities, set),
+                new TimedCall(function::compute, entities, set, clock(step)),
                 parts.counters(step),
                 parts.place(step.name()),
                 failed,

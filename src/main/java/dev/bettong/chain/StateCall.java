@@ -29,7 +29,7 @@ final class StateCall<O> implements Call<O> {
         Outcome<O> outcome = null;
         try {
             outcome = function.compute(key, event, entity.value);
-            if (outcome.timer() != null && outcome.timer().at() != null) {
+            if (outcome.timer() != null && !outcome.timer().cleared()) {
                 throw new IllegalStateException("the step has no function for the timer that this one has set");
             }
             return outcome.output();

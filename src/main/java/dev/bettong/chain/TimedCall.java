@@ -18,11 +18,13 @@ final class TimedCall implements Call<Object> {
     private final StateCall.Function<Object> function;
     private final StateAccess entities;
     private final Timers timers;
+    private final StepClock clock;
 
-    TimedCall(StateCall.Function<Object> function, StateAccess entities, Timers timers) {
+    TimedCall(StateCall.Function<Object> function, StateAccess entities, Timers timers, StepClock clock) {
         this.function = function;
         this.entities = entities;
         this.timers = timers;
+        this.clock = clock;
     }
 
     @Override
@@ -35,12 +37,16 @@ final class TimedCall implements Call<Object> {
         try {
             outcome = function.compute(key, event, entity.value);
             if (outcome.timer() != null) {
-                set(outcome.timer().at(), event, entity, key, partition);
+                set(outcome.timer().at(time(event)), event, entity, key, partition);
             }
             return outcome.output();
         } finally {
             StateCall.note(outcome, entity, entities);
         }
+    }
+
+    private Instant time(Object event) {
+        return event instanceof Firing firing ? firing.at() : Instant.ofEpochMilli(clock.eventTime());
     }
 
     private void set(@Nullable Instant at, Object event, Entity entity, Object key, int partition) {

@@ -1,5 +1,6 @@
 package dev.bettong.pipeline;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,20 @@ public record Outcome<O>(
      * @param time when it fires; as soon as possible, if that is over
      */
     public static Timer timerAt(Instant time) {
-        return new Timer(time);
+        return new Timer(time, null);
+    }
+
+    /**
+     * As {@link #timerAt}, but for a time after that of the event, which is when its frame was read unless the events bring
+     * their time with them; or, when a timer fires, after the time for which it was set.
+     *
+     * @param delay not negative
+     */
+    public static Timer timerAfter(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("a timer cannot fire %s before its event".formatted(delay.negated()));
+        }
+        return new Timer(null, delay);
     }
 
     /** Clears the timer of the key in this step; comes before the rest of the outcome. */
@@ -81,13 +95,24 @@ public record Outcome<O>(
     }
 
     /**
-     * What becomes of the timer of a key: there is one for each key and step.
+     * What becomes of the timer of a key: there is one for each key and step. It is cleared if there is neither of the two.
      *
-     * @param at when it fires; {@code null} if it is cleared
+     * @param at when it fires
+     * @param after how long after the event it fires
      */
-    public record Timer(@Nullable Instant at) {
+    public record Timer(@Nullable Instant at, @Nullable Duration after) {
 
-        private static final Timer NONE = new Timer(null);
+        private static final Timer NONE = new Timer(null, null);
+
+        /** Whether it does not fire. */
+        public boolean cleared() {
+            return at == null && after == null;
+        }
+
+        /** When it fires, if the event has this time; {@code null} if it does not fire. */
+        public @Nullable Instant at(Instant event) {
+            return after == null ? at : event.plus(after);
+        }
 
         /** The state was changed, and {@code output} is passed on. */
         public <O> Outcome<O> changed(@Nullable O output) {

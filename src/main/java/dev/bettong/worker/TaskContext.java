@@ -74,8 +74,8 @@ final class TaskContext implements OperatorContext {
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.worker = worker;
         this.workers = workers;
-        this.needsTime =
-                EventTimes.in(pipeline) || pipeline.steps().stream().anyMatch(Step.Aggregate.class::isInstance);
+        this.needsTime = EventTimes.in(pipeline)
+                || pipeline.steps().stream().anyMatch(step -> step.timed() || step instanceof Step.Aggregate);
         this.sinks = Map.copyOf(sinks);
         this.listener = listener;
         this.deadLetters = worker.newCollector();

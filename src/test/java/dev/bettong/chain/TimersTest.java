@@ -40,6 +40,7 @@ class TimersTest {
         seen.append(words[1]).append(' ');
         return switch (words[1]) {
             case "set" -> Outcome.timerAt(at(words[2])).changed(event);
+            case "after" -> Outcome.timerAfter(Duration.ofMillis(Long.parseLong(words[2]))).changed(event);
             case "again" -> Outcome.timerAt(at(words[2])).changed(event);
             case "clear" -> Outcome.clearTimer().changed(event);
             case "removed" -> Outcome.removed(event);
@@ -53,6 +54,9 @@ class TimersTest {
         String output = "%d after %s".formatted(at.toEpochMilli(), before);
         if (before.contains("fails")) {
             throw new IllegalArgumentException("meant to fail");
+        }
+        if (before.contains("after")) {
+            return Outcome.timerAfter(Duration.ofMillis(10)).changed(output);
         }
         if (before.endsWith("again")) {
             return Outcome.timerAt(at.plusMillis(10)).changed(output);
@@ -71,6 +75,7 @@ class TimersTest {
 
     private void advance(long time) {
         context.readAt(time);
+        context.clock().arrived(time);
         chain.tick(time, Integer.MAX_VALUE);
     }
 
@@ -133,6 +138,15 @@ class TimersTest {
         assertThat(chain.nextTimer()).isEqualTo(20);
         advance(1000);
         assertThat(outputs()).hasSize(3).last().isEqualTo("20 after again fired");
+    }
+
+    @Test
+    void firesSoLongAfterTheEventAndAfterItself() {
+        event(3, "a after 7");
+        assertThat(chain.nextTimer()).isEqualTo(10);
+        advance(15);
+        assertThat(chain.nextTimer()).isEqualTo(20);
+        assertThat(outputs()).containsExactly("a after 7", "10 after after");
     }
 
     @Test
