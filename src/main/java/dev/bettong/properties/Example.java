@@ -1,9 +1,13 @@
 package dev.bettong.properties;
 
+import dev.bettong.examples.alerts.Alerts;
+import dev.bettong.examples.alphabet.Alphabet;
 import dev.bettong.examples.celsius.Celsius;
 import dev.bettong.examples.enrichment.Enrichment;
 import dev.bettong.examples.marketspread.MarketSpread;
 import dev.bettong.examples.reverse.Reverse;
+import dev.bettong.examples.sensors.Sensors;
+import dev.bettong.examples.sessions.Sessions;
 import dev.bettong.examples.wordcount.WordCount;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +18,11 @@ public enum Example {
     REVERSE("reverse", Reverse.class),
     CELSIUS("celsius", Celsius.class),
     MARKET_SPREAD("market-spread", MarketSpread.class),
-    ENRICHMENT("enrichment", Enrichment.class);
+    ENRICHMENT("enrichment", Enrichment.class),
+    ALPHABET("alphabet", Alphabet.class),
+    ALERTS("alerts", Alerts.class),
+    SESSIONS("sessions", Sessions.class),
+    SENSORS("sensors", Sensors.class);
 
     public static final List<String> NAMES =
             Arrays.stream(values()).map(example -> example.key).toList();

@@ -87,7 +87,8 @@ class BrokenPropertiesTest {
                         "bettong.examples",
                         "wordcount",
                         "There is no example 'wordcount'. Did you mean 'word-count'?",
-                        "Name examples of this list: 'word-count', 'reverse', 'celsius', 'market-spread', 'enrichment'."),
+                        "Name examples of this list: 'word-count', 'reverse', 'celsius', 'market-spread', 'enrichment',"
+                                + " 'alphabet', 'alerts', 'sessions', 'sensors'."),
                 arguments(
                         "bettong.demo",
                         "true",

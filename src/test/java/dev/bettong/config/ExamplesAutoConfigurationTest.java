@@ -3,6 +3,7 @@ package dev.bettong.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.properties.Example;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +27,10 @@ class ExamplesAutoConfigurationTest {
         "reverse, Reverse",
         "celsius, Celsius to Fahrenheit",
         "market-spread, Market Spread",
-        "enrichment, Enrichment"
+        "enrichment, Enrichment",
+        "alphabet, Alphabet",
+        "sessions, Sessions",
+        "sensors, Sensors"
     })
     void bringsInTheExampleThatIsListed(String example, String pipeline) {
         runner.withPropertyValues("bettong.examples=" + example)
@@ -35,9 +39,17 @@ class ExamplesAutoConfigurationTest {
     }
 
     @Test
+    void bringsInTheThreePipelinesOfTheAlerts() {
+        runner.withPropertyValues("bettong.examples=alerts")
+                .run(context -> assertThat(context)
+                        .getBeans(Pipeline.class)
+                        .containsOnlyKeys("largeTransactions", "largeBalances", "largeSums"));
+    }
+
+    @Test
     void bringsInSeveralExamplesAtOnce() {
-        runner.withPropertyValues("bettong.examples=word-count, reverse,celsius,market-spread,enrichment")
-                .run(context -> assertThat(context).getBeans(Pipeline.class).hasSize(5));
+        runner.withPropertyValues("bettong.examples=word-count, reverse," + String.join(",", Example.NAMES))
+                .run(context -> assertThat(context).getBeans(Pipeline.class).hasSize(Example.NAMES.size() + 2));
     }
 
     @Test
@@ -68,7 +80,15 @@ class ExamplesAutoConfigurationTest {
         "market-spread, sinks.market-spread-out.tcp.port, 7005",
         "enrichment, sources.orders-in.tcp.port, 7014",
         "enrichment, sinks.orders-out.tcp.host, localhost",
-        "enrichment, sinks.orders-out.tcp.port, 7006"
+        "enrichment, sinks.orders-out.tcp.port, 7006",
+        "alphabet, sources.votes.tcp.port, 7015",
+        "alphabet, sinks.totals.tcp.port, 7007",
+        "alerts, sources.transactions.tcp.port, 7016",
+        "alerts, sinks.alerts.tcp.port, 7008",
+        "sessions, sources.access-log.tcp.port, 7017",
+        "sessions, sinks.sessions.tcp.port, 7009",
+        "sensors, sources.readings.tcp.port, 7018",
+        "sensors, sinks.sensors-out.tcp.port, 7021"
     })
     void bindsTheExamplesToAddresses(String example, String property, String value) {
         runner.withPropertyValues("bettong.examples=" + example)
