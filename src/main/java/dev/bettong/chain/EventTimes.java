@@ -192,6 +192,16 @@ public final class EventTimes {
         return lowest == Long.MAX_VALUE ? Watermarks.idle(furthest) : lowest;
     }
 
+    /** How far time has come before a segment, also where it stands since streams have ended: they hold back nobody. */
+    public long stands(int segment) {
+        long lowest = Long.MAX_VALUE;
+        Before from = before[segment];
+        for (int i = 0; i < from.segments.length; i++) {
+            lowest = Math.min(lowest, segments[from.segments[i]].fired() - from.lags[i]);
+        }
+        return lowest;
+    }
+
     /** An event goes on in a segment of this worker: what is due before that fires. */
     void arrive(int segment) {
         arrive(segment, self[segment], handedTo(segment));

@@ -41,6 +41,24 @@ class SessionsTest {
                 pipeline());
     }
 
+    /** Also on workers that had not heard of the last line when the connection ended. */
+    @Test
+    void endsSessionsOfALogThatIsSentAsAWhole() {
+        try (PipelineTest test = PipelineTest.of(pipeline()).workers(8)) {
+            test.source("access-log")
+                    .send(
+                            line("10.0.0.1", "13:00:00", "/a"),
+                            line("10.0.0.2", "13:00:00", "/b"),
+                            line("10.0.0.3", "14:01:00", "/"))
+                    .close();
+            test.pass(SECOND);
+            test.sink("sessions")
+                    .sendsInAnyOrder(
+                            "10.0.0.1 2000-10-10T20:00:00Z: 1 pages in 0 s, from /a to /a",
+                            "10.0.0.2 2000-10-10T20:00:00Z: 1 pages in 0 s, from /b to /b");
+        }
+    }
+
     @Test
     void endsASessionAfterHalfAnHour() {
         try (PipelineTest test = PipelineTest.of(pipeline())) {
