@@ -22,8 +22,7 @@ public abstract sealed class WindowLogic permits AlignedWindows, SessionWindows,
 
     WindowLogic(Aggregation<Object, Object, Object, Object> aggregation, Supplier<?> initial) {
         this.aggregation = aggregation;
-        this.reduction =
-                aggregation instanceof Reduction<Object, Object, Object, Object> fromFirst ? fromFirst : null;
+        this.reduction = aggregation instanceof Reduction<Object, Object, Object, Object> fromFirst ? fromFirst : null;
         this.initial = initial;
     }
 

@@ -4,6 +4,7 @@ import dev.bettong.pipeline.Aggregation;
 import dev.bettong.problem.Problems;
 import dev.bettong.properties.StepKind;
 import dev.bettong.properties.StepProperties;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
@@ -47,12 +48,13 @@ final class AggregationWiring {
 
     /** The aggregation of a step. */
     Found find(StepProperties step, String name, String label, String place) {
-        ReadyAggregation ready = ReadyAggregation.named(name).orElse(null);
-        boolean own = ready == null || beans.isA(name, Aggregation.class);
-        if (step.of() != null && (own || ready.argument() == null)) {
+        Optional<ReadyAggregation> ready = beans.isA(name, Aggregation.class)
+                ? Optional.empty() // which takes its place
+                : ReadyAggregation.named(name);
+        if (step.of() != null && ready.map(ReadyAggregation::argument).isEmpty()) {
             problems.add(place, "'%s' does not belong to 'aggregate: %s'.".formatted(OF, name), "Remove it.");
         }
-        return own ? bean(name, label, place) : ready(ready, name, step.of(), label, place);
+        return ready.map(each -> ready(each, name, step.of(), label, place)).orElseGet(() -> bean(name, label, place));
     }
 
     private Found bean(String name, String label, String place) {
@@ -69,8 +71,7 @@ final class AggregationWiring {
 
     private Found ready(ReadyAggregation ready, String name, @Nullable String of, String label, String place) {
         String called = "'%s'".formatted(name);
-        ResolvableType accumulator =
-                ready.accumulator() == null ? null : ResolvableType.forClass(ready.accumulator());
+        ResolvableType accumulator = ready.accumulator() == null ? null : ResolvableType.forClass(ready.accumulator());
         Object argument = NO_ARGUMENT;
         Class<?> kind = ready.argument();
         if (kind != null) {

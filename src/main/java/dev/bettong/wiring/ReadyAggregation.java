@@ -6,22 +6,21 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** An aggregation that the configuration can name without a bean. */
 enum ReadyAggregation {
-    COUNT("count", null, Long.class, of -> Aggregation.count()),
-    SUM("sum", ToLongFunction.class, Long.class, of -> Aggregation.sum(number(of))),
-    MIN("min", ToLongFunction.class, Long.class, of -> Aggregation.min(number(of))),
-    MAX("max", ToLongFunction.class, Long.class, of -> Aggregation.max(number(of))),
-    AVERAGE("average", ToDoubleFunction.class, Double.class, of -> Aggregation.average(decimal(of))),
-    MIN_BY("min-by", Comparator.class, null, of -> Aggregation.minBy(order(of))),
-    MAX_BY("max-by", Comparator.class, null, of -> Aggregation.maxBy(order(of))),
-    LAST("last", null, null, of -> Aggregation.last()),
-    REDUCE("reduce", BinaryOperator.class, null, of -> Aggregation.reduce(merge(of)));
+    COUNT("count", null, Long.class),
+    SUM("sum", ToLongFunction.class, Long.class),
+    MIN("min", ToLongFunction.class, Long.class),
+    MAX("max", ToLongFunction.class, Long.class),
+    AVERAGE("average", ToDoubleFunction.class, Double.class),
+    MIN_BY("min-by", Comparator.class, null),
+    MAX_BY("max-by", Comparator.class, null),
+    LAST("last", null, null),
+    REDUCE("reduce", BinaryOperator.class, null);
 
     static final List<String> KEYS =
             Arrays.stream(values()).map(each -> each.key).toList();
@@ -29,24 +28,17 @@ enum ReadyAggregation {
     private final String key;
     private final @Nullable Class<?> argument;
     private final @Nullable Class<?> accumulator;
-    private final Function<Object, Aggregation<?, ?, ?, ?>> make;
 
     /**
      * One of {@link Aggregation}.
      *
      * @param argument the kind of function that it needs; {@code null} if none
      * @param accumulator what it computes with; {@code null} for an event
-     * @param make makes it of its function
      */
-    ReadyAggregation(
-            String key,
-            @Nullable Class<?> argument,
-            @Nullable Class<?> accumulator,
-            Function<Object, Aggregation<?, ?, ?, ?>> make) {
+    ReadyAggregation(String key, @Nullable Class<?> argument, @Nullable Class<?> accumulator) {
         this.key = key;
         this.argument = argument;
         this.accumulator = accumulator;
-        this.make = make;
     }
 
     static Optional<ReadyAggregation> named(String key) {
@@ -69,7 +61,17 @@ enum ReadyAggregation {
      * @param of its function; ignored if it needs none
      */
     Aggregation<?, ?, ?, ?> make(Object of) {
-        return make.apply(of);
+        return switch (this) {
+            case COUNT -> Aggregation.count();
+            case SUM -> Aggregation.sum(number(of));
+            case MIN -> Aggregation.min(number(of));
+            case MAX -> Aggregation.max(number(of));
+            case AVERAGE -> Aggregation.average(decimal(of));
+            case MIN_BY -> Aggregation.minBy(order(of));
+            case MAX_BY -> Aggregation.maxBy(order(of));
+            case LAST -> Aggregation.last();
+            case REDUCE -> Aggregation.reduce(merge(of));
+        };
     }
 
     @SuppressWarnings("unchecked") // the kind was checked, and the types are by the flow

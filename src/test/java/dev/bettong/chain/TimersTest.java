@@ -40,7 +40,8 @@ class TimersTest {
         seen.append(words[1]).append(' ');
         return switch (words[1]) {
             case "set" -> Outcome.timerAt(at(words[2])).changed(event);
-            case "after" -> Outcome.timerAfter(Duration.ofMillis(Long.parseLong(words[2]))).changed(event);
+            case "after" ->
+                Outcome.timerAfter(Duration.ofMillis(Long.parseLong(words[2]))).changed(event);
             case "again" -> Outcome.timerAt(at(words[2])).changed(event);
             case "clear" -> Outcome.clearTimer().changed(event);
             case "removed" -> Outcome.removed(event);

@@ -39,12 +39,14 @@ class AggregationTest {
     }
 
     private static Pipeline sending(Pipeline.Stage<? extends Aggregated<String, ?>> results) {
-        return results.compute("text", result -> result.value() + " of "
-                        + result.window().events())
+        return results.compute(
+                        "text",
+                        result -> result.value() + " of " + result.window().events())
                 .to(Sink.tcp("results", text -> (text + "\n").getBytes(UTF_8)));
     }
 
-    private static Pipeline of(Window window, State<Long> state, Aggregation<Reading, Long, String, Aggregated<String, Long>> way) {
+    private static Pipeline of(
+            Window window, State<Long> state, Aggregation<Reading, Long, String, Aggregated<String, Long>> way) {
         return sending(readings().window(window).aggregate("aggregate", state, way));
     }
 
@@ -53,7 +55,8 @@ class AggregationTest {
                 Arguments.of(of(Window.tumbling(MINUTE), LONGS, Aggregation.count()), "4 of 4"),
                 Arguments.of(of(Window.tumbling(MINUTE), LONGS, Aggregation.sum(Reading::number)), "26 of 4"),
                 Arguments.of(of(Window.tumbling(MINUTE), LONGS, Aggregation.min(Reading::number)), "5 of 4"),
-                Arguments.of(of(Window.tumbling(MINUTE), LONGS, Aggregation.max(reading -> -reading.number())), "-5 of 4"),
+                Arguments.of(
+                        of(Window.tumbling(MINUTE), LONGS, Aggregation.max(reading -> -reading.number())), "-5 of 4"),
                 Arguments.of(
                         sending(readings()
                                 .window(Window.tumbling(MINUTE))
@@ -98,8 +101,8 @@ class AggregationTest {
     @Test
     void keepTheFirstOfTheSmallestEvents() {
         Comparator<Reading> tens = Comparator.comparingLong(reading -> reading.number() / 10);
-        try (PipelineTest test = PipelineTest.of(
-                sending(readings().aggregate("aggregate", READINGS, Aggregation.minBy(tens))))) {
+        try (PipelineTest test =
+                PipelineTest.of(sending(readings().aggregate("aggregate", READINGS, Aggregation.minBy(tens))))) {
             test.source("readings").send("a 17", "a 25", "a 14", "a 5");
             test.sink("results")
                     .sends(
@@ -112,10 +115,10 @@ class AggregationTest {
 
     @Test
     void reduceEventsInTheirOrder() {
-        Aggregation<Reading, Reading, String, Aggregated<String, Reading>> digits = Aggregation.reduce(
-                (first, second) -> new Reading(first.key(), first.number() * 10 + second.number()));
-        try (PipelineTest test = PipelineTest.of(sending(
-                readings().window(Window.session(MINUTE)).aggregate("aggregate", READINGS, digits)))) {
+        Aggregation<Reading, Reading, String, Aggregated<String, Reading>> digits =
+                Aggregation.reduce((first, second) -> new Reading(first.key(), first.number() * 10 + second.number()));
+        try (PipelineTest test = PipelineTest.of(
+                sending(readings().window(Window.session(MINUTE)).aggregate("aggregate", READINGS, digits)))) {
             test.source("readings").send("a 1", "a 2", "a 3");
             test.pass(MINUTE);
             test.sink("results").sends("Reading[key=a, number=123] of 3");
@@ -125,8 +128,7 @@ class AggregationTest {
     @Test
     void giveNothingForAWindowWithoutEvents() {
         Window withEmpty = Window.tumbling(Duration.ofSeconds(10)).withEmpty(Duration.ofSeconds(30));
-        try (PipelineTest test = PipelineTest.of(
-                of(withEmpty, LONGS, Aggregation.min(Reading::number)))) {
+        try (PipelineTest test = PipelineTest.of(of(withEmpty, LONGS, Aggregation.min(Reading::number)))) {
             test.source("readings").send("a 5");
             test.pass(MINUTE);
             test.sink("results").sends("5 of 1");
@@ -142,7 +144,8 @@ class AggregationTest {
     void firesALateEventByItself() {
         EventTime<Reading> time = EventTime.of(reading -> Instant.ofEpochSecond(reading.number()));
         Pipeline late = sending(Pipeline.named("late")
-                .from(Source.tcp("readings", Decoder.lines(AggregationTest::decode)).eventTime(time))
+                .from(Source.tcp("readings", Decoder.lines(AggregationTest::decode))
+                        .eventTime(time))
                 .partition(Reading::key)
                 .window(Window.tumbling(MINUTE).late(LatePolicy.FIRE_PER_MESSAGE))
                 .aggregate("aggregate", LONGS, Aggregation.max(reading -> -reading.number())));
@@ -156,8 +159,8 @@ class AggregationTest {
     void doNotAverageWhatIsNoNumber() {
         Aggregation<Reading, Double, String, Aggregated<String, Double>> inverse =
                 Aggregation.average(reading -> 1.0 / reading.number());
-        try (PipelineTest test = PipelineTest.of(
-                sending(readings().window(Window.count(2)).aggregate("aggregate", DOUBLES, inverse)))) {
+        try (PipelineTest test =
+                PipelineTest.of(sending(readings().window(Window.count(2)).aggregate("aggregate", DOUBLES, inverse)))) {
             test.source("readings").send("a 0", "a 1", "a 0", "a 2");
             test.fails("aggregate", "compute");
             test.fails("aggregate", "compute");

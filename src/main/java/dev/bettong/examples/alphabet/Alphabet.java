@@ -48,7 +48,8 @@ public class Alphabet {
 
     @Bean
     Encoder<Aggregated<Character, Long>> letterTotal() {
-        return total -> "%s => %d\n".formatted(total.window().key(), total.value()).getBytes(ISO_8859_1);
+        return total ->
+                "%s => %d\n".formatted(total.window().key(), total.value()).getBytes(ISO_8859_1);
     }
 
     @Bean

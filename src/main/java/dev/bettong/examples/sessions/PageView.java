@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 record PageView(String client, Instant at, String page) {
 
-    private static final String QUOTED = "\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\""; // a quote in it is \" in Apache's, and \x22 in nginx's
+    private static final String QUOTED =
+            "\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\""; // a quote in it is \" in Apache's, and \x22 in nginx's
 
     /**
      * The combined log format: client, identity, user, time, request, status, bytes, referer, agent, of which "-" is unknown; and
      * whatever a server adds behind it.
      */
-    private static final Pattern LINE = Pattern.compile("(\\S+) \\S+ .+? \\[(\\d{2}/\\w{3}/\\d{4}(?::\\d{2}){3} [+-]\\d{4})] "
-            + QUOTED + " \\d{3} (?:\\d+|-) " + QUOTED + " " + QUOTED + "(?: .*)?");
+    private static final Pattern LINE =
+            Pattern.compile("(\\S+) \\S+ .+? \\[(\\d{2}/\\w{3}/\\d{4}(?::\\d{2}){3} [+-]\\d{4})] " + QUOTED
+                    + " \\d{3} (?:\\d+|-) " + QUOTED + " " + QUOTED + "(?: .*)?");
 
     /** Method, target, and the version that HTTP/0.9 lacks. */
     private static final Pattern REQUEST = Pattern.compile("[A-Z-]+ ([^ ?]+)(?:\\?[^ ]*)?(?: HTTP/\\d(?:\\.\\d)?)?");

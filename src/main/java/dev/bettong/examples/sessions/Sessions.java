@@ -35,7 +35,9 @@ public class Sessions {
     static final Duration OUT_OF_ORDER = Duration.ofMinutes(1);
 
     static final State<Session> SESSIONS = State.named(
-            "sessions", Session.class, () -> Session.of(new PageView("", Instant.EPOCH, ""))); // sessions begin with a page
+            "sessions",
+            Session.class,
+            () -> Session.of(new PageView("", Instant.EPOCH, ""))); // sessions begin with a page
 
     @Bean
     FramedDecoder<PageView> pageView() {
@@ -56,7 +58,7 @@ public class Sessions {
     Encoder<Aggregated<String, Session>> sessionLine() {
         return closed -> {
             Session session = closed.value();
-            return "%s %s: %d pages in %d s, from %s to %s\n"
+            return "%s %s pages=%d seconds=%d first=%s last=%s\n"
                     .formatted(
                             session.client(),
                             session.begin(),

@@ -28,8 +28,7 @@ class SensorsTest {
                     test.source("readings").send("boiler 10", "boiler 11");
                     test.pass(Duration.ofMillis(1500));
                     test.sink("sensors-out")
-                            .sendsInAnyOrder(
-                                    "boiler: 5.50 on average of 10", "roof: -3.50 on average of 1");
+                            .sendsInAnyOrder("boiler: 5.50 on average of 10", "roof: -3.50 on average of 1");
                     test.pass(Duration.ofMillis(3500));
                     test.sink("sensors-out").sends("boiler: 11.00 on average of 1");
                 },
@@ -44,8 +43,7 @@ class SensorsTest {
                     test.pass(Duration.ofSeconds(10));
                     test.source("readings").send("boiler 21");
                     test.pass(Duration.ofSeconds(10));
-                    test.sink("sensors-out")
-                            .sends("boiler: 20.00 on average of 1", "boiler: 21.00 on average of 1");
+                    test.sink("sensors-out").sends("boiler: 20.00 on average of 1", "boiler: 21.00 on average of 1");
                     test.pass(Duration.ofSeconds(25));
                     test.sink("sensors-out").sends("boiler is silent since 2026-01-01T00:00:10Z");
                     test.pass(Duration.ofHours(1));

@@ -27,10 +27,12 @@ class PageViewTest {
                         "2001:db8::7 - - [01/Mar/2026:00:00:00 +0530] \"GET /shop?q=a%20b HTTP/2.0\" 304 - \"-\" \"-\"",
                         view("2001:db8::7", "2026-02-28T18:30:00Z", "/shop")),
                 Arguments.of( // a quote in the referer, as Apache writes it, and a user of two words
-                        "host.example - John Doe " + TIME + " \"POST /a HTTP/1.1\" 200 5 \"https://x/\\\"y\\\"\" \"curl\"",
+                        "host.example - John Doe " + TIME
+                                + " \"POST /a HTTP/1.1\" 200 5 \"https://x/\\\"y\\\"\" \"curl\"",
                         view("host.example", "2000-10-10T20:55:36Z", "/a")),
                 Arguments.of( // nginx: a quote is \x22, and the address behind a proxy comes last
-                        "10.0.0.1 - - " + TIME + " \"GET /b HTTP/1.1\" 200 5 \"-\" \"say \\x22hi\\x22\" \"203.0.113.7\"",
+                        "10.0.0.1 - - " + TIME
+                                + " \"GET /b HTTP/1.1\" 200 5 \"-\" \"say \\x22hi\\x22\" \"203.0.113.7\"",
                         view("10.0.0.1", "2000-10-10T20:55:36Z", "/b")),
                 Arguments.of(
                         "10.0.0.1 - - " + TIME + " \"GET /old\" 200 5 \"-\" \"-\"",
@@ -50,7 +52,8 @@ class PageViewTest {
     @ParameterizedTest
     @ValueSource(strings = {"-", "", "\\x16\\x03\\x01\\x02", "SSH-2.0-Go", "GET /a b HTTP/1.1"})
     void leavesOutWhatAsksForNoPage(String request) {
-        assertThat(PageView.parse("10.0.0.1 - - " + TIME + " \"" + request + "\" 400 0 \"-\" \"-\"")).isNull();
+        assertThat(PageView.parse("10.0.0.1 - - " + TIME + " \"" + request + "\" 400 0 \"-\" \"-\""))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -77,7 +80,8 @@ class PageViewTest {
 
     @Test
     void readsALineThatIsVeryLong() {
-        assertThat(PageView.parse("10.0.0.1 - - " + TIME + " \"GET /a HTTP/1.1\" 200 5 \"-\" \"" + "x".repeat(500_000) + "\""))
+        assertThat(PageView.parse(
+                        "10.0.0.1 - - " + TIME + " \"GET /a HTTP/1.1\" 200 5 \"-\" \"" + "x".repeat(500_000) + "\""))
                 .isNotNull();
     }
 }

@@ -35,8 +35,8 @@ class SessionsTest {
                     test.pass(SECOND); // other workers hear of it
                     test.sink("sessions")
                             .sendsInAnyOrder(
-                                    "10.0.0.1 2000-10-10T20:00:00Z: 4 pages in 1830 s, from / to /pay",
-                                    "10.0.0.2 2000-10-10T20:00:00Z: 1 pages in 0 s, from /docs to /docs");
+                                    "10.0.0.1 2000-10-10T20:00:00Z pages=4 seconds=1830 first=/ last=/pay",
+                                    "10.0.0.2 2000-10-10T20:00:00Z pages=1 seconds=0 first=/docs last=/docs");
                 },
                 pipeline());
     }
@@ -54,8 +54,8 @@ class SessionsTest {
             test.pass(SECOND);
             test.sink("sessions")
                     .sendsInAnyOrder(
-                            "10.0.0.1 2000-10-10T20:00:00Z: 1 pages in 0 s, from /a to /a",
-                            "10.0.0.2 2000-10-10T20:00:00Z: 1 pages in 0 s, from /b to /b");
+                            "10.0.0.1 2000-10-10T20:00:00Z pages=1 seconds=0 first=/a last=/a",
+                            "10.0.0.2 2000-10-10T20:00:00Z pages=1 seconds=0 first=/b last=/b");
         }
     }
 
@@ -70,8 +70,8 @@ class SessionsTest {
                             line("10.0.0.2", "14:30:59", "/"));
             test.sink("sessions")
                     .sends(
-                            "10.0.0.1 2000-10-10T20:00:00Z: 1 pages in 0 s, from /a to /a",
-                            "10.0.0.1 2000-10-10T20:30:00Z: 2 pages in 1799 s, from /b to /c");
+                            "10.0.0.1 2000-10-10T20:00:00Z pages=1 seconds=0 first=/a last=/a",
+                            "10.0.0.1 2000-10-10T20:30:00Z pages=2 seconds=1799 first=/b last=/c");
         }
     }
 
@@ -84,7 +84,7 @@ class SessionsTest {
                             line("10.0.0.1", "13:00:30", "/c"),
                             line("10.0.0.1", "13:00:01", "/a"),
                             line("10.0.0.2", "14:30:00", "/"));
-            test.sink("sessions").sends("10.0.0.1 2000-10-10T20:00:01Z: 3 pages in 29 s, from /a to /c");
+            test.sink("sessions").sends("10.0.0.1 2000-10-10T20:00:01Z pages=3 seconds=29 first=/a last=/c");
         }
     }
 
@@ -100,7 +100,7 @@ class SessionsTest {
                             line("10.0.0.1", "13:29:00", "/"));
             test.fails("access-log", "decode");
             test.fails("join sessions", "late");
-            test.sink("sessions").sends("10.0.0.1 2000-10-10T20:00:00Z: 1 pages in 0 s, from / to /");
+            test.sink("sessions").sends("10.0.0.1 2000-10-10T20:00:00Z pages=1 seconds=0 first=/ last=/");
         }
     }
 }
