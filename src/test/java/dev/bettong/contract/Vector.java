@@ -91,9 +91,34 @@ public record Vector(
                 .mapToObj(at -> "%s %d %s".formatted(range.group(1), at, range.group(4)));
     }
 
+    /** In the table. */
+    public String number() {
+        return text.split(" ", 2)[0];
+    }
+
+    /** Whether it is in the document, and not a further one. */
+    public boolean numbered() {
+        return number().matches("\\d+");
+    }
+
     /** Whether only a runtime with a data directory can run it. */
-    boolean durable() {
-        return phases.stream().flatMap(List::stream).anyMatch(Action::durable);
+    public boolean durable() {
+        return actions().stream().anyMatch(Action::durable);
+    }
+
+    /** What happens in all phases. */
+    public List<Action> actions() {
+        return phases.stream().flatMap(List::stream).toList();
+    }
+
+    /** What comes out in all phases. */
+    public List<String> outputs() {
+        return expected.stream().flatMap(phase -> outputsOf(phase).stream()).toList();
+    }
+
+    /** What fails in all phases. */
+    public List<String> failures() {
+        return failuresOf(expected);
     }
 
     /** What comes out in a phase. */

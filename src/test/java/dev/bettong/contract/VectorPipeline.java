@@ -35,7 +35,7 @@ public final class VectorPipeline {
     public static final String SINK = "out";
 
     private static final Pattern WINDOW = Pattern.compile("([tsg])(\\d+)(ms|s|m|h|d|)(?:/(\\d+))?");
-    private static final long ROUNDED_TO = 100;
+    private static final long ROUNDED_TO = 1_000;
 
     private final boolean arrival;
     private final String stages;

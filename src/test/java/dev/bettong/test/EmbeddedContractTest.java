@@ -4,65 +4,107 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bettong.contract.ContractRun;
 import dev.bettong.contract.PipelineContract;
+import dev.bettong.contract.Vector;
 import dev.bettong.contract.VectorPipeline;
 import dev.bettong.pipeline.Pipeline;
+import dev.bettong.testing.Extent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Nested;
 
 /** The vectors on the embedded runtime, as the test kit runs it. */
 class EmbeddedContractTest {
 
-    @Nested
-    class InMemory extends PipelineContract {
+    private abstract static class Embedded extends PipelineContract {
 
         @Override
         protected ContractRun start(Pipeline pipeline, Instant begin) {
-            return new Run(PipelineTest.of(pipeline).startingAt(begin));
+            return new Run(configure(PipelineTest.of(pipeline).startingAt(begin)));
         }
 
-        @Override
-        protected boolean durable() {
-            return false;
-        }
+        abstract PipelineTest configure(PipelineTest test);
 
-        @Override
-        protected boolean crashing() {
-            return false;
+        static List<Vector> vectors(boolean durable) {
+            return Vector.all().stream()
+                    .filter(vector -> vector.durable() == durable)
+                    .toList();
         }
     }
 
     @Nested
-    class Durable extends PipelineContract {
+    class InMemory extends Embedded {
 
         @Override
-        protected ContractRun start(Pipeline pipeline, Instant begin) {
-            return new Run(PipelineTest.of(pipeline).durable().startingAt(begin));
+        PipelineTest configure(PipelineTest test) {
+            return test;
         }
 
         @Override
-        protected boolean durable() {
-            return true;
+        protected List<Vector> vectors() {
+            return vectors(false);
+        }
+    }
+
+    /** The keys of most vectors are on different workers, and so are their connections. */
+    @Nested
+    class OnThreeWorkers extends Embedded {
+
+        /** Where a call, or an event behind a second partitioning, holds up what is on other workers here. */
+        private static final Set<String> OF_ONE_WORKER = Set.of("64f", "66c", "66d");
+
+        @Override
+        PipelineTest configure(PipelineTest test) {
+            return test.workers(3);
         }
 
         @Override
-        protected boolean crashing() {
+        protected List<Vector> vectors() {
+            return vectors(false).stream()
+                    .filter(vector -> !OF_ONE_WORKER.contains(vector.number()))
+                    .toList();
+        }
+
+        @Override
+        protected boolean ordered() {
             return false;
+        }
+
+        /** Workers tell each other how far their time has come. */
+        @Override
+        protected void afterAction(ContractRun run) {
+            run.pass(Duration.ofMillis(20));
         }
     }
 
     @Nested
-    class WithACrashBeforeEachAction extends PipelineContract {
+    class Durable extends Embedded {
 
         @Override
-        protected ContractRun start(Pipeline pipeline, Instant begin) {
-            return new Run(PipelineTest.of(pipeline).durable().startingAt(begin));
+        PipelineTest configure(PipelineTest test) {
+            return test.durable();
         }
 
         @Override
-        protected boolean durable() {
-            return true;
+        protected List<Vector> vectors() {
+            return Extent.of(vectors(true), vectors(false));
+        }
+    }
+
+    @Nested
+    class WithACrashBeforeEachAction extends Embedded {
+
+        @Override
+        PipelineTest configure(PipelineTest test) {
+            return test.durable();
+        }
+
+        @Override
+        protected List<Vector> vectors() {
+            return Extent.of(
+                    Vector.all().stream().filter(Vector::numbered).toList(),
+                    Vector.all().stream().filter(vector -> !vector.numbered()).toList());
         }
 
         @Override
