@@ -32,7 +32,7 @@ final class Times {
     /** Milliseconds since 1970 in place of all points of time. */
     static String inMillis(String text) {
         return INSTANT.matcher(text)
-                .replaceAll(found ->
-                        String.valueOf(OffsetDateTime.parse(found.group()).toInstant().toEpochMilli()));
+                .replaceAll(found -> String.valueOf(
+                        OffsetDateTime.parse(found.group()).toInstant().toEpochMilli()));
     }
 }

@@ -38,9 +38,7 @@ final class CallsPage {
                                 .retry(Calls.Retry.attempts(3).on(IOException.class)),
                         order -> risk.assess(order))
                 .computeBlocking(
-                        "add customer",
-                        Calls.inFlight(64),
-                        order -> order.of(customers.find(order.customer())))
+                        "add customer", Calls.inFlight(64), order -> order.of(customers.find(order.customer())))
                 .to(Sink.tcp("out", line));
     }
 }

@@ -68,9 +68,12 @@ final class PipelinesPage {
         return Pipeline.named("desk")
                 .from(Source.tcp("orders", order))
                 .also(all -> all.to(Sink.tcp("audit", line)))
-                .when("large", Desk::isLarge, large -> large.partition(Order::customer)
-                        .computeState("limit", LIMITS, checkLimit)
-                        .to(Sink.tcp("large", line)))
+                .when(
+                        "large",
+                        Desk::isLarge,
+                        large -> large.partition(Order::customer)
+                                .computeState("limit", LIMITS, checkLimit)
+                                .to(Sink.tcp("large", line)))
                 .when(Cancellation.class, some -> some.to(Sink.tcp("cancellations", line)))
                 .otherwise(rest -> rest.to(Sink.tcp("small", line)));
     }

@@ -37,7 +37,8 @@ class ReadmeTest {
     @BeforeEach
     void compile() throws IOException {
         try (SourceCompiler compiler = new SourceCompiler(directory, TestClassPath.entries())) {
-            assertThat(compiler.compile(Map.of(NAME, Documents.blocks(README, "java").getFirst())))
+            assertThat(compiler.compile(
+                            Map.of(NAME, Documents.blocks(README, "java").getFirst())))
                     .isEmpty();
         }
     }

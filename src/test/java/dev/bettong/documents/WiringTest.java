@@ -36,7 +36,7 @@ class WiringTest {
      * @param indent how far the block is indented behind it
      * @param after what comes behind it
      */
-    private record Wiring(
+    record Wiring(
             String document,
             String start,
             Class<?> functions,
@@ -68,8 +68,11 @@ class WiringTest {
         String visits = PIPELINE + "      from: {source: visits, decoder: visit}\n";
         String counts = "      to: {sink: counts, encoder: json}\n";
         String out = "      to: {sink: out, encoder: line}\n";
-        String window = "      steps:\n        - {partition: page}\n"
-                + "        - {name: count visits, window: {tumbling: 1m}, aggregate: count, state: visits}\n";
+        String window = """
+                      steps:
+                        - {partition: page}
+                        - {name: count visits, window: {tumbling: 1m}, aggregate: count, state: visits}
+                """;
         List<String> read = List.of("orders");
         return Stream.of(
                 new Wiring(

@@ -93,7 +93,8 @@ class EventTimeRestartTest {
     /** Those in which events come and connections end, and nothing depends on a call, nor on the date. */
     static Stream<Vector> vectors() {
         return Vector.all().stream()
-                .filter(vector -> !vector.pipeline().startsWith("ask") && !vector.pipeline().startsWith("all"))
+                .filter(vector -> !vector.pipeline().startsWith("ask")
+                        && !vector.pipeline().startsWith("all"))
                 .filter(vector -> vector.actions().stream()
                         .allMatch(action -> action instanceof Action.Send || action instanceof Action.Close))
                 .filter(vector -> !vector.actions().isEmpty() && !vector.text().contains(":00Z"))
@@ -104,8 +105,7 @@ class EventTimeRestartTest {
     @MethodSource("vectors")
     void givesTheResultsOfTheVectorsOnSeveralWorkers(Vector vector) throws Exception {
         try (LineServer receiver = LineServer.start();
-                RunningPipelines running =
-                        run(3, false, receiver, new VectorPipeline(vector.pipeline()).pipeline())) {
+                RunningPipelines running = run(3, false, receiver, new VectorPipeline(vector.pipeline()).pipeline())) {
             for (Action action : vector.actions()) {
                 if (action instanceof Action.Send send) {
                     send(running, Integer.parseInt(send.connection()), send.event());
@@ -121,7 +121,9 @@ class EventTimeRestartTest {
     private static void awaitResults(RunningPipelines running, LineServer receiver, Vector vector) {
         await("results of " + vector).atMost(DEADLINE).untilAsserted(() -> {
             assertThat(receiver.lines()).containsExactlyInAnyOrderElementsOf(vector.outputs());
-            assertThat(running.status().failures().values().stream().mapToLong(Long::longValue).sum())
+            assertThat(running.status().failures().values().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
                     .isGreaterThanOrEqualTo(vector.failures().size());
         });
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Nested;
 /** The vectors on the embedded runtime, as the test kit runs it. */
 class EmbeddedContractTest {
 
-    private abstract static class Embedded extends PipelineContract {
+    abstract static class Embedded extends PipelineContract {
 
         @Override
         protected ContractRun start(Pipeline pipeline, Instant begin) {
