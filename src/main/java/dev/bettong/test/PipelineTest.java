@@ -214,6 +214,7 @@ public final class PipelineTest implements AutoCloseable {
 
     private void checkpoint(SteppedRuntime runtime) {
         requireDurable();
+        sinks.values().forEach(SentMessages::saving);
         runtime.await(runtime.runtime().checkpoints().orElseThrow().take());
         sinks.values().forEach(SentMessages::saved);
     }
@@ -255,6 +256,7 @@ public final class PipelineTest implements AutoCloseable {
         requireDurable();
         requireNoneFailed(runtime);
         runtime.close();
+        sinks.values().forEach(SentMessages::saving);
         sinks.values().forEach(SentMessages::saved);
         startAgain(runtime.now().plus(down));
         return this;
