@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class WindowsCheck {
 
     private static final int MOST_PANES = 10_000;
-    private static final int MOST_EMPTY = 10_000;
+    private static final int MOST_EMPTY = 1_000_000;
     private static final int NANOS_PER_MILLI = 1_000_000;
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofDays(36_525);

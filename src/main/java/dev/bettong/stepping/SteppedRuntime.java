@@ -57,7 +57,7 @@ public final class SteppedRuntime implements AutoCloseable {
     private final SteppedLoops loops;
     private final Map<String, MemorySource> sources = new HashMap<>();
     private final MockTicker ticker;
-    private final Clock clock;
+    private final SteppedClock clock;
 
     /**
      * Wires pipelines.
@@ -100,8 +100,8 @@ public final class SteppedRuntime implements AutoCloseable {
 
     private static final class SteppedClock extends Clock {
 
-        private final Instant begin;
         private final Ticker ticker;
+        private Instant begin;
 
         SteppedClock(Instant begin, Ticker ticker) {
             this.begin = begin;
@@ -195,6 +195,11 @@ public final class SteppedRuntime implements AutoCloseable {
             left -= loops.advance(left);
             settle();
         }
+    }
+
+    /** Sets the clock by so much, forward or back, while no time passes. */
+    public void setClock(Duration by) {
+        clock.begin = clock.begin.plus(by);
     }
 
     private String states() {

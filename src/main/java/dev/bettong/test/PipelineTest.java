@@ -11,7 +11,6 @@ import dev.bettong.stepping.SteppedRuntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +40,7 @@ public final class PipelineTest implements AutoCloseable {
 
     private final List<Pipeline> pipelines;
     private final Map<String, SentMessages> sinks = new HashMap<>();
-    private final List<DeadLetter> expected = new ArrayList<>();
+    private final Letters letters = new Letters();
     private int workers = 1;
     private long seed;
     private boolean durable;
@@ -166,6 +165,11 @@ public final class PipelineTest implements AutoCloseable {
         return this;
     }
 
+    /** Has someone set the clock of the machine by so much, forward or back. */
+    void setClock(Duration by) {
+        act(runtime -> runtime.setClock(by));
+    }
+
     /** What time it is, by the clock of the test. */
     public Instant now() {
         return running().now();
@@ -209,16 +213,10 @@ public final class PipelineTest implements AutoCloseable {
     }
 
     private void checkpoint(SteppedRuntime runtime) {
-        runtime.await(runtime.runtime()
-                .checkpoints()
-                .orElseThrow(PipelineTest::notDurable)
-                .take());
+        requireDurable();
+        sinks.values().forEach(SentMessages::saving);
+        runtime.await(runtime.runtime().checkpoints().orElseThrow().take());
         sinks.values().forEach(SentMessages::saved);
-    }
-
-    private static IllegalStateException notDurable() {
-        return new IllegalStateException(
-                "say durable(): without a data directory there are no checkpoints, and no crashes");
     }
 
     /**
@@ -226,11 +224,13 @@ public final class PipelineTest implements AutoCloseable {
      * Outputs since then come once more, and are left out.
      */
     public PipelineTest crash() {
+        return crash(Duration.ZERO);
+    }
+
+    /** The same, and nothing runs for so long: what becomes due meanwhile happens at the start. */
+    public PipelineTest crash(Duration down) {
         SteppedRuntime runtime = running();
-        TestDirectory data = directory;
-        if (data == null) {
-            throw notDurable();
-        }
+        TestDirectory data = requireDurable();
         requireNoneFailed(runtime);
         Path left = runtime.await(runtime.runtime().checkpoints().orElseThrow().backup())
                 .directory();
@@ -239,9 +239,7 @@ public final class PipelineTest implements AutoCloseable {
         runtime.close();
         data.next();
         sinks.values().forEach(SentMessages::crashed);
-        begin = runtime.now();
-        running = null;
-        running().settle();
+        startAgain(runtime.now().plus(down));
         boolean later = pipelines.stream()
                 .flatMap(pipeline -> pipeline.steps().stream())
                 .anyMatch(step ->
@@ -252,6 +250,33 @@ public final class PipelineTest implements AutoCloseable {
         return this;
     }
 
+    /** Stops the process as a deployment does, with a last checkpoint, and starts it again after so long. */
+    public PipelineTest restart(Duration down) {
+        SteppedRuntime runtime = running();
+        requireDurable();
+        requireNoneFailed(runtime);
+        runtime.close();
+        sinks.values().forEach(SentMessages::saving);
+        sinks.values().forEach(SentMessages::saved);
+        startAgain(runtime.now().plus(down));
+        return this;
+    }
+
+    private TestDirectory requireDurable() {
+        TestDirectory data = directory;
+        if (data == null) {
+            throw new IllegalStateException(
+                    "say durable(): without a data directory there are no checkpoints, and no crashes");
+        }
+        return data;
+    }
+
+    private void startAgain(Instant time) {
+        begin = time;
+        running = null;
+        running().settle();
+    }
+
     /**
      * An event has failed, or a frame, and is a dead letter now. With a data directory, this takes a checkpoint.
      *
@@ -260,37 +285,21 @@ public final class PipelineTest implements AutoCloseable {
      * @throws AssertionError if there is no such letter, beside those that were expected before
      */
     public PipelineTest fails(String step, String reason) {
-        List<DeadLetter> letters = unexpected();
-        DeadLetter found = letters.stream()
-                .filter(letter ->
-                        letter.step().equals(step) && letter.reason().tag().equals(reason))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("nothing has failed at '%s' with the reason '%s', but %s"
-                        .formatted(step, reason, text(letters))));
-        expected.add(found);
+        letters.expect(withLettersSaved(), step, reason);
         return this;
     }
 
-    private List<DeadLetter> unexpected() {
-        SteppedRuntime runtime = running();
-        if (directory != null) {
-            checkpoint(runtime); // which has the letters
-        }
-        List<DeadLetter> letters =
-                new ArrayList<>(runtime.runtime().deadLetters().page(null, 0, Integer.MAX_VALUE));
-        letters.removeIf(letter -> expected.stream().anyMatch(each -> each.id() == letter.id()));
-        return letters;
+    /** What has failed so far, and was not expected; from now on it is. */
+    List<DeadLetter> letters() {
+        return letters.take(withLettersSaved());
     }
 
-    private static List<String> text(List<DeadLetter> letters) {
-        return letters.stream()
-                .map(letter -> "'%s' of pipeline '%s' (%s): %s"
-                        .formatted(
-                                letter.step(),
-                                letter.pipeline(),
-                                letter.reason().tag(),
-                                letter.cause()))
-                .toList();
+    private SteppedRuntime withLettersSaved() {
+        SteppedRuntime runtime = running();
+        if (directory != null) {
+            checkpoint(runtime);
+        }
+        return runtime;
     }
 
     /**
@@ -324,10 +333,7 @@ public final class PipelineTest implements AutoCloseable {
     private void check(SteppedRuntime runtime) {
         requireNoneFailed(runtime);
         sinks.values().forEach(messages -> messages.expect(List.of(), false));
-        List<DeadLetter> letters = unexpected();
-        if (!letters.isEmpty()) {
-            throw new AssertionError("this was not expected to fail: " + text(letters));
-        }
+        letters.requireNoOthers(withLettersSaved());
     }
 
     /**

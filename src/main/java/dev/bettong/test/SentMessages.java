@@ -12,6 +12,7 @@ final class SentMessages {
     private final List<byte[]> waiting = new ArrayList<>(); // until they are asked for
     private final List<String> unsaved = new ArrayList<>(); // since the last checkpoint
     private final List<String> repeats = new ArrayList<>(); // that a recovery may still send
+    private int saving; // how many of the unsaved ones were there when a checkpoint began
     private boolean muted;
 
     SentMessages(String sink) {
@@ -28,9 +29,14 @@ final class SentMessages {
         }
     }
 
-    /** A checkpoint has them. */
+    /** A checkpoint begins. What comes before it ends may be sent again by a recovery. */
+    void saving() {
+        saving = unsaved.size();
+    }
+
+    /** It has ended. */
     void saved() {
-        unsaved.clear();
+        unsaved.subList(0, saving).clear();
     }
 
     /** What comes from now on is of a process that is dead. */

@@ -7,7 +7,6 @@ import dev.bettong.pipeline.Window;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.time.Clicks;
 import dev.bettong.time.StreamId;
-import dev.bettong.time.TimeVectors;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,11 +30,29 @@ final class ClicksRun {
         return new StreamId(0, 0, stream);
     }
 
-    void act(TimeVectors.Action action) {
+    /** What happens on a stream. */
+    sealed interface Action {}
+
+    /** An event comes. */
+    record Event(int stream, String key, long time) implements Action {
+
+        @Override
+        public String toString() {
+            return key + "@" + time;
+        }
+    }
+
+    /** Nothing comes for too long. */
+    record Idle(int stream) implements Action {}
+
+    /** The stream ends. */
+    record Closed(int stream) implements Action {}
+
+    void act(Action action) {
         times.begin(false);
         context.clock().arrived(0);
         switch (action) {
-            case TimeVectors.Event event -> {
+            case Event event -> {
                 times.read(id(event.stream()));
                 chain.frame(0, event.toString().getBytes(UTF_8));
                 take();
@@ -44,8 +61,8 @@ final class ClicksRun {
                     results.add("late " + event);
                 }
             }
-            case TimeVectors.Idle idle -> times.streams().idle(id(idle.stream()));
-            case TimeVectors.Closed closed -> times.streams().closed(id(closed.stream()));
+            case Idle idle -> times.streams().idle(id(idle.stream()));
+            case Closed closed -> times.streams().closed(id(closed.stream()));
         }
         times.streamsChanged();
         times.spread();

@@ -6,7 +6,6 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.bettong.pipeline.LatePolicy;
 import dev.bettong.pipeline.Window;
-import dev.bettong.time.TimeVectors;
 import dev.bettong.window.WindowModel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,13 +47,13 @@ class EventTimeModelTest {
             long outOfOrder = random.nextInt(3) * (long) random.nextInt(10);
             ClicksRun run = new ClicksRun(window, Duration.ofMillis(outOfOrder));
             WindowModel model = new WindowModel(window, outOfOrder, true);
-            List<TimeVectors.Action> input = actions(random);
+            List<ClicksRun.Action> input = actions(random);
             input.forEach(action -> {
                 run.act(action);
                 switch (action) {
-                    case TimeVectors.Event event -> model.event(event.stream(), event.key(), event.time());
-                    case TimeVectors.Idle idle -> model.idle(idle.stream());
-                    case TimeVectors.Closed closed -> model.closed(closed.stream());
+                    case ClicksRun.Event event -> model.event(event.stream(), event.key(), event.time());
+                    case ClicksRun.Idle idle -> model.idle(idle.stream());
+                    case ClicksRun.Closed closed -> model.closed(closed.stream());
                 }
             });
 
@@ -64,28 +63,28 @@ class EventTimeModelTest {
         }
     }
 
-    private static List<TimeVectors.Action> actions(Random random) {
-        List<TimeVectors.Action> actions = new ArrayList<>();
+    private static List<ClicksRun.Action> actions(Random random) {
+        List<ClicksRun.Action> actions = new ArrayList<>();
         int streams = 1 + random.nextInt(3);
         long now = random.nextInt(40) - 20L;
         for (int i = random.nextInt(40); i > 0; i--) {
             int stream = random.nextInt(streams);
             actions.add(
                     switch (random.nextInt(20)) {
-                        case 0 -> new TimeVectors.Idle(stream);
-                        case 1 -> new TimeVectors.Closed(stream);
+                        case 0 -> new ClicksRun.Idle(stream);
+                        case 1 -> new ClicksRun.Closed(stream);
                         default -> {
                             now += random.nextInt(6);
                             long time = now - random.nextInt(2) * (long) random.nextInt(25);
-                            yield new TimeVectors.Event(
+                            yield new ClicksRun.Event(
                                     stream, List.of("a", "b", "c").get(random.nextInt(3)), time);
                         }
                     });
         }
         for (int stream = 0; stream < streams; stream++) {
-            actions.add(new TimeVectors.Closed(stream));
+            actions.add(new ClicksRun.Closed(stream));
         }
-        actions.add(new TimeVectors.Event(0, "z", 350)); // and closes what is open
+        actions.add(new ClicksRun.Event(0, "z", 350)); // and closes what is open
         return actions;
     }
 

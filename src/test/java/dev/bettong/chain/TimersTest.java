@@ -42,7 +42,6 @@ class TimersTest {
             case "set" -> Outcome.timerAt(at(words[2])).changed(event);
             case "after" ->
                 Outcome.timerAfter(Duration.ofMillis(Long.parseLong(words[2]))).changed(event);
-            case "again" -> Outcome.timerAt(at(words[2])).changed(event);
             case "clear" -> Outcome.clearTimer().changed(event);
             case "removed" -> Outcome.removed(event);
             default -> Outcome.changed(event);
@@ -58,9 +57,6 @@ class TimersTest {
         }
         if (before.contains("after")) {
             return Outcome.timerAfter(Duration.ofMillis(10)).changed(output);
-        }
-        if (before.endsWith("again")) {
-            return Outcome.timerAt(at.plusMillis(10)).changed(output);
         }
         return before.endsWith("same") ? Outcome.timerAt(at).changed(output) : Outcome.changed(output);
     }
@@ -85,39 +81,6 @@ class TimersTest {
     }
 
     @Test
-    void firesBeforeTheEventThatMakesItDue() {
-        event(0, "a set 10");
-        event(10, "a next");
-        assertThat(outputs()).containsExactly("a set 10", "10 after set", "a next");
-    }
-
-    @Test
-    void isReplacedByALaterOneOfTheSameKey() {
-        event(0, "a set 10");
-        event(0, "a set 20");
-        advance(19);
-        assertThat(outputs()).hasSize(2);
-        advance(20);
-        assertThat(outputs()).hasSize(3).last().isEqualTo("20 after set set");
-    }
-
-    @Test
-    void staysWhenAnOutcomeDoesNotMentionIt() {
-        event(0, "a set 10");
-        event(1, "a next");
-        advance(10);
-        assertThat(outputs()).last().isEqualTo("10 after set next");
-    }
-
-    @Test
-    void firesOnceBeforeTheNextEventIfItIsSetTooLate() {
-        event(20, "a set 5");
-        event(20, "a next");
-        advance(100);
-        assertThat(outputs()).containsExactly("a set 5", "5 after set", "a next");
-    }
-
-    @Test
     void cannotBeSetAgainToTheTimeAtWhichItFires() {
         event(0, "a set 5");
         event(1, "a same");
@@ -129,16 +92,6 @@ class TimersTest {
             assertThat(letter.cause()).contains("key 'a'", "1970-01-01T00:00:00.005Z", "was set to");
         });
         assertThat(chain.nextTimer()).isEqualTo(Timers.NEVER);
-    }
-
-    @Test
-    void firesForEachPeriodThatHasPassed() {
-        event(0, "a again 10");
-        advance(19);
-        assertThat(outputs()).containsExactly("a again 10", "10 after again");
-        assertThat(chain.nextTimer()).isEqualTo(20);
-        advance(1000);
-        assertThat(outputs()).hasSize(3).last().isEqualTo("20 after again fired");
     }
 
     @Test
