@@ -149,8 +149,9 @@ record Plan(Time time, long outOfOrder, List<Flow> flows) {
                 }
             }
             if (random.nextInt(4) == 0) { // the order of what meets there is not known
-                parts.add(new Partition(name("partition"), random.nextBoolean() ? By.GROUP : By.ALL));
-                parts.add(new Count(name("count"), time == Time.NONE ? "shared" : name("state")));
+                By by = random.nextBoolean() ? By.GROUP : By.ALL;
+                parts.add(new Partition(name("partition"), by));
+                parts.add(new Count(name("count"), time == Time.NONE ? "shared by " + by : name("state")));
             }
             return List.copyOf(parts);
         }

@@ -172,6 +172,7 @@ final class SimulatedRun {
 
     private void say(String format, Object... args) {
         happened.add(format.formatted(args));
+        if (Boolean.getBoolean("simulation.debug")) { System.out.println("DBG   " + format.formatted(args)+ "  W="+(running==null?null:running.runtime().pipelines().getFirst().time())); }
     }
 
     private void act() {
@@ -257,6 +258,7 @@ final class SimulatedRun {
         settle();
         if (plan.time() == Plan.Time.EVENT && random.nextInt(4) == 0) {
             say("all are idle");
+            unblock(); // or they would not be
             passAndAnswer(IDLE_ROUNDS);
         } else {
             Duration time = Duration.ofMillis(random.nextInt(60));
@@ -436,19 +438,23 @@ final class SimulatedRun {
 
     private void finish() {
         say("finish");
+        unblock();
+        for (int i = 0; i < LAST_ROUNDS && (i < 3 || !complete()); i++) {
+            passAndAnswer(1);
+        }
+        passAndAnswer(IDLE_ROUNDS);
+        requireNoneFailed();
+    }
+
+    private void unblock() {
         finishCheckpoint();
         for (PipelineStatus status : running().runtime().pipelines()) {
             if (status.status() == Status.PAUSED) {
                 running().await(running().runtime().control().resume(status.name()));
             }
         }
-        for (int i = 0; i < LAST_ROUNDS && (i < 3 || !complete()); i++) {
-            sinks.values().forEach(sink -> sink.take(Long.MAX_VALUE));
-            settle();
-            passAndAnswer(1);
-        }
-        passAndAnswer(IDLE_ROUNDS);
-        requireNoneFailed();
+        sinks.values().forEach(sink -> sink.take(Long.MAX_VALUE));
+        settle();
     }
 
     private boolean complete() {
