@@ -148,7 +148,7 @@ final class ArchitectureRules {
                             "skew",
                             "sink",
                             "runtime")),
-            entry("stepping", Set.of("pipeline", "source", "codec", "sink", "runtime", "embedded")),
+            entry("stepping", Set.of("pipeline", "source", "codec", "sink", "checkpoint", "runtime", "embedded")),
             entry("test", Set.of("pipeline", "runtime", "properties", "wiring", "check", "stepping")),
             entry("admin", Set.of("runtime")),
             entry("problem", Set.of()),

@@ -45,7 +45,11 @@ final class ReplayLane {
                 fire(time);
                 return;
             }
-            replay(waiting.remove());
+            Entry next = waiting.remove();
+            if (time != null) {
+                time.settles(waiting.isEmpty());
+            }
+            replay(next);
         }
     }
 

@@ -68,6 +68,7 @@ final class StreamWatch {
     void open() {
         onWorker(() -> {
             open = true;
+            time.settles(false);
             lookedMillis = clock.millis();
             look();
         });

@@ -22,10 +22,13 @@ final class MemorySource implements SourceBinding {
     private static final int MAX_FRAME_SIZE = 16 << 20;
 
     private final String kind;
+    private final Surroundings.Reads reads;
     private @Nullable Driver driver;
 
-    MemorySource(String kind) {
+    /** @param reads is told of each read */
+    MemorySource(String kind, Surroundings.Reads reads) {
         this.kind = kind;
+        this.reads = reads;
     }
 
     @Override
@@ -60,7 +63,7 @@ final class MemorySource implements SourceBinding {
         for (EventLoop loop : ((SteppedLoops) loops).all()) {
             lanes.add(new Lane(loop, Objects.requireNonNull(receivers.get(loop))));
         }
-        Driver made = new Driver(source.name(), lanes);
+        Driver made = new Driver(source.name(), lanes, reads);
         driver = made;
         return made;
     }
@@ -96,7 +99,7 @@ final class MemorySource implements SourceBinding {
     }
 
     /** @param frames {@code null} for the end of the connection */
-    private record Read(long connection, @Nullable List<byte[]> frames) {}
+    private record Read(String name, long connection, @Nullable List<byte[]> frames) {}
 
     private record Connection(Lane lane, long number) {}
 
@@ -104,15 +107,17 @@ final class MemorySource implements SourceBinding {
 
         private final String name;
         private final List<Lane> lanes;
+        private final Surroundings.Reads reads;
         private final Map<String, Connection> connections = new HashMap<>();
         private long numbers;
         private boolean open;
         private long frames;
         private long bytes;
 
-        Driver(String name, List<Lane> lanes) {
+        Driver(String name, List<Lane> lanes, Surroundings.Reads reads) {
             this.name = name;
             this.lanes = lanes;
+            this.reads = reads;
         }
 
         void send(String connection, List<byte[]> read) {
@@ -120,14 +125,14 @@ final class MemorySource implements SourceBinding {
                 Lane lane = lanes.get((int) (numbers % lanes.size()));
                 return new Connection(lane, ++numbers);
             });
-            on.lane.waiting.add(new Read(on.number, read));
+            on.lane.waiting.add(new Read(connection, on.number, read));
             on.lane.loop.execute(() -> deliver(on.lane));
         }
 
         void close(String connection) {
             Connection on = connections.remove(connection);
             if (on != null) {
-                on.lane.waiting.add(new Read(on.number, null));
+                on.lane.waiting.add(new Read(connection, on.number, null));
                 on.lane.loop.execute(() -> deliver(on.lane));
             }
         }
@@ -140,6 +145,7 @@ final class MemorySource implements SourceBinding {
                 } else {
                     deliver(lane.receiver, read.connection, read.frames);
                 }
+                reads.taken(name, read.name, read.frames);
             }
         }
 

@@ -32,7 +32,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +65,7 @@ public final class SteppedRuntime implements AutoCloseable {
      * @param settings as many workers as they say
      * @param begin what time it is
      * @param order says whose turn it is
-     * @param outputs takes the name of a sink and a message
+     * @param surroundings what is around it
      */
     public SteppedRuntime(
             List<Pipeline> pipelines,
@@ -74,7 +73,7 @@ public final class SteppedRuntime implements AutoCloseable {
             EmbeddedSettings settings,
             Instant begin,
             Random order,
-            BiConsumer<String, byte[]> outputs) {
+            Surroundings surroundings) {
         this.ticker = Ticker.newMockTicker();
         this.clock = new SteppedClock(begin, ticker);
         this.loops = new SteppedLoops(settings.workers(), Thread.currentThread(), ticker, order);
@@ -83,17 +82,19 @@ public final class SteppedRuntime implements AutoCloseable {
         for (Pipeline pipeline : pipelines) {
             for (Source<?> source : pipeline.sources()) {
                 bound.put(
-                        source.name(), sources.computeIfAbsent(source.name(), name -> new MemorySource(source.kind())));
+                        source.name(),
+                        sources.computeIfAbsent(
+                                source.name(), name -> new MemorySource(source.kind(), surroundings.reads())));
             }
             for (Sink<?> sink : pipeline.sinks()) {
-                sinks.put(sink.name(), new MemorySink(sink.kind(), message -> outputs.accept(sink.name(), message)));
+                sinks.put(sink.name(), surroundings.sinks().apply(sink));
             }
         }
         this.runtime = new EmbeddedRuntime(
                 new BoundPipelines(pipelines, eventTypes, bound, sinks),
                 settings,
                 EmbeddedMetrics.unseen(),
-                phase -> {},
+                surroundings.phases(),
                 null,
                 threads -> new Machine(loops, clock, ticker::nanoTime, false));
     }
@@ -134,9 +135,14 @@ public final class SteppedRuntime implements AutoCloseable {
         return clock.instant();
     }
 
+    /** Starts; completes when it does not wait for the recovery any longer. */
+    public CompletableFuture<Void> begin() {
+        return onAnotherThread(runtime::start);
+    }
+
     /** Starts, and has recovered when this returns. */
     public void start() {
-        await(onAnotherThread(runtime::start));
+        await(begin());
         await(() -> runtime.pipelines().stream().noneMatch(pipeline -> STARTING.contains(pipeline.status())));
     }
 
@@ -175,6 +181,11 @@ public final class SteppedRuntime implements AutoCloseable {
             throw new IllegalArgumentException("no pipeline has a source '%s'".formatted(source));
         }
         return found;
+    }
+
+    /** Runs what waits on each worker now, and not what comes of it; returns whether there was anything. */
+    public boolean step() {
+        return loops.run();
     }
 
     /** Runs until nothing is left to do before time passes. */
@@ -225,7 +236,8 @@ public final class SteppedRuntime implements AutoCloseable {
         }
     }
 
-    private void await(BooleanSupplier condition) {
+    /** Runs until something is so, for which other threads may have to do something. */
+    public void await(BooleanSupplier condition) {
         long end = System.nanoTime() + LONGEST_WAIT_NANOS;
         int pauses = 0;
         while (!condition.getAsBoolean()) {

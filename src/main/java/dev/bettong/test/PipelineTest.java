@@ -8,6 +8,7 @@ import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.Status;
 import dev.bettong.stepping.SteppedRuntime;
+import dev.bettong.stepping.Surroundings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -122,7 +123,7 @@ public final class PipelineTest implements AutoCloseable {
                 graph.settings(),
                 begin,
                 new Random(seed),
-                (sink, message) -> messages(sink).sent(message));
+                Surroundings.of((sink, message) -> messages(sink).sent(message)));
         try {
             started.start();
         } catch (RuntimeException failed) {

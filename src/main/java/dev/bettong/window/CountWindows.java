@@ -21,7 +21,7 @@ final class CountWindows extends WindowLogic {
         OpenWindows.Pane<Object> events = only(open, event, time);
         if (events.events >= count) {
             open.panes.clear();
-            result(events, time, results);
+            result(events, events.last, results);
         }
     }
 

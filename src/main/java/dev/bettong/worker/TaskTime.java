@@ -30,6 +30,7 @@ public final class TaskTime {
     private boolean ended;
     private boolean putOff; // whether a read waits for timers
     private boolean telling; // will do so soon
+    private boolean settles = true; // nothing comes before the recovery
 
     /** @param turn has the task fire what is due, for a turn */
     TaskTime(EventTimes times, TaskContext context, Worker worker, Runnable turn) {
@@ -135,6 +136,14 @@ public final class TaskTime {
         return due();
     }
 
+    /**
+     * Whether what was handed over of the journal is handled with the next entry: others are told at once then, since what
+     * follows may have been read after they knew.
+     */
+    public void settles(boolean now) {
+        settles = now;
+    }
+
     /** From now on timers fire only for what still comes. */
     public void close() {
         closed = true;
@@ -171,7 +180,15 @@ public final class TaskTime {
         if (mayFire()) {
             worker.wake();
         }
-        if (!closed && !telling && context.untold()) {
+        if (!closed && context.untold()) {
+            tellSoon();
+        }
+    }
+
+    private void tellSoon() {
+        if (settles) {
+            context.tell();
+        } else if (!telling) {
             telling = true;
             try {
                 worker.loop().schedule(this::tell, TELL_MILLIS, TimeUnit.MILLISECONDS);

@@ -1,0 +1,509 @@
+package dev.bettong.test;
+
+import dev.bettong.check.CheckedGraph;
+import dev.bettong.checkpoint.CheckpointPhase;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.runtime.Checkpoints;
+import dev.bettong.runtime.DeadLetter;
+import dev.bettong.runtime.PipelineStatus;
+import dev.bettong.runtime.Status;
+import dev.bettong.stepping.SteppedRuntime;
+import dev.bettong.stepping.Surroundings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One random plan, and what random things happen to it. */
+final class SimulatedRun {
+
+    static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int ACTIONS = 40;
+    private static final int LAST_ROUNDS = 200;
+    private static final Duration ROUND = Duration.ofMillis(400);
+    private static final int IDLE_ROUNDS = 2 * (int) (Plan.IDLE_MILLIS / ROUND.toMillis());
+    private static final List<String> LETTERS =
+            IntStream.range(0, 26).mapToObj(i -> String.valueOf((char) ('a' + i))).toList();
+    static final List<String> KEYS =
+            LETTERS.stream().flatMap(letter -> Stream.of(letter + "0", letter + "1")).toList();
+    private static final List<CheckpointPhase> PHASES = List.of(
+            CheckpointPhase.CHECKPOINT_CUT,
+            CheckpointPhase.CHECKPOINT_SAVING,
+            CheckpointPhase.CHECKPOINT_SAVED,
+            CheckpointPhase.CHECKPOINT_COMMITTED,
+            CheckpointPhase.CHECKPOINT_APPLIED);
+    private static final List<CheckpointPhase> RECOVERY = List.of(
+            CheckpointPhase.RECOVERY_BEGUN, CheckpointPhase.RECOVERY_REPLAYING, CheckpointPhase.RECOVERY_REPLAYED);
+
+    private final Random random;
+    private final Plan plan;
+    private final PlanModel model;
+    private final @Nullable Path directory;
+    private final List<String> happened = new ArrayList<>();
+    private final Map<String, SimulatedLog> sent = new TreeMap<>(); // by sink
+    private final List<String> connections = new ArrayList<>(); // that are open: source and letter
+    private final long interleaving;
+    private int workers;
+    private int letters;
+    private int frames;
+    private int taken;
+    private int processes;
+    private Instant now = BEGIN;
+
+    // of this process
+    private HeldPhases phases = new HeldPhases();
+    private SimulatedService service = new SimulatedService();
+    private Map<String, SimulatedSink> sinks = new HashMap<>();
+    private @Nullable SteppedRuntime running;
+    private @Nullable CompletableFuture<Checkpoints.Checkpoint> checkpoint;
+
+    /** @param directory where its data are, if there is such a place */
+    SimulatedRun(long seed, @Nullable Path directory) {
+        random = new Random(seed);
+        plan = Plan.random(random);
+        model = new PlanModel(plan);
+        interleaving = random.nextLong();
+        this.directory = random.nextInt(4) == 0 ? null : directory;
+        workers = workers();
+    }
+
+    private int workers() {
+        boolean oneOnly = plan.time() == Plan.Time.ARRIVAL && directory != null; // a replay with several may differ
+        return oneOnly ? 1 : 1 + random.nextInt(4);
+    }
+
+    /** Does it; throws an {@link AssertionError} if something has come out that should not, or the other way round. */
+    void run() {
+        try {
+            start(null);
+            for (int i = random.nextInt(ACTIONS); i > 0; i--) {
+                act();
+            }
+            finish();
+            compare();
+        } catch (AssertionError | RuntimeException failed) {
+            throw new AssertionError(
+                    "%s%n%s%n%s%n%s".formatted(failed.getMessage(), plan, workers, String.join("\n", happened)), failed);
+        } finally {
+            if (running != null) {
+                bury(running);
+            }
+        }
+    }
+
+    private SteppedRuntime running() {
+        return Objects.requireNonNull(running);
+    }
+
+    /** @param until where the recovery is to stand still */
+    private void start(@Nullable CheckpointPhase until) {
+        HeldPhases held = new HeldPhases();
+        SimulatedService asked = new SimulatedService();
+        Map<String, SimulatedSink> around = new HashMap<>();
+        List<Pipeline> pipelines = new PlanPipelines(plan, asked, BEGIN).all();
+        CheckedGraph graph = TestApplication.of(pipelines, workers, directory == null ? null : process());
+        phases = held;
+        service = asked;
+        sinks = around;
+        SteppedRuntime runtime = new SteppedRuntime(
+                pipelines,
+                graph.eventTypes(),
+                graph.settings(),
+                now,
+                new Random(interleaving + processes),
+                new Surroundings(
+                        sink -> around.computeIfAbsent(
+                                sink.name(), name -> new SimulatedSink(sink.kind(), message -> log(name).add(message))),
+                        this::taken,
+                        held));
+        running = runtime;
+        if (until == null) {
+            runtime.start();
+        } else {
+            held.stopAt(until);
+            CompletableFuture<Void> begun = runtime.begin();
+            runtime.await(() -> held.held() || begun.isDone());
+        }
+    }
+
+    private SimulatedLog log(String sink) {
+        return sent.computeIfAbsent(sink, name -> new SimulatedLog());
+    }
+
+    private Path process() {
+        return Objects.requireNonNull(directory).resolve("process-" + processes);
+    }
+
+    private void taken(String source, String connection, @Nullable List<byte[]> read) {
+        passed();
+        if (read == null) {
+            model.closed(source, connection);
+        } else {
+            taken += read.size();
+            read.forEach(frame -> model.read(source, connection, Item.decode(frame)));
+        }
+    }
+
+    private void passed() {
+        Instant present = running().now();
+        long millis = millis(present) - millis(now);
+        if (millis > 0) {
+            now = present;
+            model.passed(millis, millis(present));
+        }
+    }
+
+    private static long millis(Instant time) {
+        return Duration.between(BEGIN, time).toMillis();
+    }
+
+    private void say(String format, Object... args) {
+        happened.add(format.formatted(args));
+        if (Boolean.getBoolean("simulation.debug")) { System.out.println("DBG   " + format.formatted(args)+ "  W="+(running==null?null:running.runtime().pipelines().getFirst().time())); }
+    }
+
+    private void act() {
+        switch (random.nextInt(20)) {
+            case 0 -> close();
+            case 1, 2, 3 -> pass();
+            case 4, 5, 6 -> answer();
+            case 7, 8, 9 -> moveCheckpoint();
+            case 10 -> crash();
+            case 11 -> restart();
+            case 12, 13 -> moveSink();
+            case 14 -> pause();
+            default -> send();
+        }
+        if (plan.time() != Plan.Time.NONE || random.nextInt(3) == 0) {
+            settle();
+        } else {
+            for (int steps = random.nextInt(5); steps > 0; steps--) {
+                running().step();
+            }
+        }
+        requireNoneFailed();
+    }
+
+    private void settle() {
+        running().settle();
+        passed();
+    }
+
+    private void pass(Duration time) {
+        running().pass(time);
+        passed();
+    }
+
+    private void send() {
+        if (plan.time() == Plan.Time.EVENT) {
+            pass(Duration.ofMillis(150)); // a replay can tell the order of reads that are so far apart
+        }
+        String connection = connection();
+        List<byte[]> read = new ArrayList<>();
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            String key = connection.substring(connection.indexOf(' ') + 1) + random.nextInt(2);
+            Item item = new Item(String.valueOf(++frames), key, 1 + random.nextInt(100), time());
+            say("%s: %s", connection, item);
+            read.add(item.frame());
+        }
+        running().send(source(connection), connection, read);
+    }
+
+    private long time() {
+        return plan.time() == Plan.Time.EVENT
+                ? frames + (random.nextInt(4) == 0 ? -random.nextInt(40) : random.nextInt(20))
+                : millis(running().now());
+    }
+
+    private String connection() {
+        if (!connections.isEmpty() && random.nextInt(3) > 0) {
+            return connections.get(random.nextInt(connections.size()));
+        }
+        List<String> sources = plan.flows().stream()
+                .flatMap(flow -> flow.sources().stream())
+                .distinct()
+                .toList();
+        String made = sources.get(random.nextInt(sources.size())) + " " + LETTERS.get(Math.min(letters++, 25));
+        connections.add(made);
+        return made;
+    }
+
+    private static String source(String connection) {
+        return connection.substring(0, connection.indexOf(' '));
+    }
+
+    private void close() {
+        settle();
+        if (!connections.isEmpty() && letters < LETTERS.size()) {
+            String closed = connections.remove(random.nextInt(connections.size()));
+            say("%s: closed", closed);
+            running().close(source(closed), closed);
+        }
+    }
+
+    private void pass() {
+        settle();
+        if (plan.time() == Plan.Time.EVENT && random.nextInt(4) == 0) {
+            say("all are idle");
+            unblock(); // or they would not be
+            passAndAnswer(IDLE_ROUNDS);
+        } else {
+            Duration time = Duration.ofMillis(random.nextInt(60));
+            say("%s pass", time);
+            pass(time);
+        }
+    }
+
+    /** Lets time pass, in which no call has to wait too long. */
+    private void passAndAnswer(int rounds) {
+        for (int i = 0; i < rounds; i++) {
+            while (service.answer(random)) {
+                settle();
+            }
+            pass(ROUND);
+        }
+    }
+
+    private void answer() {
+        for (int i = random.nextInt(4); i > 0 && service.answer(random); i--) {
+            say("an answer");
+        }
+    }
+
+    private @Nullable CheckpointPhase phase() {
+        return random.nextInt(3) == 0 ? null : PHASES.get(random.nextInt(PHASES.size()));
+    }
+
+    private void moveCheckpoint() {
+        if (directory == null) {
+            return;
+        }
+        if (plan.time() == Plan.Time.ARRIVAL) {
+            settle();
+        }
+        CheckpointPhase next = phase();
+        CompletableFuture<Checkpoints.Checkpoint> underWay = checkpoint;
+        if (underWay == null) {
+            phases.stopAt(next);
+            sent.values().forEach(SimulatedLog::checkpointBegins);
+            underWay = running().runtime().checkpoints().orElseThrow().take();
+            checkpoint = underWay;
+        } else {
+            phases.goOn(next);
+        }
+        say("checkpoint until %s", next);
+        await(underWay);
+    }
+
+    private void await(CompletableFuture<Checkpoints.Checkpoint> underWay) {
+        running().await(() -> phases.held() || underWay.isDone());
+        passed();
+        if (underWay.isDone()) {
+            checkpoint = null;
+            phases.stopAt(null); // it may have had nothing to save
+            underWay.join();
+            sent.values().forEach(SimulatedLog::checkpointEnds);
+        }
+    }
+
+    private void finishCheckpoint() {
+        CompletableFuture<Checkpoints.Checkpoint> underWay = checkpoint;
+        if (underWay != null) {
+            phases.goOn(null);
+            await(underWay);
+        }
+    }
+
+    private void crash() {
+        if (directory == null || processes > 4) {
+            return;
+        }
+        say("crash");
+        died();
+        while (random.nextInt(4) == 0) {
+            CheckpointPhase where = RECOVERY.get(random.nextInt(RECOVERY.size()));
+            say("crash at %s", where);
+            start(where);
+            died();
+        }
+        start(null);
+        settle();
+    }
+
+    /** The process is gone, as if by a signal, and the next one has its data. */
+    private void died() {
+        if (checkpoint != null && !phases.held()) {
+            finishCheckpoint();
+        }
+        Path dead = process();
+        processes++;
+        copy(dead.resolve("store"), process().resolve("store"));
+        SteppedRuntime old = running();
+        now = old.now();
+        bury(old);
+        checkpoint = null;
+        ended(SimulatedLog::crashed);
+    }
+
+    private void ended(java.util.function.Consumer<SimulatedLog> logs) {
+        model.ended();
+        sent.values().forEach(logs);
+        if (plan.keepsOrderOnOneWorkerOnly()) {
+            connections.clear();
+        }
+        frames();
+    }
+
+    /** What was not taken is sent again by nobody. */
+    private void frames() {
+        int lost = frames - taken;
+        taken += lost;
+    }
+
+    /** Ends what a dead process leaves in this one. */
+    private void bury(SteppedRuntime dead) {
+        running = null;
+        sinks.values().forEach(SimulatedSink::die);
+        phases.goOn(null);
+        dead.close();
+    }
+
+    private void restart() {
+        if (directory == null || processes > 4) {
+            return;
+        }
+        finishCheckpoint();
+        settle();
+        sent.values().forEach(SimulatedLog::checkpointBegins);
+        SteppedRuntime old = running();
+        old.close();
+        passed();
+        running = null;
+        now = old.now();
+        sent.values().forEach(SimulatedLog::checkpointEnds);
+        ended(SimulatedLog::stopped);
+        workers = workers();
+        say("restart with %d workers", workers);
+        start(null);
+        settle();
+    }
+
+    private void moveSink() {
+        if (plan.time() == Plan.Time.ARRIVAL || sinks.isEmpty()) {
+            return; // what waits would be read at another time
+        }
+        List<String> names = sinks.keySet().stream().sorted().toList();
+        String name = names.get(random.nextInt(names.size()));
+        long room = random.nextBoolean() ? Long.MAX_VALUE : random.nextInt(5);
+        say("%s takes %d", name, room);
+        Objects.requireNonNull(sinks.get(name)).take(room);
+    }
+
+    private void pause() {
+        if (plan.time() == Plan.Time.ARRIVAL) {
+            return;
+        }
+        String pipeline = plan.flows().get(random.nextInt(plan.flows().size())).name();
+        boolean paused = running().runtime().pipelines().stream()
+                .anyMatch(status -> status.name().equals(pipeline) && status.status() == Status.PAUSED);
+        say("%s %s", paused ? "resume" : "pause", pipeline);
+        finishCheckpoint();
+        running().await(
+                        paused
+                                ? running().runtime().control().resume(pipeline)
+                                : running().runtime().control().pause(pipeline, null));
+        passed();
+    }
+
+    private void requireNoneFailed() {
+        for (PipelineStatus status : running().runtime().pipelines()) {
+            if (status.status() == Status.FAILED) {
+                throw new AssertionError("pipeline '%s' has failed: %s".formatted(status.name(), status.detail()));
+            }
+        }
+    }
+
+    private void finish() {
+        say("finish");
+        unblock();
+        for (int i = 0; i < LAST_ROUNDS && (i < 3 || !complete()); i++) {
+            passAndAnswer(1);
+        }
+        passAndAnswer(IDLE_ROUNDS);
+        requireNoneFailed();
+    }
+
+    private void unblock() {
+        finishCheckpoint();
+        for (PipelineStatus status : running().runtime().pipelines()) {
+            if (status.status() == Status.PAUSED) {
+                running().await(running().runtime().control().resume(status.name()));
+            }
+        }
+        sinks.values().forEach(sink -> sink.take(Long.MAX_VALUE));
+        settle();
+    }
+
+    private boolean complete() {
+        return taken == frames && differences(true).isEmpty();
+    }
+
+    private void compare() {
+        if (taken != frames) {
+            throw new AssertionError("%d of %d frames were read".formatted(taken, frames));
+        }
+        List<String> differences = differences(false);
+        if (!differences.isEmpty()) {
+            throw new AssertionError(String.join("\n", differences));
+        }
+    }
+
+    private List<String> differences(boolean outputsOnly) {
+        List<String> differences = new ArrayList<>();
+        new Outcomes(model.outputs, sent).differences(differences);
+        if (outputsOnly) {
+            return differences;
+        }
+        if (directory != null) {
+            running().await(running().runtime().checkpoints().orElseThrow().take());
+        }
+        List<String> expected = new ArrayList<>(model.letters);
+        for (DeadLetter letter : running().runtime().deadLetters().page(null, 0, Integer.MAX_VALUE)) {
+            String frame = letter.ofTimer() ? "" : Item.decode(letter.frame()).name();
+            String text = "%s %s %s".formatted(letter.step(), letter.reason().tag(), frame);
+            if (!expected.remove(text)) {
+                differences.add("letter '%s' should not be there".formatted(text));
+            }
+        }
+        expected.forEach(letter -> differences.add("letter '%s' is missing".formatted(letter)));
+        return differences;
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file));
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
