@@ -99,7 +99,8 @@ final class MemorySource implements SourceBinding {
     }
 
     /** @param frames {@code null} for the end of the connection */
-    private record Read(String name, long connection, @Nullable List<byte[]> frames) {}
+    private record Read(
+            String name, long connection, @Nullable List<byte[]> frames) {}
 
     private record Connection(Lane lane, long number) {}
 

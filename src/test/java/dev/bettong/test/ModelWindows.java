@@ -55,7 +55,9 @@ final class ModelWindows {
                 }
             }
             case FIRE_PER_MESSAGE -> {
-                long start = window instanceof Window.Span span ? starts(time, span).max(Comparator.naturalOrder()).orElseThrow() : time;
+                long start = window instanceof Window.Span span
+                        ? starts(time, span).max(Comparator.naturalOrder()).orElseThrow()
+                        : time;
                 results.add(result(0, start, start + length(), List.of(new Event(time, value, Set.of()))));
             }
             case DROP, DEAD_LETTER -> {}
@@ -64,7 +66,9 @@ final class ModelWindows {
     }
 
     private long length() {
-        return window instanceof Window.Span span ? span.size().toMillis() : ((Window.Session) window).gap().toMillis();
+        return window instanceof Window.Span span
+                ? span.size().toMillis()
+                : ((Window.Session) window).gap().toMillis();
     }
 
     private long closes(long end) {
@@ -95,7 +99,10 @@ final class ModelWindows {
     private static Stream<Long> starts(long time, Window.Span span) {
         List<Long> starts = new ArrayList<>();
         for (long start = time - span.size().toMillis() + 1; start <= time; start++) {
-            if (Math.floorMod(SimulatedRun.BEGIN.toEpochMilli() + start, span.every().toMillis()) == 0) {
+            if (Math.floorMod(
+                            SimulatedRun.BEGIN.toEpochMilli() + start,
+                            span.every().toMillis())
+                    == 0) {
                 starts.add(start);
             }
         }
@@ -144,7 +151,8 @@ final class ModelWindows {
     }
 
     private static Result result(long at, long start, long end, List<Event> of) {
-        return new Result(at, start, end, of.size(), of.stream().mapToLong(Event::value).sum());
+        return new Result(
+                at, start, end, of.size(), of.stream().mapToLong(Event::value).sum());
     }
 
     private static long earliest(List<Event> some) {

@@ -70,8 +70,12 @@ record Plan(Time time, long outOfOrder, List<Flow> flows) {
                         .anyMatch(part -> part instanceof Call));
     }
 
+    private static <T> T one(Random random, T[] of) {
+        return of[random.nextInt(of.length)];
+    }
+
     static Plan random(Random random) {
-        Time time = Time.values()[random.nextInt(Time.values().length)];
+        Time time = one(random, Time.values());
         long outOfOrder = time == Time.EVENT ? random.nextInt(3) * 7L : 0;
         return new Draw(random, time).plan(outOfOrder);
     }
@@ -117,7 +121,8 @@ record Plan(Time time, long outOfOrder, List<Flow> flows) {
                 switch (random.nextInt(10)) {
                     case 0 -> parts.add(new Filter(name("filter")));
                     case 1 -> {
-                        if (time != Time.EVENT) { // or it is not known whether a timer in the past fires between the two
+                        if (time
+                                != Time.EVENT) { // or it is not known whether a timer in the past fires between the two
                             parts.add(new Multi(name("multi")));
                         }
                     }
@@ -169,8 +174,7 @@ record Plan(Time time, long outOfOrder, List<Flow> flows) {
         private Window window() {
             Duration size = Duration.ofMillis(1L + random.nextInt(40));
             Duration grace = Duration.ofMillis(random.nextInt(3) * (long) random.nextInt(10));
-            LatePolicy late =
-                    time == Time.EVENT ? LatePolicy.values()[random.nextInt(LatePolicy.values().length)] : LatePolicy.DEAD_LETTER;
+            LatePolicy late = time == Time.EVENT ? one(random, LatePolicy.values()) : LatePolicy.DEAD_LETTER;
             return switch (random.nextInt(4)) {
                 case 0 -> Window.session(size).grace(grace).late(late);
                 case 1 -> Window.count(1 + random.nextInt(4));

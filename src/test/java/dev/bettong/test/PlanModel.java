@@ -61,7 +61,9 @@ final class PlanModel {
                 case Timer timer -> timed.add(step(part, parts, i, sink, behind));
                 case Windows windows -> {
                     timed.add(step(part, parts, i, sink, behind));
-                    behind += plan.time() == Plan.Time.EVENT ? windows.window().grace().toMillis() : 0;
+                    behind += plan.time() == Plan.Time.EVENT
+                            ? windows.window().grace().toMillis()
+                            : 0;
                 }
                 case Filter filter -> {}
                 case Multi multi -> {}

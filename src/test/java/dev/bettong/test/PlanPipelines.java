@@ -26,7 +26,6 @@ import dev.bettong.test.Plan.Timer;
 import dev.bettong.test.Plan.Windows;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The pipelines of a plan, for one run of the process. */
 final class PlanPipelines {
-
-
 
     private final Plan plan;
     private final SimulatedService service;
@@ -149,7 +146,8 @@ final class PlanPipelines {
     private static Pipeline.Stage<Item> partition(Pipeline.Stage<Item> stage, Partition partition) {
         return switch (partition.by()) {
             case KEY -> stage.partition(partition.name(), Item::key).carrying(Item.class);
-            case KEYS -> stage.partition(partition.name(), Item::key, SimulatedRun.KEYS).carrying(Item.class);
+            case KEYS ->
+                stage.partition(partition.name(), Item::key, SimulatedRun.KEYS).carrying(Item.class);
             case GROUP -> stage.partition(partition.name(), Item::group).carrying(Item.class);
             case ALL -> stage.collect(partition.name()).carrying(Item.class);
         };
@@ -174,9 +172,7 @@ final class PlanPipelines {
 
     /** Behind a key that has events of several connections, which one was the first is not known. */
     static Item counted(String key, Item item, long count) {
-        return key.equals(item.key())
-                ? item.become("#" + count)
-                : new Item("#" + count, key, 0, item.time());
+        return key.equals(item.key()) ? item.become("#" + count) : new Item("#" + count, key, 0, item.time());
     }
 
     private static State<Tally> tally(String name) {
@@ -199,7 +195,8 @@ final class PlanPipelines {
                 },
                 (key, tally, at) -> {
                     tally.count++;
-                    return Outcome.changed(fired(timer, key, tally.count, tally.sum, at.toEpochMilli() - begin.toEpochMilli()));
+                    return Outcome.changed(
+                            fired(timer, key, tally.count, tally.sum, at.toEpochMilli() - begin.toEpochMilli()));
                 });
     }
 
@@ -228,9 +225,7 @@ final class PlanPipelines {
 
     /** What comes of a window; of a count the times depend on when it was looked at. */
     static Item result(Windows windows, String key, long start, long end, long count, long sum) {
-        String bounds = windows.window() instanceof Window.Count
-                ? ""
-                : "[%d,%d)".formatted(start, end);
+        String bounds = windows.window() instanceof Window.Count ? "" : "[%d,%d)".formatted(start, end);
         return new Item("%s%s=%d:%d".formatted(windows.name(), bounds, count, sum), key, (int) (sum % 1000), end - 1);
     }
 }

@@ -36,10 +36,12 @@ final class SimulatedRun {
     private static final Duration RETRY = Duration.ofMillis(10);
     private static final Duration ROUND = Duration.ofMillis(400);
     private static final int IDLE_ROUNDS = 2 * (int) (Plan.IDLE_MILLIS / ROUND.toMillis());
-    private static final List<String> LETTERS =
-            IntStream.range(0, 26).mapToObj(i -> String.valueOf((char) ('a' + i))).toList();
-    static final List<String> KEYS =
-            LETTERS.stream().flatMap(letter -> Stream.of(letter + "0", letter + "1")).toList();
+    private static final List<String> LETTERS = IntStream.range(0, 26)
+            .mapToObj(i -> String.valueOf((char) ('a' + i)))
+            .toList();
+    static final List<String> KEYS = LETTERS.stream()
+            .flatMap(letter -> Stream.of(letter + "0", letter + "1"))
+            .toList();
     private static final List<CheckpointPhase> PHASES = List.of(
             CheckpointPhase.CHECKPOINT_CUT,
             CheckpointPhase.CHECKPOINT_SAVING,
@@ -97,7 +99,8 @@ final class SimulatedRun {
             compare();
         } catch (AssertionError | RuntimeException failed) {
             throw new AssertionError(
-                    "%s%n%s%n%s%n%s".formatted(failed.getMessage(), plan, workers, String.join("\n", happened)), failed);
+                    "%s%n%s%n%s%n%s".formatted(failed.getMessage(), plan, workers, String.join("\n", happened)),
+                    failed);
         } finally {
             if (running != null) {
                 bury(running);
@@ -127,7 +130,9 @@ final class SimulatedRun {
                 new Random(interleaving + processes),
                 new Surroundings(
                         sink -> around.computeIfAbsent(
-                                sink.name(), name -> new SimulatedSink(sink.kind(), message -> log(name).add(message))),
+                                sink.name(),
+                                name -> new SimulatedSink(
+                                        sink.kind(), message -> log(name).add(message))),
                         this::taken,
                         held));
         running = runtime;
@@ -183,9 +188,8 @@ final class SimulatedRun {
         return Duration.between(BEGIN, time).toMillis();
     }
 
-    private void say(String format, Object... args) {
-        happened.add(format.formatted(args));
-        if (Boolean.getBoolean("simulation.debug")) { System.out.println("DBG   " + format.formatted(args)+ "  W="+(running==null?null:running.runtime().pipelines().getFirst().time())); }
+    private void say(String what) {
+        happened.add(what);
     }
 
     private void act() {
@@ -226,12 +230,13 @@ final class SimulatedRun {
         }
         String connection = connection();
         List<byte[]> read = new ArrayList<>();
-        // with several workers it takes a moment until all know how far time has come: the next event of a read may be there before
+        // with several workers it takes a moment until all know how far time has come: the next event of a read may be
+        // there before
         int most = plan.time() == Plan.Time.EVENT && workers > 1 ? 1 : 4;
         for (int i = 1 + random.nextInt(most); i > 0; i--) {
             String key = connection.substring(connection.indexOf(' ') + 1) + random.nextInt(2);
             Item item = new Item(String.valueOf(++frames), key, 1 + random.nextInt(100), time());
-            say("%s: %s", connection, item);
+            say(connection + ": " + item);
             read.add(item.frame());
         }
         running().send(source(connection), connection, read);
@@ -264,7 +269,7 @@ final class SimulatedRun {
         settle();
         if (!connections.isEmpty() && letters < LETTERS.size()) {
             String closed = connections.remove(random.nextInt(connections.size()));
-            say("%s: closed", closed);
+            say(closed + ": closed");
             running().close(source(closed), closed);
         }
     }
@@ -277,7 +282,7 @@ final class SimulatedRun {
             passAndAnswer(IDLE_ROUNDS);
         } else {
             Duration time = Duration.ofMillis(random.nextInt(60));
-            say("%s pass", time);
+            say(time + " pass");
             pass(time);
         }
     }
@@ -319,7 +324,7 @@ final class SimulatedRun {
         } else {
             phases.goOn(next);
         }
-        say("checkpoint until %s", next);
+        say("checkpoint until " + next);
         await(underWay);
     }
 
@@ -350,7 +355,7 @@ final class SimulatedRun {
         died();
         while (random.nextInt(4) == 0) {
             CheckpointPhase where = RECOVERY.get(random.nextInt(RECOVERY.size()));
-            say("crash at %s", where);
+            say("crash at " + where);
             start(where);
             died();
         }
@@ -411,7 +416,7 @@ final class SimulatedRun {
         sent.values().forEach(SimulatedLog::checkpointEnds);
         ended(SimulatedLog::stopped);
         workers = workers();
-        say("restart with %d workers", workers);
+        say("restart with " + workers + " workers");
         start(null);
         settle();
     }
@@ -423,7 +428,7 @@ final class SimulatedRun {
         List<String> names = sinks.keySet().stream().sorted().toList();
         String name = names.get(random.nextInt(names.size()));
         long room = random.nextBoolean() ? Long.MAX_VALUE : random.nextInt(5);
-        say("%s takes %d", name, room);
+        say(name + " takes " + room);
         Objects.requireNonNull(sinks.get(name)).take(room);
     }
 
@@ -434,9 +439,10 @@ final class SimulatedRun {
         String pipeline = plan.flows().get(random.nextInt(plan.flows().size())).name();
         boolean paused = running().runtime().pipelines().stream()
                 .anyMatch(status -> status.name().equals(pipeline) && status.status() == Status.PAUSED);
-        say("%s %s", paused ? "resume" : "pause", pipeline);
+        say((paused ? "resume" : "pause") + " " + pipeline);
         finishCheckpoint();
-        running().await(
+        running()
+                .await(
                         paused
                                 ? running().runtime().control().resume(pipeline)
                                 : running().runtime().control().pause(pipeline, null));
