@@ -144,6 +144,7 @@ final class GraphReport {
             case COMPUTE_STATE, COMPUTE_STATE_MULTI -> ": state '%s'".formatted(node.state());
             case AGGREGATE ->
                 ": %s, state '%s'".formatted(node.window() == null ? "all events" : node.window(), node.state());
+            case JOIN -> ": %s, state '%s'".formatted(node.window(), node.state());
         };
     }
 

@@ -74,8 +74,9 @@ final class TaskContext implements OperatorContext {
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.worker = worker;
         this.workers = workers;
-        this.needsTime =
-                EventTimes.in(pipeline) || pipeline.steps().stream().anyMatch(Step.Aggregate.class::isInstance);
+        this.needsTime = EventTimes.in(pipeline)
+                || pipeline.steps().stream()
+                        .anyMatch(step -> step instanceof Step.Aggregate || step instanceof Step.Join);
         this.sinks = Map.copyOf(sinks);
         this.listener = listener;
         this.deadLetters = worker.newCollector();
