@@ -56,18 +56,19 @@ final class FlowWiring {
      * @param place its place in the application
      * @param scope the branch or copy that it is, as it is in names; empty for the main flow
      * @param types of the events on their way through it
+     * @param right whether it is the right side of a join, or a part of it
      */
-    record Position(String place, String scope, TypeFlow types) {
+    record Position(String place, String scope, TypeFlow types, boolean right) {
 
         Position inside(String part, String branch) {
             String at = place + ", " + part;
-            return new Position(at, scopeOf(branch), types.fork(at));
+            return new Position(at, scopeOf(branch), types.fork(at), right);
         }
 
-        /** Of a flow with sources of its own. */
+        /** Of the right side of a join, which has sources of its own. */
         Position beside(String part, String join, Problems problems) {
             String at = place + ", " + part;
-            return new Position(at, scopeOf(join), new TypeFlow(at, problems));
+            return new Position(at, scopeOf(join), new TypeFlow(at, problems), true);
         }
 
         private String scopeOf(String branch) {

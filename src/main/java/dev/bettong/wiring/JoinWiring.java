@@ -54,7 +54,12 @@ final class JoinWiring {
     Step wire(StepProperties step, Step left, String name, String label) {
         String place = position.place() + ", " + label;
         TypedBean<?> function = beans.find(JoinFunction.class, StepKind.JOIN.key(), step.join(), place);
-        if (step.with() == null) {
+        if (position.right()) { // Boot binds no record within itself, and so no 'with'
+            problems.add(
+                    place,
+                    "A join cannot stand within the right side of another one in the configuration.",
+                    "Join one after the other, or build the pipeline in Java.");
+        } else if (step.with() == null) {
             problems.add(place, "It does not say with what it joins.", "Add 'with: {from: ..., steps: [...]}'.");
         }
         FlowWiring.Position beside = position.beside(label + ", with", name.isEmpty() ? label : name, problems);

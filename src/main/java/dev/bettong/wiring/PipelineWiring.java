@@ -24,7 +24,7 @@ public final class PipelineWiring {
         String place = DeclaredPipeline.place(name, origin);
         TypeFlow flow = new TypeFlow(place, problems);
         FlowWiring wiring = new FlowWiring(beans, problems);
-        wiring.wire(declared, new FlowWiring.Position(place, "", flow));
+        wiring.wire(declared, new FlowWiring.Position(place, "", flow, false));
         return new DeclaredPipeline(
                 origin, Pipeline.of(name, wiring.from(), wiring.ends(), wiring.deliveries(), declared.onFailure()));
     }

@@ -19,7 +19,7 @@ class BrokenWiringTest {
     private static final String ENCODERS = "Name an Encoder bean: 'line', 'any'.";
     private static final String VERBS =
             "Write exactly one of compute, compute-multi, compute-async, compute-blocking, partition, collect,"
-                    + " compute-state, compute-state-multi, aggregate, also, branches.";
+                    + " compute-state, compute-state-multi, aggregate, join, also, branches.";
 
     private static final String NESTED = " Move the inner flow out of the outer one, or build the pipeline in Java.";
 
