@@ -3,6 +3,7 @@ package dev.bettong.properties;
 import dev.bettong.examples.celsius.Celsius;
 import dev.bettong.examples.enrichment.Enrichment;
 import dev.bettong.examples.marketspread.MarketSpread;
+import dev.bettong.examples.payments.Payments;
 import dev.bettong.examples.reverse.Reverse;
 import dev.bettong.examples.wordcount.WordCount;
 import java.util.Arrays;
@@ -14,7 +15,8 @@ public enum Example {
     REVERSE("reverse", Reverse.class),
     CELSIUS("celsius", Celsius.class),
     MARKET_SPREAD("market-spread", MarketSpread.class),
-    ENRICHMENT("enrichment", Enrichment.class);
+    ENRICHMENT("enrichment", Enrichment.class),
+    PAYMENTS("payments", Payments.class);
 
     public static final List<String> NAMES =
             Arrays.stream(values()).map(example -> example.key).toList();

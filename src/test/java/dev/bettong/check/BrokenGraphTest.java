@@ -43,7 +43,7 @@ class BrokenGraphTest {
                         "It has no pipeline, so it can process nothing.",
                         "Declare a bean of type dev.bettong.pipeline.Pipeline, wire one from function beans under"
                                 + " bettong.pipelines, or switch on an example with bettong.examples (word-count,"
-                                + " reverse, celsius, market-spread, enrichment)."));
+                                + " reverse, celsius, market-spread, enrichment, payments)."));
     }
 
     @Test

@@ -87,7 +87,7 @@ class BrokenPropertiesTest {
                         "bettong.examples",
                         "wordcount",
                         "There is no example 'wordcount'. Did you mean 'word-count'?",
-                        "Name examples of this list: 'word-count', 'reverse', 'celsius', 'market-spread', 'enrichment'."),
+                        "Name examples of this list: 'word-count', 'reverse', 'celsius', 'market-spread', 'enrichment', 'payments'."),
                 arguments(
                         "bettong.demo",
                         "true",

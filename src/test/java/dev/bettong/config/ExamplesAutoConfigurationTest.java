@@ -26,7 +26,8 @@ class ExamplesAutoConfigurationTest {
         "reverse, Reverse",
         "celsius, Celsius to Fahrenheit",
         "market-spread, Market Spread",
-        "enrichment, Enrichment"
+        "enrichment, Enrichment",
+        "payments, Payments"
     })
     void bringsInTheExampleThatIsListed(String example, String pipeline) {
         runner.withPropertyValues("bettong.examples=" + example)
@@ -36,7 +37,7 @@ class ExamplesAutoConfigurationTest {
 
     @Test
     void bringsInSeveralExamplesAtOnce() {
-        runner.withPropertyValues("bettong.examples=word-count, reverse,celsius,market-spread,enrichment")
+        runner.withPropertyValues("bettong.examples=word-count, reverse,celsius,market-spread,enrichment,payments")
                 .run(context -> assertThat(context).getBeans(Pipeline.class).hasSize(5));
     }
 
@@ -68,7 +69,11 @@ class ExamplesAutoConfigurationTest {
         "market-spread, sinks.market-spread-out.tcp.port, 7005",
         "enrichment, sources.orders-in.tcp.port, 7014",
         "enrichment, sinks.orders-out.tcp.host, localhost",
-        "enrichment, sinks.orders-out.tcp.port, 7006"
+        "enrichment, sinks.orders-out.tcp.port, 7006",
+        "payments, sources.placed-orders.tcp.port, 7019",
+        "payments, sources.payments.tcp.port, 7020",
+        "payments, sinks.paid-orders.tcp.host, localhost",
+        "payments, sinks.paid-orders.tcp.port, 7021"
     })
     void bindsTheExamplesToAddresses(String example, String property, String value) {
         runner.withPropertyValues("bettong.examples=" + example)

@@ -37,14 +37,11 @@ class PaymentsTest {
 
     @Test
     void takesPaymentsThatComeBeforeTheirOrders() {
-        PipelineTest.everywhere(
-                test -> {
-                    test.startingAt(NOON);
-                    test.source("payments").send("7 250 2026-03-01T12:00:42Z");
-                    test.source("placed-orders").send("7 250 2026-03-01T12:00:00Z");
-                    test.sink("paid-orders").sends("7: 250 after 42 s");
-                },
-                pipeline());
+        try (PipelineTest test = PipelineTest.of(pipeline()).startingAt(NOON)) {
+            test.source("payments").send("7 250 2026-03-01T12:00:42Z");
+            test.source("placed-orders").send("7 250 2026-03-01T12:00:00Z");
+            test.sink("paid-orders").sends("7: 250 after 42 s");
+        }
     }
 
     @Test
