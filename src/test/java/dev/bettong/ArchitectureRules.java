@@ -76,13 +76,20 @@ final class ArchitectureRules {
             entry("join", Set.of("pipeline")),
             entry(
                     "codec",
-                    Set.of("pipeline", "window", "join", "keys", "runtime")), // shows entities, which may be too large for REST
+                    Set.of(
+                            "pipeline",
+                            "window",
+                            "join",
+                            "keys",
+                            "runtime")), // shows entities, which may be too large for REST
             entry("source", Set.of("pipeline", "runtime")),
             entry("sink", Set.of("pipeline", "runtime")),
             entry("skew", Set.of("pipeline", "keys")),
             entry("state", Set.of("pipeline", "time", "codec", "keys", "runtime")),
             entry("calls", Set.of("pipeline", "state")),
-            entry("chain", Set.of("pipeline", "time", "calls", "window", "join", "state", "codec", "keys", "skew", "runtime")),
+            entry(
+                    "chain",
+                    Set.of("pipeline", "time", "calls", "window", "join", "state", "codec", "keys", "skew", "runtime")),
             entry("worker", Set.of("pipeline", "time", "calls", "chain", "state", "keys", "skew", "runtime")),
             entry("journal", Set.of("runtime")),
             entry("store", Set.of("pipeline", "journal", "runtime")),

@@ -227,7 +227,8 @@ final class ChainCompiler {
                 yield single(step, call, next);
             }
             case Step.ComputeStateMulti compute -> {
-                KeyedMultiStateComputation<Object, Object, Object, Object> function = ChainParts.erased(compute.function());
+                KeyedMultiStateComputation<Object, Object, Object, Object> function =
+                        ChainParts.erased(compute.function());
                 StateAccess entities = context.state(compute.state(), parts.partitioningOf(step));
                 Call<List<Object>> call = new StateCall<>(function::compute, entities);
                 yield multi(step, call, next);

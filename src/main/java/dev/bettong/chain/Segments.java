@@ -65,9 +65,7 @@ public final class Segments {
 
     /** The segments from which events come to a segment, each with its lag; none come to the first one. */
     SortedMap<Integer, Long> before(int segment) {
-        return segment == FIRST
-                ? Collections.emptySortedMap()
-                : comingTo(cut(segment));
+        return segment == FIRST ? Collections.emptySortedMap() : comingTo(cut(segment));
     }
 
     private NavigableMap<Integer, Long> comingTo(Step step) {

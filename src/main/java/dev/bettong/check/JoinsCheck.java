@@ -43,9 +43,7 @@ final class JoinsCheck {
     }
 
     private void time(Duration duration, String what, String place) {
-        if (duration.isNegative()
-                || duration.compareTo(LONGEST) > 0
-                || duration.toNanosPart() % NANOS_PER_MILLI != 0) {
+        if (duration.isNegative() || duration.compareTo(LONGEST) > 0 || duration.toNanosPart() % NANOS_PER_MILLI != 0) {
             problems.add(
                     place,
                     "The time %s of its interval is %s.".formatted(what, duration),
@@ -128,7 +126,8 @@ final class JoinsCheck {
             if (StepStates.reserved(state)) {
                 problems.add(
                         place,
-                        "It keeps its events as state '%s', whose name begins like those of the engine.".formatted(state),
+                        "It keeps its events as state '%s', whose name begins like those of the engine."
+                                .formatted(state),
                         "Give the step another name.");
             }
         });

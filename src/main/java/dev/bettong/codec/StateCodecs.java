@@ -43,8 +43,7 @@ public final class StateCodecs {
      * @param right class of the right events
      */
     public static State<?> joinBuffers(String name, Class<?> left, Class<?> right) {
-        return new State<Object>(
-                name, Object.class, JoinBuffers::new, StepStateCodec.join(left, right), Duration.ZERO);
+        return new State<Object>(name, Object.class, JoinBuffers::new, StepStateCodec.join(left, right), Duration.ZERO);
     }
 
     @SuppressWarnings("unchecked") // a codec meets only the entities of its state

@@ -39,12 +39,11 @@ public final class StepStates {
      * has the windows or events, since they are lost without each other.
      */
     public static State<SavedTimer> timers(String pipeline, Step step) {
-        String name =
-                switch (step) {
-                    case Step.Aggregate aggregate -> WINDOWS + aggregate.state().name();
-                    case Step.Join join -> JOINS + join.name();
-                    default -> TIMERS + pipeline + '/' + step.name();
-                };
+        String name = switch (step) {
+            case Step.Aggregate aggregate -> WINDOWS + aggregate.state().name();
+            case Step.Join join -> JOINS + join.name();
+            default -> TIMERS + pipeline + '/' + step.name();
+        };
         return State.named(name, SavedTimer.class, () -> SavedTimer.NONE);
     }
 

@@ -50,8 +50,7 @@ class JoinModelTest {
             long after = random.nextInt(3) * (long) random.nextInt(8);
             long outOfOrder = random.nextInt(3) * (long) random.nextInt(10);
             JoinRun run = new JoinRun(
-                    Within.between(Duration.ofMillis(before), Duration.ofMillis(after)),
-                    Duration.ofMillis(outOfOrder));
+                    Within.between(Duration.ofMillis(before), Duration.ofMillis(after)), Duration.ofMillis(outOfOrder));
             Model model = new Model(before, after, outOfOrder);
             List<String> input = act(random, run, model);
 

@@ -116,14 +116,17 @@ class JoinsTest {
 
     @Test
     void anOutputHasTheLaterTimeAndIsInTimeForWindows() {
-        JoinRun counting = new JoinRun(within(10, 10), Duration.ZERO, joined -> joined.window(Window.tumbling(TEN))
-                .aggregate(
-                        "count",
-                        COUNTS,
-                        Aggregation.of(
-                                (pair, count) -> count + 1,
-                                Long::sum,
-                                (window, count) -> window.start().toEpochMilli() + ":" + count)));
+        JoinRun counting = new JoinRun(
+                within(10, 10),
+                Duration.ZERO,
+                joined -> joined.window(Window.tumbling(TEN))
+                        .aggregate(
+                                "count",
+                                COUNTS,
+                                Aggregation.of(
+                                        (pair, count) -> count + 1,
+                                        Long::sum,
+                                        (window, count) -> window.start().toEpochMilli() + ":" + count)));
         counting.left("a1@8");
         counting.right("a2@9", "a3@12");
         counting.left("a4@13", "z@30");

@@ -109,8 +109,8 @@ class JoinsCheckTest {
 
     @Test
     void findANameOfTheEngine() {
-        Pipeline pipeline = keyed("l").join(
-                        "timers/pair", String.class, keyed("r"), String.class, SECOND, (one, other) -> one + other)
+        Pipeline pipeline = keyed("l")
+                .join("timers/pair", String.class, keyed("r"), String.class, SECOND, (one, other) -> one + other)
                 .done();
 
         assertThat(problems(pipeline))

@@ -89,15 +89,13 @@ class JoinRestartTest {
     @Test
     void whatWaitsIsShownAndLeavesNothingBehind() throws Exception {
         try (LineServer out = LineServer.start();
-                RunningPipelines running = RunningPipelines.with(2)
-                        .durableIn(directory)
-                        .run(out.port(), pairs(Duration.ofSeconds(1)))) {
+                RunningPipelines running =
+                        RunningPipelines.with(2).durableIn(directory).run(out.port(), pairs(Duration.ofSeconds(1)))) {
             running.await("p", Status.RUNNING);
             send(running, "right", "a1");
 
             await().atMost(DEADLINE)
-                    .until(() ->
-                            running.inspection().entity("pair", "a").join().isPresent());
+                    .until(() -> running.inspection().entity("pair", "a").join().isPresent());
             assertThat(running.inspection().states()).contains("pair");
             await("for its timer")
                     .atMost(DEADLINE)
@@ -144,8 +142,9 @@ class JoinRestartTest {
                 sender.join();
             }
             assertThat(out.awaitLines(MANY, DEADLINE))
-                    .containsExactlyInAnyOrderElementsOf(
-                            List.of(words).stream().map(word -> word + " " + word).toList());
+                    .containsExactlyInAnyOrderElementsOf(List.of(words).stream()
+                            .map(word -> word + " " + word)
+                            .toList());
             assertThat(running.status().failures()).isEmpty();
         }
     }

@@ -15,6 +15,7 @@ import dev.bettong.pipeline.StateComputation;
 import dev.bettong.pipeline.Within;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,8 @@ class JoinPipelineTest {
     }
 
     private static String paid(Order order, Payment payment) {
-        return order.order() + " is paid after " + Duration.between(order.at(), payment.at()).toSeconds() + " s";
+        return order.order() + " is paid after "
+                + Duration.between(order.at(), payment.at()).toSeconds() + " s";
     }
 
     @Test
@@ -63,8 +65,7 @@ class JoinPipelineTest {
         Pipeline.Keyed<String, Payment> payments = Pipeline.named("paid")
                 .from(Source.tcp("payments", Decoder.lines(JoinPipelineTest::payment)))
                 .partition("payments by order", Payment::order);
-        Pipeline pipeline = orders()
-                .partition("orders by number", Order::order)
+        Pipeline pipeline = orders().partition("orders by number", Order::order)
                 .join(
                         "match payments",
                         Order.class,
@@ -107,12 +108,10 @@ class JoinPipelineTest {
                 yield Outcome.timerAt(payment.at().plus(TEN_MINUTES)).changedOnly();
             }
         };
-        OnTimer<Waiting, String> onTimer = (seen, at) -> {
-            if (seen.order != null) {
-                return Outcome.removed(seen.order.order() + " is not paid");
-            }
-            return seen.payment == null ? Outcome.removedOnly() : Outcome.removed(seen.payment.order() + " is paid without order");
-        };
+        OnTimer<Waiting, String> onTimer = (seen, at) -> Outcome.removed(
+                seen.order != null
+                        ? seen.order.order() + " is not paid"
+                        : Objects.requireNonNull(seen.payment).order() + " is paid without order");
         Pipeline pipeline = Pipeline.named("paid")
                 .from(timed("orders", JoinPipelineTest::order))
                 .merge(Pipeline.named("paid").from(timed("payments", JoinPipelineTest::payment)))

@@ -162,36 +162,55 @@ class JoinWiringTest {
     static Stream<Arguments> broken() {
         String beans = " Name a JoinFunction bean: 'paid', 'twice'.";
         return Stream.of(
-                arguments("join: piad, %s, %s".formatted(BY_ORDER, WITHIN), List.of(
-                        ", step 2 'x': 'join' names the bean 'piad', which does not exist. Did you mean 'paid'?" + beans)),
-                arguments("join: paid, " + WITHIN, List.of(
-                        ", step 2 'x': It does not say with what it joins. Add 'with: {from: ..., steps: [...]}'.")),
-                arguments("join: paid, " + BY_ORDER, List.of(
-                        ", step 2 'x': It does not say how far in time the events may be from each other. Add 'within:"
-                                + " {before: 0s, after: 10m}', or what fits.")),
-                arguments("join: paid, %s, within: {after: -1s}".formatted(BY_ORDER), List.of(
-                        ", step 3 'x': The time after of its interval is PT-1S. Give whole milliseconds, from 0 ms to 100"
-                                + " years.")),
-                arguments("join: paid, %s, %s".formatted(WITH.formatted("amount"), WITHIN), List.of(
-                        ", step 2 'x': The keys of its left side are of type java.lang.String, and those of its right side"
-                                + " of type java.lang.Integer: none is in both. Partition both sides by keys of the same"
-                                + " type.")),
-                arguments("join: twice, %s, %s".formatted(BY_ORDER, WITHIN), List.of(
-                        ", step 2 'x', with, from decoder 'payment' to step 2 'x': Decoder 'payment' gives"
+                arguments(
+                        "join: piad, %s, %s".formatted(BY_ORDER, WITHIN),
+                        List.of(", step 2 'x': 'join' names the bean 'piad', which does not exist. Did you mean 'paid'?"
+                                + beans)),
+                arguments(
+                        "join: paid, " + WITHIN,
+                        List.of(
+                                ", step 2 'x': It does not say with what it joins. Add 'with: {from: ..., steps: [...]}'.")),
+                arguments(
+                        "join: paid, " + BY_ORDER,
+                        List.of(
+                                ", step 2 'x': It does not say how far in time the events may be from each other. Add 'within:"
+                                        + " {before: 0s, after: 10m}', or what fits.")),
+                arguments(
+                        "join: paid, %s, within: {after: -1s}".formatted(BY_ORDER),
+                        List.of(
+                                ", step 3 'x': The time after of its interval is PT-1S. Give whole milliseconds, from 0 ms to 100"
+                                        + " years.")),
+                arguments(
+                        "join: paid, %s, %s".formatted(WITH.formatted("amount"), WITHIN),
+                        List.of(
+                                ", step 2 'x': The keys of its left side are of type java.lang.String, and those of its right side"
+                                        + " of type java.lang.Integer: none is in both. Partition both sides by keys of the same"
+                                        + " type.")),
+                arguments(
+                        "join: twice, %s, %s".formatted(BY_ORDER, WITHIN),
+                        List.of(", step 2 'x', with, from decoder 'payment' to step 2 'x': Decoder 'payment' gives"
                                 + " dev.bettong.wiring.JoinWiringTest$Payment, but step 2 'x' takes"
                                 + " dev.bettong.wiring.JoinWiringTest$Order. Put a computation between them that makes the one"
                                 + " of the other, or name a bean whose types fit.")),
-                arguments("join: paid, with: {from: {source: payments, decoder: payment}}, " + WITHIN, List.of(
-                        ", step 2 'x': No step before its right side partitions, so there is no key to join by. Put a"
-                                + " partition or collect step before it.")),
-                arguments("join: paid, with: {steps: [{partition: paymentOrder}]}, " + WITHIN, List.of(
-                        ", step 2 'x', with, from: 'decoder' is missing. Name a FramedDecoder bean: 'order', 'payment'.")),
-                arguments("partition: orderId, %s, %s".formatted(BY_ORDER, WITHIN), List.of(
-                        ", step 2 'x': 'with' does not belong to 'partition'. Remove it, or write join.",
-                        ", step 2 'x': 'within' does not belong to 'partition'. Remove it, or write join.")),
-                arguments("join: paid, in-flight: 3, %s, %s".formatted(BY_ORDER, WITHIN), List.of(
-                        ", step 2 'x': 'in-flight' does not belong to 'join'. Remove it, or write compute-async or"
-                                + " compute-blocking.")));
+                arguments(
+                        "join: paid, with: {from: {source: payments, decoder: payment}}, " + WITHIN,
+                        List.of(
+                                ", step 2 'x': No step before its right side partitions, so there is no key to join by. Put a"
+                                        + " partition or collect step before it.")),
+                arguments(
+                        "join: paid, with: {steps: [{partition: paymentOrder}]}, " + WITHIN,
+                        List.of(
+                                ", step 2 'x', with, from: 'decoder' is missing. Name a FramedDecoder bean: 'order', 'payment'.")),
+                arguments(
+                        "partition: orderId, %s, %s".formatted(BY_ORDER, WITHIN),
+                        List.of(
+                                ", step 2 'x': 'with' does not belong to 'partition'. Remove it, or write join.",
+                                ", step 2 'x': 'within' does not belong to 'partition'. Remove it, or write join.")),
+                arguments(
+                        "join: paid, in-flight: 3, %s, %s".formatted(BY_ORDER, WITHIN),
+                        List.of(
+                                ", step 2 'x': 'in-flight' does not belong to 'join'. Remove it, or write compute-async or"
+                                        + " compute-blocking.")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -212,9 +231,10 @@ class JoinWiringTest {
         assertThat(StartUp.problems(StartUp.application(
                         pipeline("join: paid, %s, %s".formatted(with, WITHIN), ""), Functions.class)))
                 .extracting(ConfigurationProblem::toString)
-                .contains("pipeline 'p' (bettong.pipelines.p), step 2 'x', with, step 2 'y': A join cannot stand within the right"
-                        + " side of another one in the configuration. Join one after the other, or build the pipeline in"
-                        + " Java.");
+                .contains(
+                        "pipeline 'p' (bettong.pipelines.p), step 2 'x', with, step 2 'y': A join cannot stand within the right"
+                                + " side of another one in the configuration. Join one after the other, or build the pipeline in"
+                                + " Java.");
     }
 
     @Test
@@ -224,8 +244,9 @@ class JoinWiringTest {
         assertThat(StartUp.problems(StartUp.application(
                         pipeline("join: paid, %s, %s".formatted(with, WITHIN), ""), Functions.class)))
                 .extracting(ConfigurationProblem::toString)
-                .contains("pipeline 'p' (bettong.pipelines.p), step 2 'x', with: It ends in branches, so no event comes to"
-                        + " the join. Let a computation leave out what is not to be joined.");
+                .contains(
+                        "pipeline 'p' (bettong.pipelines.p), step 2 'x', with: It ends in branches, so no event comes to"
+                                + " the join. Let a computation leave out what is not to be joined.");
     }
 
     @Test
@@ -237,8 +258,9 @@ class JoinWiringTest {
                                 pipeline("join: paid, %s, %s".formatted(with, WITHIN), ""), Functions.class)
                         .withBean("now", Now.class)))
                 .extracting(ConfigurationProblem::toString)
-                .containsExactly("pipeline 'p' (bettong.pipelines.p): The events of some sources have a time of their own, and"
-                        + " those of 'orders' have not. Give all of its sources an event time, or none.");
+                .containsExactly(
+                        "pipeline 'p' (bettong.pipelines.p): The events of some sources have a time of their own, and"
+                                + " those of 'orders' have not. Give all of its sources an event time, or none.");
     }
 
     static final class Now implements TimestampExtractor<Payment> {

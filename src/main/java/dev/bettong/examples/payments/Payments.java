@@ -64,9 +64,8 @@ public class Payments {
 
     @Bean
     JoinFunction<PlacedOrder, Payment, Paid> pay() {
-        return (order, payment) -> order.amount() == payment.amount()
-                ? new Paid(order, Duration.between(order.at(), payment.at()))
-                : null;
+        return (order, payment) ->
+                order.amount() == payment.amount() ? new Paid(order, Duration.between(order.at(), payment.at())) : null;
     }
 
     @Bean
