@@ -38,7 +38,7 @@ class ExamplesAutoConfigurationTest {
     @Test
     void bringsInSeveralExamplesAtOnce() {
         runner.withPropertyValues("bettong.examples=word-count, reverse,celsius,market-spread,enrichment,payments")
-                .run(context -> assertThat(context).getBeans(Pipeline.class).hasSize(5));
+                .run(context -> assertThat(context).getBeans(Pipeline.class).hasSize(6));
     }
 
     @Test
