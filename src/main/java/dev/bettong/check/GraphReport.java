@@ -99,7 +99,7 @@ final class GraphReport {
                 .filter(edge -> edge.to().equals(node.id()))
                 .map(PipelineGraph.Edge::from)
                 .toList();
-        if (above == null || before.equals(List.of(above.id()))) {
+        if (above == null || before.isEmpty() || before.equals(List.of(above.id()))) {
             return "";
         }
         return shape.nodes().stream()
