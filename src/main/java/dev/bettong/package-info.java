@@ -5,6 +5,7 @@
  * pipeline    what an author writes: Pipeline, Decoder, Computation, State, Outcome, Encoder; plain Java
  * source      bytes in: drivers, TCP server, framing, connection limits
  * chain       a Pipeline compiled to an OperatorChain: the only code that calls user functions; segments, entry points
+ * join        which events of two flows meet, and how long each is kept
  * calls       calls of other services: in flight, time-outs, retries, order
  * state       the entities of a worker, and what has changed in them
  * codec       state and events as bytes: schema, compatibility, serializers

@@ -37,6 +37,7 @@ final class ArchitectureRules {
             "calls",
             "chain",
             "window",
+            "join",
             "state",
             "codec",
             "keys",
@@ -72,15 +73,23 @@ final class ArchitectureRules {
             entry("runtime", Set.of("pipeline")),
             entry("keys", Set.of("pipeline")),
             entry("window", Set.of("pipeline")),
+            entry("join", Set.of("pipeline")),
             entry(
                     "codec",
-                    Set.of("pipeline", "window", "keys", "runtime")), // shows entities, which may be too large for REST
+                    Set.of(
+                            "pipeline",
+                            "window",
+                            "join",
+                            "keys",
+                            "runtime")), // shows entities, which may be too large for REST
             entry("source", Set.of("pipeline", "runtime")),
             entry("sink", Set.of("pipeline", "runtime")),
             entry("skew", Set.of("pipeline", "keys")),
             entry("state", Set.of("pipeline", "time", "codec", "keys", "runtime")),
             entry("calls", Set.of("pipeline", "state")),
-            entry("chain", Set.of("pipeline", "time", "calls", "window", "state", "codec", "keys", "skew", "runtime")),
+            entry(
+                    "chain",
+                    Set.of("pipeline", "time", "calls", "window", "join", "state", "codec", "keys", "skew", "runtime")),
             entry("worker", Set.of("pipeline", "time", "calls", "chain", "state", "keys", "skew", "runtime")),
             entry("journal", Set.of("runtime")),
             entry("store", Set.of("pipeline", "journal", "runtime")),

@@ -210,10 +210,11 @@ class ArchitectureTest {
                 source     uses pipeline runtime
                 time       uses
                 calls      uses pipeline state
-                chain      uses pipeline time calls window state codec keys skew runtime
+                chain      uses pipeline time calls window join state codec keys skew runtime
                 window     uses pipeline
+                join       uses pipeline
                 state      uses pipeline time codec keys runtime
-                codec      uses pipeline window keys runtime
+                codec      uses pipeline window join keys runtime
                 keys       uses pipeline
                 skew       uses pipeline keys
                 worker     uses pipeline time calls chain state keys skew runtime

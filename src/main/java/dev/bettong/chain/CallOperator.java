@@ -1,5 +1,7 @@
 package dev.bettong.chain;
 
+import dev.bettong.runtime.TapListener;
+
 /** A step that calls a function of the author, in which one can listen. */
 abstract class CallOperator<O> extends Operator {
 

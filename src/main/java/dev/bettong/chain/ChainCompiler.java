@@ -3,11 +3,9 @@ package dev.bettong.chain;
 import dev.bettong.calls.BlockingCall;
 import dev.bettong.calls.StepCalls;
 import dev.bettong.keys.Partitioning;
-import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
-import dev.bettong.pipeline.KeyedOnTimer;
 import dev.bettong.pipeline.KeyedStateComputation;
 import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.PartitionFunction;
@@ -17,15 +15,13 @@ import dev.bettong.pipeline.Step;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.StateAccess;
-import dev.bettong.state.StepStates;
-import dev.bettong.state.Timers;
-import dev.bettong.window.WindowLogic;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +41,11 @@ final class ChainCompiler {
     private final IdentityHashMap<Step, List<Step>> behind = new IdentityHashMap<>();
     private final IdentityHashMap<Step, List<Pipeline.Delivery>> deliveries = new IdentityHashMap<>();
     private final IdentityHashMap<Step, Operator> operators = new IdentityHashMap<>();
-    private final IdentityHashMap<Step, CallOperator<?>> calls = new IdentityHashMap<>();
-    private final IdentityHashMap<Step, StepTimers> timers = new IdentityHashMap<>();
+    private final IdentityHashMap<Step.Join, TimedSteps.Sides> joins = new IdentityHashMap<>();
     private final IdentityHashMap<Step, PartitionCounters> counters = new IdentityHashMap<>();
     private final IdentityHashMap<Step, StepCalls> stepCalls = new IdentityHashMap<>();
     private final ChainParts parts;
+    private final TimedSteps timed;
     private final Entrance[] segments;
     private final Map<String, Entrance> entries = new HashMap<>(); // by the names of entry points
 
@@ -58,9 +54,10 @@ final class ChainCompiler {
         this.pipeline = pipeline;
         this.partitions = partitions;
         this.context = context;
-        this.parts = new ChainParts(pipeline, context, entryPoints);
+        this.parts = new ChainParts(pipeline, partitions, context, entryPoints);
         this.cuts = new Segments(pipeline);
         this.times = EventTimes.in(pipeline) ? new EventTimes(pipeline, cuts, position, context) : null;
+        this.timed = new TimedSteps(parts, context, cuts, position, times);
         this.segments = new Entrance[cuts.count() - 1];
         for (Step step : pipeline.steps()) {
             for (Step before : step.before()) {
@@ -87,8 +84,8 @@ final class ChainCompiler {
                         entries,
                         entryPoints,
                         partition -> context.owner(partition) == context.worker()),
-                inOrder(calls),
-                inOrder(timers),
+                parts.calls(),
+                inOrder(timed.timers()),
                 inOrder(stepCalls),
                 inOrder(counters),
                 parts.failures(),
@@ -100,26 +97,11 @@ final class ChainCompiler {
     /** In the order of the steps, which is that of timers that fire at the same time. */
     private void addTimers(EventTimes of) {
         for (Step step : pipeline.steps()) {
-            StepTimers set = timers.get(step);
+            StepTimers set = timed.timers().get(step);
             if (set != null) {
-                segment(of, step).add(set);
+                TimedSteps.segment(of, cuts, step).add(set);
             }
         }
-    }
-
-    private SegmentTime segment(EventTimes of, Step step) {
-        return of.segment(cuts.behind(step).first());
-    }
-
-    /** What time it is for a step. */
-    private StepClock clock(Step.Following step) {
-        return times == null
-                ? context.clock()
-                : new SegmentTime.Clock(context.clock(), segment(times, step), cuts.lag(step));
-    }
-
-    private Operator caughtUp(Step step, Operator operator) {
-        return times == null ? operator : new CatchUpOperator(segment(times, step), times, operator);
     }
 
     private Decoding decoding(Step.From from) {
@@ -150,9 +132,13 @@ final class ChainCompiler {
     private Operator newBehind(Step step) {
         List<Operator> next = new ArrayList<>();
         List<Step> steps = behind.getOrDefault(step, List.of());
+        Set<Step> joined = Collections.newSetFromMap(new IdentityHashMap<>()); // on their left side
         for (Step each : steps) {
             if (each instanceof Step.Merge merge) {
                 next.add(behind(merge));
+            } else if (each instanceof Step.Join join) {
+                boolean left = isLeft(join, step) && joined.add(join);
+                next.add(left ? sides(join).left() : sides(join).right());
             } else if (!(each instanceof Step.When when)) {
                 next.add(operator(each));
             } else if (when.matches()) {
@@ -170,7 +156,7 @@ final class ChainCompiler {
         String entry = EntryPoints.nameOf(delivery, pipeline);
         FailureCounter encode = parts.failure(sink.name(), FailureReason.ENCODE);
         EntryPoints.Place place = new EntryPoints.Place(sink.name(), entryPoints, entry);
-        Operator encoder = new EncodeOperator(erased(sink.encoder()), place, encode, context.outlet(sink));
+        Operator encoder = new EncodeOperator(ChainParts.erased(sink.encoder()), place, encode, context.outlet(sink));
         entries.put(entry, position.add(null, encoder));
         return encoder;
     }
@@ -183,11 +169,29 @@ final class ChainCompiler {
                 .findFirst()
                 .map(this::behind)
                 .orElseGet(() -> new BroadcastOperator(List.of()));
-        Predicate<Object> test = erased(taken.test());
+        Predicate<Object> test = ChainParts.erased(taken.test());
         FailureCounter failed = parts.failure(taken.name(), FailureReason.COMPUTE);
         Operator branch = new BranchOperator(test, parts.place(taken.name()), failed, behind(taken), others);
         entries.put(taken.name(), position.add(null, branch));
         return branch;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very step
+    private static boolean isLeft(Step.Join join, Step step) {
+        return join.left() == step;
+    }
+
+    /** Made once, since both flows lead to it. */
+    private TimedSteps.Sides sides(Step.Join step) {
+        TimedSteps.Sides known = joins.get(step);
+        if (known == null) {
+            known = timed.join(step, behind(step));
+            joins.put(step, known);
+            segments[cuts.behind(step).first() - 1] = known.behind();
+            entries.put(step.name(), position.add(null, known.left()));
+            entries.put(EntryPoints.rightOf(step), position.add(null, known.right()));
+        }
+        return known;
     }
 
     private Operator operator(Step step) {
@@ -200,41 +204,43 @@ final class ChainCompiler {
         return switch (step) {
             case Step.From source -> throw new IllegalStateException("'%s' is behind a step".formatted(source.name()));
             case Step.Merge merge -> throw new IllegalStateException("'%s' calls nothing".formatted(merge.name()));
+            case Step.Join join -> throw new IllegalStateException("'%s' has two sides".formatted(join.name()));
             case Step.When half ->
                 throw new IllegalStateException("'%s' is built with its test".formatted(half.name()));
             case Step.Compute compute -> {
-                Computation<Object, Object> function = erased(compute.function());
+                Computation<Object, Object> function = ChainParts.erased(compute.function());
                 Call<Object> call = (event, key, partition) -> function.compute(event);
                 yield single(step, call, next);
             }
             case Step.ComputeMulti compute -> {
-                MultiComputation<Object, Object> function = erased(compute.function());
+                MultiComputation<Object, Object> function = ChainParts.erased(compute.function());
                 Call<List<Object>> call = (event, key, partition) -> function.compute(event);
                 yield multi(step, call, next);
             }
             case Step.ComputeState compute -> {
                 if (compute.onTimer() != null) {
-                    yield timed(compute, compute.onTimer(), next);
+                    yield timed.compute(compute, compute.onTimer(), next);
                 }
-                KeyedStateComputation<Object, Object, Object, Object> function = erased(compute.function());
-                StateAccess entities = context.state(compute.state(), partitioningOf(step));
+                KeyedStateComputation<Object, Object, Object, Object> function = ChainParts.erased(compute.function());
+                StateAccess entities = context.state(compute.state(), parts.partitioningOf(step));
                 Call<Object> call = new StateCall<>(function::compute, entities);
                 yield single(step, call, next);
             }
             case Step.ComputeStateMulti compute -> {
-                KeyedMultiStateComputation<Object, Object, Object, Object> function = erased(compute.function());
-                StateAccess entities = context.state(compute.state(), partitioningOf(step));
+                KeyedMultiStateComputation<Object, Object, Object, Object> function =
+                        ChainParts.erased(compute.function());
+                StateAccess entities = context.state(compute.state(), parts.partitioningOf(step));
                 Call<List<Object>> call = new StateCall<>(function::compute, entities);
                 yield multi(step, call, next);
             }
-            case Step.Aggregate aggregate -> aggregate(aggregate, next);
-            case Step.ComputeAsync async -> asks(async, erased(async.function()), next);
+            case Step.Aggregate aggregate -> timed.aggregate(aggregate, next);
+            case Step.ComputeAsync async -> asks(async, ChainParts.erased(async.function()), next);
             case Step.ComputeBlocking blocking -> {
                 String thread = "bettong-call-" + step.name();
-                yield asks(blocking, new BlockingCall(thread, erased(blocking.function())), next);
+                yield asks(blocking, new BlockingCall(thread, ChainParts.erased(blocking.function())), next);
             }
-            case Step.Partition partition -> route(partition, erased(partition.by()), next);
-            case Step.FixedPartition partition -> route(partition, erased(partition.by()), next);
+            case Step.Partition partition -> route(partition, ChainParts.erased(partition.by()), next);
+            case Step.FixedPartition partition -> route(partition, ChainParts.erased(partition.by()), next);
             case Step.Collect collect -> route(collect, event -> Partitioning.Single.KEY, next);
         };
     }
@@ -253,82 +259,31 @@ final class ChainCompiler {
         return new RouteOperator(route, context, counted, failed, arrives);
     }
 
-    /** The partitioning in force at a step. */
-    private Partitioning partitioningOf(Step step) {
-        return Partitioning.of(Objects.requireNonNull(step.partitioning()), partitions);
-    }
-
     private Operator single(Step step, Call<Object> call, Operator next) {
         FailureCounter failed = parts.failure(step.name(), FailureReason.COMPUTE);
         ComputeOperator operator =
                 new ComputeOperator(call, parts.counters(step), parts.place(step.name()), failed, next);
-        calls.put(step, operator);
+        parts.calls(step, operator);
         return operator;
-    }
-
-    private Operator timed(Step.ComputeState step, KeyedOnTimer<?, ?, ?> declared, Operator next) {
-        KeyedStateComputation<Object, Object, Object, Object> function = erased(step.function());
-        KeyedOnTimer<Object, Object, Object> onTimer = erased(declared);
-        StateAccess entities = context.state(step.state(), partitioningOf(step));
-        Timers set = context.timers(step, partitioningOf(step));
-        FailureCounter failed = parts.failure(step.name(), FailureReason.COMPUTE);
-        StateCall.Function<Object> fires =
-                (key, firing, entity) -> onTimer.onTimer(key, entity, ((TimedCall.Firing) firing).at());
-        Call<Object> call = new TimedCall(fires, entities, set, clock(step));
-        OnTimerCall firing = new OnTimerCall(call, failed, position.add(step.name(), next));
-        timers.put(step, new StepTimers(step.name(), set, firing, clock(step)));
-        ComputeOperator operator = new ComputeOperator(
-                new TimedCall(function::compute, entities, set, clock(step)),
-                parts.counters(step),
-                parts.place(step.name()),
-                failed,
-                next);
-        calls.put(step, operator);
-        return caughtUp(step, operator);
-    }
-
-    private Operator aggregate(Step.Aggregate step, Operator next) {
-        Aggregation<Object, Object, Object, Object> function = erased(step.function());
-        StateAccess entities = context.state(Objects.requireNonNull(StepStates.of(step)), partitioningOf(step));
-        Timers closing = step.timed() ? context.timers(step, partitioningOf(step)) : null;
-        WindowLogic logic = WindowLogic.of(step.window(), function, step.state().initial());
-        FailureCounter failed = parts.failure(step.name(), FailureReason.COMPUTE);
-        StepClock clock = clock(step);
-        WindowCall call = new WindowCall(
-                logic,
-                function,
-                entities,
-                closing,
-                clock,
-                new WindowCall.Failures(failed, times == null ? null : parts.late(step)),
-                parts.place(step.name()));
-        AggregateOperator operator = new AggregateOperator(
-                call, clock, parts.counters(step), parts.place(step.name()), failed, position.add(step.name(), next));
-        calls.put(step, operator);
-        if (closing == null) {
-            return operator;
-        }
-        timers.put(step, new StepTimers(step.name(), closing, operator, clock));
-        return caughtUp(step, operator);
     }
 
     private Operator asks(Step.Calling step, AsyncComputation<Object, Object> function, Operator next) {
         int segment = cuts.behind(step).first();
         Entrance behind = position.add(step.name(), next);
         segments[segment - 1] = behind;
-        boolean timed = times != null && cuts.timedBehind(step);
+        boolean timersBehind = times != null && cuts.timedBehind(step);
         AsyncOperator operator = new AsyncOperator(
                 new AsyncOperator.Asked(function, step.calls(), step.partitioning() != null),
                 context.calls(step),
                 new StepCounters(step.name(), nanos -> {}), // calls have a meter of their own
                 parts.place(step.name()),
                 parts.failure(step.name(), FailureReason.COMPUTE),
-                new AsyncOperator.Behind(segment, behind, context.clock(), times, timed),
+                new AsyncOperator.Behind(segment, behind, context.clock(), times, timersBehind),
                 context.worker());
         if (times != null) {
             times.heldBack(segment, operator.calls()::watermark);
         }
-        calls.put(step, operator);
+        parts.calls(step, operator);
         stepCalls.put(step, operator.calls());
         return operator;
     }
@@ -337,12 +292,7 @@ final class ChainCompiler {
         FailureCounter failed = parts.failure(step.name(), FailureReason.COMPUTE);
         ComputeMultiOperator operator =
                 new ComputeMultiOperator(call, parts.counters(step), parts.place(step.name()), failed, next);
-        calls.put(step, operator);
+        parts.calls(step, operator);
         return operator;
-    }
-
-    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // neighbours' types were checked before
-    private static <T> T erased(Object function) {
-        return (T) function;
     }
 }

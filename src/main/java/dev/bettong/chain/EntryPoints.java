@@ -90,7 +90,10 @@ public final class EntryPoints {
         Map<String, Point> points = new HashMap<>();
         Map<EventType, EventSerializer> serializers = new HashMap<>();
         for (Step step : pipeline.steps()) {
-            if (step instanceof Step.Following following) { // at a merge nothing fails
+            if (step instanceof Step.Join join) {
+                add(points, step.name(), point(join.left(), eventTypes, serializers, partitions));
+                add(points, rightOf(join), point(join.right(), eventTypes, serializers, partitions));
+            } else if (step instanceof Step.Following following) { // at a merge nothing fails
                 add(points, step.name(), point(following.from(), eventTypes, serializers, partitions));
             }
         }
@@ -109,6 +112,11 @@ public final class EntryPoints {
         return writers == 1
                 ? sink
                 : "%s behind %s".formatted(sink, delivery.from().name());
+    }
+
+    /** The name by which events of the right side enter at a join; those of the left side have its name. */
+    static String rightOf(Step.Join join) {
+        return "%s, right".formatted(join.name());
     }
 
     private static void add(Map<String, Point> points, String name, @Nullable Point point) {

@@ -4,6 +4,7 @@ import dev.bettong.pipeline.FailurePolicy;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.FailureText;
+import dev.bettong.runtime.PipelineFailedException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

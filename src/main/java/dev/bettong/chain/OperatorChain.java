@@ -5,6 +5,8 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.InvalidRequestException;
+import dev.bettong.runtime.PipelineFailedException;
+import dev.bettong.runtime.TapListener;
 import dev.bettong.skew.PartitionCounters;
 import dev.bettong.state.Timers;
 import java.util.List;
@@ -62,7 +64,7 @@ public final class OperatorChain {
         this.timed = List.copyOf(timed);
         this.timers = this.timed.stream().map(StepTimers::counters).toList();
         this.pending = List.copyOf(pending);
-        this.steps = this.calls.stream().map(call -> call.counters).toList();
+        this.steps = this.calls.stream().map(call -> call.counters).distinct().toList();
         this.partitionings = List.copyOf(partitionings);
         this.failures = List.copyOf(failures);
         this.position = position;

@@ -13,9 +13,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
- * Where a pipeline is cut: segment 0 begins at the sources, and a further one behind each partitioning, and behind each step
- * whose outputs come later. Within a segment an event stays on its worker, and is handled at once. Steps behind a merge belong
- * to the segments of all flows that are merged.
+ * Where a pipeline is cut: segment 0 begins at the sources, and a further one behind each partitioning, behind each step whose
+ * outputs come later, and at each join, where the time is that of the flow that is less far. Within a segment an event stays on
+ * its worker, and is handled at once. Steps behind a merge belong to the segments of all flows that are merged.
  */
 public final class Segments {
 
@@ -23,16 +23,13 @@ public final class Segments {
     public static final int FIRST = 0;
 
     private final List<Step> steps;
-    private final List<Step.Following> cuts;
+    private final List<Step> cuts;
     private final IdentityHashMap<Step, NavigableMap<Integer, Long>> behind =
             new IdentityHashMap<>(); // with the grace on the way to a step; filled by the constructor
 
     public Segments(Pipeline pipeline) {
         this.steps = pipeline.steps();
-        this.cuts = steps.stream()
-                .filter(Segments::cuts)
-                .map(Step.Following.class::cast)
-                .toList();
+        this.cuts = steps.stream().filter(Segments::cuts).toList();
         pipeline.from().forEach(from -> behind.put(from, new TreeMap<>(Map.of(FIRST, 0L))));
         int next = FIRST + 1;
         for (Step step : steps) { // each behind those before it
@@ -40,16 +37,14 @@ public final class Segments {
             if (cuts(step)) {
                 segments.put(next++, 0L);
             } else {
-                for (Step before : step.before()) {
-                    known(before).forEach((segment, lag) -> segments.merge(segment, lag + grace(step), Math::max));
-                }
+                comingTo(step).forEach((segment, lag) -> segments.put(segment, lag + grace(step)));
             }
             behind.put(step, segments);
         }
     }
 
     private static boolean cuts(Step step) {
-        return step instanceof Step.Partitioning || step instanceof Step.Calling;
+        return step instanceof Step.Partitioning || step instanceof Step.Calling || step instanceof Step.Join;
     }
 
     private static long grace(Step step) {
@@ -70,17 +65,23 @@ public final class Segments {
 
     /** The segments from which events come to a segment, each with its lag; none come to the first one. */
     SortedMap<Integer, Long> before(int segment) {
-        return segment == FIRST
-                ? Collections.emptySortedMap()
-                : known(cut(segment).from());
+        return segment == FIRST ? Collections.emptySortedMap() : comingTo(cut(segment));
+    }
+
+    private NavigableMap<Integer, Long> comingTo(Step step) {
+        NavigableMap<Integer, Long> segments = new TreeMap<>();
+        for (Step before : step.before()) {
+            known(before).forEach((segment, lag) -> segments.merge(segment, lag, Math::max));
+        }
+        return segments;
     }
 
     /**
      * How far what comes to a step, in the one segment in which it is, can be behind the time of the segment, in milliseconds:
      * results of windows are, that stay open for a while.
      */
-    long lag(Step.Following step) {
-        return known(step.from()).lastEntry().getValue();
+    long lag(Step step) {
+        return step instanceof Step.Join ? 0 : comingTo(step).lastEntry().getValue();
     }
 
     private NavigableMap<Integer, Long> known(Step step) {
@@ -91,14 +92,14 @@ public final class Segments {
         return segments;
     }
 
-    /** The step behind which a segment begins; not for the first one. */
-    public Step.Following cut(int segment) {
+    /** The step at which a segment begins; not for the first one. */
+    public Step cut(int segment) {
         return cuts.get(segment - 1);
     }
 
     /** Whether what comes to a segment comes from the same worker. */
     boolean stays(int segment) {
-        return segment == FIRST || cut(segment) instanceof Step.Calling;
+        return segment == FIRST || !(cut(segment) instanceof Step.Partitioning);
     }
 
     /** Whether all that comes to a segment was read on the same worker. */

@@ -1,5 +1,6 @@
 package dev.bettong.chain;
 
+import dev.bettong.runtime.TapListener;
 import org.jspecify.annotations.Nullable;
 
 /** Tells a listener of an event before the function is called. Takes the place of the function while somebody listens. */

@@ -3,6 +3,7 @@ package dev.bettong.chain;
 import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.ClosedWindow;
 import dev.bettong.pipeline.LatePolicy;
+import dev.bettong.runtime.PipelineFailedException;
 import dev.bettong.state.Entity;
 import dev.bettong.state.StateAccess;
 import dev.bettong.state.StateAccessException;
@@ -15,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Adds events to the open windows of their keys, and closes windows. The results wait to be taken. */
-final class WindowCall implements Call<Object>, WindowLogic.Results {
+final class WindowCall implements ResultsOperator.Maker, WindowLogic.Results {
 
     private final WindowLogic logic;
     private final Aggregation<Object, Object, Object, Object> aggregation;
@@ -24,7 +25,7 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
     private final StepClock clock;
     private final Failures failures;
     private final EntryPoints.Place place;
-    private final List<Result> results = new ArrayList<>();
+    private final List<ResultsOperator.Result> results = new ArrayList<>();
     private Object key = Operator.NO_KEY; // of what is handled
     private int partition = Operator.NO_PARTITION; // the same
 
@@ -60,11 +61,8 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
      */
     record Late(LatePolicy policy, FailureCounter failures) {}
 
-    /** What a window has made, and its time. */
-    record Result(Object output, long time) {}
-
-    /** Results so far; whoever takes them clears the list. */
-    List<Result> results() {
+    @Override
+    public List<ResultsOperator.Result> results() {
         return results;
     }
 
@@ -150,8 +148,9 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
         }
     }
 
-    /** A timer fires: closes the window for which it was set. */
-    void close(Timers.Due due) {
+    /** Closes the window for which the timer was set. */
+    @Override
+    public void fire(Timers.Due due) {
         Entity entity = entities.entity(due.key(), due.partition());
         OpenWindows<Object> open = windows(entity);
         key = due.key();
@@ -179,7 +178,7 @@ final class WindowCall implements Call<Object>, WindowLogic.Results {
         try {
             Object output = aggregation.result(window, sum);
             if (output != null) {
-                results.add(new Result(output, time));
+                results.add(new ResultsOperator.Result(output, time));
             }
         } catch (Throwable thrown) { // not a failure of the event that was counted last
             failures.threw.threw(

@@ -8,6 +8,7 @@ import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.JoinFunction;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
 import dev.bettong.pipeline.KeyedStateComputation;
 import dev.bettong.pipeline.MultiComputation;
@@ -29,7 +30,7 @@ import org.springframework.core.ResolvableType;
 
 /**
  * Finds the types of the events of one pipeline. In this order: what the function says that makes them, what the author
- * declares at a partitioning ({@code carrying}), what a function says that takes them. A function says its types where it is
+ * declares at a partitioning ({@code carrying}) or join, what a function says that takes them. A function says its types where it is
  * a bean, or of a class that gives them. Used once.
  */
 final class EventTypes {
@@ -92,6 +93,7 @@ final class EventTypes {
             case Step.ComputeState compute -> true;
             case Step.ComputeStateMulti compute -> true;
             case Step.Aggregate aggregate -> true;
+            case Step.Join join -> true;
             case Step.Merge merge -> true;
             case Step.When branch -> narrowed(branch) != null;
             case Step.Partitioning partitioning -> false;
@@ -104,6 +106,9 @@ final class EventTypes {
         }
         if (step instanceof Step.Merge merge) {
             return merged(merge);
+        }
+        if (step instanceof Step.Join join) {
+            return beans.declaredType(JoinFunction.class, 2, join.function());
         }
         Taker taker = taker(step);
         ResolvableType comes = known.get(maker(((Step.Following) step).from()));
@@ -166,6 +171,10 @@ final class EventTypes {
             if (carried != null) {
                 known.putIfAbsent(maker(step), carried);
             }
+            if (step instanceof Step.Join join) {
+                known.putIfAbsent(maker(join.left()), ResolvableType.forClass(join.leftType()));
+                known.putIfAbsent(maker(join.right()), ResolvableType.forClass(join.rightType()));
+            }
         }
     }
 
@@ -217,6 +226,7 @@ final class EventTypes {
             case Step.When branch ->
                 branch.test() instanceof Step.InstanceOf ? null : new Taker(Predicate.class, 0, 0, branch.test());
             case Step.Collect collect -> null;
+            case Step.Join join -> null;
             case Step.Merge merge -> null;
             case Step.From source -> null;
         };

@@ -79,6 +79,7 @@ public final class GraphCheck {
         new PipelinesCheck(problems).check(whole);
         new StatesCheck(problems).check(whole);
         new WindowsCheck(problems).check(whole);
+        new JoinsCheck(problems).check(whole);
         new EventTimeCheck(problems).check(whole);
         new StorageCheck(problems, beans).check(whole);
         FramingCheck framing = new FramingCheck(problems);

@@ -99,7 +99,7 @@ final class GraphReport {
                 .filter(edge -> edge.to().equals(node.id()))
                 .map(PipelineGraph.Edge::from)
                 .toList();
-        if (above == null || before.equals(List.of(above.id()))) {
+        if (above == null || before.isEmpty() || before.equals(List.of(above.id()))) {
             return "";
         }
         return shape.nodes().stream()
@@ -144,6 +144,7 @@ final class GraphReport {
             case COMPUTE_STATE, COMPUTE_STATE_MULTI -> ": state '%s'".formatted(node.state());
             case AGGREGATE ->
                 ": %s, state '%s'".formatted(node.window() == null ? "all events" : node.window(), node.state());
+            case JOIN -> ": %s, state '%s'".formatted(node.window(), node.state());
         };
     }
 

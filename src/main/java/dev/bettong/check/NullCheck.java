@@ -95,12 +95,24 @@ final class NullCheck {
                 window(aggregate.window(), place);
                 state(aggregate.state(), place);
             }
+            case Step.Join join -> join(join, place);
             case Step.Partition partition -> require(partition.by(), place, "partition function");
             case Step.FixedPartition partition -> require(partition.by(), place, "partition function");
             case Step.When branch -> require(branch.test(), place, "test");
             case Step.Collect collect -> {}
             case Step.From source -> {}
             case Step.Merge merge -> {}
+        }
+    }
+
+    private void join(Step.Join join, String place) {
+        require(join.function(), place, "function");
+        require(join.leftType(), place, "class of the left events");
+        require(join.rightType(), place, "class of the right events");
+        require(join.within(), place, "interval");
+        if (join.within() != null) {
+            require(join.within().before(), place, "time before of the interval");
+            require(join.within().after(), place, "time after of the interval");
         }
     }
 

@@ -3,10 +3,12 @@ package dev.bettong.check;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
 import dev.bettong.problem.Wording;
+import dev.bettong.state.StepStates;
 import dev.bettong.wiring.DeclaredPipeline;
 import dev.bettong.wiring.Placeholder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,27 @@ record StateUse(String place, State<?> state, Step.@Nullable Partitioning partit
             }
         }
         return uses;
+    }
+
+    /** What the joins of {@code declared} use, of both sides. */
+    static List<StateUse> ofJoins(DeclaredPipeline declared) {
+        List<StateUse> uses = new ArrayList<>();
+        List<Step> steps = declared.pipeline().steps();
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i) instanceof Step.Join join) {
+                uses.addAll(sidesOf(join, declared.place(i)));
+            }
+        }
+        return uses;
+    }
+
+    /** What a join uses, of the left and of the right side. */
+    static List<StateUse> sidesOf(Step.Join join, String place) {
+        State<?> state = Objects.requireNonNull(StepStates.of(join));
+        return join.before().stream()
+                .map(side -> side instanceof Step.Partitioning itself ? itself : side.partitioning())
+                .map(keys -> new StateUse(place, state, keys))
+                .toList();
     }
 
     /** How the entities of the state are spread; equal descriptions share well. */

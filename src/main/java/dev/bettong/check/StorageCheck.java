@@ -48,6 +48,7 @@ final class StorageCheck {
                 .distinct()
                 .forEach(this::state);
         Set<Step.Partitioning> checked = Collections.newSetFromMap(new IdentityHashMap<>());
+        declared.forEach(each -> uses.addAll(StateUse.ofJoins(each)));
         for (StateUse use : uses) {
             if (use.known() && checked.add(Objects.requireNonNull(use.partitioning()))) {
                 keys(use);

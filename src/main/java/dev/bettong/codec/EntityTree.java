@@ -25,7 +25,7 @@ public final class EntityTree {
     /** @param maxLength most characters that an entity is shown with */
     public EntityTree(State<?> state, long maxLength) {
         this.state = state.name();
-        Type type = state.codec() instanceof OpenWindowsCodec windows ? windows.type() : null;
+        Type type = state.codec() instanceof StepStateCodec ofStep ? ofStep.type() : null;
         ObjectMapper mapper = CborMappers.of(state);
         this.writer = type == null ? mapper.writer() : mapper.writerFor(mapper.constructType(type));
         this.maxLength = maxLength;

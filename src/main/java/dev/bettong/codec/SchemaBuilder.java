@@ -39,14 +39,14 @@ final class SchemaBuilder {
     /** @throws UnstorableStateException if a type cannot be read back */
     static StateSchema of(State<?> state) {
         SchemaBuilder walk = new SchemaBuilder();
-        OpenWindowsCodec windows = state.codec() instanceof OpenWindowsCodec codec ? codec : null;
-        Type type = windows == null ? state.type() : windows.type();
+        StepStateCodec ofStep = state.codec() instanceof StepStateCodec codec ? codec : null;
+        Type type = ofStep == null ? state.type() : ofStep.type();
         SchemaType root = walk.type("", walk.types.constructType(type));
         if (!walk.problems.isEmpty()) {
             throw new UnstorableStateException(state.name(), List.copyOf(walk.problems));
         }
         return new StateSchema(
-                windows == null ? CborCodec.NAME : OpenWindowsCodec.NAME, VERSION, root, walk.objects, walk.former);
+                ofStep == null ? CborCodec.NAME : ofStep.name(), VERSION, root, walk.objects, walk.former);
     }
 
     private SchemaType type(String place, JavaType type) {

@@ -1,8 +1,10 @@
 package dev.bettong.codec;
 
+import dev.bettong.join.JoinBuffers;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
 import dev.bettong.window.OpenWindows;
+import java.time.Duration;
 
 /** Finds the codec of a state. */
 public final class StateCodecs {
@@ -17,7 +19,7 @@ public final class StateCodecs {
      */
     public static StateCodec<Object> of(State<?> state) {
         StateCodec<?> declared = state.codec();
-        if (declared != null && !(declared instanceof OpenWindowsCodec)) {
+        if (declared != null && !(declared instanceof StepStateCodec)) {
             return untyped(declared);
         }
         SchemaBuilder.of(state); // or else the first entity would find out
@@ -31,7 +33,17 @@ public final class StateCodecs {
      */
     public static State<?> openWindows(State<?> sums) {
         return new State<Object>(
-                sums.name(), Object.class, OpenWindows::new, new OpenWindowsCodec(sums), sums.expireAfter());
+                sums.name(), Object.class, OpenWindows::new, StepStateCodec.windows(sums), sums.expireAfter());
+    }
+
+    /**
+     * The state of the events of a join.
+     *
+     * @param left class of the left events
+     * @param right class of the right events
+     */
+    public static State<?> joinBuffers(String name, Class<?> left, Class<?> right) {
+        return new State<Object>(name, Object.class, JoinBuffers::new, StepStateCodec.join(left, right), Duration.ZERO);
     }
 
     @SuppressWarnings("unchecked") // a codec meets only the entities of its state

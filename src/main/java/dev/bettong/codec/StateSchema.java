@@ -26,7 +26,7 @@ public final class StateSchema {
     /**
      * Makes a schema.
      *
-     * @param codec class of the codec that the state declares, {@link CborCodec#NAME}, or {@link OpenWindowsCodec#NAME}
+     * @param codec class of the codec that the state declares, {@link CborCodec#NAME}, or that of a {@link StepStateCodec}
      * @param version version of the form that the codec writes
      * @param root form of an entity; {@code null} if only the codec knows
      * @param objects fields of the records and classes in an entity, by the names that refer to them
@@ -54,7 +54,7 @@ public final class StateSchema {
      */
     public static StateSchema of(State<?> state) {
         StateCodec<?> declared = state.codec();
-        return declared == null || declared instanceof OpenWindowsCodec
+        return declared == null || declared instanceof StepStateCodec
                 ? SchemaBuilder.of(state)
                 : new StateSchema(declared.getClass().getName(), declared.version(), null, Map.of(), Map.of());
     }
@@ -78,9 +78,9 @@ public final class StateSchema {
         return new SchemaComparison(stored, this).compare();
     }
 
-    /** Whether the default codec has written it: alone, or as a part of open windows. */
+    /** Whether the default codec has written it: alone, or as a part of what a step keeps. */
     boolean fields() {
-        return codec.equals(CborCodec.NAME) || codec.equals(OpenWindowsCodec.NAME);
+        return codec.equals(CborCodec.NAME) || StepStateCodec.isName(codec);
     }
 
     String codec() {

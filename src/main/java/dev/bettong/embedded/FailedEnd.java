@@ -1,8 +1,8 @@
 package dev.bettong.embedded;
 
-import dev.bettong.chain.PipelineFailedException;
 import dev.bettong.checkpoint.DurablePipeline;
 import dev.bettong.runtime.FatalErrors;
+import dev.bettong.runtime.PipelineFailedException;
 import dev.bettong.state.StateAccessException;
 import dev.bettong.store.StoreException;
 import java.util.List;

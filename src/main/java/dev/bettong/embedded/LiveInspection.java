@@ -19,6 +19,7 @@ import dev.bettong.runtime.Tap;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.runtime.WorkerStatus;
 import dev.bettong.skew.PartitionCounters;
+import dev.bettong.state.StepStates;
 import dev.bettong.watch.PartitionHealthCheck;
 import dev.bettong.watch.WorkerWatch;
 import dev.bettong.window.WindowText;
@@ -80,7 +81,10 @@ final class LiveInspection implements Inspection {
         for (Step step : pipeline.steps()) {
             if (shown(step)) {
                 nodes.add(node(step));
-                origins(step).forEach(before -> edges.add(new Edge(id(before), id(step))));
+                origins(step).stream()
+                        .map(before -> new Edge(id(before), id(step)))
+                        .distinct() // a flow may be joined with itself
+                        .forEach(edges::add);
             }
         }
         for (Pipeline.Delivery delivery : pipeline.deliveries()) {
@@ -135,6 +139,7 @@ final class LiveInspection implements Inspection {
             case Step.ComputeState stateful -> node(Kind.COMPUTE_STATE, stateful, stateful.state(), null);
             case Step.ComputeStateMulti stateful -> node(Kind.COMPUTE_STATE_MULTI, stateful, stateful.state(), null);
             case Step.Aggregate aggregate -> node(Kind.AGGREGATE, aggregate, aggregate.state(), null);
+            case Step.Join join -> node(Kind.JOIN, join, StepStates.of(join), null);
             case Step.Partition hashed -> node(Kind.PARTITION, hashed, null, hashed);
             case Step.FixedPartition fixed -> node(Kind.PARTITION, fixed, null, fixed);
             case Step.Collect collect -> node(Kind.COLLECT, collect, null, collect);
@@ -147,12 +152,18 @@ final class LiveInspection implements Inspection {
                 kind,
                 step.name(),
                 state == null ? null : state.name(),
-                step instanceof Step.Aggregate aggregate && aggregate.window() != null
-                        ? WindowText.of(aggregate.window())
-                        : null,
+                interval(step),
                 partitioning == null
                         ? null
                         : Partitioning.of(partitioning, settings.partitions()).count());
+    }
+
+    private static @Nullable String interval(Step step) {
+        return switch (step) {
+            case Step.Aggregate aggregate when aggregate.window() != null -> WindowText.of(aggregate.window());
+            case Step.Join join -> WindowText.of(join.within());
+            default -> null;
+        };
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.bettong.embedded;
 
-import dev.bettong.chain.TapListener;
 import dev.bettong.runtime.ShownText;
 import dev.bettong.runtime.Tap;
+import dev.bettong.runtime.TapListener;
 import dev.bettong.runtime.UnavailableException;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;

@@ -77,7 +77,7 @@ final class SinkConnections {
             return true;
         }
         if (!(segments.cut(segment) instanceof Step.Partitioning partitioning)) {
-            return writes(worker, segments.cut(segment).from());
+            return segments.cut(segment).before().stream().anyMatch(before -> writes(worker, before));
         }
         int workers = context.workers().size();
         int partitions =

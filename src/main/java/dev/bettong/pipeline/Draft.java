@@ -54,11 +54,11 @@ record Draft(
                 plus(deliveries, flow.deliveries()));
     }
 
-    /** This and what another flow has left behind. */
+    /** This and what another flow has left behind, which is merged or joined. */
     Draft merge(Draft other) {
         if (!other.name.equals(name)) {
             throw new IllegalArgumentException(
-                    "Pipeline '%s' cannot merge a flow of pipeline '%s': begin it with Pipeline.named(\"%s\")"
+                    "Pipeline '%s' cannot take in a flow of pipeline '%s': begin it with Pipeline.named(\"%s\")"
                             .formatted(name, other.name, name));
         }
         return new Draft(

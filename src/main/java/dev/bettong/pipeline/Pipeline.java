@@ -143,7 +143,7 @@ public final class Pipeline {
      *
      * @param <T> type of the events that leave the last step
      */
-    public static sealed class Stage<T> extends Flow<T> {
+    public static sealed class Stage<T> extends Flow<T> permits KeyedFlow {
 
         Stage(Draft draft, Step last) {
             super(draft, last);
@@ -259,7 +259,7 @@ public final class Pipeline {
      * @param <K> type of the key
      * @param <T> type of the events that leave the last step
      */
-    public static sealed class Keyed<K, T> extends Stage<T> permits Partitioned {
+    public static sealed class Keyed<K, T> extends KeyedFlow<K, T> permits Partitioned {
 
         Keyed(Draft draft, Step last) {
             super(draft, last);

@@ -16,20 +16,20 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface Step {
 
-    /** The steps whose outputs come to this one: none at a source, several where flows merge. */
+    /** The steps whose outputs come to this one: none at a source, several where flows merge or are joined. */
     List<Step> before();
 
     /** Name of the step, unique in its pipeline; metrics and failures carry it. */
     String name();
 
     /**
-     * The partitioning whose keys the events have here: the last one before this step; {@code null} if there is none, or if
-     * flows have merged since.
+     * The partitioning whose keys the events have here: the last one before this step, on the left side of a join;
+     * {@code null} if there is none, or if flows have merged since.
      */
     default @Nullable Partitioning partitioning() {
         Step step = this;
-        while (step instanceof Following following) {
-            step = following.from();
+        while (step instanceof Following || step instanceof Join) {
+            step = step.before().getFirst();
             if (step instanceof Partitioning partitioning) {
                 return partitioning;
             }
@@ -37,12 +37,12 @@ public sealed interface Step {
         return null;
     }
 
-    /** The state that the step works on; {@code null} if it works on none. */
+    /** The state that the author has named for the step; {@code null} if there is none. */
     default @Nullable State<?> state() {
         return null;
     }
 
-    /** Whether keys can have timers in this step, of the author's or of its windows. */
+    /** Whether keys can have timers in this step, of the author's or of the engine's. */
     default boolean timed() {
         return false;
     }
@@ -74,6 +74,33 @@ public sealed interface Step {
         @Override
         public String name() {
             return NAME;
+        }
+    }
+
+    /**
+     * Makes at most one output of every two events of two flows that have the same key and are near enough in time.
+     *
+     * @param leftType class of the events of the left flow
+     * @param rightType class of the events of the right flow
+     */
+    record Join(
+            Step left,
+            Step right,
+            String name,
+            Class<?> leftType,
+            Class<?> rightType,
+            Within within,
+            JoinFunction<?, ?, ?> function)
+            implements Step {
+
+        @Override
+        public List<Step> before() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public boolean timed() {
+            return true;
         }
     }
 

@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * What the configuration says under {@code bettong}.
  *
  * @param examples Example applications to run: word-count, reverse, celsius, market-spread, enrichment, alphabet, alerts,
- *     sessions, sensors.
+ *     sessions, sensors, payments.
  * @param demo Whether to send text to the word-count example and to receive its counts, all in this process.
  * @param runtime Where the pipelines run: embedded, which is in this process.
  * @param workers Number of event loops that do the work; 0 stands for one per core.

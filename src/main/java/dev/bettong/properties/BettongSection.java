@@ -10,6 +10,7 @@ public sealed interface BettongSection
                 DeadLetterProperties,
                 HeapProperties,
                 HttpProperties,
+                JoinedProperties,
                 JournalProperties,
                 OtherwiseProperties,
                 SecurityProperties,
@@ -27,6 +28,7 @@ public sealed interface BettongSection
                 StepProperties,
                 RetryProperties,
                 WindowProperties,
+                WithinProperties,
                 TapProperties,
                 TimeProperties,
                 TracingProperties {}

@@ -5,6 +5,7 @@ import dev.bettong.examples.alphabet.Alphabet;
 import dev.bettong.examples.celsius.Celsius;
 import dev.bettong.examples.enrichment.Enrichment;
 import dev.bettong.examples.marketspread.MarketSpread;
+import dev.bettong.examples.payments.Payments;
 import dev.bettong.examples.reverse.Reverse;
 import dev.bettong.examples.sensors.Sensors;
 import dev.bettong.examples.sessions.Sessions;
@@ -22,7 +23,8 @@ public enum Example {
     ALPHABET("alphabet", Alphabet.class),
     ALERTS("alerts", Alerts.class),
     SESSIONS("sessions", Sessions.class),
-    SENSORS("sensors", Sensors.class);
+    SENSORS("sensors", Sensors.class),
+    PAYMENTS("payments", Payments.class);
 
     public static final List<String> NAMES =
             Arrays.stream(values()).map(example -> example.key).toList();

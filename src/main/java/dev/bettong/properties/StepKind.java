@@ -3,6 +3,7 @@ package dev.bettong.properties;
 import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Computation;
+import dev.bettong.pipeline.JoinFunction;
 import dev.bettong.pipeline.KeyedMultiStateComputation;
 import dev.bettong.pipeline.KeyedStateComputation;
 import dev.bettong.pipeline.MultiComputation;
@@ -23,6 +24,7 @@ public enum StepKind {
     COMPUTE_STATE("compute-state", StateComputation.class),
     COMPUTE_STATE_MULTI("compute-state-multi", MultiStateComputation.class),
     AGGREGATE("aggregate", Aggregation.class),
+    JOIN("join", JoinFunction.class),
     ALSO("also", Void.class),
     BRANCHES("branches", Void.class);
 
@@ -56,6 +58,7 @@ public enum StepKind {
                     PARTITION,
                     COLLECT,
                     AGGREGATE,
+                    JOIN,
                     ALSO,
                     BRANCHES -> function;
         };

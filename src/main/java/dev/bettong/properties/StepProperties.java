@@ -32,6 +32,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param window Which events make a result of 'aggregate'; without it all so far do, at each event.
  * @param state Bean that says what the state of a key is, a State.
  * @param onTimer Bean that is called when the timer of a key fires, an OnTimer; with 'compute-state' only.
+ * @param join Bean that makes at most one output of two events that meet, a JoinFunction; with 'with' and 'within'.
+ * @param with The flow whose events are those of the right side of 'join'.
+ * @param within How far in time the two events of 'join' may be from each other.
  * @param also What happens to a copy of every event.
  * @param branches Flows of which each event takes one, the first whose test it passes; the last step.
  */
@@ -55,6 +58,9 @@ public record StepProperties(
         @Nullable WindowProperties window,
         @Nullable String state,
         @Nullable String onTimer,
+        @Nullable String join,
+        @Nullable JoinedProperties with,
+        @Nullable WithinProperties within,
         @Nullable AlsoProperties also,
         @Nullable List<BranchProperties> branches)
         implements BettongSection {
@@ -71,6 +77,7 @@ public record StepProperties(
         put(verbs, StepKind.COMPUTE_STATE, computeState);
         put(verbs, StepKind.COMPUTE_STATE_MULTI, computeStateMulti);
         put(verbs, StepKind.AGGREGATE, aggregate);
+        put(verbs, StepKind.JOIN, join);
         put(verbs, StepKind.ALSO, also == null ? null : "");
         put(verbs, StepKind.BRANCHES, branches == null ? null : "");
         return verbs;

@@ -21,6 +21,7 @@ public record PipelineGraph(String pipeline, List<Node> nodes, List<Edge> edges)
         COMPUTE_STATE,
         COMPUTE_STATE_MULTI,
         AGGREGATE,
+        JOIN,
         PARTITION,
         COLLECT,
         BRANCH,
@@ -32,7 +33,8 @@ public record PipelineGraph(String pipeline, List<Node> nodes, List<Edge> edges)
      *
      * @param id unique in the graph
      * @param state the state that it works on, if it works on one
-     * @param window which events it brings together, if it has windows, such as {@code tumbling 1m}
+     * @param window which events it brings together, if it has windows, such as {@code tumbling 1m}, or joins, such as
+     *     {@code before 0ms, after 10m}
      * @param partitions number of partitions, if it is a partitioning
      */
     public record Node(

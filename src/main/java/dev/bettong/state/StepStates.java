@@ -15,28 +15,35 @@ public final class StepStates {
 
     private static final String TIMERS = "timers/";
     private static final String WINDOWS = "windows/";
+    private static final String JOINS = "joins/";
     private static final String TIME = "time/";
     private static final String CALLS = "calls/";
-    private static final List<String> RESERVED = List.of(TIMERS, WINDOWS, TIME, CALLS);
+    private static final List<String> RESERVED = List.of(TIMERS, WINDOWS, JOINS, TIME, CALLS);
 
     private StepStates() {}
 
     /**
-     * The state of a step: the one that its author names, with the open windows of each key if the step aggregates;
-     * {@code null} if it has none.
+     * The state of a step: the one that its author names, with the open windows of each key if the step aggregates, or that of
+     * the events of a join, which has the name of the step; {@code null} if it has none.
      */
     public static @Nullable State<?> of(Step step) {
-        return step instanceof Step.Aggregate aggregate ? StateCodecs.openWindows(aggregate.state()) : step.state();
+        return switch (step) {
+            case Step.Aggregate aggregate -> StateCodecs.openWindows(aggregate.state());
+            case Step.Join join -> StateCodecs.joinBuffers(join.name(), join.leftType(), join.rightType());
+            default -> step.state();
+        };
     }
 
     /**
-     * The state of a step's timers, beside those that authors name. Those of windows have the name of the state that has the
-     * windows, since they are lost without each other.
+     * The state of a step's timers, beside those that authors name. Those of windows and joins have the name of the state that
+     * has the windows or events, since they are lost without each other.
      */
     public static State<SavedTimer> timers(String pipeline, Step step) {
-        String name = step instanceof Step.Aggregate aggregate
-                ? WINDOWS + aggregate.state().name()
-                : TIMERS + pipeline + '/' + step.name();
+        String name = switch (step) {
+            case Step.Aggregate aggregate -> WINDOWS + aggregate.state().name();
+            case Step.Join join -> JOINS + join.name();
+            default -> TIMERS + pipeline + '/' + step.name();
+        };
         return State.named(name, SavedTimer.class, () -> SavedTimer.NONE);
     }
 
@@ -66,7 +73,7 @@ public final class StepStates {
                 .toList();
     }
 
-    /** Whether a state has a name that is reserved for timers, windows, time or calls. */
+    /** Whether a state has a name that is reserved for timers, windows, joins, time or calls. */
     public static boolean reserved(String state) {
         return RESERVED.stream().anyMatch(state::startsWith);
     }

@@ -1,7 +1,6 @@
 package dev.bettong.window;
 
 import dev.bettong.pipeline.Aggregation;
-import dev.bettong.pipeline.Reduction;
 import dev.bettong.pipeline.Window;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +16,12 @@ public abstract sealed class WindowLogic permits AlignedWindows, SessionWindows,
     public static final long NEVER = Long.MAX_VALUE;
 
     final Aggregation<Object, Object, Object, Object> aggregation;
-    final @Nullable Reduction<Object, Object, Object, Object> reduction; // the aggregation, if it begins with an event
+    final @Nullable Aggregation.Reduction<Object, Object, Object, Object> reduction; // the aggregation, if it begins with an event
     private final Supplier<?> initial;
 
     WindowLogic(Aggregation<Object, Object, Object, Object> aggregation, Supplier<?> initial) {
         this.aggregation = aggregation;
-        this.reduction = aggregation instanceof Reduction<Object, Object, Object, Object> fromFirst ? fromFirst : null;
+        this.reduction = aggregation instanceof Aggregation.Reduction<Object, Object, Object, Object> fromFirst ? fromFirst : null;
         this.initial = initial;
     }
 

@@ -1,11 +1,12 @@
 package dev.bettong.window;
 
 import dev.bettong.pipeline.Window;
+import dev.bettong.pipeline.Within;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Windows in words, as the configuration has them. */
+/** Windows, and the interval of a join, in words like those of the configuration. */
 public final class WindowText {
 
     private record Unit(long millis, String name) {}
@@ -44,6 +45,11 @@ public final class WindowText {
             }
         }
         return String.join(", ", words);
+    }
+
+    /** Such as {@code before 0ms, after 10m}. */
+    public static String of(Within within) {
+        return "before %s, after %s".formatted(text(within.before()), text(within.after()));
     }
 
     private static void add(List<String> words, String name, Duration duration) {

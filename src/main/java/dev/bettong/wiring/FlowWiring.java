@@ -8,7 +8,10 @@ import dev.bettong.problem.Problems;
 import dev.bettong.properties.AlsoProperties;
 import dev.bettong.properties.BranchProperties;
 import dev.bettong.properties.FlowProperties;
+import dev.bettong.properties.JoinedProperties;
 import dev.bettong.properties.OtherwiseProperties;
+import dev.bettong.properties.PipelineProperties;
+import dev.bettong.properties.PipelineProperties.From;
 import dev.bettong.properties.PipelineProperties.To;
 import dev.bettong.properties.StepKind;
 import dev.bettong.properties.StepProperties;
@@ -23,12 +26,18 @@ final class FlowWiring {
 
     private final FunctionBeans beans;
     private final Problems problems;
+    private final List<Step.From> from = new ArrayList<>();
     private final List<Step> ends = new ArrayList<>();
     private final List<Pipeline.Delivery> deliveries = new ArrayList<>();
 
     FlowWiring(FunctionBeans beans, Problems problems) {
         this.beans = beans;
         this.problems = problems;
+    }
+
+    /** The sources of all flows, in the order in which they were named. */
+    List<Step.From> from() {
+        return from;
     }
 
     /** The last step of each flow. */
@@ -47,23 +56,69 @@ final class FlowWiring {
      * @param place its place in the application
      * @param scope the branch or copy that it is, as it is in names; empty for the main flow
      * @param types of the events on their way through it
+     * @param right whether it is the right side of a join, or a part of it
      */
-    record Position(String place, String scope, TypeFlow types) {
+    record Position(String place, String scope, TypeFlow types, boolean right) {
 
         Position inside(String part, String branch) {
             String at = place + ", " + part;
-            return new Position(at, scope.isEmpty() ? branch : scope + "/" + branch, types.fork(at));
+            return new Position(at, scopeOf(branch), types.fork(at), right);
+        }
+
+        /** Of the right side of a join, which has sources of its own. */
+        Position beside(String part, String join, Problems problems) {
+            String at = place + ", " + part;
+            return new Position(at, scopeOf(join), new TypeFlow(at, problems), true);
+        }
+
+        private String scopeOf(String branch) {
+            return scope.isEmpty() ? branch : scope + "/" + branch;
         }
     }
 
+    /** Builds a whole pipeline. */
+    void wire(PipelineProperties declared, Position position) {
+        wire(declared, begin(declared.from(), declared.fromAll(), position), position);
+    }
+
+    /** Builds the right side of a join, and gives its last step. */
+    Step joined(JoinedProperties declared, Position position) {
+        Built built = steps(declared.steps(), begin(declared.from(), declared.fromAll(), position), position);
+        if (built.branched) {
+            problems.add(
+                    position.place(),
+                    "It ends in branches, so no event comes to the join.",
+                    "Let a computation leave out what is not to be joined.");
+        }
+        return built.last;
+    }
+
+    private Step begin(@Nullable From one, @Nullable List<From> all, Position position) {
+        List<Step.From> begun = new SourceWiring(beans, problems).wire(one, all, position.place(), position.types());
+        from.addAll(begun);
+        return begun.size() == 1 ? begun.getFirst() : new Step.Merge(List.copyOf(begun));
+    }
+
     /** Builds what is behind a step. */
-    void wire(FlowProperties declared, Step before, Position position) {
-        StepWiring wiring = new StepWiring(beans, problems, position);
+    private void wire(FlowProperties declared, Step before, Position position) {
+        Built built = steps(declared.steps(), before, position);
+        end(declared, built.last, built.branched, position);
+    }
+
+    /**
+     * Steps of a flow.
+     *
+     * @param branched whether the last step shares its events out among branches
+     */
+    private record Built(Step last, boolean branched) {}
+
+    private Built steps(List<StepProperties> steps, Step before, Position position) {
+        StepWiring wiring = new StepWiring(beans, problems, position, this);
         Step last = before;
         boolean branched = false;
         int copies = 0;
-        for (int i = 0; i < declared.steps().size(); i++) {
-            StepProperties step = declared.steps().get(i);
+        for (int i = 0; i < steps.size(); i++) {
+            StepProperties step = steps.get(i);
             String label = DeclaredPipeline.stepPlace(i, Objects.requireNonNullElse(step.name(), ""));
             if (branched) {
                 problems.add(
@@ -85,7 +140,7 @@ final class FlowWiring {
                 last = wiring.wire(step, i, last);
             }
         }
-        end(declared, last, branched, position);
+        return new Built(last, branched);
     }
 
     private void rejectName(StepProperties step, StepKind kind, String at) {

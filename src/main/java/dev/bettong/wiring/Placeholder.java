@@ -6,6 +6,7 @@ import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.JoinFunction;
 import dev.bettong.pipeline.MultiComputation;
 import dev.bettong.pipeline.MultiStateComputation;
 import dev.bettong.pipeline.Outcome;
@@ -32,6 +33,7 @@ public final class Placeholder {
     static final MultiStateComputation<Object, Object, Object> MULTI_STATE = (input, state) -> Outcome.none();
     static final Aggregation<Object, Object, Object, Object> AGGREGATION =
             Aggregation.of((event, sum) -> sum, (left, right) -> left, (window, sum) -> sum);
+    static final JoinFunction<Object, Object, Object> JOIN = (left, right) -> null;
     static final Predicate<Object> TEST = event -> true;
     public static final Encoder<Object> ENCODER = output -> null;
 
@@ -46,6 +48,10 @@ public final class Placeholder {
 
     public static boolean isAggregation(Aggregation<?, ?, ?, ?> function) {
         return function.equals(AGGREGATION);
+    }
+
+    public static boolean isJoin(JoinFunction<?, ?, ?> function) {
+        return function.equals(JOIN);
     }
 
     public static boolean isState(State<?> state) {

@@ -36,14 +36,17 @@ final class StepWiring {
     private final TypeFlow flow;
     private final CallWiring calls;
     private final AggregationWiring aggregations;
+    private final JoinWiring joins;
 
-    StepWiring(FunctionBeans beans, Problems problems, FlowWiring.Position position) {
+    /** @param flows builds the right sides of joins */
+    StepWiring(FunctionBeans beans, Problems problems, FlowWiring.Position position, FlowWiring flows) {
         this.beans = beans;
         this.problems = problems;
         this.position = position;
         this.flow = position.types();
         this.calls = new CallWiring(problems);
         this.aggregations = new AggregationWiring(beans, problems, flow);
+        this.joins = new JoinWiring(beans, problems, position, flows);
     }
 
     /**
@@ -93,6 +96,7 @@ final class StepWiring {
             problems.add(at, "'of' does not belong to '%s'.".formatted(verb.key()), "Remove it, or write aggregate.");
         }
         calls.rejectMisplaced(step, verb, at);
+        joins.rejectMisplaced(step, verb, at);
         if (step.onTimer() != null && verb != StepKind.COMPUTE_STATE) {
             problems.add(
                     at,
@@ -145,6 +149,7 @@ final class StepWiring {
                         step.onTimer() == null ? null : onTimer(step.onTimer(), found, bean, spot));
             }
             case AGGREGATE -> aggregate(step, bean, spot);
+            case JOIN -> joins.wire(step, spot.before, spot.name, spot.label);
             case COMPUTE_STATE_MULTI -> {
                 StateFunction found = stateFunction(verb, bean, spot);
                 yield new Step.ComputeStateMulti(

@@ -15,8 +15,10 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Step;
+import dev.bettong.pipeline.Within;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.InvalidRequestException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -152,6 +154,41 @@ class EntryPointsTest {
         chain.frame(0, "a".getBytes(UTF_8));
 
         assertThat(ports.texts("out")).containsExactly("a 1 1", "b 1 2", "a 2 1", "a 3 1");
+    }
+
+    @Test
+    void runsAnEventOfAJoinOnItsSide() {
+        Pipeline.Keyed<String, Count> counts = Pipeline.named("pairs")
+                .from(Source.tcp("counts", TEXT))
+                .compute("count", word -> new Count(word, 1))
+                .partition("by count", Count::word);
+        Pipeline pairs = Pipeline.named("pairs")
+                .from(Source.tcp("words", TEXT))
+                .partition("by word", word -> word)
+                .join(
+                        "pair",
+                        String.class,
+                        counts,
+                        Count.class,
+                        Within.between(Duration.ZERO, Duration.ZERO),
+                        (word, count) -> {
+                            call("pair");
+                            return word + count.total();
+                        })
+                .to(Sink.tcp("out", line));
+        EntryPoints points = EntryPoints.of(
+                pairs, types(pairs, Map.of("by word", String.class, "by count", Count.class)), PARTITIONS, LARGE);
+        OperatorChain chain = OperatorChain.compile(pairs, PARTITIONS, ports, points);
+        chain.frame(0, "apple".getBytes(UTF_8));
+        chain.frame(1, "banana".getBytes(UTF_8));
+        broken.add("pair");
+        chain.frame(1, "apple".getBytes(UTF_8));
+        chain.frame(0, "banana".getBytes(UTF_8));
+        broken.clear();
+
+        List.copyOf(ports.events).forEach(event -> chain.receiveAt(points.entry(event)));
+
+        assertThat(ports.texts("out")).containsExactly("apple1", "banana1");
     }
 
     @Test

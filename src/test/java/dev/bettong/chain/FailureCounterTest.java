@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.bettong.pipeline.FailurePolicy;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.PipelineFailedException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;

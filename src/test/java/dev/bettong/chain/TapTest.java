@@ -9,6 +9,7 @@ import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
+import dev.bettong.runtime.TapListener;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

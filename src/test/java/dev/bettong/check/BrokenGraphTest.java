@@ -44,7 +44,8 @@ class BrokenGraphTest {
                                 "It has no pipeline, so it can process nothing.",
                                 "Declare a bean of type dev.bettong.pipeline.Pipeline, wire one from function beans under"
                                         + " bettong.pipelines, or switch on an example with bettong.examples (word-count,"
-                                        + " reverse, celsius, market-spread, enrichment, alphabet, alerts, sessions, sensors)."));
+                                        + " reverse, celsius, market-spread, enrichment, alphabet, alerts, sessions, sensors,"
++ " payments)."));
     }
 
     @Test

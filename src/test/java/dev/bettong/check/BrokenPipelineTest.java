@@ -235,7 +235,7 @@ class BrokenPipelineTest {
                         new ConfigurationProblem(
                                 "state 'timers/p/join'",
                                 "Its name begins like those of the states in which timers and time are saved.",
-                                "Give it a name that begins with none of 'timers/', 'windows/', 'time/' and 'calls/'.")),
+                                "Give it a name that begins with none of 'timers/', 'windows/', 'joins/', 'time/' and 'calls/'.")),
                 arguments(
                         State.named(" ", StringBuilder.class, StringBuilder::new),
                         new ConfigurationProblem(

@@ -88,7 +88,7 @@ class BrokenPropertiesTest {
                         "wordcount",
                         "There is no example 'wordcount'. Did you mean 'word-count'?",
                         "Name examples of this list: 'word-count', 'reverse', 'celsius', 'market-spread', 'enrichment',"
-                                + " 'alphabet', 'alerts', 'sessions', 'sensors'."),
+                                + " 'alphabet', 'alerts', 'sessions', 'sensors', 'payments'."),
                 arguments(
                         "bettong.demo",
                         "true",

@@ -22,7 +22,7 @@ class BrokenWiringTest {
                     + " 'longest'.";
     private static final String VERBS =
             "Write exactly one of compute, compute-multi, compute-async, compute-blocking, partition, collect,"
-                    + " compute-state, compute-state-multi, aggregate, also, branches.";
+                    + " compute-state, compute-state-multi, aggregate, join, also, branches.";
 
     private static final String NESTED = " Move the inner flow out of the outer one, or build the pipeline in Java.";
 

@@ -12,6 +12,7 @@ import dev.bettong.pipeline.Sink;
 import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateComputation;
+import dev.bettong.pipeline.Within;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,6 +22,7 @@ import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -149,6 +151,47 @@ class ConfigurationCheckTest {
                   sink                'out': TCP, connects to localhost:1, no TLS, behind 'count short'
                 """,
                         "state 'totals' is shared by 'count long' of pipeline 'words', 'count short' of pipeline 'words'");
+    }
+
+    @SpringBootConfiguration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Joined {
+
+        private static Pipeline.Keyed<String, String> keyed(String source) {
+            return Pipeline.named("pairs")
+                    .from(Source.tcp(source, Decoder.lines(bytes -> new String(bytes, UTF_8))))
+                    .partition(source + " by text", (String text) -> text);
+        }
+
+        @Bean
+        Pipeline pairs() {
+            return keyed("left")
+                    .join(
+                            "pair",
+                            String.class,
+                            keyed("right"),
+                            String.class,
+                            Within.between(Duration.ZERO, Duration.ofMinutes(10)),
+                            (left, right) -> left + right)
+                    .done();
+        }
+    }
+
+    @Test
+    void showsBothSidesOfAJoin() {
+        assertThat(check(
+                        List.of(Joined.class),
+                        "--bettong.sources.left.tcp.port=0",
+                        "--bettong.sources.right.tcp.port=0"))
+                .isZero();
+
+        assertThat(output().lines().filter(line -> line.startsWith("  ")).limit(5))
+                .containsExactly(
+                        "  source              'left': TCP, listens on 0.0.0.0:0, no TLS, lines",
+                        "  source              'right': TCP, listens on 0.0.0.0:0, no TLS, lines",
+                        "  partition           'left by text': 64 partitions, behind 'left'",
+                        "  partition           'right by text': 64 partitions, behind 'right'",
+                        "  join                'pair': before 0ms, after 10m, state 'pair', behind 'left by text', 'right by text'");
     }
 
     @SpringBootConfiguration(proxyBeanMethods = false)

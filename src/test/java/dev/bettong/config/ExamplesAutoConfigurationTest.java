@@ -30,7 +30,8 @@ class ExamplesAutoConfigurationTest {
         "enrichment, Enrichment",
         "alphabet, Alphabet",
         "sessions, Sessions",
-        "sensors, Sensors"
+        "sensors, Sensors",
+        "payments, Payments"
     })
     void bringsInTheExampleThatIsListed(String example, String pipeline) {
         runner.withPropertyValues("bettong.examples=" + example)
@@ -88,7 +89,11 @@ class ExamplesAutoConfigurationTest {
         "sessions, sources.access-log.tcp.port, 7017",
         "sessions, sinks.sessions.tcp.port, 7009",
         "sensors, sources.readings.tcp.port, 7018",
-        "sensors, sinks.sensors-out.tcp.port, 7021"
+        "sensors, sinks.sensors-out.tcp.port, 7021",
+        "payments, sources.placed-orders.tcp.port, 7019",
+        "payments, sources.payments.tcp.port, 7020",
+        "payments, sinks.paid-orders.tcp.host, localhost",
+        "payments, sinks.paid-orders.tcp.port, 7022"
     })
     void bindsTheExamplesToAddresses(String example, String property, String value) {
         runner.withPropertyValues("bettong.examples=" + example)

@@ -131,7 +131,7 @@ class PipelineTest {
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Pipeline.named("words").from(LINES).merge(other))
-                .withMessage("Pipeline 'words' cannot merge a flow of pipeline 'others':"
+                .withMessage("Pipeline 'words' cannot take in a flow of pipeline 'others':"
                         + " begin it with Pipeline.named(\"words\")");
     }
 

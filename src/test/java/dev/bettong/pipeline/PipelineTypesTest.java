@@ -76,6 +76,10 @@ class PipelineTypesTest {
                 MultiStateComputation<Object, Object, Integer> countsOfAny;
                 MultiStateComputation<String, Totals, ? extends Shape> lastShapes;
 
+                Within within;
+                JoinFunction<String, String, Integer> both;
+                JoinFunction<Integer, Integer, Integer> times;
+
                 Encoder<String> string;
                 Encoder<CharSequence> chars;
                 Encoder<Integer> integer;
@@ -248,6 +252,37 @@ class PipelineTypesTest {
                         ".computeState(first, totals.codec(totalsCodec), count).done()",
                         ".computeState(first, totals.codec(wordTotalsCodec), count).done()",
                         "StateCodec<WordTotals>"),
+                // joins
+                new Twins(
+                        "both sides of a join have the same kind of keys",
+                        "keyed()",
+                        ".join(first, String.class, words().partition(firstLetter), String.class, within, both).done()",
+                        ".join(first, String.class, words().partition(hash), String.class, within, both).done()",
+                        "incompatible equality constraints Integer,String"),
+                new Twins(
+                        "a join needs a key",
+                        "words()",
+                        ".partition(firstLetter).join(first, String.class, keyed(), String.class, within, both).done()",
+                        ".join(first, String.class, keyed(), String.class, within, both).done()",
+                        "join"),
+                new Twins(
+                        "a join needs a key on its right side",
+                        "keyed()",
+                        ".join(first, String.class, keyed(), String.class, within, both).done()",
+                        ".join(first, String.class, words(), String.class, within, both).done()",
+                        "Stage<String>"),
+                new Twins(
+                        "a join knows the class of its events",
+                        "keyed()",
+                        ".join(first, String.class, keyed(), String.class, within, both).done()",
+                        ".join(first, String.class, keyed(), Integer.class, within, both).done()",
+                        "Class<Integer>"),
+                new Twins(
+                        "a join function takes the events of both sides",
+                        "keyed()",
+                        ".join(first, String.class, keyed(), String.class, within, (a, b) -> a + b).done()",
+                        ".join(first, String.class, keyed(), String.class, within, times).done()",
+                        "JoinFunction<Integer,Integer,Integer>"),
                 // sources
                 new Twins(
                         "a TCP source needs framing",

@@ -1,33 +1,47 @@
 package dev.bettong.chain;
 
+import dev.bettong.runtime.PipelineFailedException;
 import dev.bettong.state.StateAccessException;
 import dev.bettong.state.Timers;
 import java.util.List;
 
-/** Aggregates events, and hands on the results, each with its own time. */
-final class AggregateOperator extends CallOperator<Object> implements StepTimers.Firing {
+/** Calls a step that has results of events and timers, and hands them on, each with its own time. */
+final class ResultsOperator extends CallOperator<Object> implements StepTimers.Firing {
 
-    private final WindowCall windows;
+    private final Maker maker;
     private final StepClock clock;
     private final FailureCounter failures;
     private final Operator next;
-    private final Entrance closing;
+    private final Entrance behind;
 
-    /** @param closing takes the results, and is where the worker comes in with a timer */
-    AggregateOperator(
-            WindowCall windows,
+    /** @param behind takes the results, and is where the worker comes in with a timer */
+    ResultsOperator(
+            Maker maker,
             StepClock clock,
             StepCounters counters,
             EntryPoints.Place place,
             FailureCounter failures,
-            Entrance closing) {
-        super(windows, counters, place);
-        this.windows = windows;
+            Entrance behind) {
+        super(maker, counters, place);
+        this.maker = maker;
         this.clock = clock;
         this.failures = failures;
-        this.next = closing.first();
-        this.closing = closing;
+        this.next = behind.first();
+        this.behind = behind;
     }
+
+    /** What makes the results, which wait to be taken. */
+    interface Maker extends Call<Object> {
+
+        /** Results so far; whoever takes them clears the list. */
+        List<Result> results();
+
+        /** A timer fires, and is spent. */
+        void fire(Timers.Due due);
+    }
+
+    /** What a step has made, and its time. */
+    record Result(Object output, long time) {}
 
     @Override
     void process(Object event, Object key, int partition) {
@@ -45,14 +59,14 @@ final class AggregateOperator extends CallOperator<Object> implements StepTimers
 
     @Override
     public void fire(Timers.Due due) {
-        closing.enter();
-        windows.close(due);
+        behind.enter();
+        maker.fire(due);
         handOn(due.key(), due.partition());
     }
 
     /** Also what was complete before something failed. */
     private void handOn(Object key, int partition) {
-        List<WindowCall.Result> results = windows.results();
+        List<Result> results = maker.results();
         if (results.isEmpty()) {
             return;
         }

@@ -1,4 +1,4 @@
-package dev.bettong.chain;
+package dev.bettong.runtime;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.bettong.chain;
+package dev.bettong.runtime;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +7,7 @@ public final class PipelineFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    PipelineFailedException(String message, @Nullable Throwable cause) {
+    public PipelineFailedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }
