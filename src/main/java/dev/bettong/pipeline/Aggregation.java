@@ -158,7 +158,7 @@ public interface Aggregation<I, A, K, O> {
 
     /**
      * An aggregation whose accumulators begin with their first event, whatever the initial value of the state is: there is no
-     * number that a smallest one could begin with. Windows without events have no result. 
+     * number that a smallest one could begin with. Windows without events have no result.
      */
     final class Reduction<I, A, K, O> implements Aggregation<I, A, K, O> {
 

@@ -16,12 +16,15 @@ public abstract sealed class WindowLogic permits AlignedWindows, SessionWindows,
     public static final long NEVER = Long.MAX_VALUE;
 
     final Aggregation<Object, Object, Object, Object> aggregation;
-    final @Nullable Aggregation.Reduction<Object, Object, Object, Object> reduction; // the aggregation, if it begins with an event
+    final Aggregation.@Nullable Reduction<Object, Object, Object, Object>
+            reduction; // the aggregation, if it begins with an event
     private final Supplier<?> initial;
 
     WindowLogic(Aggregation<Object, Object, Object, Object> aggregation, Supplier<?> initial) {
         this.aggregation = aggregation;
-        this.reduction = aggregation instanceof Aggregation.Reduction<Object, Object, Object, Object> fromFirst ? fromFirst : null;
+        this.reduction = aggregation instanceof Aggregation.Reduction<Object, Object, Object, Object> fromFirst
+                ? fromFirst
+                : null;
         this.initial = initial;
     }
 

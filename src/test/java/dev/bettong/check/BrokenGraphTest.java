@@ -38,14 +38,13 @@ class BrokenGraphTest {
     @Test
     void doesNotStartWithoutAPipeline() {
         assertThat(StartUp.problems(StartUp.application("bettong.sources.lines.tcp.port: 0")))
-                .containsExactly(
-                        new ConfigurationProblem(
-                                "application",
-                                "It has no pipeline, so it can process nothing.",
-                                "Declare a bean of type dev.bettong.pipeline.Pipeline, wire one from function beans under"
-                                        + " bettong.pipelines, or switch on an example with bettong.examples (word-count,"
-                                        + " reverse, celsius, market-spread, enrichment, alphabet, alerts, sessions, sensors,"
-+ " payments)."));
+                .containsExactly(new ConfigurationProblem(
+                        "application",
+                        "It has no pipeline, so it can process nothing.",
+                        "Declare a bean of type dev.bettong.pipeline.Pipeline, wire one from function beans under"
+                                + " bettong.pipelines, or switch on an example with bettong.examples (word-count,"
+                                + " reverse, celsius, market-spread, enrichment, alphabet, alerts, sessions, sensors,"
+                                + " payments)."));
     }
 
     @Test
