@@ -227,7 +227,7 @@ class ArchitectureTest {
                 runtime    uses pipeline
                 watch      uses skew worker runtime
                 embedded   uses pipeline source time calls chain window state codec keys skew worker journal store input checkpoint sink restore runtime watch
-                stepping   uses pipeline source codec sink runtime embedded
+                stepping   uses pipeline source codec checkpoint sink runtime embedded
                 flink      uses pipeline source chain window state codec keys skew sink runtime
                 admin      uses runtime
                 problem    uses

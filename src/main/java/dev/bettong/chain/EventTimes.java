@@ -297,7 +297,9 @@ public final class EventTimes {
                 segments[segment].restore(reached);
             }
         }
-        streams.restore(saved.reached().getOrDefault(names.getFirst(), Watermarks.NONE));
+        long read = saved.reached().getOrDefault(names.getFirst(), Watermarks.NONE);
+        streams.restore(read);
+        segments[Segments.FIRST].stand(read); // others may not have been told before all streams ended
         for (SavedTime.Stream stream : saved.streams()) {
             int source = sources.indexOf(stream.source());
             if (source >= 0) {

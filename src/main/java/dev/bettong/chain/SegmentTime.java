@@ -190,6 +190,11 @@ final class SegmentTime {
         }
     }
 
+    /** The same of a segment behind sources only, where no worker holds back the others before its first event. */
+    void stand(long watermark) {
+        advance(watermark);
+    }
+
     /**
      * What time it is for a step of the segment.
      *

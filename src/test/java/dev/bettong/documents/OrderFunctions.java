@@ -13,11 +13,12 @@ import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateComputation;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** The beans that the YAML about timers, calls, branches and merges names. */
+/** The beans that the YAML about timers, calls, branches, merges and aggregations names. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 class OrderFunctions {
@@ -40,6 +41,16 @@ class OrderFunctions {
     @Bean
     PartitionFunction<Order, String> customer() {
         return Order::customer;
+    }
+
+    @Bean
+    ToLongFunction<Order> amount() {
+        return Order::amount;
+    }
+
+    @Bean
+    State<Long> cheapest() {
+        return WindowsPage.CHEAPEST;
     }
 
     @Bean

@@ -17,6 +17,7 @@ import dev.bettong.test.PipelineTest;
 import dev.bettong.testing.Deadlines;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /** The pipelines of the pages do what the pages say. */
 class PagesTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
     private static final Encoder<Aggregated<String, Long>> COUNT =
             count -> line(count.window().key(), count.value(), count.window().end());
@@ -170,5 +173,51 @@ class PagesTest {
         StateCodec<Object> codec = StateCodecs.of(StatePage.SEEN);
         BitSet seen = BitSet.valueOf(new long[] {5});
         assertThat(codec.decode(codec.encode(seen))).isEqualTo(seen);
+    }
+
+    @Test
+    void smallestNumbers() {
+        try (PipelineTest test = PipelineTest.of(WindowsPage.cheapestOrder(Order.decoder(), COUNT))) {
+            test.source("orders").send("7 ann 250 2026-01-01T00:00:05Z", "8 ann 30 2026-01-01T00:00:06Z");
+            test.pass(Duration.ofHours(1));
+            test.sink("cheapest").sends("ann 30 2026-01-01T01:00:00Z");
+        }
+    }
+
+    @Test
+    void joins() {
+        Pipeline pipeline = JoinsPage.join(
+                lines(text -> new JoinsPage.Order(text, NOON)),
+                lines(text -> new JoinsPage.Payment(text, NOON)),
+                paid -> line(paid.order().id(), "is paid"));
+        try (PipelineTest test = PipelineTest.of(pipeline).workers(2)) {
+            test.source("orders").send("7", "8", "9");
+            test.pass(Duration.ofMinutes(9));
+            test.source("payments").send("8", "7");
+            test.sink("paid").sendsInAnyOrder("7 is paid", "8 is paid");
+            test.pass(Duration.ofMinutes(2));
+            test.source("payments").send("9");
+        }
+    }
+
+    @Test
+    void outerJoins() {
+        Pipeline pipeline = JoinsPage.outerJoin(
+                lines(text -> new JoinsPage.Order(word(text, 0), NOON.plusSeconds(Long.parseLong(word(text, 1))))),
+                lines(text -> new JoinsPage.Payment(word(text, 0), NOON.plusSeconds(Long.parseLong(word(text, 1))))),
+                PagesTest::line);
+        try (PipelineTest test = PipelineTest.of(pipeline).startingAt(NOON).durable()) {
+            test.source("orders").send("7 0", "8 1");
+            test.source("payments").send("8 2", "9 3");
+            test.sink("out").sends("8 is paid after 1 s");
+            test.checkpoint().crash();
+            test.source("orders").send("10 700");
+            test.source("payments").send("10 700");
+            test.sink("out").sends("not paid", "paid without order", "10 is paid after 0 s");
+        }
+    }
+
+    private static String word(String text, int index) {
+        return text.split(" ", -1)[index];
     }
 }

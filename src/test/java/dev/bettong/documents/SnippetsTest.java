@@ -15,12 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All Java of the documents stands in a class of this package, but for white space and comments, so that it compiles and runs.
+ * All Java of the documents stands in a class of this package or in an example, but for white space and comments, so that it
+ * compiles and runs.
  * Whole classes are compiled as they are, by {@link ReadmeTest} and the test of plug-ins.
  */
 class SnippetsTest {
 
-    private static final Path SOURCES = Path.of("src/test/java/dev/bettong/documents");
+    private static final List<Path> SOURCES =
+            List.of(Path.of("src/test/java/dev/bettong/documents"), Path.of("src/main/java/dev/bettong/examples"));
     private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```");
 
     static Stream<Path> documents() throws IOException {
@@ -52,9 +54,11 @@ class SnippetsTest {
 
     private static List<String> sources() throws IOException {
         List<String> sources = new ArrayList<>();
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.toList()) {
-                sources.add(stripped(Files.readString(file)));
+        for (Path directory : SOURCES) {
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    sources.add(stripped(Files.readString(file)));
+                }
             }
         }
         return sources;

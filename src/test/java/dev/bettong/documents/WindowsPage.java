@@ -1,5 +1,6 @@
 package dev.bettong.documents;
 
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 
@@ -21,6 +22,8 @@ final class WindowsPage {
     static final State<Long> VISITS = State.named("visits", Long.class, () -> 0L);
 
     record Busiest(String page, long visits) {}
+
+    static final State<Long> CHEAPEST = State.named("cheapest", Long.class, () -> 0L);
 
     static final State<Busiest> BUSIEST = State.named("busiest", Busiest.class, () -> new Busiest("", 0));
 
@@ -53,6 +56,15 @@ final class WindowsPage {
                 .window(Window.tumbling(Duration.ofMinutes(1)))
                 .aggregate("count visits", VISITS, Aggregation.count())
                 .to(Sink.tcp("counts", json));
+    }
+
+    static Pipeline cheapestOrder(FramedDecoder<Order> order, Encoder<Aggregated<String, Long>> line) {
+        return Pipeline.named("cheapest order")
+                .from(Source.tcp("orders", order))
+                .partition(Order::customer)
+                .window(Window.tumbling(ofHours(1)))
+                .aggregate("cheapest order", CHEAPEST, Aggregation.min(Order::amount))
+                .to(Sink.tcp("cheapest", line));
     }
 
     static Pipeline busiestPage(FramedDecoder<Visit> visit, Encoder<Busiest> line) {

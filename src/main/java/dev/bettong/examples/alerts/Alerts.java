@@ -36,9 +36,6 @@ public class Alerts {
     static final State<Balance> BALANCES = State.named("balances", Balance.class, Balance::new);
     static final State<Long> SUMS = State.named("sums of a minute", Long.class, () -> 0L);
 
-    private static final String SOURCE = "transactions";
-    private static final String SINK = "alerts";
-    private static final Duration OUT_OF_ORDER = Duration.ofSeconds(5);
     private static final long LIMIT = 1_000;
     private static final long LIMIT_OF_SUMS = 2_000;
 
@@ -103,9 +100,9 @@ public class Alerts {
             Computation<Transaction, String> checkTransaction,
             Encoder<String> alertLine) {
         return Pipeline.named("Alerts of Transactions")
-                .from(Source.tcp(SOURCE, transaction))
+                .from(Source.tcp("transactions", transaction))
                 .compute("check transaction", checkTransaction)
-                .to(Sink.tcp(SINK, alertLine));
+                .to(Sink.tcp("alerts", alertLine));
     }
 
     @Bean
@@ -115,10 +112,10 @@ public class Alerts {
             StateComputation<Transaction, Balance, String> checkBalance,
             Encoder<String> alertLine) {
         return Pipeline.named("Alerts of Balances")
-                .from(Source.tcp(SOURCE, transaction))
+                .from(Source.tcp("transactions", transaction))
                 .partition(userOfTransaction)
                 .computeState("check balance", BALANCES, checkBalance)
-                .to(Sink.tcp(SINK, alertLine));
+                .to(Sink.tcp("alerts", alertLine));
     }
 
     @Bean
@@ -128,13 +125,13 @@ public class Alerts {
             Computation<Aggregated<String, Long>, String> checkSum,
             Encoder<String> alertLine) {
         return Pipeline.named("Alerts of Minutes")
-                .from(Source.tcp(SOURCE, transaction)
-                        .eventTime(EventTime.of(Transaction::at).outOfOrder(OUT_OF_ORDER)))
+                .from(Source.tcp("transactions", transaction)
+                        .eventTime(EventTime.of(Transaction::at).outOfOrder(Duration.ofSeconds(5))))
                 .partition(userOfTransaction)
                 .window(Window.tumbling(Duration.ofMinutes(1)))
                 .aggregate("add transactions", SUMS, Aggregation.sum(Transaction::amount))
                 .compute("check sum", checkSum)
-                .to(Sink.tcp(SINK, alertLine));
+                .to(Sink.tcp("alerts", alertLine));
     }
 
     private static Transaction decode(byte[] payload) {

@@ -33,11 +33,7 @@ public class Sensors {
     static final State<Double> SUMS = State.named("sums of readings", Double.class, () -> 0.0);
     static final State<Watch> WATCHES = State.named("watches", Watch.class, Watch::new);
 
-    static final Duration GAP = Duration.ofSeconds(5);
     static final Duration SILENCE = Duration.ofSeconds(30);
-
-    private static final int READINGS = 10;
-    private static final String SINK = "sensors-out";
 
     record Reading(String sensor, double value) {}
 
@@ -105,11 +101,11 @@ public class Sensors {
                 .from(Source.tcp("readings", reading))
                 .also(all -> all.partition(sensor)
                         .computeState("watch", WATCHES, watchSensor, sensorIsSilent)
-                        .to(Sink.tcp(SINK, sensorLine)))
+                        .to(Sink.tcp("sensors-out", sensorLine)))
                 .partition(sensor)
-                .window(Window.count(READINGS).orAfter(GAP))
+                .window(Window.count(10).orAfter(Duration.ofSeconds(5)))
                 .aggregate("average", SUMS, Aggregation.average(Reading::value))
-                .to(Sink.tcp(SINK, averageLine));
+                .to(Sink.tcp("sensors-out", averageLine));
     }
 
     private static Reading decode(byte[] payload) {

@@ -29,11 +29,6 @@ import org.springframework.context.annotation.PropertySource;
 @PropertySource("classpath:dev/bettong/examples/sessions/sessions.properties")
 public class Sessions {
 
-    static final Duration GAP = Duration.ofMinutes(30);
-
-    /** Servers log a request when it ends, some with the time at which it began. */
-    static final Duration OUT_OF_ORDER = Duration.ofMinutes(1);
-
     static final State<Session> SESSIONS = State.named(
             "sessions",
             Session.class,
@@ -78,10 +73,10 @@ public class Sessions {
             Encoder<Aggregated<String, Session>> sessionLine) {
         return Pipeline.named("Sessions")
                 .from(Source.tcp("access-log", pageView)
-                        .eventTime(EventTime.of(PageView::at).outOfOrder(OUT_OF_ORDER)))
+                        .eventTime(EventTime.of(PageView::at).outOfOrder(Duration.ofMinutes(1))))
                 .compute("session of one page", sessionOfOnePage)
                 .partition(clientOfSession)
-                .window(Window.session(GAP))
+                .window(Window.session(Duration.ofMinutes(30)))
                 .aggregate("join sessions", SESSIONS, Aggregation.reduce(Session::merge))
                 .to(Sink.tcp("sessions", sessionLine));
     }
