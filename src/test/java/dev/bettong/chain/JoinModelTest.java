@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.bettong.pipeline.Within;
+import dev.bettong.testing.Extent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
 @Isolated("turns off a log")
 class JoinModelTest {
 
-    private static final int CASES = 10_000;
+    private static final int CASES = Extent.of(3_000, 10_000);
     private static final long SEED = Long.getLong("join.seed", System.nanoTime());
     private static final List<String> KEYS = List.of("a", "b", "c");
     private static final int MOST_STREAMS = 3;

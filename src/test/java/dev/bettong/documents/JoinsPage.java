@@ -100,7 +100,6 @@ final class JoinsPage {
     }
 
     private static Source<Message> timed(String name, FramedDecoder<Message> decoder) {
-        return Source.tcp(name, decoder)
-                .eventTime(EventTime.of(Message::at).outOfOrder(Duration.ofSeconds(1)));
+        return Source.tcp(name, decoder).eventTime(EventTime.of(Message::at).outOfOrder(Duration.ofSeconds(1)));
     }
 }

@@ -90,7 +90,7 @@ class EventTimeRestartTest {
         streams.clear();
     }
 
-    /** Those in which events come and connections end, and nothing depends on a call, nor on the date. */
+    /** Some of those in which events come and connections end, and nothing depends on a call, nor on the date. */
     static Stream<Vector> vectors() {
         return Vector.all().stream()
                 .filter(vector -> !vector.pipeline().startsWith("ask")
@@ -98,7 +98,7 @@ class EventTimeRestartTest {
                 .filter(vector -> vector.actions().stream()
                         .allMatch(action -> action instanceof Action.Send || action instanceof Action.Close))
                 .filter(vector -> !vector.actions().isEmpty() && !vector.text().contains(":00Z"))
-                .filter(vector -> Extent.full() || vector.numbered());
+                .filter(vector -> Extent.full() || (vector.numbered() && Integer.parseInt(vector.number()) % 4 == 0));
     }
 
     @ParameterizedTest

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SimulationTest {
 
     private static final long SEED = Long.getLong("simulation.seed", System.nanoTime());
-    private static final int RUNS = Integer.getInteger("simulation.runs", Extent.of(200, 10_000));
+    private static final int RUNS = Integer.getInteger("simulation.runs", Extent.of(100, 10_000));
 
     @TempDir
     private Path directory;
