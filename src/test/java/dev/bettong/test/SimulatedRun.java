@@ -12,7 +12,9 @@ import dev.bettong.stepping.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -513,16 +515,42 @@ final class SimulatedRun {
         return differences;
     }
 
+    /** As the files are at one moment: RocksDB may tidy up meanwhile. */
     private static void copy(Path from, Path to) {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file));
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
+        Map<Path, FileTime> files;
+        do {
+            files = files(from);
+            copy(files.keySet(), from, to);
+        } while (!files.equals(files(from)));
+    }
+
+    private static Map<Path, FileTime> files(Path in) {
+        try (Stream<Path> all = Files.list(in)) {
+            Map<Path, FileTime> files = new HashMap<>();
+            for (Path file : all.toList()) {
+                files.put(file, Files.getLastModifiedTime(file));
+            }
+            return files;
+        } catch (NoSuchFileException gone) {
+            return files(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Iterable<Path> files, Path from, Path to) {
+        try {
+            if (Files.exists(to)) {
+                for (Path file : files(to).keySet()) {
+                    Files.delete(file);
                 }
             }
+            Files.createDirectories(to);
+            for (Path file : files) {
+                Files.copy(file, to.resolve(from.relativize(file)));
+            }
+        } catch (NoSuchFileException gone) {
+            // and the files are others now
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
