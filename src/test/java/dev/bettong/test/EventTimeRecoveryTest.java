@@ -1,0 +1,76 @@
+package dev.bettong.test;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.bettong.pipeline.Aggregation;
+import dev.bettong.pipeline.Aggregation.Aggregated;
+import dev.bettong.pipeline.Decoder;
+import dev.bettong.pipeline.Encoder;
+import dev.bettong.pipeline.EventTime;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
+import dev.bettong.pipeline.State;
+import dev.bettong.pipeline.Window;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What the simulation has found about event time, with several workers and crashes. */
+class EventTimeRecoveryTest {
+
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+    private static final State<Long> COUNTS = State.named("counts", Long.class, () -> 0L);
+    private static final Duration TEN = Duration.ofMillis(10);
+    private static final Encoder<Aggregated<String, Long>> LINE = counted ->
+            "%s %d".formatted(counted.window().key(), counted.value()).getBytes(UTF_8);
+
+    /** "a 5" is of key a, and 5 ms behind the beginning. */
+    private record Event(String key, Instant at) {
+
+        static Event parse(byte[] frame) {
+            String[] words = new String(frame, UTF_8).split(" ", -1);
+            return new Event(words[0], BEGIN.plusMillis(Long.parseLong(words[1])));
+        }
+    }
+
+    private static Pipeline.Keyed<String, Event> begin() {
+        return Pipeline.named("counts")
+                .from(Source.tcp("events", Decoder.lines(Event::parse)).eventTime(EventTime.of(Event::at)))
+                .partition(Event::key)
+                .carrying(Event.class);
+    }
+
+    private static Pipeline tumbling() {
+        return begin().window(Window.tumbling(TEN))
+                .aggregate("count", COUNTS, Aggregation.count())
+                .to(Sink.tcp("out", LINE));
+    }
+
+    @Test
+    void timeStandsBehindARestartWhereTheLastConnectionHasLeftIt() {
+        try (PipelineTest test = PipelineTest.of(tumbling()).workers(4).durable()) {
+            test.source("events").send("a 5", "b 5", "c 5", "d 5", "e 5", "f 5", "a 25").close();
+            test.checkpoint().crash();
+            test.pass(Duration.ofMillis(50));
+            test.sink("out").sendsInAnyOrder("a 1", "b 1", "c 1", "d 1", "e 1", "f 1");
+        }
+    }
+
+    @Test
+    void theResultOfACountHasItsLatestTime() {
+        State<Long> more = State.named("more", Long.class, () -> 0L);
+        Pipeline pipeline = begin().window(Window.count(2))
+                .aggregate("pair", COUNTS, Aggregation.count())
+                .window(Window.tumbling(TEN).grace(Duration.ofMillis(4)))
+                .aggregate("pairs", more, Aggregation.count())
+                .to(Sink.tcp("out", LINE));
+        try (PipelineTest test = PipelineTest.of(pipeline)) {
+            test.source("events").send("a 12");
+            test.source("events").connection("another").send("b 9", "b -18");
+            test.source("events").connection("another").send("b 15");
+            test.source("events").send("a 15");
+            test.sink("out").sends("b 1");
+        }
+    }
+}
