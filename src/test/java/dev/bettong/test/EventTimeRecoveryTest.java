@@ -50,7 +50,9 @@ class EventTimeRecoveryTest {
     @Test
     void timeStandsBehindARestartWhereTheLastConnectionHasLeftIt() {
         try (PipelineTest test = PipelineTest.of(tumbling()).workers(4).durable()) {
-            test.source("events").send("a 5", "b 5", "c 5", "d 5", "e 5", "f 5", "a 25").close();
+            test.source("events")
+                    .send("a 5", "b 5", "c 5", "d 5", "e 5", "f 5", "a 25")
+                    .close();
             test.checkpoint().crash();
             test.pass(Duration.ofMillis(50));
             test.sink("out").sendsInAnyOrder("a 1", "b 1", "c 1", "d 1", "e 1", "f 1");
