@@ -68,9 +68,9 @@ final class StreamWatch {
     void open() {
         onWorker(() -> {
             open = true;
-            time.settles(false);
             lookedMillis = clock.millis();
-            look();
+            look(); // others are told at once that no stream counts yet
+            time.settles(false);
         });
     }
 

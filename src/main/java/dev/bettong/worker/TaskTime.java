@@ -79,6 +79,9 @@ public final class TaskTime {
 
     /** A stream has ended. */
     public void closed(StreamId stream) {
+        if (!closed && !ended && !worker.held() && context.untold()) {
+            context.tell(); // how far it has come, since nobody will say so later
+        }
         times.streams().closed(stream);
         times.streamsChanged();
     }
