@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SimulationTest {
 
-    private static final long SEED = Long.getLong("simulation.seed", System.nanoTime());
+    private static final long SEED = Long.getLong("simulation.seed", Extent.full() ? System.nanoTime() : 1);
     private static final int RUNS = Integer.getInteger("simulation.runs", Extent.of(100, 10_000));
 
     @TempDir
