@@ -164,7 +164,7 @@ public final class EventTimes {
         long before = handedOn(segment);
         LongSupplier oldest = calls[segment];
         long held = oldest == null ? Long.MAX_VALUE : oldest.getAsLong();
-        return held == Long.MAX_VALUE ? before : Math.min(held, Watermarks.millis(before));
+        return held == Long.MAX_VALUE ? before : Math.min(held, stands(segment));
     }
 
     /** While compiling: calls hold back the time of the segment behind them. */
@@ -204,7 +204,22 @@ public final class EventTimes {
 
     /** An event goes on in a segment of this worker: what is due before that fires. */
     void arrive(int segment) {
-        arrive(segment, self[segment], handedTo(segment));
+        long now = handedTo(segment);
+        if (endsBehind(segment, segments[segment].of(self[segment]), now)) {
+            segments[segment].receive(self[segment], stands(segment));
+        }
+        arrive(segment, self[segment], now);
+    }
+
+    /**
+     * Whether streams have ended, or become idle, before somebody was told how far they had come. Then that is to be told first:
+     * what holds back nobody takes nobody along either.
+     *
+     * @param told the watermark that was told last
+     * @param now the one to be told, from {@link #handedTo}
+     */
+    public boolean endsBehind(int segment, long told, long now) {
+        return Watermarks.isIdle(now) && !Watermarks.isIdle(told) && told < stands(segment);
     }
 
     /**
@@ -299,7 +314,7 @@ public final class EventTimes {
         }
         long read = saved.reached().getOrDefault(names.getFirst(), Watermarks.NONE);
         streams.restore(read);
-        segments[Segments.FIRST].stand(read); // others may not have been told before all streams ended
+        segments[Segments.FIRST].advance(read); // calls may hold back others from that
         for (SavedTime.Stream stream : saved.streams()) {
             int source = sources.indexOf(stream.source());
             if (source >= 0) {

@@ -68,9 +68,15 @@ final class SegmentTime {
         advance(counting > 0 ? lowest : furthest);
     }
 
-    private void advance(long watermark) {
+    /** Time has come so far, whoever says so. */
+    void advance(long watermark) {
         reached = Math.max(reached, watermark);
         due();
+    }
+
+    /** The watermark that a worker has sent last. */
+    long of(int sender) {
+        return bySender[sender];
     }
 
     /** Whether no worker that sends to it has a stream that counts. */
@@ -188,11 +194,6 @@ final class SegmentTime {
                 receive(sender, watermark);
             }
         }
-    }
-
-    /** The same of a segment behind sources only, where no worker holds back the others before its first event. */
-    void stand(long watermark) {
-        advance(watermark);
     }
 
     /**

@@ -6,24 +6,38 @@ import dev.bettong.sink.UnsentMessages;
 import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A sink that hands each message to a test. For the thread of the loops. */
-final class MemorySink implements SinkBinding {
-
-    private static final long BUFFER_SIZE = 64 << 20;
+/**
+ * A sink that hands each message to a test, as soon as the test takes it: all of them, unless it says otherwise. For the thread of
+ * the loops.
+ */
+public final class MemorySink implements SinkBinding {
 
     private final String kind;
+    private final long bufferSize;
     private final Consumer<byte[]> messages;
+    private final List<Driver> drivers = new ArrayList<>();
+    private long room = Long.MAX_VALUE; // messages that the test still takes
 
-    MemorySink(String kind, Consumer<byte[]> messages) {
+    /** @param bufferSize in bytes */
+    public MemorySink(String kind, long bufferSize, Consumer<byte[]> messages) {
         this.kind = kind;
+        this.bufferSize = bufferSize;
         this.messages = messages;
+    }
+
+    /** So many messages are taken from now on. */
+    public void take(long most) {
+        room = most;
+        drivers.forEach(driver -> driver.loop.execute(driver::flush));
     }
 
     @Override
@@ -33,7 +47,7 @@ final class MemorySink implements SinkBinding {
 
     @Override
     public long bufferSize() {
-        return BUFFER_SIZE;
+        return bufferSize;
     }
 
     @Override
@@ -43,24 +57,30 @@ final class MemorySink implements SinkBinding {
 
     @Override
     public Drivers drivers(String name, Clock clock) {
-        return (loop, onBuffered, onLatency) -> new Driver(name, loop, messages, onLatency);
+        return (loop, onBuffered, onLatency) -> {
+            Driver driver = new Driver(name, loop, onBuffered, onLatency);
+            drivers.add(driver);
+            return driver;
+        };
     }
 
-    private static final class Driver implements SinkDriver {
+    private final class Driver implements SinkDriver {
 
         private final String name;
         private final EventLoop loop;
-        private final Consumer<byte[]> messages;
+        private final LongConsumer onBuffered;
         private final LongConsumer onLatency;
-        private final List<byte[]> written = new ArrayList<>();
+        private final Deque<byte[]> waiting = new ArrayDeque<>();
+        private final List<CompletableFuture<Void>> drained = new ArrayList<>();
         private boolean closed;
+        private long buffered; // bytes
         private long sent;
         private long bytes;
 
-        Driver(String name, EventLoop loop, Consumer<byte[]> messages, LongConsumer onLatency) {
+        Driver(String name, EventLoop loop, LongConsumer onBuffered, LongConsumer onLatency) {
             this.name = name;
             this.loop = loop;
-            this.messages = messages;
+            this.onBuffered = onBuffered;
             this.onLatency = onLatency;
         }
 
@@ -84,37 +104,51 @@ final class MemorySink implements SinkBinding {
 
         @Override
         public void restore(UnsentMessages unsent) {
-            unsent.forEach(this::send);
+            unsent.forEach(this::add);
+            flush();
         }
 
         @Override
         public void write(byte[] message, long readAt) {
-            written.add(message);
+            add(message);
             onLatency.accept(System.nanoTime() - readAt);
+        }
+
+        private void add(byte[] message) {
+            waiting.add(message);
+            buffered += message.length;
         }
 
         @Override
         public void flush() {
-            written.forEach(this::send);
-            written.clear();
-        }
-
-        private void send(byte[] message) {
-            if (!closed) {
+            while (!closed && room > 0 && !waiting.isEmpty()) {
+                byte[] message = waiting.remove();
+                buffered -= message.length;
+                room--;
                 sent++;
                 bytes += message.length;
                 messages.accept(message);
+            }
+            onBuffered.accept(buffered);
+            if (waiting.isEmpty()) {
+                drained.forEach(each -> each.complete(null));
+                drained.clear();
             }
         }
 
         @Override
         public List<UnsentMessages> unsent() {
-            return List.of();
+            return waiting.isEmpty() ? List.of() : List.of(UnsentMessages.of(List.copyOf(waiting)));
         }
 
         @Override
         public CompletableFuture<Void> drained() {
-            return CompletableFuture.completedFuture(null);
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            loop.execute(() -> {
+                drained.add(done);
+                flush();
+            });
+            return done;
         }
 
         @Override
@@ -144,12 +178,12 @@ final class MemorySink implements SinkBinding {
 
         @Override
         public long bufferedBytes() {
-            return 0;
+            return buffered;
         }
 
         @Override
         public long bufferedMessages() {
-            return 0;
+            return waiting.size();
         }
 
         @Override

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Surroundings(Function<Sink<?>, SinkBinding> sinks, Reads reads, PhaseListener phases) {
 
+    private static final long BUFFER_SIZE = 64 << 20;
+
     /** Is told of what a source has read, on the thread of the loops. */
     @FunctionalInterface
     public interface Reads {
@@ -32,7 +34,7 @@ public record Surroundings(Function<Sink<?>, SinkBinding> sinks, Reads reads, Ph
      */
     public static Surroundings of(BiConsumer<String, byte[]> outputs) {
         return new Surroundings(
-                sink -> new MemorySink(sink.kind(), message -> outputs.accept(sink.name(), message)),
+                sink -> new MemorySink(sink.kind(), BUFFER_SIZE, message -> outputs.accept(sink.name(), message)),
                 (source, connection, frames) -> {},
                 phase -> {});
     }

@@ -79,17 +79,23 @@ public final class TaskTime {
 
     /** A stream has ended. */
     public void closed(StreamId stream) {
-        if (!closed && !ended && !worker.held() && context.untold()) {
-            context.tell(); // how far it has come, since nobody will say so later
-        }
+        tellBeforeTheEnd();
         times.streams().closed(stream);
         times.streamsChanged();
     }
 
     /** A run has begun, with so many workers: the streams of those before have ended. */
     public void begun(int lane, int workers) {
+        tellBeforeTheEnd();
         times.streams().ended(lane, workers);
         times.streamsChanged();
+    }
+
+    /** Streams are about to end: nobody will say later how far they have come. */
+    private void tellBeforeTheEnd() {
+        if (!closed && !ended && !worker.held() && context.untold()) {
+            context.tell();
+        }
     }
 
     /** The streams that have not ended. */

@@ -3,7 +3,6 @@ package dev.bettong.worker;
 import dev.bettong.chain.EventTimes;
 import dev.bettong.chain.Segments;
 import dev.bettong.pipeline.Step;
-import dev.bettong.time.Watermarks;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -55,14 +54,14 @@ final class ToldWatermarks {
 
     /**
      * Tells the workers that do not know how far time has come. If streams have ended before their last watermark was told, it is
-     * told now, and then that they hold back nobody.
+     * told first, and then that they hold back nobody.
      */
     void tell(EventTimes times, Teller teller) {
         for (int segment : partitioned) {
             long watermark = times.handedTo(segment);
             for (int worker = 0; worker < bySegment[segment].length; worker++) {
                 if (worker != self && bySegment[segment][worker] != watermark) {
-                    if (Watermarks.isIdle(watermark) && behind(bySegment[segment][worker], times.stands(segment))) {
+                    if (times.endsBehind(segment, bySegment[segment][worker], watermark)) {
                         teller.tell(segment, worker, times.stands(segment));
                     }
                     bySegment[segment][worker] = watermark;
@@ -70,9 +69,5 @@ final class ToldWatermarks {
                 }
             }
         }
-    }
-
-    private static boolean behind(long told, long stands) {
-        return stands > Watermarks.NONE && (told == NONE || Watermarks.millis(told) < stands);
     }
 }

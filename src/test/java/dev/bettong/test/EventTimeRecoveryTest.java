@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.Aggregation.Aggregated;
+import dev.bettong.pipeline.Calls;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.EventTime;
@@ -14,7 +15,12 @@ import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the simulation has found about event time, with several workers and crashes. */
 class EventTimeRecoveryTest {
@@ -34,15 +40,34 @@ class EventTimeRecoveryTest {
         }
     }
 
-    private static Pipeline.Keyed<String, Event> begin() {
+    /** Answers when the test says so. */
+    private static final class Service {
+        private final Map<Event, CompletableFuture<Event>> asked = new HashMap<>();
+
+        CompletableFuture<Event> ask(Event event) {
+            return asked.computeIfAbsent(event, key -> new CompletableFuture<>());
+        }
+
+        void answer() {
+            asked.forEach((event, call) -> call.complete(event));
+        }
+    }
+
+    private static Pipeline.Stage<Event> source() {
         return Pipeline.named("counts")
-                .from(Source.tcp("events", Decoder.lines(Event::parse)).eventTime(EventTime.of(Event::at)))
-                .partition(Event::key)
-                .carrying(Event.class);
+                .from(Source.tcp("events", Decoder.lines(Event::parse)).eventTime(EventTime.of(Event::at)));
+    }
+
+    private static Pipeline.Keyed<String, Event> begin() {
+        return source().partition(Event::key).carrying(Event.class);
     }
 
     private static Pipeline tumbling() {
-        return begin().window(Window.tumbling(TEN))
+        return tumbling(begin());
+    }
+
+    private static Pipeline tumbling(Pipeline.Keyed<String, Event> events) {
+        return events.window(Window.tumbling(TEN))
                 .aggregate("count", COUNTS, Aggregation.count())
                 .to(Sink.tcp("out", LINE));
     }
@@ -56,6 +81,23 @@ class EventTimeRecoveryTest {
             test.checkpoint().crash();
             test.pass(Duration.ofMillis(50));
             test.sink("out").sendsInAnyOrder("a 1", "b 1", "c 1", "d 1", "e 1", "f 1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void timeThatACallHoldsBackGoesOnWhenItsConnectionHasEnded(int workers) {
+        Service service = new Service();
+        Pipeline asking = tumbling(
+                source().compute("not of c", event -> event.key().equals("c") ? null : event) // but its time counts
+                        .computeAsync("ask", Calls.inFlight(4), service::ask)
+                        .partition(Event::key)
+                        .carrying(Event.class));
+        try (PipelineTest test = PipelineTest.of(asking).workers(workers)) {
+            test.source("events").send("a 5", "b 5", "c 25").close();
+            service.answer();
+            test.settle().pass(Duration.ofMillis(50));
+            test.sink("out").sendsInAnyOrder("a 1", "b 1");
         }
     }
 

@@ -24,8 +24,8 @@ final class ModelWindows {
     /** @param open starts of the windows that have it and are open */
     private record Event(long time, long value, Set<Long> open) {}
 
-    /** A window that closes at a time. */
-    record Result(long at, long start, long end, long count, long sum) {}
+    /** What a window makes. */
+    record Result(long start, long end, long time, long count, long sum) {}
 
     /**
      * Adds an event.
@@ -37,7 +37,7 @@ final class ModelWindows {
         if (window instanceof Window.Count count) {
             events.add(new Event(time, value, Set.of()));
             if (events.size() == count.events()) {
-                results.add(result(0, 0, latest(events) + 1, events));
+                results.add(result(0, latest(events) + 1, events));
                 events.clear();
             }
             return false;
@@ -58,7 +58,7 @@ final class ModelWindows {
                 long start = window instanceof Window.Span span
                         ? starts(time, span).max(Comparator.naturalOrder()).orElseThrow()
                         : time;
-                results.add(result(0, start, start + length(), List.of(new Event(time, value, Set.of()))));
+                results.add(new Result(start, start + length(), time, 1, value));
             }
             case DROP, DEAD_LETTER -> {}
         }
@@ -140,19 +140,23 @@ final class ModelWindows {
         for (List<Event> session : sessions) {
             if (closes(latest(session) + length()) == at) {
                 sessions.remove(session);
-                return result(at, earliest(session), latest(session) + length(), session);
+                return result(earliest(session), latest(session) + length(), session);
             }
         }
         long start = at - window.grace().toMillis() - length();
         List<Event> counted =
                 events.stream().filter(event -> event.open.remove(start)).toList();
         events.removeIf(event -> event.open.isEmpty());
-        return result(at, start, start + length(), counted);
+        return result(start, start + length(), counted);
     }
 
-    private static Result result(long at, long start, long end, List<Event> of) {
+    private static Result result(long start, long end, List<Event> of) {
         return new Result(
-                at, start, end, of.size(), of.stream().mapToLong(Event::value).sum());
+                start,
+                end,
+                end - 1,
+                of.size(),
+                of.stream().mapToLong(Event::value).sum());
     }
 
     private static long earliest(List<Event> some) {

@@ -222,7 +222,7 @@ final class PlanModel {
     private void result(Step step, String key, ModelWindows.Result result) {
         Item item = PlanPipelines.result(
                 (Windows) step.part, key, result.start(), result.end(), result.count(), result.sum());
-        event(step.parts, step.index + 1, step.sink, key, item, result.end() - 1);
+        event(step.parts, step.index + 1, step.sink, key, item, result.time());
     }
 
     private void event(List<Part> parts, int index, String sink, String key, Item item, long time) {

@@ -1,5 +1,7 @@
 package dev.bettong.test;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.bettong.check.CheckedGraph;
 import dev.bettong.checkpoint.CheckpointPhase;
 import dev.bettong.pipeline.Pipeline;
@@ -7,6 +9,7 @@ import dev.bettong.runtime.Checkpoints;
 import dev.bettong.runtime.DeadLetter;
 import dev.bettong.runtime.PipelineStatus;
 import dev.bettong.runtime.Status;
+import dev.bettong.stepping.MemorySink;
 import dev.bettong.stepping.SteppedRuntime;
 import dev.bettong.stepping.Surroundings;
 import java.io.IOException;
@@ -25,6 +28,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,7 @@ final class SimulatedRun {
     static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final int ACTIONS = 40;
     private static final int LAST_ROUNDS = 200;
+    private static final long BUFFER_SIZE = 200;
     private static final Duration RETRY = Duration.ofMillis(10);
     private static final Duration ROUND = Duration.ofMillis(400);
     private static final int IDLE_ROUNDS = 2 * (int) (Plan.IDLE_MILLIS / ROUND.toMillis());
@@ -71,7 +76,7 @@ final class SimulatedRun {
     // of this process
     private HeldPhases phases = new HeldPhases();
     private SimulatedService service = new SimulatedService();
-    private Map<String, SimulatedSink> sinks = new HashMap<>();
+    private Map<String, MemorySink> sinks = new HashMap<>();
     private @Nullable SteppedRuntime running;
     private @Nullable CompletableFuture<Checkpoints.Checkpoint> checkpoint;
 
@@ -118,7 +123,7 @@ final class SimulatedRun {
     private void start(@Nullable CheckpointPhase until) {
         HeldPhases held = new HeldPhases();
         SimulatedService asked = new SimulatedService();
-        Map<String, SimulatedSink> around = new HashMap<>();
+        Map<String, MemorySink> around = new HashMap<>();
         List<Pipeline> pipelines = new PlanPipelines(plan, asked, BEGIN).all();
         CheckedGraph graph = TestApplication.of(pipelines, workers, directory == null ? null : process());
         phases = held;
@@ -133,8 +138,7 @@ final class SimulatedRun {
                 new Surroundings(
                         sink -> around.computeIfAbsent(
                                 sink.name(),
-                                name -> new SimulatedSink(
-                                        sink.kind(), message -> log(name).add(message))),
+                                name -> new MemorySink(sink.kind(), BUFFER_SIZE, message -> sent(name, message))),
                         this::taken,
                         held));
         running = runtime;
@@ -159,8 +163,11 @@ final class SimulatedRun {
         return recovering;
     }
 
-    private SimulatedLog log(String sink) {
-        return sent.computeIfAbsent(sink, name -> new SimulatedLog());
+    /** A process that is dead ends without being seen. */
+    private void sent(String sink, byte[] message) {
+        if (running != null) {
+            sent.computeIfAbsent(sink, name -> new SimulatedLog()).add(new String(message, UTF_8));
+        }
     }
 
     private Path process() {
@@ -380,25 +387,19 @@ final class SimulatedRun {
         ended(SimulatedLog::crashed);
     }
 
-    private void ended(java.util.function.Consumer<SimulatedLog> logs) {
+    private void ended(Consumer<SimulatedLog> logs) {
         model.ended();
         sent.values().forEach(logs);
         if (plan.keepsOrderOnOneWorkerOnly()) {
             connections.clear();
         }
-        frames();
-    }
-
-    /** What was not taken is sent again by nobody. */
-    private void frames() {
-        int lost = frames - taken;
-        taken += lost;
+        taken = frames; // what was not is sent again by nobody
     }
 
     /** Ends what a dead process leaves in this one. */
     private void bury(SteppedRuntime dead) {
         running = null;
-        sinks.values().forEach(SimulatedSink::die);
+        sinks.values().forEach(sink -> sink.take(Long.MAX_VALUE));
         phases.goOn(null);
         dead.close();
     }
