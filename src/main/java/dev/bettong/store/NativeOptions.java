@@ -22,6 +22,9 @@ final class NativeOptions implements AutoCloseable {
     private static final int KEEP_LOG_FILES = 4;
     private static final long MAX_MANIFEST_FILE_SIZE = 4 << 20; // read again whenever it has grown: FileListWatch
 
+    /** RocksDB starts as many for each column family, even if that has one file: its 16 take longer than the files. */
+    private static final int OPENING_THREADS = Math.min(Runtime.getRuntime().availableProcessors(), 16);
+
     private final BloomFilter bloom = new BloomFilter(BLOOM_BITS_PER_KEY);
     private final DBOptions database;
     private final ColumnFamilyOptions states;
@@ -47,6 +50,7 @@ final class NativeOptions implements AutoCloseable {
                 .setMaxLogFileSize(MAX_LOG_FILE_SIZE)
                 .setKeepLogFileNum(KEEP_LOG_FILES)
                 .setMaxManifestFileSize(MAX_MANIFEST_FILE_SIZE)
+                .setMaxFileOpeningThreads(OPENING_THREADS)
                 .setStatsDumpPeriodSec(0)
                 .setStatsPersistPeriodSec(0);
         complaints = mode == Mode.INSPECT ? new RocksDbWarnings() : null;
