@@ -17,8 +17,11 @@ record Item(String name, String key, int value, long time) {
         return new Item(words[0], words[1], Integer.parseInt(words[2]), Long.parseLong(words[3]));
     }
 
-    byte[] frame() {
-        return "%s %s %d %d".formatted(name, key, value, time).getBytes(UTF_8);
+    /** @param padding bytes of nothing behind it */
+    byte[] frame(int padding) {
+        return "%s %s %d %d %s"
+                .formatted(name, key, value, time, ".".repeat(padding))
+                .getBytes(UTF_8);
     }
 
     /** What comes out: without the time, which may be that of arrival. */

@@ -12,6 +12,7 @@ import dev.bettong.runtime.Status;
 import dev.bettong.stepping.MemorySink;
 import dev.bettong.stepping.SteppedRuntime;
 import dev.bettong.stepping.Surroundings;
+import dev.bettong.testing.SmallDisk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ final class SimulatedRun {
     private static final int ACTIONS = 40;
     private static final int LAST_ROUNDS = 200;
     private static final long BUFFER_SIZE = 200;
+    private static final int PAGE = 4096;
     private static final Duration RETRY = Duration.ofMillis(10);
     private static final Duration ROUND = Duration.ofMillis(400);
     private static final int IDLE_ROUNDS = 2 * (int) (Plan.IDLE_MILLIS / ROUND.toMillis());
@@ -62,6 +64,7 @@ final class SimulatedRun {
     private final Plan plan;
     private final PlanModel model;
     private final @Nullable Path directory;
+    private final @Nullable Troubles troubles;
     private final List<String> happened = new ArrayList<>();
     private final Map<String, SimulatedLog> sent = new TreeMap<>(); // by sink
     private final List<String> connections = new ArrayList<>(); // that are open: source and letter
@@ -72,6 +75,7 @@ final class SimulatedRun {
     private int taken;
     private int processes;
     private Instant now = BEGIN;
+    private int padding; // bytes, of a frame
 
     // of this process
     private HeldPhases phases = new HeldPhases();
@@ -80,13 +84,19 @@ final class SimulatedRun {
     private @Nullable SteppedRuntime running;
     private @Nullable CompletableFuture<Checkpoints.Checkpoint> checkpoint;
 
-    /** @param directory where its data are, if there is such a place */
-    SimulatedRun(long seed, @Nullable Path directory) {
+    /**
+     * A run.
+     *
+     * @param directory where its data are, if there is such a place
+     * @param disk the one with the directory, which is full at times; {@code null} if the machine has no troubles
+     */
+    SimulatedRun(long seed, @Nullable Path directory, @Nullable SmallDisk disk) {
         random = new Random(seed);
         plan = Plan.random(random);
         model = new PlanModel(plan);
         interleaving = random.nextLong();
         this.directory = random.nextInt(4) == 0 ? null : directory;
+        troubles = disk == null ? null : new Troubles(new Random(~seed), disk);
         workers = workers();
     }
 
@@ -95,23 +105,49 @@ final class SimulatedRun {
         return oneOnly ? 1 : 1 + random.nextInt(4);
     }
 
+    /** What can be wrong with a machine. Chosen apart, so that the rest is the same with it and without. */
+    private record Troubles(Random random, SmallDisk disk) {
+
+        private static final long LONGEST_JUMP_SECONDS = 7_200;
+
+        boolean now() {
+            return random.nextInt(6) == 0;
+        }
+
+        Duration jump() {
+            return Duration.ofSeconds(random.nextLong(-LONGEST_JUMP_SECONDS, LONGEST_JUMP_SECONDS));
+        }
+    }
+
     /** Does it; throws an {@link AssertionError} if something has come out that should not, or the other way round. */
     void run() {
         try {
             start(null);
             for (int i = random.nextInt(ACTIONS); i > 0; i--) {
                 act();
+                if (troubles != null && troubles.now()) {
+                    trouble(troubles);
+                }
             }
             finish();
             compare();
+            end();
         } catch (AssertionError | RuntimeException failed) {
-            throw new AssertionError(
+            AssertionError explained = new AssertionError(
                     "%s%n%s%n%s%n%s".formatted(failed.getMessage(), plan, workers, String.join("\n", happened)),
                     failed);
-        } finally {
-            if (running != null) {
-                bury(running);
+            try {
+                end();
+            } catch (RuntimeException alsoAtTheEnd) {
+                explained.addSuppressed(alsoAtTheEnd);
             }
+            throw explained;
+        }
+    }
+
+    private void end() {
+        if (running != null) {
+            bury(running);
         }
     }
 
@@ -175,6 +211,9 @@ final class SimulatedRun {
     }
 
     private void taken(String source, String connection, @Nullable List<byte[]> read) {
+        if (running == null) {
+            return; // by a process that is dead
+        }
         passed();
         if (read == null) {
             model.closed(source, connection);
@@ -223,6 +262,55 @@ final class SimulatedRun {
         requireNoneFailed();
     }
 
+    /** Somebody sets the clock, or the disk is full for a while: then nothing is read, and nothing lost. */
+    private void trouble(Troubles of) {
+        if (plan.time() == Plan.Time.ARRIVAL) {
+            return; // these times are read from the clock
+        }
+        if (of.random.nextBoolean()) {
+            Duration by = of.jump();
+            say("clock is set by " + by);
+            running().setClock(by);
+            now = running().now();
+        } else if (directory != null) {
+            finishCheckpoint();
+            say("disk is full");
+            padding = PAGE; // or what is written has room in a page that the file has already
+            fill(of.disk);
+            for (int i = of.random.nextInt(3); i > 0; i--) {
+                send();
+                settle();
+            }
+            if (of.random.nextBoolean()) {
+                running().runtime().checkpoints().orElseThrow().take(); // which fails, or waits
+                settle();
+            }
+            say("disk has room");
+            padding = 0;
+            free(of.disk);
+            running()
+                    .await(() -> running().runtime().pipelines().stream()
+                            .noneMatch(pipeline -> pipeline.status() == Status.DEGRADED));
+            settle();
+        }
+    }
+
+    private static void fill(SmallDisk disk) {
+        try {
+            disk.fill();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void free(SmallDisk disk) {
+        try {
+            disk.free();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void settle() {
         running().settle();
         passed();
@@ -246,7 +334,7 @@ final class SimulatedRun {
             String key = connection.substring(connection.indexOf(' ') + 1) + random.nextInt(2);
             Item item = new Item(String.valueOf(++frames), key, 1 + random.nextInt(100), time());
             say(connection + ": " + item);
-            read.add(item.frame());
+            read.add(item.frame(padding));
         }
         running().send(source(connection), connection, read);
     }
