@@ -35,7 +35,7 @@ final class TimerRestore {
     }
 
     /** A timer that is to be set. */
-    private record Restored(Object key, int partition, long at) {}
+    private record Restored(Object key, long at) {}
 
     /**
      * Restores the timers of all steps of a pipeline. They are set before anything that the workers are given later.
@@ -70,7 +70,7 @@ final class TimerRestore {
                 unknown.incrementAndGet();
             } else {
                 int worker = Task.owner(partition, workers.size());
-                byWorker.get(worker).add(new Restored(key, partition, timer.at()));
+                byWorker.get(worker).add(new Restored(key, timer.at()));
                 if (byWorker.get(worker).size() == AT_ONCE) {
                     set(state.name(), worker, byWorker.set(worker, new ArrayList<>()));
                 }
@@ -97,7 +97,6 @@ final class TimerRestore {
 
     private void set(String state, int worker, List<Restored> timers) {
         Worker owner = workers.get(worker);
-        owner.execute(() -> timers.forEach(
-                timer -> owner.entities().restoreTimer(state, timer.key(), timer.partition(), timer.at())));
+        owner.execute(() -> timers.forEach(timer -> owner.entities().restoreTimer(state, timer.key(), timer.at())));
     }
 }

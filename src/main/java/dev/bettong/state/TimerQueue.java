@@ -1,129 +1,192 @@
 package dev.bettong.state;
 
+import dev.bettong.keys.KeyCodec;
+import dev.bettong.keys.KeyHash;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Timers in the order in which they fire: by their times, and at the same time by the bytes of their keys, so that a replay
- * has the same order. One for each key. Owned by one worker.
+ * Timers in the order in which they fire: by their times, and at the same time by the stored forms of their keys, or by their
+ * hashes while there are many, so that not all that fire have to be sorted before the first. So a replay has the same order.
+ * One for each key. Owned by one worker.
+ *
+ * <p>A hash table of buckets, by the first bits of the hashes, of which one that is full is split (extendible hashing): it
+ * grows in small steps. A heap has the bucket with the earliest timer first. To set a timer later, as most time-outs are set
+ * again and again, is a look-up and no more.
  */
 final class TimerQueue {
 
-    private final Map<Object, Timer> byKey = new HashMap<>();
-    private final List<Timer> heap = new ArrayList<>(); // no timer is before the one at (slot - 1) / 2
+    private static final int DEEPEST = 20; // bits; beyond that a bucket becomes larger
+    private static final int FEW = 4_000; // timers
 
-    /** The timer of one key. */
-    static final class Timer {
+    private TimerBucket[] directory = {new TimerBucket(0, 0)}; // by the first bits of the hash
+    private int bits; // how many that are
+    private final List<TimerBucket> heap =
+            new ArrayList<>(List.of(directory)); // none is before that at (place - 1) / 2
+    private int size;
+    private final List<Due> line = new ArrayList<>(); // few keys whose timers fire at a time, the first one last
+    private long at = Timers.NEVER; // the time
 
-        final Object key;
-        final int partition;
-        private final byte[] bytes; // of the key
-        private long at;
-        private int slot;
-
-        private Timer(Object key, int partition, byte[] bytes) {
-            this.key = key;
-            this.partition = partition;
-            this.bytes = bytes;
-        }
-
-        /** When it fires, in milliseconds since 1970. */
-        long at() {
-            return at;
-        }
-
-        /** Of the key, encoded; not to be changed. */
-        byte[] bytes() {
-            return bytes;
-        }
-
-        private boolean before(Timer other) {
-            return at < other.at || (at == other.at && Arrays.compareUnsigned(bytes, other.bytes) < 0);
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Due(Object key, byte[] encoded) {}
 
     int size() {
-        return heap.size();
+        return size;
     }
 
-    /** The timer of a key, or {@code null} if it has none. */
-    @Nullable
-    Timer of(Object key) {
-        return byKey.get(key);
+    private TimerBucket bucket(int hash) {
+        return directory[bits == 0 ? 0 : hash >>> (Integer.SIZE - bits)];
     }
 
-    /**
-     * Sets the timer of a key, in place of the one that it may have.
-     *
-     * @param encoded bytes of the key, which must not be changed afterwards
-     */
-    void set(Object key, int partition, long at, byte[] encoded) {
-        Timer timer = byKey.get(key);
-        if (timer == null) {
-            timer = new Timer(key, partition, encoded);
-            byKey.put(key, timer);
-            timer.slot = heap.size();
-            heap.add(timer);
+    /** When the timer of a key fires; {@link Timers#NEVER} if it has none. */
+    long at(Object key) {
+        int hash = KeyHash.of(key);
+        return bucket(hash).at(key, hash);
+    }
+
+    /** Sets the timer of a key, in place of the one that it may have. */
+    void set(Object key, long at) {
+        if (at <= this.at) {
+            this.at = Timers.NEVER; // the line is another
         }
-        timer.at = at;
-        settle(timer);
+        int hash = KeyHash.of(key);
+        TimerBucket bucket = bucket(hash);
+        long before = bucket.first();
+        if (!bucket.change(key, hash, at)) {
+            while (!bucket.makeRoom(bucket.depth == DEEPEST)) {
+                split(bucket);
+                bucket = bucket(hash);
+                before = bucket.first();
+            }
+            bucket.add(key, hash, at);
+            size++;
+        }
+        if (bucket.first() < before) {
+            rise(bucket);
+        }
+    }
+
+    private void split(TimerBucket full) {
+        int bit = Integer.MIN_VALUE >>> full.depth;
+        TimerBucket zero = new TimerBucket(full.depth + 1, full.prefix);
+        TimerBucket one = new TimerBucket(full.depth + 1, full.prefix | bit);
+        full.split(zero, one);
+        if (full.depth == bits) {
+            directory = doubled(directory);
+            bits++;
+        }
+        int share = 1 << (bits - zero.depth);
+        int begin = full.prefix >>> (Integer.SIZE - bits);
+        Arrays.fill(directory, begin, begin + share, zero);
+        Arrays.fill(directory, begin + share, begin + 2 * share, one);
+        put(zero, full.place);
+        rise(zero);
+        sink(zero);
+        put(one, heap.size());
+        rise(one);
+    }
+
+    private static TimerBucket[] doubled(TimerBucket[] half) {
+        TimerBucket[] doubled = new TimerBucket[2 * half.length];
+        for (int i = 0; i < doubled.length; i++) {
+            doubled[i] = half[i / 2];
+        }
+        return doubled;
     }
 
     /** Clears the timer of a key; returns whether it had one. */
     boolean clear(Object key) {
-        Timer timer = byKey.remove(key);
-        if (timer == null) {
+        int hash = KeyHash.of(key);
+        if (!bucket(hash).clear(key, hash)) {
             return false;
         }
-        Timer last = heap.removeLast();
-        if (last != timer) {
-            last.slot = timer.slot;
-            settle(last);
+        size--;
+        if (size == 0) {
+            clear();
         }
         return true;
     }
 
     void clear() {
-        byKey.clear();
+        bits = 0;
+        directory = new TimerBucket[] {new TimerBucket(0, 0)};
         heap.clear();
+        heap.add(directory[0]);
+        size = 0;
+        line.clear();
+        at = Timers.NEVER;
     }
 
-    /** The timer that fires first, or {@code null} if there is none. */
-    @Nullable
-    Timer first() {
-        return heap.isEmpty() ? null : heap.getFirst();
-    }
-
-    /** Moves a timer to where it belongs, from its slot, which may hold another one. */
-    private void settle(Timer timer) {
-        int slot = timer.slot;
-        while (slot > 0 && timer.before(heap.get((slot - 1) / 2))) {
-            slot = move((slot - 1) / 2, slot);
+    /** When the first timer fires; {@link Timers#NEVER} if there is none. */
+    long next() {
+        TimerBucket first = heap.getFirst();
+        while (!first.exact()) {
+            first.look();
+            sink(first);
+            first = heap.getFirst();
         }
+        return first.first();
+    }
+
+    /** The key whose timer fires first; there must be one. */
+    Object firstKey() {
+        long next = next();
+        if (size > FEW) {
+            return heap.getFirst().firstKey();
+        }
+        if (next != at) {
+            lineUp(next);
+        }
+        while (at(line.getLast().key) != at) {
+            line.removeLast(); // its timer was cleared, or set to a later time
+        }
+        return line.getLast().key;
+    }
+
+    private void lineUp(long time) {
+        line.clear();
+        heap.forEach(bucket -> bucket.forEachAt(time, key -> line.add(new Due(key, KeyCodec.encode(key)))));
+        line.sort((one, other) -> Arrays.compareUnsigned(other.encoded, one.encoded));
+        at = time;
+    }
+
+    private static boolean before(TimerBucket one, TimerBucket other) {
+        return one.first() < other.first()
+                || (one.first() == other.first() && Integer.compareUnsigned(one.prefix, other.prefix) < 0);
+    }
+
+    private void rise(TimerBucket bucket) {
+        int place = bucket.place;
+        while (place > 0 && before(bucket, heap.get((place - 1) / 2))) {
+            put(heap.get((place - 1) / 2), place);
+            place = (place - 1) / 2;
+        }
+        put(bucket, place);
+    }
+
+    private void sink(TimerBucket bucket) {
+        int place = bucket.place;
         while (true) {
-            int child = 2 * slot + 1;
-            if (child + 1 < heap.size() && heap.get(child + 1).before(heap.get(child))) {
+            int child = 2 * place + 1;
+            if (child + 1 < heap.size() && before(heap.get(child + 1), heap.get(child))) {
                 child++;
             }
-            if (child >= heap.size() || !heap.get(child).before(timer)) {
+            if (child >= heap.size() || !before(heap.get(child), bucket)) {
                 break;
             }
-            slot = move(child, slot);
+            put(heap.get(child), place);
+            place = child;
         }
-        put(timer, slot);
+        put(bucket, place);
     }
 
-    private int move(int from, int to) {
-        put(heap.get(from), to);
-        return from;
-    }
-
-    private void put(Timer timer, int slot) {
-        heap.set(slot, timer);
-        timer.slot = slot;
+    private void put(TimerBucket bucket, int place) {
+        if (place == heap.size()) {
+            heap.add(bucket);
+        } else {
+            heap.set(place, bucket);
+        }
+        bucket.place = place;
     }
 }

@@ -1,6 +1,7 @@
 package dev.bettong.state;
 
 import dev.bettong.keys.KeyCodec;
+import dev.bettong.keys.Partitioning;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +14,12 @@ public final class Timers {
     public static final long NEVER = Long.MAX_VALUE;
 
     private final @Nullable Entities saved; // none, if nothing is ever saved
+    private final Partitioning partitioning;
     private final TimerQueue queue = new TimerQueue();
 
-    Timers(@Nullable Entities saved) {
+    Timers(@Nullable Entities saved, Partitioning partitioning) {
         this.saved = saved;
+        this.partitioning = partitioning;
     }
 
     /** A timer that is due. */
@@ -24,14 +27,11 @@ public final class Timers {
 
     /** Sets the timer of a key, in place of the one that it may have. */
     public void set(Object key, int partition, long at) {
-        TimerQueue.Timer present = queue.of(key);
-        if (present != null && present.at() == at) {
-            return;
-        }
-        byte[] encoded = present == null ? KeyCodec.encode(key) : present.bytes();
-        SavedTimer saving = saved == null ? null : SavedTimer.of(key, encoded, at); // or throws before anything is set
-        queue.set(key, partition, at, encoded);
-        if (saved != null && saving != null) {
+        if (saved == null) {
+            queue.set(key, at);
+        } else if (queue.at(key) != at) {
+            SavedTimer saving = SavedTimer.of(key, KeyCodec.encode(key), at); // or throws before anything is set
+            queue.set(key, at);
             saved.replace(key, partition, saving);
         }
     }
@@ -45,14 +45,12 @@ public final class Timers {
 
     /** When the first timer fires; {@link #NEVER} if none is set. */
     public long next() {
-        TimerQueue.Timer first = queue.first();
-        return first == null ? NEVER : first.at();
+        return queue.next();
     }
 
     /** When the timer of a key fires; {@link #NEVER} if it has none. */
     public long at(Object key) {
-        TimerQueue.Timer timer = queue.of(key);
-        return timer == null ? NEVER : timer.at();
+        return queue.at(key);
     }
 
     /** Timers that are set. */
@@ -60,32 +58,21 @@ public final class Timers {
         return queue.size();
     }
 
-    /** Takes the first timer, which is spent. */
+    /** Takes the first timer, which is spent. There must be one. */
     public Due take() {
-        TimerQueue.Timer first = queue.first();
-        if (first == null) {
-            throw new IllegalStateException("no timer is set");
-        }
-        return take(first);
+        return take(queue.firstKey());
     }
 
-    /** Takes the timer of a key, which is spent. */
+    /** Takes the timer of a key, which is spent. The key must have one. */
     public Due take(Object key) {
-        TimerQueue.Timer set = queue.of(key);
-        if (set == null) {
-            throw new IllegalStateException("no timer is set");
-        }
-        return take(set);
-    }
-
-    private Due take(TimerQueue.Timer set) {
-        clear(set.key, set.partition);
-        return new Due(set.key, set.partition, set.at());
+        Due due = new Due(key, partitioning.partitionOf(key), queue.at(key));
+        clear(key, due.partition);
+        return due;
     }
 
     /** Before the first event: a timer that was saved. */
-    void restore(Object key, int partition, long at) {
-        queue.set(key, partition, at, KeyCodec.encode(key));
+    void restore(Object key, long at) {
+        queue.set(key, at);
     }
 
     /** Forgets all, for good. */

@@ -74,7 +74,7 @@ public final class WorkerEntities {
      */
     public Timers timers(State<SavedTimer> saved, State<?> state, Partitioning partitioning) {
         return timers.computeIfAbsent(saved.name(), name -> {
-            Timers made = new Timers(durable == null ? null : of(saved, partitioning));
+            Timers made = new Timers(durable == null ? null : of(saved, partitioning), partitioning);
             of(state, partitioning).add(made);
             return made;
         });
@@ -94,12 +94,12 @@ public final class WorkerEntities {
      * Before the first event: sets a timer that was saved.
      *
      * @param state see {@link StepStates#timers}
-     * @param partition of the key; one of this worker's
+     * @param key one of this worker's
      */
-    public void restoreTimer(String state, Object key, int partition, long at) {
+    public void restoreTimer(String state, Object key, long at) {
         Timers of = timers.get(state);
         if (of != null) {
-            of.restore(key, partition, at);
+            of.restore(key, at);
         }
     }
 

@@ -45,10 +45,11 @@ public final class SteppedRuntime implements AutoCloseable {
     /** For threads that have something to do, as long as the machine takes. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(2);
 
-    /** Pauses in which nothing happens before something is taken to wait for a retry. */
-    private static final int PAUSES_BEFORE_RETRIES = 200;
+    /** If nothing happens for so long, something is taken to wait for a retry. */
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(15);
 
-    private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
+    /** Ends early when another thread hands something over to a loop, or completes what is waited for. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final Set<Status> STARTING = EnumSet.of(Status.STARTING, Status.RECOVERING);
 
@@ -227,7 +228,9 @@ public final class SteppedRuntime implements AutoCloseable {
 
     /** Waits for what other threads have to do. */
     public <T> T await(CompletableFuture<T> future) {
-        await(future::isDone);
+        Thread waiting = Thread.currentThread();
+        CompletableFuture<?> woken = future.whenComplete((value, failure) -> LockSupport.unpark(waiting));
+        await(woken::isDone);
         try {
             return future.get();
         } catch (InterruptedException e) {
@@ -244,16 +247,17 @@ public final class SteppedRuntime implements AutoCloseable {
     /** Runs until something is so, for which other threads may have to do something. */
     public void await(BooleanSupplier condition) {
         long end = System.nanoTime() + LONGEST_WAIT_NANOS;
-        int pauses = 0;
+        long quietSince = System.nanoTime();
         while (!condition.getAsBoolean()) {
+            long now = System.nanoTime();
             if (loops.run()) {
-                pauses = 0;
-            } else if (++pauses % PAUSES_BEFORE_RETRIES == 0 && loops.advanceToRetry()) {
-                pauses = 0;
+                quietSince = now;
+            } else if (now - quietSince > QUIET_NANOS && loops.advanceToRetry()) {
+                quietSince = now;
             } else {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
-            if (System.nanoTime() - end > 0) {
+            if (now - end > 0) {
                 throw new IllegalStateException("it takes too long: " + states());
             }
         }
