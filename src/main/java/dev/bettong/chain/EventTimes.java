@@ -186,10 +186,15 @@ public final class EventTimes {
             if (reads[from.segments[i]] && of.idle()) { // those behind others have still to hear of what comes
                 furthest = Math.max(furthest, streams.standing());
             } else {
-                lowest = Math.min(lowest, Math.max(Watermarks.NONE, of.fired() - from.lags[i]));
+                lowest = Math.min(lowest, reached(of, from.lags[i]));
             }
         }
         return lowest == Long.MAX_VALUE ? Watermarks.idle(furthest) : lowest;
+    }
+
+    /** How far time has come behind a segment; a time before all times would look idle. */
+    private static long reached(SegmentTime of, long lag) {
+        return Math.max(Watermarks.NONE, of.fired() - lag);
     }
 
     /** How far time has come before a segment, also where it stands since streams have ended: they hold back nobody. */
@@ -197,7 +202,7 @@ public final class EventTimes {
         long lowest = Long.MAX_VALUE;
         Before from = before[segment];
         for (int i = 0; i < from.segments.length; i++) {
-            lowest = Math.min(lowest, segments[from.segments[i]].fired() - from.lags[i]);
+            lowest = Math.min(lowest, reached(segments[from.segments[i]], from.lags[i]));
         }
         return lowest;
     }
@@ -219,7 +224,8 @@ public final class EventTimes {
      * @param now the one to be told, from {@link #handedTo}
      */
     public boolean endsBehind(int segment, long told, long now) {
-        return Watermarks.isIdle(now) && !Watermarks.isIdle(told) && told < stands(segment);
+        long stands = stands(segment);
+        return Watermarks.isIdle(now) && told != now && stands > Watermarks.NONE && Watermarks.millis(told) < stands;
     }
 
     /**

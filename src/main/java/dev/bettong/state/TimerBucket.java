@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TimerBucket {
 
     private static final int SMALLEST = 8; // slots
-    private static final int LARGEST = 512;
+    private static final int LARGEST = 512; // beyond that it is to be split
     private static final int HOME_BITS = 12; // of the hash, that say where in the table
     private static final int HOMES = (1 << HOME_BITS) - 1;
     private static final int NOWHERE = -1;
@@ -193,6 +193,11 @@ final class TimerBucket {
         zero.allocate(LARGEST / 2);
         one.allocate(LARGEST / 2);
         moveTo(zero, one);
+        for (TimerBucket half : List.of(zero, one)) {
+            if (half.size == 0) {
+                half.allocate(SMALLEST);
+            }
+        }
     }
 
     private void moveTo(TimerBucket zero, TimerBucket one) {

@@ -26,7 +26,7 @@ final class TimerQueue {
             new ArrayList<>(List.of(directory)); // none is before that at (place - 1) / 2
     private int size;
     private final List<Due> line = new ArrayList<>(); // few keys whose timers fire at a time, the first one last
-    private long at = Timers.NEVER; // the time
+    private long lineTime = Timers.NEVER; // when they do
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Due(Object key, byte[] encoded) {}
@@ -45,15 +45,20 @@ final class TimerQueue {
         return bucket(hash).at(key, hash);
     }
 
-    /** Sets the timer of a key, in place of the one that it may have. */
+    /**
+     * Sets the timer of a key, in place of the one that it may have.
+     *
+     * @throws dev.bettong.keys.UnsupportedKeyException if the key has no stored form
+     */
     void set(Object key, long at) {
-        if (at <= this.at) {
-            this.at = Timers.NEVER; // the line is another
+        if (at <= lineTime) {
+            lineTime = Timers.NEVER; // the line is another
         }
         int hash = KeyHash.of(key);
         TimerBucket bucket = bucket(hash);
         long before = bucket.first();
         if (!bucket.change(key, hash, at)) {
+            KeyCodec.encode(key); // or throws: it could have no place among others
             while (!bucket.makeRoom(bucket.depth == DEEPEST)) {
                 split(bucket);
                 bucket = bucket(hash);
@@ -115,7 +120,7 @@ final class TimerQueue {
         heap.add(directory[0]);
         size = 0;
         line.clear();
-        at = Timers.NEVER;
+        lineTime = Timers.NEVER;
     }
 
     /** When the first timer fires; {@link Timers#NEVER} if there is none. */
@@ -135,20 +140,29 @@ final class TimerQueue {
         if (size > FEW) {
             return heap.getFirst().firstKey();
         }
-        if (next != at) {
-            lineUp(next);
+        if (next != lineTime) {
+            line.clear();
+            lineUp(next, 0);
+            line.sort((one, other) -> Arrays.compareUnsigned(other.encoded, one.encoded));
+            lineTime = next;
         }
-        while (at(line.getLast().key) != at) {
+        while (!line.isEmpty()) {
+            Object key = line.getLast().key;
+            if (at(key) == next) {
+                return key;
+            }
             line.removeLast(); // its timer was cleared, or set to a later time
         }
-        return line.getLast().key;
+        throw new IllegalStateException("a key has changed since its timer was set");
     }
 
-    private void lineUp(long time) {
-        line.clear();
-        heap.forEach(bucket -> bucket.forEachAt(time, key -> line.add(new Due(key, KeyCodec.encode(key)))));
-        line.sort((one, other) -> Arrays.compareUnsigned(other.encoded, one.encoded));
-        at = time;
+    /** Those of the bucket at a place of the heap, and of what is behind it. */
+    private void lineUp(long time, int place) {
+        if (place < heap.size() && heap.get(place).first() == time) {
+            heap.get(place).forEachAt(time, key -> line.add(new Due(key, KeyCodec.encode(key))));
+            lineUp(time, 2 * place + 1);
+            lineUp(time, 2 * place + 2);
+        }
     }
 
     private static boolean before(TimerBucket one, TimerBucket other) {

@@ -36,11 +36,13 @@ public final class Timers {
         }
     }
 
-    /** Clears the timer of a key, if it has one. */
-    public void clear(Object key, int partition) {
-        if (queue.clear(key) && saved != null) {
+    /** Clears the timer of a key, if it has one; returns whether it had. */
+    public boolean clear(Object key, int partition) {
+        boolean had = queue.clear(key);
+        if (had && saved != null) {
             saved.delete(key, partition);
         }
+        return had;
     }
 
     /** When the first timer fires; {@link #NEVER} if none is set. */
@@ -66,7 +68,9 @@ public final class Timers {
     /** Takes the timer of a key, which is spent. The key must have one. */
     public Due take(Object key) {
         Due due = new Due(key, partitioning.partitionOf(key), queue.at(key));
-        clear(key, due.partition);
+        if (!clear(key, due.partition)) {
+            throw new IllegalStateException("key '%s' has changed since its timer was set".formatted(key));
+        }
         return due;
     }
 

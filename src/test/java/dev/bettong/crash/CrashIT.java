@@ -31,7 +31,7 @@ import org.springframework.boot.convert.DurationStyle;
  */
 class CrashIT {
 
-    private static final int KILLS = Integer.getInteger("crash.kills", Extent.of(25, 60));
+    private static final int KILLS = Integer.getInteger("crash.kills", Extent.of(25, 200));
     private static final Duration DURATION = DurationStyle.detectAndParse(System.getProperty("crash.duration", "0s"));
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
     private static final int SERVICES = 2; // side by side: one alone waits often

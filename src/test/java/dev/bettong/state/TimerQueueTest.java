@@ -1,7 +1,9 @@
 package dev.bettong.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bettong.keys.UnsupportedKeyException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,8 +18,25 @@ class TimerQueueTest {
 
     private record Timer(Object key, long at) {}
 
+    private record Pair(int one, Day other) {}
+
+    private enum Day {
+        FIRST,
+        SECOND
+    }
+
+    private static Object key(int number) {
+        return switch (number % 5) {
+            case 0 -> number;
+            case 1 -> (long) number << 32 | number / 2; // of which many have the same hash code
+            case 2 -> number / 2.0;
+            case 3 -> new Pair(number, Day.SECOND);
+            default -> "k" + number;
+        };
+    }
+
     @ParameterizedTest
-    @CsvSource({"200, 40, 300", "20, 1000, 5000", "2, 3000, 20000"})
+    @CsvSource({"200, 40, 300", "20, 1000, 5000", "2, 3000, 20000", "1, 12000, 40000"})
     void hasTheTimersThatAreSetWhateverHappensToThem(int runs, int keys, int changes) {
         Random random = new Random(7);
         for (int run = 0; run < runs; run++) {
@@ -25,10 +44,10 @@ class TimerQueueTest {
             Map<Object, Long> model = new HashMap<>();
             int times = 1 + random.nextInt(2 * keys);
             for (int i = 0; i < changes; i++) {
-                Object key = random.nextBoolean() ? "k" + random.nextInt(keys) : (Object) random.nextInt(keys);
+                Object key = key(random.nextInt(2 * keys));
                 switch (random.nextInt(8)) {
                     case 0, 1 -> assertThat(queue.clear(key)).isEqualTo(model.remove(key) != null);
-                    case 2 -> takeFirst(queue, model);
+                    case 2 -> takeFirst(queue, model, random.nextInt(100) == 0);
                     default -> {
                         long at = random.nextInt(times);
                         queue.set(key, at);
@@ -42,6 +61,7 @@ class TimerQueueTest {
             List<Timer> drained = drained(queue);
 
             assertThat(drained.stream().map(Timer::at)).isSorted();
+            assertThat(drained).isEqualTo(drained(queueOf(model)));
             assertThat(drained)
                     .containsExactlyInAnyOrderElementsOf(model.entrySet().stream()
                             .map(entry -> new Timer(entry.getKey(), entry.getValue()))
@@ -49,11 +69,20 @@ class TimerQueueTest {
         }
     }
 
-    private static void takeFirst(TimerQueue queue, Map<Object, Long> model) {
+    private static TimerQueue queueOf(Map<Object, Long> timers) {
+        TimerQueue queue = new TimerQueue();
+        timers.forEach(queue::set);
+        return queue;
+    }
+
+    private static void takeFirst(TimerQueue queue, Map<Object, Long> model, boolean compare) {
         if (!model.isEmpty()) {
             long earliest = Collections.min(model.values());
             assertThat(queue.next()).isEqualTo(earliest);
             Object first = queue.firstKey();
+            if (compare) {
+                assertThat(first).isEqualTo(queueOf(model).firstKey());
+            }
             assertThat(model.remove(first)).isEqualTo(earliest);
             assertThat(queue.clear(first)).isTrue();
         }
@@ -92,6 +121,19 @@ class TimerQueueTest {
         shuffled.forEach(timer -> other.set(timer.key, timer.at));
 
         assertThat(drained(other)).isEqualTo(drained(one));
+    }
+
+    /** It could have no place in the order; in memory, too. */
+    @Test
+    void takesNoKeyWithoutAStoredForm() {
+        TimerQueue queue = new TimerQueue();
+
+        assertThatThrownBy(() -> queue.set("\ud800", 5)).isInstanceOf(UnsupportedKeyException.class);
+
+        Object unknown = new Object();
+        assertThatThrownBy(() -> queue.set(unknown, 5)).isInstanceOf(UnsupportedKeyException.class);
+        assertThat(queue.at(unknown)).isEqualTo(Timers.NEVER);
+        assertThat(queue.size()).isZero();
     }
 
     /** "Aa" and "BB" have the same hash code, and so has every text of them. */
