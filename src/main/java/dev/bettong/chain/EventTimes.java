@@ -224,8 +224,11 @@ public final class EventTimes {
      * @param now the one to be told, from {@link #handedTo}
      */
     public boolean endsBehind(int segment, long told, long now) {
+        if (!Watermarks.isIdle(now) || told == now) {
+            return false; // as with nearly each event
+        }
         long stands = stands(segment);
-        return Watermarks.isIdle(now) && told != now && stands > Watermarks.NONE && Watermarks.millis(told) < stands;
+        return stands > Watermarks.NONE && Watermarks.millis(told) < stands;
     }
 
     /**

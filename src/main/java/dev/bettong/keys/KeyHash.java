@@ -15,7 +15,7 @@ public final class KeyHash {
         return switch (key) {
             case String text -> text(text);
             case Long number -> mix(number);
-            case Integer number -> mix(number.intValue());
+            case Integer number -> mix(number);
             case UUID id -> mix(id.getMostSignificantBits() * PRIME + id.getLeastSignificantBits());
             default -> mix(stored(key));
         };
@@ -39,17 +39,10 @@ public final class KeyHash {
         }
     }
 
-    /** MurmurHash3's finalizer, of all 64 bits. */
+    /** MurmurHash3's finalizer of 64 bits. */
     private static int mix(long bits) {
         long mixed = (bits ^ (bits >>> 33)) * 0xFF51AFD7ED558CCDL;
         mixed = (mixed ^ (mixed >>> 33)) * 0xC4CEB9FE1A85EC53L;
         return (int) (mixed ^ (mixed >>> 33));
-    }
-
-    /** MurmurHash3's finalizer: the hash codes of numbers differ only in a few bits. */
-    static int mix(int hash) {
-        int mixed = (hash ^ (hash >>> 16)) * 0x85EBCA6B;
-        mixed = (mixed ^ (mixed >>> 13)) * 0xC2B2AE35;
-        return mixed ^ (mixed >>> 16);
     }
 }

@@ -38,8 +38,15 @@ public sealed interface Partitioning {
 
         @Override
         public int partitionOf(Object key) {
-            long mixed = Integer.toUnsignedLong(KeyHash.mix(key.hashCode()));
+            long mixed = Integer.toUnsignedLong(mix(key.hashCode()));
             return (int) ((mixed * count) >>> Integer.SIZE); // as even as a remainder, without the division
+        }
+
+        /** MurmurHash3's finalizer: the hash codes of numbers differ only in a few bits. */
+        private static int mix(int hash) {
+            int mixed = (hash ^ (hash >>> 16)) * 0x85EBCA6B;
+            mixed = (mixed ^ (mixed >>> 13)) * 0xC2B2AE35;
+            return mixed ^ (mixed >>> 16);
         }
 
         @Override

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 /** The watermarks of a task that other workers have. Owned by the worker. */
 final class ToldWatermarks {
 
-    /** No watermark: the other worker does not know any yet. */
+    /** The other worker does not know any yet; behind all others, and none that {@link EventTimes} hands on. */
     private static final long NONE = Long.MIN_VALUE;
 
     private final long[][] bySegment; // and worker

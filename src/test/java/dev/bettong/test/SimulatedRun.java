@@ -338,11 +338,10 @@ final class SimulatedRun {
 
     private void send() {
         if (plan.time() == Plan.Time.EVENT && workers > 1 && taken < frames) {
-            return; // reads that wait together are handled together, and the next event of one may be there before all
-            // know
+            return; // or this read would be handled together with the one that waits, before all workers know of that
         }
         if (plan.time() == Plan.Time.EVENT) {
-            passAndAnswer(Duration.ofMillis(150)); // a replay can tell the order of reads that are so far apart
+            passBeforeRead(Duration.ofMillis(150)); // a replay can tell the order of reads that are so far apart
         }
         String connection = connection();
         List<byte[]> read = new ArrayList<>();
@@ -365,7 +364,7 @@ final class SimulatedRun {
     }
 
     /** Now and then all calls have their answers, or one of them would wait too long. */
-    private void passAndAnswer(Duration time) {
+    private void passBeforeRead(Duration time) {
         Random which = new Random(frames);
         while (frames % 4 == 3 && service.answer(which)) {
             settle();
