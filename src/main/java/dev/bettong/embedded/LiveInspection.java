@@ -160,7 +160,7 @@ final class LiveInspection implements Inspection {
 
     private static @Nullable String interval(Step step) {
         return switch (step) {
-            case Step.Aggregate aggregate when aggregate.window() != null -> WindowText.of(aggregate.window());
+            case Step.Aggregate aggregate -> aggregate.window() == null ? null : WindowText.of(aggregate.window());
             case Step.Join join -> WindowText.of(join.within());
             default -> null;
         };

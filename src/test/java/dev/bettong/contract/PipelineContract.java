@@ -88,18 +88,18 @@ public abstract class PipelineContract {
 
     private static void act(ContractRun run, VectorPipeline pipeline, Action action) {
         switch (action) {
-            case Action.Send(String connection, String event) -> run.send(connection, event);
-            case Action.Open(String connection) -> run.open(connection);
-            case Action.Close(String connection) -> run.closeConnection(connection);
-            case Action.Pass(Duration time) -> run.pass(time);
-            case Action.SetClock(Duration by) -> run.setClock(by);
-            case Action.Answer(String event) -> {
-                pipeline.answer(event);
+            case Action.Send send -> run.send(send.connection(), send.event());
+            case Action.Open open -> run.open(open.connection());
+            case Action.Close close -> run.closeConnection(close.connection());
+            case Action.Pass pass -> run.pass(pass.time());
+            case Action.SetClock set -> run.setClock(set.by());
+            case Action.Answer answer -> {
+                pipeline.answer(answer.event());
                 run.answered();
             }
-            case Action.Save() -> run.checkpoint();
-            case Action.Crash(Duration down) -> run.crash(down);
-            case Action.Restart(Duration down) -> run.restart(down);
+            case Action.Save save -> run.checkpoint();
+            case Action.Crash crash -> run.crash(crash.down());
+            case Action.Restart restart -> run.restart(restart.down());
         }
     }
 }

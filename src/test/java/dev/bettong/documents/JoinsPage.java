@@ -79,13 +79,17 @@ final class JoinsPage {
     static Pipeline outerJoin(FramedDecoder<Message> orders, FramedDecoder<Message> payments, Encoder<String> line) {
         State<Waiting> waiting = State.named("waiting", Waiting.class, Waiting::new);
         StateComputation<Message, Waiting, String> onMessage = (message, seen) -> switch (message) {
-            case Order order when seen.payment != null -> Outcome.removed(paid(order, seen.payment));
             case Order order -> {
+                if (seen.payment != null) {
+                    yield Outcome.removed(paid(order, seen.payment));
+                }
                 seen.order = order;
                 yield Outcome.timerAt(order.at().plus(TEN_MINUTES)).changedOnly();
             }
-            case Payment payment when seen.order != null -> Outcome.removed(paid(seen.order, payment));
             case Payment payment -> {
+                if (seen.order != null) {
+                    yield Outcome.removed(paid(seen.order, payment));
+                }
                 seen.payment = payment;
                 yield Outcome.timerAt(payment.at().plus(TEN_MINUTES)).changedOnly();
             }
