@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -39,7 +38,7 @@ public final class EventTimes {
     private final List<String> sources; // their names
     private final SegmentTime[] segments;
     private final List<String> names; // of the steps before the segments
-    private final Before[] before; // by segment
+    private final Upstream[] before; // by segment
     private final boolean[] reads; // by segment: whether all that comes there was read on this worker
     private final int[] self; // by segment: number of this worker among those that send to it
     private final @Nullable LongSupplier[]
@@ -66,8 +65,8 @@ public final class EventTimes {
                     cuts.before(segment).keySet().stream().allMatch(cuts::reads));
         }
         this.before = IntStream.range(0, cuts.count())
-                .mapToObj(segment -> Before.of(cuts.before(segment)))
-                .toArray(Before[]::new);
+                .mapToObj(segment -> Upstream.of(cuts.before(segment)))
+                .toArray(Upstream[]::new);
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.names = IntStream.range(0, cuts.count())
                 .mapToObj(segment ->
@@ -76,17 +75,6 @@ public final class EventTimes {
         this.clock = context.clock();
         this.position = position;
         this.context = context;
-    }
-
-    /** The segments from which events come to one, and how far what comes can be behind their time. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Before(int[] segments, long[] lags) {
-
-        static Before of(SortedMap<Integer, Long> lags) {
-            return new Before(
-                    lags.keySet().stream().mapToInt(Integer::intValue).toArray(),
-                    lags.values().stream().mapToLong(Long::longValue).toArray());
-        }
     }
 
     /** Whether the events of a pipeline bring their time with them. */
@@ -156,7 +144,31 @@ public final class EventTimes {
 
     /** Streams have ended or become idle. */
     public void streamsChanged() {
-        segments[0].receive(self[0], streams.counts() ? streams.current() : Watermarks.idle(streams.standing()));
+        segments[Segments.FIRST].receive(self[Segments.FIRST], streamsReached());
+    }
+
+    /** How far the streams of this worker have come, if some count; {@linkplain Watermarks#idle idle} otherwise. */
+    public long streamsReached() {
+        return streams.counts() ? streams.current() : Watermarks.idle(streams.standing());
+    }
+
+    /** All streams have ended; see {@link Watermarks#endAll}. */
+    public void endRun(long reached) {
+        streams.endAll(reached);
+        if (reached > Watermarks.NONE) {
+            for (int segment = 0; segment < segments.length; segment++) {
+                if (reads[segment]) { // the others have what all workers had said
+                    segments[segment].goBack(reached);
+                }
+            }
+        }
+        streamsChanged();
+    }
+
+    /** The streams that have ended hold back nobody any more. */
+    public void beginRun() {
+        streams.letGo();
+        streamsChanged();
     }
 
     /** The watermark that this worker hands on to a segment, wherever that is; may be {@linkplain Watermarks#idle idle}. */
@@ -180,7 +192,7 @@ public final class EventTimes {
     private long handedOn(int segment) {
         long lowest = Long.MAX_VALUE;
         long furthest = Watermarks.NONE;
-        Before from = before[segment];
+        Upstream from = before[segment];
         for (int i = 0; i < from.segments.length; i++) {
             SegmentTime of = segments[from.segments[i]];
             if (reads[from.segments[i]] && of.idle()) { // those behind others have still to hear of what comes
@@ -200,7 +212,7 @@ public final class EventTimes {
     /** How far time has come before a segment, also where it stands since streams have ended: they hold back nobody. */
     public long stands(int segment) {
         long lowest = Long.MAX_VALUE;
-        Before from = before[segment];
+        Upstream from = before[segment];
         for (int i = 0; i < from.segments.length; i++) {
             lowest = Math.min(lowest, reached(segments[from.segments[i]], from.lags[i]));
         }
@@ -313,7 +325,7 @@ public final class EventTimes {
         return new SavedTime(reached, streams.saved(sources::get));
     }
 
-    /** Before the first event, and behind the timers: what was saved, perhaps of several workers. */
+    /** Upstream the first event, and behind the timers: what was saved, perhaps of several workers. */
     public void restore(SavedTime saved) {
         for (int segment = 1; segment < segments.length; segment++) {
             Long reached = saved.reached().get(names.get(segment));

@@ -74,6 +74,12 @@ final class SegmentTime {
         due();
     }
 
+    /** Time was further on this worker than on others, and stands where it was on those. */
+    void goBack(long watermark) {
+        reached = Math.min(reached, watermark);
+        fired = Math.min(fired, watermark);
+    }
+
     /** The watermark that a worker has sent last. */
     long of(int sender) {
         return bySender[sender];

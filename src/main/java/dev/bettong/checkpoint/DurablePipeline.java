@@ -72,6 +72,17 @@ public interface DurablePipeline {
      */
     void replay(JournalPartition partition, int source, JournalEntry entry, Runnable done);
 
+    /**
+     * Ends what ends with the process that the journal is of, once every entry has been replayed; to be called again until it is
+     * so.
+     *
+     * @return whether it has ended
+     */
+    boolean endReplay();
+
+    /** Whether a checkpoint is needed behind the replay, also of a journal without entries. */
+    boolean changedByReplay();
+
     /** Hands outputs that the previous run did not send to their sink; returns false if there is no such sink. */
     boolean restore(SavedOutputs outputs);
 

@@ -196,8 +196,7 @@ final class GroupReplay implements AutoCloseable {
 
     /** Whether everything that was handed over has been handled, wherever its events go. */
     private boolean settled() {
-        boolean settled = partitions.stream().allMatch(PartitionReplay::handled)
-                && pipelines.stream().allMatch(DurablePipeline::quiet);
+        boolean settled = partitions.stream().allMatch(PartitionReplay::handled) && quiet();
         if (settled) {
             partitions.forEach(partition -> partition.unsettledFrom = Long.MAX_VALUE);
         }
@@ -258,12 +257,26 @@ final class GroupReplay implements AutoCloseable {
         pipelines.forEach(pipeline -> pipeline.recovering(progress));
     }
 
-    /** Whether every entry has been replayed and all resulting events have been handled. */
+    /**
+     * Whether every entry has been replayed, all resulting events have been handled, and what ends with the run before has
+     * ended.
+     */
     boolean complete() {
         return begun != null
                 && begun.isDone()
                 && partitions.stream().allMatch(partition -> partition.head() == null && partition.handled())
-                && pipelines.stream().allMatch(DurablePipeline::quiet);
+                && quiet()
+                && pipelines.stream().allMatch(DurablePipeline::endReplay)
+                && quiet();
+    }
+
+    private boolean quiet() {
+        return pipelines.stream().allMatch(DurablePipeline::quiet);
+    }
+
+    /** Whether a checkpoint is needed, so that no later recovery does the same again. */
+    boolean changed() {
+        return entries > 0 || pipelines.stream().anyMatch(DurablePipeline::changedByReplay);
     }
 
     /** Whether the group has failed: its pipelines fail together. */

@@ -217,7 +217,7 @@ final class Recovery {
             checkpointer.replayed(group.positions());
             durability.clock().notBefore(group.lastReadMillis());
             group.pipelines().forEach(DurablePipeline::recovered);
-            replayed |= group.entries() > 0;
+            replayed |= group.changed();
         }
         try {
             if (replayed) {

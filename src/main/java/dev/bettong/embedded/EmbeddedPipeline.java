@@ -138,6 +138,16 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     @Override
+    public boolean endReplay() {
+        return restore.endRun();
+    }
+
+    @Override
+    public boolean changedByReplay() {
+        return restore.runEnded();
+    }
+
+    @Override
     public void openSource() {
         pauseSwitch.takeEffect();
         Set<String> missing = inputs.open(this::opened);

@@ -100,7 +100,7 @@ final class PipelineInputs {
                 && !time.due()
                 && readers.stream().allMatch(reader -> reader.holds().isEmpty());
         StreamWatch.Actions actions = receivers.isEmpty()
-                ? new StreamWatch.Actions(() -> {}, mayRead, stream -> idle(worker.index(), stream))
+                ? new StreamWatch.Actions(mayRead, stream -> idle(worker.index(), stream))
                 : actions(receivers.get(worker.index()), mayRead);
         time.gate(backpressure::open);
         return new StreamWatch(time, worker, idleAfter, actions, clock);
@@ -108,9 +108,7 @@ final class PipelineInputs {
 
     private static StreamWatch.Actions actions(JournaledReceiver receiver, BooleanSupplier mayRead) {
         return new StreamWatch.Actions(
-                receiver::beginRun,
-                mayRead,
-                stream -> receiver.note(stream.source(), new JournalRecord.StreamIdle(stream.number())));
+                mayRead, stream -> receiver.note(stream.source(), new JournalRecord.StreamIdle(stream.number())));
     }
 
     private void idle(int worker, StreamId stream) {

@@ -58,11 +58,10 @@ final class StreamWatch {
     /**
      * What becomes of what it finds.
      *
-     * @param begun before the first read: the streams of earlier runs have ended
      * @param mayRead whether what comes can be read and handled
      * @param idle nothing has come on a stream for too long
      */
-    record Actions(Runnable begun, BooleanSupplier mayRead, Consumer<StreamId> idle) {}
+    record Actions(BooleanSupplier mayRead, Consumer<StreamId> idle) {}
 
     /** Any thread: the pipeline reads from now on. */
     void open() {
@@ -102,8 +101,7 @@ final class StreamWatch {
         }
         if (!begun) {
             begun = true;
-            actions.begun.run();
-            time.flushed();
+            time.beginRun();
         }
         long now = clock.millis();
         long passed = now - lookedMillis;

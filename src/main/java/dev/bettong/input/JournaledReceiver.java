@@ -44,7 +44,6 @@ public final class JournaledReceiver {
     private Runnable beforeRead = () -> {}; // set while wiring
     private long waitingTick = Long.MIN_VALUE; // the latest in unwritten or unsynced
     private boolean retryScheduled;
-    private boolean begun;
     private long waitingBytes; // in unwritten and unsynced
     private long synced; // position
     private long handled; // position
@@ -106,14 +105,6 @@ public final class JournaledReceiver {
         }
     }
 
-    /** Event loop: a run begins, unless it has; to be called before the first read, while the worker is not held. */
-    public void beginRun() {
-        if (time != null && !begun) {
-            begun = true;
-            note(0, new JournalRecord.StreamsEnded(time.workers()));
-        }
-    }
-
     /** The read that is coming in. */
     ReadBatch current() {
         return current;
@@ -138,7 +129,6 @@ public final class JournaledReceiver {
     void endOfRead() {
         if (!current.empty()) {
             try {
-                beginRun();
                 beforeRead.run();
                 accept();
             } catch (Throwable thrown) {
@@ -251,7 +241,7 @@ public final class JournaledReceiver {
     }
 
     /**
-     * Event loop: writes down what has become of a stream or of all, and then has the task know it. May wait like a read. Not
+     * Event loop: writes down what has become of a stream, and then has the task know it. May wait like a read. Not
      * to be called while the worker is held.
      *
      * @param source index of the source that has read the stream

@@ -38,7 +38,7 @@ public final class Records {
                 inTime(task, time -> time.idle(new StreamId(lane, source, stream.number())));
             case JournalRecord.StreamClosed stream ->
                 inTime(task, time -> time.closed(new StreamId(lane, source, stream.number())));
-            case JournalRecord.StreamsEnded ended -> inTime(task, time -> time.begun(lane, ended.workers()));
+            case JournalRecord.StreamsEnded ended -> {} // nothing to replay
             case JournalRecord.Reentry reentry -> task.reenter(reentry.event(), reentry.frame());
         }
     }

@@ -54,9 +54,8 @@ public sealed interface JournalRecord {
     record StreamClosed(long number) implements OfStream {}
 
     /**
-     * A run begins: the streams of those before have ended. The only record of its entry.
-     *
-     * @param workers how many workers it has: each ends the streams of those whose number has the same remainder as its own
+     * Of earlier versions: a run begins, with so many workers. The only record of its entry. Today the streams of a run end with
+     * its replay.
      */
     record StreamsEnded(int workers) implements OfStream {}
 

@@ -15,6 +15,7 @@ public final class PipelineRestore {
     private final List<Worker> workers;
     private final TimeRestore time;
     private final CallRestore calls;
+    private final RunEnd runEnd;
 
     /** @param tasks by worker */
     public PipelineRestore(TaskPlan plan, List<Worker> workers, List<Task> tasks, Clocks clocks) {
@@ -22,6 +23,7 @@ public final class PipelineRestore {
         this.workers = workers;
         this.time = new TimeRestore(plan.pipeline().name(), workers, tasks);
         this.calls = new CallRestore(plan, workers, tasks, clocks);
+        this.runEnd = new RunEnd(workers, tasks);
     }
 
     /**
@@ -52,5 +54,15 @@ public final class PipelineRestore {
         return CompletableFuture.allOf(workers.stream()
                 .map(worker -> CompletableFuture.runAsync(() -> {}, worker::execute))
                 .toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Store thread, behind the replay, again and again until it is true: the streams of the run before have ended. */
+    public boolean endRun() {
+        return runEnd.over();
+    }
+
+    /** Store thread: whether there were any. */
+    public boolean runEnded() {
+        return runEnd.endedAny();
     }
 }

@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 
 /**
  * The watermark of what a pipeline reads on one worker: all events before it have been seen, as far as the streams keep to
- * their bounds. It is the lowest of those streams that count, and never goes back. Times are milliseconds since 1970. Owned
+ * their bounds. It is the lowest of those streams that count, and never goes back, unless a run ends. Times are milliseconds since 1970. Owned
  * by the worker.
  *
  * <p>One that is idle does not count until its next event, and one that is closed does not count any more. If none counts, none
@@ -31,6 +31,7 @@ public final class Watermarks {
 
     private long watermark = NONE;
     private long standing = NONE;
+    private boolean holding; // for streams that have ended
     private long made;
 
     /** One stream and how far it has come. */
@@ -84,9 +85,9 @@ public final class Watermarks {
         return watermark;
     }
 
-    /** Whether any stream holds it back. */
+    /** Whether any stream holds it back, or one that has ended still does. */
     public boolean counts() {
-        return !counting.isEmpty();
+        return holding || !counting.isEmpty();
     }
 
     /** While no stream holds it back: how far the furthest is of those that are idle; {@link #NONE} if none is. */
@@ -156,19 +157,25 @@ public final class Watermarks {
     }
 
     /**
-     * A run has begun: the streams of those before have ended. The watermark stands.
+     * All streams have ended at once, with the process that read them. Other workers are not to be taken along by some whose end
+     * is known sooner: this still holds them back, until {@link #letGo}.
      *
-     * @param lane of the worker that says so
-     * @param workers how many do so: the streams of a lane that none of them has are ended by the one with its remainder
+     * @param reached the lowest watermark of the workers with streams that count: it stands there, also if it was further here;
+     *     {@link #NONE} if no stream counts on any of them
      */
-    public void ended(int lane, int workers) {
-        for (Stream stream : List.copyOf(streams.values())) {
-            if (stream.id.lane() % workers == lane) {
-                streams.remove(stream.id);
-                countNoMore(stream);
-            }
+    public void endAll(long reached) {
+        streams.clear();
+        counting.clear();
+        standing = NONE;
+        holding = reached > NONE;
+        if (holding) {
+            watermark = reached;
         }
-        standing = furthest();
+    }
+
+    /** All workers know that the streams of the run before have ended. */
+    public void letGo() {
+        holding = false;
     }
 
     private long advance() {

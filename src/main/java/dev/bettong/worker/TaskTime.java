@@ -79,33 +79,43 @@ public final class TaskTime {
 
     /** A stream has ended. */
     public void closed(StreamId stream) {
-        tellBeforeTheEnd();
+        if (!closed && !ended && !worker.held() && context.untold()) {
+            context.tell(); // nobody will say later how far it has come
+        }
         times.streams().closed(stream);
         times.streamsChanged();
     }
 
-    /** A run has begun, with so many workers: the streams of those before have ended. */
-    public void begun(int lane, int workers) {
-        tellBeforeTheEnd();
-        times.streams().ended(lane, workers);
-        times.streamsChanged();
+    /** How far its streams have come, if some count; {@linkplain Watermarks#idle idle} otherwise. */
+    public long streamsReached() {
+        return times.streamsReached();
     }
 
-    /** Streams are about to end: nobody will say later how far they have come. */
-    private void tellBeforeTheEnd() {
-        if (!closed && !ended && !worker.held() && context.untold()) {
-            context.tell();
-        }
+    /**
+     * The streams of the run before have ended, on all workers: others are told where time stands for all, as soon as the worker
+     * is not held.
+     *
+     * @param reached see {@link Watermarks#endAll}
+     */
+    public void endRun(long reached) {
+        times.endRun(reached);
+        turn.run();
+    }
+
+    /** The run begins: all workers know that the streams of the one before have ended, and none holds back others for them. */
+    public void beginRun() {
+        times.beginRun();
+        turn.run();
+    }
+
+    /** Whether the other workers know how far time has come. */
+    public boolean told() {
+        return !context.untold();
     }
 
     /** The streams that have not ended. */
     public Collection<Watermarks.Stream> streams() {
         return times.streams().streams();
-    }
-
-    /** How many workers there are. */
-    public int workers() {
-        return context.workers();
     }
 
     /** What is to be saved of it. */

@@ -27,6 +27,7 @@ class EventTimeRecoveryTest {
 
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final State<Long> COUNTS = State.named("counts", Long.class, () -> 0L);
+    private static final Duration LATER = Duration.ofMillis(200); // what is read so much later is replayed later
     private static final Duration TEN = Duration.ofMillis(10);
     private static final Encoder<Aggregated<String, Long>> LINE = counted ->
             "%s %d".formatted(counted.window().key(), counted.value()).getBytes(UTF_8);
@@ -45,7 +46,9 @@ class EventTimeRecoveryTest {
         private final Map<Event, CompletableFuture<Event>> asked = new HashMap<>();
 
         CompletableFuture<Event> ask(Event event) {
-            return asked.computeIfAbsent(event, key -> new CompletableFuture<>());
+            CompletableFuture<Event> call = new CompletableFuture<>();
+            asked.put(event, call); // in place of one that a crash has cancelled
+            return call;
         }
 
         void answer() {
@@ -98,6 +101,45 @@ class EventTimeRecoveryTest {
             service.answer();
             test.settle().pass(Duration.ofMillis(50));
             test.sink("out").sendsInAnyOrder("a 1", "b 1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void behindARestartTimeStandsWhereTheConnectionWasThatLaggedMost(int workers) {
+        try (PipelineTest test = PipelineTest.of(tumbling()).workers(workers).durable()) {
+            test.source("events").connection("behind").send("b 1", "b 2", "b 3", "b 4");
+            test.pass(LATER);
+            for (int i = 0; i < 4; i++) {
+                test.source("events").connection("ahead " + i).send("a 10" + i);
+            }
+            test.crash().pass(Duration.ofMillis(50));
+            test.source("events").connection("another").send("b 7");
+            test.crash().crash().pass(Duration.ofMillis(50));
+            test.source("events").connection("one more").send("b 8", "b 9", "b 200", "c 201", "d 202");
+            test.pass(Duration.ofMillis(50));
+            test.sink("out").sendsInAnyOrder("a 4", "b 7");
+        }
+    }
+
+    @Test
+    void callsGoOnBehindARestartAsFarAsTimeHadCome() {
+        Service service = new Service();
+        Pipeline asking = tumbling(begin().computeAsync("ask", Calls.inFlight(4), service::ask)
+                .partition(Event::key)
+                .carrying(Event.class));
+        try (PipelineTest test = PipelineTest.of(asking).workers(2).durable()) {
+            test.source("events").connection("behind").send("b 6", "b 16");
+            test.pass(LATER);
+            test.source("events").connection("ahead").send("a 15", "a 105");
+            test.crash();
+            service.answer();
+            test.settle().pass(Duration.ofMillis(50));
+            test.sink("out").sends("b 1");
+            test.source("events").connection("another").send("b 17", "b 127");
+            service.answer();
+            test.settle().pass(Duration.ofMillis(50));
+            test.sink("out").sendsInAnyOrder("a 1", "a 1", "b 2");
         }
     }
 
