@@ -193,12 +193,12 @@ public final class EventTimes {
         long lowest = Long.MAX_VALUE;
         long furthest = Watermarks.NONE;
         Upstream from = before[segment];
-        for (int i = 0; i < from.segments.length; i++) {
-            SegmentTime of = segments[from.segments[i]];
-            if (reads[from.segments[i]] && of.idle()) { // those behind others have still to hear of what comes
+        for (int i = 0; i < from.segments().length; i++) {
+            SegmentTime of = segments[from.segments()[i]];
+            if (reads[from.segments()[i]] && of.idle()) { // those behind others have still to hear of what comes
                 furthest = Math.max(furthest, streams.standing());
             } else {
-                lowest = Math.min(lowest, reached(of, from.lags[i]));
+                lowest = Math.min(lowest, reached(of, from.lags()[i]));
             }
         }
         return lowest == Long.MAX_VALUE ? Watermarks.idle(furthest) : lowest;
@@ -213,8 +213,8 @@ public final class EventTimes {
     public long stands(int segment) {
         long lowest = Long.MAX_VALUE;
         Upstream from = before[segment];
-        for (int i = 0; i < from.segments.length; i++) {
-            lowest = Math.min(lowest, reached(segments[from.segments[i]], from.lags[i]));
+        for (int i = 0; i < from.segments().length; i++) {
+            lowest = Math.min(lowest, reached(segments[from.segments()[i]], from.lags()[i]));
         }
         return lowest;
     }
@@ -298,8 +298,7 @@ public final class EventTimes {
 
     /**
      * Any thread: how far time has come behind partitionings and calls, where that is least; behind the sources if there are
-     * none.
-     * {@link Watermarks#NONE} before the first event.
+     * none. {@link Watermarks#NONE} before the first event.
      */
     public long watermark() {
         long least = Long.MAX_VALUE;
@@ -325,7 +324,7 @@ public final class EventTimes {
         return new SavedTime(reached, streams.saved(sources::get));
     }
 
-    /** Upstream the first event, and behind the timers: what was saved, perhaps of several workers. */
+    /** Before the first event, and behind the timers: what was saved, perhaps of several workers. */
     public void restore(SavedTime saved) {
         for (int segment = 1; segment < segments.length; segment++) {
             Long reached = saved.reached().get(names.get(segment));
