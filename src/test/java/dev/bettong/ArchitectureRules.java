@@ -48,6 +48,7 @@ final class ArchitectureRules {
             "input",
             "checkpoint",
             "sink",
+            "connect",
             "restore",
             "runtime",
             "watch",
@@ -84,6 +85,7 @@ final class ArchitectureRules {
                             "runtime")), // shows entities, which may be too large for REST
             entry("source", Set.of("pipeline", "runtime")),
             entry("sink", Set.of("pipeline", "runtime")),
+            entry("connect", Set.of("pipeline", "source", "sink", "runtime")),
             entry("skew", Set.of("pipeline", "keys")),
             entry("state", Set.of("pipeline", "time", "codec", "keys", "runtime")),
             entry("calls", Set.of("pipeline", "state")),

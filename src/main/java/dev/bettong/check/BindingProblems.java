@@ -35,7 +35,7 @@ public final class BindingProblems implements ConfigurationPropertiesBindHandler
     /** Elements of the name of a source, sink or pipeline: {@code bettong.sources.lines}. */
     private static final int SECTION_ELEMENTS = 3;
 
-    private final List<ConfigurationProblem> found = new ArrayList<>();
+    private final List<Found> found = new ArrayList<>();
     private final List<ConfigurationPropertyName> unread = new ArrayList<>();
     private final List<ConfigurationPropertyName> incomplete = new ArrayList<>(); // with what is in it
     private boolean reported;
@@ -45,15 +45,19 @@ public final class BindingProblems implements ConfigurationPropertiesBindHandler
         return new Collecting(handler);
     }
 
-    /** Hands over what was found; from here on whatever cannot be read is an exception again. */
-    void report(Problems problems) {
+    /** Hands over what was found, but for what is of connectors; from here on whatever cannot be read is an exception again. */
+    void report(Problems problems, Connectors connectors) {
         reported = true;
         found.stream()
+                .filter(each -> !connectors.owns(each.property))
+                .map(Found::problem)
                 .distinct()
                 .forEach(problem -> problems.add(problem.place(), problem.problem(), problem.action()));
         incomplete.forEach(name -> problems.ignoreConsequencesOf(
                 name.toString(), name.chop(SECTION_ELEMENTS).toString()));
     }
+
+    private record Found(ConfigurationPropertyName property, ConfigurationProblem problem) {}
 
     private static boolean isIn(ConfigurationPropertyName name, ConfigurationPropertyName section) {
         return name.equals(section) || section.isAncestorOf(name);
@@ -78,11 +82,15 @@ public final class BindingProblems implements ConfigurationPropertiesBindHandler
                 unknown(unknown); // in a list, such as the steps of a pipeline
                 incomplete.add(name.getParent());
             } else if (!reported && isOurs(name) && property != null) {
-                found.add(wrongType(property, target.getType().resolve(Object.class)));
+                found.add(new Found(name, wrongType(property, target.getType().resolve(Object.class))));
                 incomplete.add(name);
             } else if (!reported && isOurs(name) && error instanceof ConverterNotFoundException) {
-                found.add(new ConfigurationProblem(
-                        name.toString(), "A single value cannot stand here.", "Write a section of properties."));
+                found.add(new Found(
+                        name,
+                        new ConfigurationProblem(
+                                name.toString(),
+                                "A single value cannot stand here.",
+                                "Write a section of properties.")));
                 incomplete.add(name);
             } else {
                 return super.onFailure(name, target, context, error);
@@ -108,7 +116,7 @@ public final class BindingProblems implements ConfigurationPropertiesBindHandler
         private void unknown(UnboundConfigurationPropertiesException unknown) {
             unknown.getUnboundProperties().stream()
                     .filter(property -> unread.stream().noneMatch(name -> isIn(property.getName(), name)))
-                    .map(UnknownProperty::problem)
+                    .map(property -> new Found(property.getName(), UnknownProperty.problem(property)))
                     .forEach(found::add);
         }
     }

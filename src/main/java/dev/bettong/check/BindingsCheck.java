@@ -9,10 +9,9 @@ import dev.bettong.problem.Problems;
 import dev.bettong.problem.Wording;
 import dev.bettong.properties.BettongProperties;
 import dev.bettong.properties.PropertyName;
-import dev.bettong.properties.SinkProperties;
-import dev.bettong.properties.SourceProperties;
 import dev.bettong.wiring.DeclaredPipeline;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -23,17 +22,24 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that every source and every sink is bound on both sides: to a pipeline and to an address. */
 final class BindingsCheck {
 
     private final Problems problems;
+    private final Connectors connectors;
 
-    BindingsCheck(Problems problems) {
+    BindingsCheck(Problems problems, Connectors connectors) {
         this.problems = problems;
+        this.connectors = connectors;
     }
 
     void check(List<DeclaredPipeline> declared, BettongProperties properties) {
+        Map<String, String> sourceKinds = new HashMap<>(connectors.sources());
+        properties.sources().forEach((name, source) -> kind(name, source.tcp(), sourceKinds, "source"));
+        Map<String, String> sinkKinds = new HashMap<>(connectors.sinks());
+        properties.sinks().forEach((name, sink) -> kind(name, sink.tcp(), sinkKinds, "sink"));
         for (DeclaredPipeline each : declared) {
             Pipeline pipeline = each.pipeline();
             for (String name :
@@ -49,9 +55,14 @@ final class BindingsCheck {
                         "A step writes to it more than once, which would send each output twice.",
                         "Name it once behind each step.");
             }
-            pipeline.sources()
-                    .forEach(source -> kind(source.kind(), SourceProperties.KINDS, each, "source", source.name()));
-            pipeline.sinks().forEach(sink -> kind(sink.kind(), SinkProperties.KINDS, each, "sink", sink.name()));
+            pipeline.sources().forEach(source -> {
+                kind(source.kind(), connectors.sourceKinds(), each, "source", source.name());
+                agree("source", source.name(), source.kind(), sourceKinds.get(source.name()), each);
+            });
+            pipeline.sinks().forEach(sink -> {
+                kind(sink.kind(), connectors.sinkKinds(), each, "sink", sink.name());
+                agree("sink", sink.name(), sink.kind(), sinkKinds.get(sink.name()), each);
+            });
         }
         check(
                 "source",
@@ -59,24 +70,46 @@ final class BindingsCheck {
                         declared,
                         pipeline ->
                                 pipeline.sources().stream().map(Source::name).toList()),
-                properties.sources().keySet());
+                union(properties.sources().keySet(), sourceKinds.keySet()));
         check(
                 "sink",
                 uses(
                         declared,
                         pipeline -> pipeline.sinks().stream().map(Sink::name).toList()),
-                properties.sinks().keySet());
-        properties.sources().forEach((name, source) -> {
-            if (source.tcp() == null) {
-                empty("source", name);
-            }
-        });
-        properties.sinks().forEach((name, sink) -> {
-            if (sink.tcp() == null) {
-                empty("sink", name);
-            }
-        });
+                union(properties.sinks().keySet(), sinkKinds.keySet()));
         new SharedSourceCheck(problems).check(declared);
+    }
+
+    /** Of a section with properties of ours: it is a TCP server or client, unless it is of a connector. */
+    private void kind(String name, @Nullable Object tcp, Map<String, String> kinds, String what) {
+        String connector = kinds.get(name);
+        if (tcp == null && connector == null) {
+            empty(what, name);
+        } else if (tcp != null && connector != null) {
+            problems.add(
+                    property(what, name),
+                    "It has the sections 'tcp' and '%s', and a %s is of one kind.".formatted(connector, what),
+                    "Remove one of them.");
+        } else if (tcp != null) {
+            kinds.put(name, "tcp");
+        }
+    }
+
+    private void agree(
+            String what, String name, String declared, @Nullable String configured, DeclaredPipeline pipeline) {
+        if (configured != null && !configured.equals(declared)) {
+            problems.add(
+                    "%s, %s '%s'".formatted(pipeline.place(), what, name),
+                    "It is declared as a %s of kind '%s', and configured as one of kind '%s'."
+                            .formatted(what, declared, configured),
+                    "Write the section %s.%s, or declare the other kind.".formatted(property(what, name), declared));
+        }
+    }
+
+    private static Set<String> union(Set<String> one, Set<String> other) {
+        Set<String> both = new HashSet<>(one);
+        both.addAll(other);
+        return both;
     }
 
     private static Set<String> repeated(List<String> names) {

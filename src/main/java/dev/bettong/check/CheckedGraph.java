@@ -19,8 +19,8 @@ import java.util.Map;
  * @param pipelines all pipelines, those of beans first
  * @param eventTypes types of the events that leave their steps, by the very step; what crosses a segment leaves a
  *     partitioning. Those that are not known are missing
- * @param sources where their sources listen, by name
- * @param sinks where their sinks connect to, by name
+ * @param sources what the names of their sources are bound to
+ * @param sinks what the names of their sinks are bound to
  * @param settings size of the runtime
  */
 public record CheckedGraph(
@@ -34,14 +34,15 @@ public record CheckedGraph(
             List<DeclaredPipeline> declared,
             Map<Step, EventType> eventTypes,
             BettongProperties properties,
-            TlsCheck.Contexts tls) {
-        Map<String, SourceBinding> sources = new LinkedHashMap<>();
+            TlsCheck.Contexts tls,
+            Connectors.Bound connectors) {
+        Map<String, SourceBinding> sources = new LinkedHashMap<>(connectors.sources());
         properties.sources().forEach((name, source) -> {
             if (source.tcp() != null) {
                 sources.put(name, source.tcp().settings(tls.sources().get(name)));
             }
         });
-        Map<String, SinkBinding> sinks = new LinkedHashMap<>();
+        Map<String, SinkBinding> sinks = new LinkedHashMap<>(connectors.sinks());
         properties.sinks().forEach((name, sink) -> {
             if (sink.tcp() != null) {
                 sinks.put(name, sink.tcp().settings(tls.sinks().get(name)));

@@ -9,6 +9,7 @@ import dev.bettong.properties.Example;
 import dev.bettong.wiring.DeclaredPipeline;
 import dev.bettong.wiring.FunctionBeans;
 import dev.bettong.wiring.PipelineWiring;
+import dev.bettong.wiring.SourceSinkKinds;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -24,6 +25,7 @@ public final class GraphCheck {
     private final List<ListeningPort> otherPorts;
     private final @Nullable SslBundles bundles;
     private final BindingProblems binding;
+    private final Connectors connectors;
 
     /**
      * Prepares a check.
@@ -31,13 +33,16 @@ public final class GraphCheck {
      * @param otherPorts ports that other parts of this process listen on
      * @param bundles SSL bundles of the application, {@code null} if it has none
      * @param binding the properties that could not be read
+     * @param connectors kinds of sources and sinks that beans add
      */
     public GraphCheck(
             BettongProperties properties,
             List<ListeningPort> otherPorts,
             @Nullable SslBundles bundles,
-            BindingProblems binding) {
+            BindingProblems binding,
+            Connectors connectors) {
         this.properties = properties;
+        this.connectors = connectors;
         this.binding = binding;
         this.bundles = bundles;
         this.otherPorts = otherPorts;
@@ -52,15 +57,17 @@ public final class GraphCheck {
      */
     public CheckedGraph check(List<DeclaredPipeline> ofBeans, ConfigurableListableBeanFactory functions) {
         Problems problems = new Problems();
-        binding.report(problems);
+        binding.report(problems, connectors);
         FunctionBeans beans = new FunctionBeans(functions, problems);
-        PipelineWiring wiring = new PipelineWiring(beans, problems);
+        SourceSinkKinds kinds = new SourceSinkKinds(connectors.sources(), connectors.sinks());
+        PipelineWiring wiring = new PipelineWiring(beans, problems, kinds);
         List<DeclaredPipeline> declared = new ArrayList<>(ofBeans);
         properties.pipelines().forEach((key, pipeline) -> declared.add(wiring.wire(key, pipeline)));
         Map<Step, EventType> eventTypes = check(declared, beans, problems);
         TlsCheck.Contexts tls = new TlsCheck(problems, bundles).check(properties);
+        Connectors.Bound bound = connectors.bind(problems, properties.durable());
         problems.throwIfAny();
-        return CheckedGraph.of(declared, eventTypes, properties, tls);
+        return CheckedGraph.of(declared, eventTypes, properties, tls, bound);
     }
 
     /** Returns the types of the events that leave the steps. */
@@ -85,7 +92,7 @@ public final class GraphCheck {
         FramingCheck framing = new FramingCheck(problems);
         whole.forEach(each -> framing.check(each, properties));
         if (whole.size() == declared.size()) { // or else a name that is missed may be in the part that is null
-            new BindingsCheck(problems).check(declared, properties);
+            new BindingsCheck(problems, connectors).check(declared, properties);
         }
         new PropertiesCheck(problems).check(properties);
         new PortsCheck(problems).check(properties, otherPorts);

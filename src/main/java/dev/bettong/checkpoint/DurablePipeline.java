@@ -89,6 +89,9 @@ public interface DurablePipeline {
     /** Event loop of the worker: the outputs that its sinks have not sent. */
     List<UnsentOutputs> unsent(Worker worker);
 
+    /** Event loop of the worker: a checkpoint is safe that has what {@link #unsent} gave last. */
+    void committed(Worker worker);
+
     /** Event loop of the worker: dead letters that no checkpoint has saved. */
     DeadLetterCollector deadLetters(Worker worker);
 

@@ -92,6 +92,7 @@ final class Journal implements Command {
             case JournalRecord.StreamIdle stream -> "connection %d is idle".formatted(stream.number());
             case JournalRecord.StreamClosed stream -> "connection %d has ended".formatted(stream.number());
             case JournalRecord.StreamsEnded ended -> "a run begins";
+            case JournalRecord.Position position -> "stream '%s' has come so far".formatted(position.stream());
             case JournalRecord.Reentry reentry ->
                 "dead letter that enters at '%s', of frame %s"
                         .formatted(reentry.event().step(), Payload.text(reentry.frame()));

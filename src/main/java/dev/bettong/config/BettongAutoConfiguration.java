@@ -2,11 +2,14 @@ package dev.bettong.config;
 
 import dev.bettong.check.BindingProblems;
 import dev.bettong.check.CheckedGraph;
+import dev.bettong.check.Connectors;
 import dev.bettong.check.GraphCheck;
 import dev.bettong.check.ListeningPort;
 import dev.bettong.check.RuntimeFactory;
 import dev.bettong.check.UncaughtErrors;
 import dev.bettong.checkpoint.PhaseListener;
+import dev.bettong.connect.SinkConnector;
+import dev.bettong.connect.SourceConnector;
 import dev.bettong.embedded.BoundPipelines;
 import dev.bettong.embedded.EmbeddedMetrics;
 import dev.bettong.embedded.EmbeddedRuntime;
@@ -34,6 +37,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -58,6 +62,14 @@ public final class BettongAutoConfiguration {
         return new BindingProblems();
     }
 
+    /** The kinds of sources and sinks that beans add. */
+    @Bean
+    Connectors connectors(
+            ObjectProvider<SourceConnector> sources, ObjectProvider<SinkConnector> sinks, Environment environment) {
+        return Connectors.of(
+                sources.orderedStream().toList(), sinks.orderedStream().toList(), Binder.get(environment));
+    }
+
     @Bean
     CheckedGraph checkedGraph(
             BettongProperties properties,
@@ -65,6 +77,7 @@ public final class BettongAutoConfiguration {
             ConfigurableListableBeanFactory functions,
             ObjectProvider<SslBundles> bundles,
             BindingProblems binding,
+            Connectors connectors,
             ApplicationContext context) {
         Map<String, Pipeline> named =
                 new LinkedHashMap<>(BeanFactoryUtils.beansOfTypeIncludingAncestors(functions, Pipeline.class));
@@ -75,7 +88,7 @@ public final class BettongAutoConfiguration {
         declared.addAll(ofCollections(
                 functions, declared.stream().map(DeclaredPipeline::pipeline).toList()));
         List<ListeningPort> web = webPorts(context);
-        return new GraphCheck(properties, web, bundles.getIfAvailable(), binding)
+        return new GraphCheck(properties, web, bundles.getIfAvailable(), binding, connectors)
                 .check(declared, functions)
                 .within(servers(web) * WEB_CONNECTIONS);
     }

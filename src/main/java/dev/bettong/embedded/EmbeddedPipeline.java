@@ -339,6 +339,11 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     @Override
+    public void committed(Worker worker) {
+        sinks.committed(worker);
+    }
+
+    @Override
     public List<UnsentOutputs> unsent(Worker worker) {
         return sinks.unsent(worker);
     }

@@ -1,19 +1,21 @@
 package dev.bettong.embedded;
 
 import dev.bettong.runtime.FailureReason;
-import dev.bettong.source.FrameReceiver;
+import dev.bettong.source.StreamReceiver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Hands what a source reads on one event loop to several pipelines. Owned by that loop. */
-final class FanOut implements FrameReceiver {
+final class FanOut implements StreamReceiver {
 
-    private final List<@Nullable FrameReceiver> receivers; // null where detached
+    private final List<@Nullable StreamReceiver> receivers; // null where detached
 
-    FanOut(List<? extends FrameReceiver> receivers) {
+    FanOut(List<? extends StreamReceiver> receivers) {
         this.receivers = new ArrayList<>(receivers);
     }
 
@@ -40,7 +42,7 @@ final class FanOut implements FrameReceiver {
 
     @Override
     public void end() {
-        each(FrameReceiver::end);
+        each(StreamReceiver::end);
     }
 
     @Override
@@ -48,10 +50,37 @@ final class FanOut implements FrameReceiver {
         each(receiver -> receiver.rejected(reason, detail, bytes));
     }
 
+    @Override
+    public void position(String stream, byte[] position) {
+        each(receiver -> receiver.position(stream, position));
+    }
+
+    /** When it is safe for all pipelines. */
+    @Override
+    public void whenDurable(Runnable action) {
+        AtomicInteger left = new AtomicInteger(1);
+        Runnable one = () -> {
+            if (left.decrementAndGet() == 0) {
+                action.run();
+            }
+        };
+        each(receiver -> {
+            left.incrementAndGet();
+            receiver.whenDurable(one);
+        });
+        one.run();
+    }
+
+    /** Of none: the pipelines may differ, and so such a source is read by one. */
+    @Override
+    public Map<String, byte[]> positions() {
+        return Map.of();
+    }
+
     /** Calls all receivers, even if one throws. */
-    private void each(Consumer<FrameReceiver> action) {
+    private void each(Consumer<StreamReceiver> action) {
         Throwable thrown = null;
-        for (FrameReceiver receiver : receivers) {
+        for (StreamReceiver receiver : receivers) {
             if (receiver != null) {
                 try {
                     action.accept(receiver);
@@ -73,16 +102,16 @@ final class FanOut implements FrameReceiver {
 
     @Override
     public boolean mayRead() {
-        return all(FrameReceiver::mayRead);
+        return all(StreamReceiver::mayRead);
     }
 
     @Override
     public boolean mayHandle() {
-        return all(FrameReceiver::mayHandle);
+        return all(StreamReceiver::mayHandle);
     }
 
-    private boolean all(Predicate<FrameReceiver> may) {
-        for (FrameReceiver receiver : receivers) {
+    private boolean all(Predicate<StreamReceiver> may) {
+        for (StreamReceiver receiver : receivers) {
             if (receiver != null && !may.test(receiver)) {
                 return false;
             }

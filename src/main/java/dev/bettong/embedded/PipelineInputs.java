@@ -8,7 +8,7 @@ import dev.bettong.journal.JournalRecord;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.source.FrameReceiver;
+import dev.bettong.source.StreamReceiver;
 import dev.bettong.time.StreamId;
 import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.Task;
@@ -83,7 +83,7 @@ final class PipelineInputs {
             receivers.get(worker).beforeReads(beforeReads(worker));
         }
         for (Source<?> source : pipeline.sources()) {
-            Map<EventLoop, FrameReceiver> byLoop = new HashMap<>();
+            Map<EventLoop, StreamReceiver> byLoop = new HashMap<>();
             for (Worker worker : context.workers()) {
                 byLoop.put(worker.loop(), receiver(worker.index(), readers.size()));
             }
@@ -129,7 +129,7 @@ final class PipelineInputs {
         return true;
     }
 
-    private FrameReceiver receiver(int worker, int source) {
+    private StreamReceiver receiver(int worker, int source) {
         return receivers.isEmpty()
                 ? new TaskReceiver(tasks.get(worker), source, backpressure, clock, beforeReads(worker))
                 : receivers.get(worker).input(source);

@@ -126,6 +126,13 @@ final class PipelineStatusAssembler {
                 conditions.add(new Condition(Status.DEGRADED, delay.since(), delay.detail()));
             }
         });
+        pipeline.inputs().readers().stream().map(SharedSource.Reader::driver).forEach(source -> {
+            Instant since = source.disconnectedSince();
+            if (since != null) {
+                conditions.add(
+                        new Condition(Status.DEGRADED, since, "source '%s' is not connected".formatted(source.name())));
+            }
+        });
         pipeline.sinks().bySink().values().stream().flatMap(List::stream).forEach(sink -> {
             Instant since = sink.disconnectedSince();
             if (since != null) {

@@ -2,8 +2,8 @@ package dev.bettong.embedded;
 
 import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.RuntimeStartException;
-import dev.bettong.source.FrameReceiver;
 import dev.bettong.source.SourceDriver;
+import dev.bettong.source.StreamReceiver;
 import dev.bettong.worker.CriticalThreads;
 import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
@@ -46,7 +46,7 @@ final class SharedSource {
      */
     Reader reader(
             String pipeline,
-            Map<EventLoop, FrameReceiver> receivers,
+            Map<EventLoop, StreamReceiver> receivers,
             Supplier<@Nullable Instant> closedSince,
             Consumer<RuntimeStartException> onFailure) {
         Reader reader = new Reader(pipeline, receivers, closedSince, onFailure);
@@ -56,7 +56,7 @@ final class SharedSource {
 
     /** While wiring, after all its readers have been added: creates the driver. */
     void wire(RuntimeContext context) {
-        Map<EventLoop, FrameReceiver> receivers = new HashMap<>(readers.getFirst().receivers);
+        Map<EventLoop, StreamReceiver> receivers = new HashMap<>(readers.getFirst().receivers);
         if (readers.size() > 1) {
             receivers.replaceAll((loop, first) -> fanOut(loop));
         }
@@ -181,7 +181,7 @@ final class SharedSource {
     final class Reader {
 
         private final String pipeline;
-        private final Map<EventLoop, FrameReceiver> receivers;
+        private final Map<EventLoop, StreamReceiver> receivers;
         private final Supplier<@Nullable Instant> closedSince;
         private final Consumer<RuntimeStartException> onFailure;
         private Runnable onOpen = () -> {}; // set before the state is READY
@@ -189,7 +189,7 @@ final class SharedSource {
 
         private Reader(
                 String pipeline,
-                Map<EventLoop, FrameReceiver> receivers,
+                Map<EventLoop, StreamReceiver> receivers,
                 Supplier<@Nullable Instant> closedSince,
                 Consumer<RuntimeStartException> onFailure) {
             this.pipeline = pipeline;

@@ -141,6 +141,14 @@ final class SinkConnections {
         return unsent;
     }
 
+    /** Event loop of the worker: a checkpoint is safe that has what its connections had not sent. */
+    void committed(Worker worker) {
+        bySink.values().stream()
+                .flatMap(List::stream)
+                .filter(connection -> connection.loop().equals(worker.loop()))
+                .forEach(SinkDriver::committed);
+    }
+
     /** Applies an action to each connection; completes when all actions have completed. */
     CompletableFuture<Void> all(Function<SinkDriver, CompletableFuture<Void>> action) {
         return CompletableFuture.allOf(

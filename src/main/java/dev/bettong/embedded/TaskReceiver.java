@@ -1,12 +1,13 @@
 package dev.bettong.embedded;
 
 import dev.bettong.runtime.FailureReason;
-import dev.bettong.source.FrameReceiver;
+import dev.bettong.source.StreamReceiver;
 import dev.bettong.time.StreamId;
 import dev.bettong.worker.Backpressure;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.TaskTime;
 import java.time.Clock;
+import java.util.Map;
 
 /**
  * Hands what a source reads to the task on the same worker.
@@ -16,7 +17,7 @@ import java.time.Clock;
  * @param beforeRead runs before each read
  */
 record TaskReceiver(Task task, int source, Backpressure backpressure, Clock clock, Runnable beforeRead)
-        implements FrameReceiver {
+        implements StreamReceiver {
 
     @Override
     public void begin(long now, long connection) {
@@ -37,6 +38,22 @@ record TaskReceiver(Task task, int source, Backpressure backpressure, Clock cloc
             time.closed(new StreamId(task.worker(), source, connection));
             task.flush();
         }
+    }
+
+    /** For a source that is opened again, while the process lives. */
+    @Override
+    public void position(String stream, byte[] position) {
+        task.positions().reached(source, stream, position);
+    }
+
+    @Override
+    public void whenDurable(Runnable action) {
+        action.run(); // nothing is ever safer
+    }
+
+    @Override
+    public Map<String, byte[]> positions() {
+        return task.positions().of(source);
     }
 
     @Override

@@ -94,18 +94,26 @@ public final class JournalSync {
         } finally {
             exclusive.unlock();
         }
-        if (always && to.disk().usable()) {
+        if (to.disk().usable()) {
             acknowledge(to.partitions(), positions);
-        } else if (always) {
+        } else if (awaited(to.partitions())) {
             wanted = true; // a sync of another thread has failed meanwhile
         }
         return true;
     }
 
+    private boolean awaited(List<JournaledPartition> partitions) {
+        return always
+                || partitions.stream()
+                        .anyMatch(partition -> partition.receiver().awaitsSync());
+    }
+
     private void acknowledge(List<JournaledPartition> partitions, long[] positions) {
         try {
             for (int i = 0; i < positions.length; i++) {
-                partitions.get(i).synced(positions[i]);
+                if (always || partitions.get(i).receiver().awaitsSync()) {
+                    partitions.get(i).synced(positions[i]);
+                }
             }
         } catch (RejectedExecutionException e) {
             stopped = true; // the workers have ended: nothing waits any more

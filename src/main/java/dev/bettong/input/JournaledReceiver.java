@@ -2,7 +2,7 @@ package dev.bettong.input;
 
 import dev.bettong.journal.JournalRecord;
 import dev.bettong.runtime.UnavailableException;
-import dev.bettong.source.FrameReceiver;
+import dev.bettong.source.StreamReceiver;
 import dev.bettong.store.JournalWriter;
 import dev.bettong.time.StreamId;
 import dev.bettong.worker.Backpressure;
@@ -13,6 +13,7 @@ import dev.bettong.worker.Worker;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,15 @@ public final class JournaledReceiver {
     private long waitingTick = Long.MIN_VALUE; // the latest in unwritten or unsynced
     private boolean retryScheduled;
     private long waitingBytes; // in unwritten and unsynced
+    private final Deque<Acknowledgement> unsafe = new ArrayDeque<>(); // that the task has, and the disk perhaps not
     private long synced; // position
     private long handled; // position
 
     /** Whether the task has everything that is in the journal; written by the worker, read by the thread that stops. */
     private volatile boolean idle = true;
+
+    /** Whether there is anything in unsafe; written by the worker, read by the thread that syncs. */
+    private volatile boolean awaitsSync;
 
     /** Whether the task has everything that was read; written by the worker, read by the thread that drains. */
     private volatile boolean empty = true;
@@ -79,6 +84,9 @@ public final class JournaledReceiver {
     /** What receivers share: whether the disk can be written, and who syncs the journal. */
     public record Journaling(DiskHealth disk, JournalSync sync) {}
 
+    /** What runs when the entry at a position is on the disk. */
+    private record Acknowledgement(long position, Runnable action) {}
+
     /**
      * Before any frame comes: where to write them.
      *
@@ -91,7 +99,7 @@ public final class JournaledReceiver {
     }
 
     /** While wiring: what takes the reads of one of the sources, by its index. */
-    public FrameReceiver input(int source) {
+    public StreamReceiver input(int source) {
         return new SourceInput(this, source);
     }
 
@@ -211,10 +219,27 @@ public final class JournaledReceiver {
 
     private void handle(ReadBatch next) {
         handled = next.position;
+        if (next.whenDurable != null) {
+            acknowledgeLater(next.position, next.whenDurable);
+        }
         task.begin(next.source, next.readAt, next.readAtMillis);
         next.handOn(task);
         waitingTick = next.isTick() ? Long.MIN_VALUE : waitingTick;
         task.flush();
+    }
+
+    private void acknowledgeLater(long position, Runnable action) {
+        if (journaling.sync().always()) {
+            action.run(); // what is handled is on the disk
+        } else {
+            unsafe.add(new Acknowledgement(position, action));
+            awaitsSync = true;
+        }
+    }
+
+    /** How far the streams of a source have come that this task has had. */
+    Map<String, byte[]> positions(int source) {
+        return task.positions().of(source);
     }
 
     /** While wiring: runs before each read is accepted. */
@@ -305,7 +330,16 @@ public final class JournaledReceiver {
     /** Event loop: entries up to a position are on the disk. */
     void synced(long position) {
         synced = position;
+        while (!unsafe.isEmpty() && unsafe.element().position <= position) {
+            unsafe.remove().action.run();
+        }
+        awaitsSync = !unsafe.isEmpty();
         advance();
+    }
+
+    /** Any thread: whether something waits for entries to be on the disk, although the task has them. */
+    boolean awaitsSync() {
+        return awaitsSync;
     }
 
     /** Event loop: position of the last entry that the task has. */

@@ -22,6 +22,13 @@ final class ReadBatch {
     @Nullable
     JournalRecord last;
 
+    /** How far a stream has come behind the frames. */
+    JournalRecord.@Nullable Position reached;
+
+    /** Runs when it is on the disk. */
+    @Nullable
+    Runnable whenDurable;
+
     @Nullable
     Redriven redriven;
 
@@ -74,6 +81,9 @@ final class ReadBatch {
         if (stream != NO_STREAM) {
             writer.add(new JournalRecord.Stream(stream));
         }
+        if (reached != null) {
+            writer.add(reached);
+        }
         for (byte[] frame : frames) {
             writer.frame(frame);
         }
@@ -91,6 +101,9 @@ final class ReadBatch {
         if (stream != NO_STREAM && time != null) {
             time.read(new StreamId(task.worker(), source, stream));
         }
+        if (reached != null) {
+            Records.handle(reached, task.worker(), source, task);
+        }
         for (byte[] frame : frames) {
             task.frame(frame);
         }
@@ -106,6 +119,8 @@ final class ReadBatch {
     void clear() {
         frames.clear();
         last = null;
+        reached = null;
+        whenDurable = null;
         stream = NO_STREAM;
         bytes = 0;
     }

@@ -39,6 +39,8 @@ public final class Records {
             case JournalRecord.StreamClosed stream ->
                 inTime(task, time -> time.closed(new StreamId(lane, source, stream.number())));
             case JournalRecord.StreamsEnded ended -> {} // nothing to replay
+            case JournalRecord.Position position ->
+                task.positions().reached(source, position.stream(), position.position());
             case JournalRecord.Reentry reentry -> task.reenter(reentry.event(), reentry.frame());
         }
     }
@@ -61,6 +63,7 @@ public final class Records {
             case JournalRecord.StreamIdle stream -> Long.BYTES;
             case JournalRecord.StreamClosed stream -> Long.BYTES;
             case JournalRecord.StreamsEnded ended -> Long.BYTES;
+            case JournalRecord.Position position -> position.position().length;
             case JournalRecord.Reentry reentry ->
                 reentry.frame().length + reentry.event().weight();
         };

@@ -60,6 +60,13 @@ public sealed interface JournalRecord {
     record StreamsEnded(int workers) implements OfStream {}
 
     /**
+     * How far a stream of a source has come behind the frames of the entry, where the source can go back to it.
+     *
+     * @param position as the source gives it
+     */
+    record Position(String stream, byte[] position) implements JournalRecord {}
+
+    /**
      * An event that failed and enters again where it failed.
      *
      * @param frame payload of the frame from which it was computed

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.bettong.journal.JournalRecord.Arrival;
 import dev.bettong.journal.JournalRecord.Frame;
+import dev.bettong.journal.JournalRecord.Position;
 import dev.bettong.journal.JournalRecord.Reentry;
 import dev.bettong.journal.JournalRecord.Rejected;
 import dev.bettong.journal.JournalRecord.Stream;
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>of a {@link Stream}, {@link StreamIdle}, {@link StreamClosed} or {@link StreamsEnded}, since format 3: {@value #STREAM},
  *       {@value #IDLE}, {@value #CLOSED} or {@value #ENDED} in place of the tag of a reason, and the number (8 bytes)
  *   <li>of an {@link Arrival}, since format 3: {@value #ARRIVAL} in place of the tag of a reason, and the time (8 bytes)
+ *   <li>of a {@link Position}, since format 3: {@value #POSITION} in place of the tag of a reason; the stream as UTF-8, after its
+ *       length as a varint; and the position
  * </ul>
  */
 public final class JournalRecords {
@@ -52,6 +55,7 @@ public final class JournalRecords {
     private static final String IDLE = "stream-idle";
     private static final String CLOSED = "stream-closed";
     private static final String ENDED = "streams-ended";
+    private static final String POSITION = "position";
     private static final String REENTRY = "reentry";
     private static final int MAX_LENGTH = Integer.MAX_VALUE / 2;
 
@@ -92,8 +96,19 @@ public final class JournalRecords {
             case StreamIdle stream -> number(IDLE, stream.number());
             case StreamClosed stream -> number(CLOSED, stream.number());
             case StreamsEnded ended -> number(ENDED, ended.workers());
+            case Position position -> body(position);
             case Reentry reentry -> body(reentry);
         };
+    }
+
+    private static byte[] body(Position position) {
+        byte[] tag = tag(POSITION);
+        byte[] stream = position.stream().getBytes(UTF_8);
+        ByteBuffer body = ByteBuffer.allocate(
+                        tag.length + Varint.MAX_BYTES + stream.length + position.position().length)
+                .put(tag);
+        Varint.putBytes(body, stream);
+        return written(body.put(position.position()));
     }
 
     private static byte[] body(Reentry reentry) {
@@ -189,6 +204,7 @@ public final class JournalRecords {
             case IDLE -> new StreamIdle(source.getLong());
             case CLOSED -> new StreamClosed(source.getLong());
             case ENDED -> new StreamsEnded((int) source.getLong());
+            case POSITION -> new Position(new String(Varint.getBytes(source), UTF_8), rest(source));
             default -> rejected(tag, source);
         };
     }

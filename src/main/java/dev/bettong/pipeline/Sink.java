@@ -22,6 +22,17 @@ public interface Sink<T> {
         return new Tcp<>(name, encoder);
     }
 
+    /**
+     * A sink of a kind that a {@code dev.bettong.connect.SinkConnector} bean adds, with its properties under {@code
+     * bettong.sinks.<name>.<kind>}.
+     */
+    static <T> Sink<T> of(String name, String kind, Encoder<? super T> encoder) {
+        return new Connected<>(name, kind, encoder);
+    }
+
+    /** A sink that a connector writes to. */
+    record Connected<T>(String name, String kind, Encoder<? super T> encoder) implements Sink<T> {}
+
     record Tcp<T>(String name, Encoder<? super T> encoder) implements Sink<T> {
 
         @Override

@@ -34,6 +34,17 @@ public interface Source<T> {
         return new Tcp<>(name, decoder);
     }
 
+    /**
+     * A source of a kind that a {@code dev.bettong.connect.SourceConnector} bean adds, with its properties under {@code
+     * bettong.sources.<name>.<kind>}.
+     */
+    static <T> Source<T> of(String name, String kind, Decoder<T> decoder) {
+        return new Connected<>(name, kind, decoder);
+    }
+
+    /** A source that a connector reads. */
+    record Connected<T>(String name, String kind, Decoder<T> decoder) implements Source<T> {}
+
     record Tcp<T>(String name, FramedDecoder<T> decoder) implements Source<T> {
 
         @Override

@@ -15,6 +15,7 @@ public final class PipelineRestore {
     private final List<Worker> workers;
     private final TimeRestore time;
     private final CallRestore calls;
+    private final PositionRestore positions;
     private final RunEnd runEnd;
 
     /** @param tasks by worker */
@@ -23,6 +24,7 @@ public final class PipelineRestore {
         this.workers = workers;
         this.time = new TimeRestore(plan.pipeline().name(), workers, tasks);
         this.calls = new CallRestore(plan, workers, tasks, clocks);
+        this.positions = new PositionRestore(plan.pipeline(), workers, tasks);
         this.runEnd = new RunEnd(workers, tasks);
     }
 
@@ -38,6 +40,7 @@ public final class PipelineRestore {
     public void save(Worker worker) {
         time.save(worker);
         calls.save(worker);
+        positions.save(worker);
     }
 
     /**
@@ -51,6 +54,7 @@ public final class PipelineRestore {
         calls.restore(store); // they hold back the time
         time.restore(store);
         calls.begin();
+        positions.restore(store);
         return CompletableFuture.allOf(workers.stream()
                 .map(worker -> CompletableFuture.runAsync(() -> {}, worker::execute))
                 .toArray(CompletableFuture<?>[]::new));

@@ -11,7 +11,7 @@ public enum Status {
     /** Not reading while a buffer behind the source is full: a slow sink, say. Passes by itself. */
     BACKPRESSURED,
     /**
-     * Reading and writing as far as possible: a sink is not connected, a worker is caught in a function, or the disk cannot
+     * Reading and writing as far as possible: a source or a sink is not connected, a worker is caught in a function, or the disk cannot
      * be written.
      */
     DEGRADED,

@@ -13,6 +13,11 @@ public interface SinkBinding {
     /** Bytes that may wait on one worker before the sources of the pipeline pause. */
     long bufferSize();
 
+    /** Whether it gets each output exactly once, with a checkpoint that has it. */
+    default boolean exactlyOnce() {
+        return false;
+    }
+
     /** What it is and where it writes to, in words that follow a name. */
     String describe();
 

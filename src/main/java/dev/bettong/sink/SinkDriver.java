@@ -42,6 +42,9 @@ public interface SinkDriver {
     /** Event loop: all messages that were not sent as a whole, in order. */
     List<UnsentMessages> unsent();
 
+    /** Event loop: a checkpoint is safe that has what {@link #unsent} gave last. */
+    default void committed() {}
+
     /** Any thread: completes when everything that was written is sent. */
     CompletableFuture<Void> drained();
 

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Written by the event loop that owns the connection; scrapes read it and may see it late.
  */
-final class Stalls {
+public final class Stalls {
 
     /** A socket that takes something every second is slow, but it does not stall. */
     private static final long TOLERATED_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -20,12 +20,12 @@ final class Stalls {
     private final AtomicLong ended =
             new AtomicLong(); // nanoseconds of past stalls; written by the event loop after since
 
-    Stalls(LongSupplier nanoTime) {
+    public Stalls(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** Event loop: something waits for the socket, or nothing does any more. */
-    void waiting(boolean some) {
+    public void waiting(boolean some) {
         if (some == (since != 0)) {
             return;
         }
@@ -37,7 +37,7 @@ final class Stalls {
     }
 
     /** Event loop: the socket has taken something. */
-    void taken(long now) {
+    public void taken(long now) {
         if (since != 0) {
             moveOn(now, now | 1);
         }
@@ -52,12 +52,12 @@ final class Stalls {
     }
 
     /** Any thread: how long the present stall has lasted, or 0 if there is none. */
-    long millis() {
+    public long millis() {
         return TimeUnit.NANOSECONDS.toMillis(presentNanos());
     }
 
     /** Any thread: how long all stalls have lasted, with the present one. */
-    long totalMillis() {
+    public long totalMillis() {
         return TimeUnit.NANOSECONDS.toMillis(ended.get() + presentNanos());
     }
 

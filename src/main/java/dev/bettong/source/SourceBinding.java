@@ -30,5 +30,5 @@ public interface SourceBinding {
      * @param loops the workers' event loops
      * @param receivers takes the frames that are read on an event loop
      */
-    SourceDriver driver(Source<?> source, LoopResources loops, Map<EventLoop, ? extends FrameReceiver> receivers);
+    SourceDriver driver(Source<?> source, LoopResources loops, Map<EventLoop, ? extends StreamReceiver> receivers);
 }

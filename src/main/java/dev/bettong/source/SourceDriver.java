@@ -1,7 +1,9 @@
 package dev.bettong.source;
 
 import io.netty.channel.EventLoop;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A source of some kind, as the runtime runs it: reads on the workers' event loops and hands frames to their receivers.
@@ -32,6 +34,11 @@ public interface SourceDriver {
      * and then what is read.
      */
     void resume(EventLoop loop);
+
+    /** Since when it cannot be read, or {@code null} if it can. */
+    default @Nullable Instant disconnectedSince() {
+        return null;
+    }
 
     /** Whole frames read. */
     long frames();

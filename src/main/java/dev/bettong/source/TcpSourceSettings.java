@@ -80,7 +80,7 @@ public record TcpSourceSettings(
 
     @Override
     public SourceDriver driver(
-            Source<?> source, LoopResources loops, Map<EventLoop, ? extends FrameReceiver> receivers) {
+            Source<?> source, LoopResources loops, Map<EventLoop, ? extends StreamReceiver> receivers) {
         return new TcpSource(source.name(), framing(source), this, loops, receivers);
     }
 

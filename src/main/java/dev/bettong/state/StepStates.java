@@ -18,7 +18,11 @@ public final class StepStates {
     private static final String JOINS = "joins/";
     private static final String TIME = "time/";
     private static final String CALLS = "calls/";
-    private static final List<String> RESERVED = List.of(TIMERS, WINDOWS, JOINS, TIME, CALLS);
+    private static final String POSITIONS = "positions/";
+    private static final List<String> RESERVED = List.of(TIMERS, WINDOWS, JOINS, TIME, CALLS, POSITIONS);
+
+    /** Its clients cannot go back. */
+    private static final String TCP = "tcp";
 
     private StepStates() {}
 
@@ -57,7 +61,17 @@ public final class StepStates {
         return State.named(CALLS + pipeline + '/' + step.name(), SavedCall.class, () -> SavedCall.NONE);
     }
 
-    /** The states of all steps of a pipeline, each once, those of their timers, calls and of its time among them. */
+    /** Whether a pipeline has a source that can go back to where it was. */
+    public static boolean hasPositions(Pipeline pipeline) {
+        return pipeline.sources().stream().anyMatch(source -> !source.kind().equals(TCP));
+    }
+
+    /** The state of how far the streams of such sources have come: an entity for each worker, by its number. */
+    public static State<SavedPositions> positions(String pipeline) {
+        return State.named(POSITIONS + pipeline, SavedPositions.class, () -> SavedPositions.NONE);
+    }
+
+    /** The states of all steps of a pipeline, each once, those of their timers and calls, of its time and its positions among them. */
     public static List<State<?>> of(Pipeline pipeline) {
         Stream<State<?>> named = pipeline.steps().stream().<State<?>>map(StepStates::of);
         Stream<State<?>> timers =
@@ -68,12 +82,13 @@ public final class StepStates {
         Stream<State<?>> time = pipeline.sources().stream().anyMatch(source -> source.eventTime() != null)
                 ? Stream.of(time(pipeline.name()))
                 : Stream.empty();
-        return Stream.of(named.filter(Objects::nonNull).distinct(), timers, calls, time)
+        Stream<State<?>> positions = hasPositions(pipeline) ? Stream.of(positions(pipeline.name())) : Stream.empty();
+        return Stream.of(named.filter(Objects::nonNull).distinct(), timers, calls, time, positions)
                 .<State<?>>flatMap(each -> each)
                 .toList();
     }
 
-    /** Whether a state has a name that is reserved for timers, windows, joins, time or calls. */
+    /** Whether a state has a name that is reserved for timers, windows, joins, time, calls or positions. */
     public static boolean reserved(String state) {
         return RESERVED.stream().anyMatch(state::startsWith);
     }

@@ -4,6 +4,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.source.SourceBinding;
 import dev.bettong.source.SourceDriver;
+import dev.bettong.source.StreamReceiver;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class MemorySource implements SourceBinding {
 
     @Override
     public SourceDriver driver(
-            Source<?> source, LoopResources loops, Map<EventLoop, ? extends FrameReceiver> receivers) {
+            Source<?> source, LoopResources loops, Map<EventLoop, ? extends StreamReceiver> receivers) {
         List<Lane> lanes = new ArrayList<>();
         for (EventLoop loop : ((SteppedLoops) loops).all()) {
             lanes.add(new Lane(loop, Objects.requireNonNull(receivers.get(loop))));

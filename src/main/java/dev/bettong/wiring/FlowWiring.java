@@ -26,13 +26,15 @@ final class FlowWiring {
 
     private final FunctionBeans beans;
     private final Problems problems;
+    private final SourceSinkKinds kinds;
     private final List<Step.From> from = new ArrayList<>();
     private final List<Step> ends = new ArrayList<>();
     private final List<Pipeline.Delivery> deliveries = new ArrayList<>();
 
-    FlowWiring(FunctionBeans beans, Problems problems) {
+    FlowWiring(FunctionBeans beans, Problems problems, SourceSinkKinds kinds) {
         this.beans = beans;
         this.problems = problems;
+        this.kinds = kinds;
     }
 
     /** The sources of all flows, in the order in which they were named. */
@@ -94,7 +96,8 @@ final class FlowWiring {
     }
 
     private Step begin(@Nullable From one, @Nullable List<From> all, Position position) {
-        List<Step.From> begun = new SourceWiring(beans, problems).wire(one, all, position.place(), position.types());
+        List<Step.From> begun =
+                new SourceWiring(beans, problems, kinds).wire(one, all, position.place(), position.types());
         from.addAll(begun);
         return begun.size() == 1 ? begun.getFirst() : new Step.Merge(List.copyOf(begun));
     }
@@ -238,11 +241,12 @@ final class FlowWiring {
     private Sink<?> sink(To to, String at, TypeFlow types) {
         TypedBean<?> encoder = beans.find(Encoder.class, "encoder", to.encoder(), at);
         String name = Objects.requireNonNullElse(to.sink(), "");
-        if (encoder == null) {
-            return Sink.tcp(name, Placeholder.ENCODER);
+        if (encoder != null) {
+            types.enter("encoder '%s'".formatted(to.encoder()), encoder.input());
         }
-        types.enter("encoder '%s'".formatted(to.encoder()), encoder.input());
-        return Sink.tcp(name, (Encoder<?>) encoder.bean());
+        Encoder<?> bean = encoder == null ? Placeholder.ENCODER : (Encoder<?>) encoder.bean();
+        String kind = kinds.sinks().get(name);
+        return kind == null ? Sink.tcp(name, bean) : Sink.of(name, kind, bean);
     }
 
     /** The name of a step: its own, or that of a partitioning without one. */

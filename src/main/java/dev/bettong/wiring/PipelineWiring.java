@@ -11,10 +11,12 @@ public final class PipelineWiring {
 
     private final FunctionBeans beans;
     private final Problems problems;
+    private final SourceSinkKinds kinds;
 
-    public PipelineWiring(FunctionBeans beans, Problems problems) {
+    public PipelineWiring(FunctionBeans beans, Problems problems, SourceSinkKinds kinds) {
         this.beans = beans;
         this.problems = problems;
+        this.kinds = kinds;
     }
 
     /** Builds one pipeline; where it has problems, they are reported and placeholders stand in. */
@@ -23,7 +25,7 @@ public final class PipelineWiring {
         String origin = PropertyName.of("bettong.pipelines", key);
         String place = DeclaredPipeline.place(name, origin);
         TypeFlow flow = new TypeFlow(place, problems);
-        FlowWiring wiring = new FlowWiring(beans, problems);
+        FlowWiring wiring = new FlowWiring(beans, problems, kinds);
         wiring.wire(declared, new FlowWiring.Position(place, "", flow, false));
         return new DeclaredPipeline(
                 origin, Pipeline.of(name, wiring.from(), wiring.ends(), wiring.deliveries(), declared.onFailure()));

@@ -21,10 +21,12 @@ final class SourceWiring {
 
     private final FunctionBeans beans;
     private final Problems problems;
+    private final SourceSinkKinds kinds;
 
-    SourceWiring(FunctionBeans beans, Problems problems) {
+    SourceWiring(FunctionBeans beans, Problems problems, SourceSinkKinds kinds) {
         this.beans = beans;
         this.problems = problems;
+        this.kinds = kinds;
     }
 
     /** The sources of a flow, whose events go into it. */
@@ -50,15 +52,21 @@ final class SourceWiring {
 
     private Source<?> source(@Nullable From declared, String at, TypeFlow flow) {
         From from = Objects.requireNonNullElse(declared, new From(null, null, null));
-        FramedDecoder<?> decoder = beans.untyped(FramedDecoder.class, "decoder", from.decoder(), at);
+        String name = Objects.requireNonNullElse(from.source(), "");
+        String kind = kinds.sources().get(name);
+        Source<?> source = kind == null
+                ? Source.tcp(name, decoder(FramedDecoder.class, Placeholder.DECODER, from, at, flow))
+                : Source.of(name, kind, decoder(Decoder.class, Placeholder.DECODER, from, at, flow));
+        return from.time() == null ? source : timed(source, from.time(), at + ", time", flow);
+    }
+
+    private <D extends Decoder<?>> D decoder(Class<D> kind, D placeholder, From from, String at, TypeFlow flow) {
+        D decoder = beans.untyped(kind, "decoder", from.decoder(), at);
         if (decoder != null && from.decoder() != null) {
             List<ResolvableType> types = beans.types(Decoder.class, from.decoder(), decoder, at);
             flow.leave("decoder '%s'".formatted(from.decoder()), types == null ? null : types.getFirst());
         }
-        Source<?> source = Source.tcp(
-                Objects.requireNonNullElse(from.source(), ""),
-                Objects.requireNonNullElse(decoder, Placeholder.DECODER));
-        return from.time() == null ? source : timed(source, from.time(), at + ", time", flow);
+        return Objects.requireNonNullElse(decoder, placeholder);
     }
 
     @SuppressWarnings("unchecked") // what the types do not fit is a problem, and is never called

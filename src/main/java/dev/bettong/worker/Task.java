@@ -3,6 +3,7 @@ package dev.bettong.worker;
 import dev.bettong.chain.EventClock;
 import dev.bettong.chain.EventTimes;
 import dev.bettong.chain.OperatorChain;
+import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
@@ -34,6 +35,7 @@ public final class Task {
     private final Predicate<Batch> batchHandler = this::receive;
     private final TaskCalls calls;
     private final @Nullable TaskTime time; // where the events bring it with them
+    private final StreamPositions positions;
     private boolean failed;
 
     /**
@@ -58,6 +60,8 @@ public final class Task {
         this.calls = context.calls();
         this.chain = OperatorChain.compile(plan.pipeline(), plan.partitions(), context, plan.entryPoints());
         calls.wire(chain, tracer);
+        this.positions = new StreamPositions(
+                plan.pipeline().sources().stream().map(Source::name).toList());
         this.clock = context.clock();
         this.arrival = new ArrivalTime(context.needsTime(), clock, () -> failed ? Timers.NEVER : chain.nextTimer());
         EventTimes times = chain.times();
@@ -115,6 +119,11 @@ public final class Task {
     /** The time of its events; {@code null} if they do not bring it with them. */
     public @Nullable TaskTime time() {
         return time;
+    }
+
+    /** How far the streams of its sources have come. */
+    public StreamPositions positions() {
+        return positions;
     }
 
     /** What its steps have begun, and goes on later. */

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bettong.runtime.FailureReason;
-import dev.bettong.source.FrameReceiver;
+import dev.bettong.source.StreamReceiver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,11 +41,25 @@ class FanOutTest {
         assertThat(whole.events).containsExactly("begin", "a");
     }
 
+    @Test
+    void aReadIsSafeWhenItIsForAll() {
+        List<String> safe = new ArrayList<>();
+        fanOut.detach(1);
+        fanOut.begin(0, 1);
+        fanOut.whenDurable(() -> safe.add("safe"));
+
+        whole.durable.getFirst().run();
+        assertThat(safe).isEmpty();
+        broken.durable.getFirst().run();
+        assertThat(safe).containsExactly("safe");
+    }
+
     /** Notes what it gets. */
-    private static final class Pipe implements FrameReceiver {
+    private static final class Pipe implements StreamReceiver {
 
         private final @Nullable Throwable thrown; // by the end of a read
         private final List<String> events = new ArrayList<>();
+        private final List<Runnable> durable = new ArrayList<>();
 
         Pipe(@Nullable Throwable thrown) {
             this.thrown = thrown;
@@ -78,6 +93,21 @@ class FanOutTest {
         @Override
         public void rejected(FailureReason reason, String detail, byte[] bytes) {
             events.add(detail);
+        }
+
+        @Override
+        public void position(String stream, byte[] position) {
+            events.add(stream);
+        }
+
+        @Override
+        public void whenDurable(Runnable action) {
+            durable.add(action);
+        }
+
+        @Override
+        public Map<String, byte[]> positions() {
+            return Map.of();
         }
 
         @Override

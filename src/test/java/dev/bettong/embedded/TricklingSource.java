@@ -6,6 +6,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.source.FrameReceiver;
 import dev.bettong.source.SourceBinding;
 import dev.bettong.source.SourceDriver;
+import dev.bettong.source.StreamReceiver;
 import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,17 +42,17 @@ final class TricklingSource implements SourceBinding {
 
     @Override
     public SourceDriver driver(
-            Source<?> source, LoopResources loops, Map<EventLoop, ? extends FrameReceiver> receivers) {
+            Source<?> source, LoopResources loops, Map<EventLoop, ? extends StreamReceiver> receivers) {
         return new Driver(source.name(), receivers);
     }
 
     private static final class Driver implements SourceDriver {
 
         private final String name;
-        private final Map<EventLoop, ? extends FrameReceiver> receivers;
+        private final Map<EventLoop, ? extends StreamReceiver> receivers;
         private volatile boolean reading; // written by who starts and stops it, read on the event loops
 
-        Driver(String name, Map<EventLoop, ? extends FrameReceiver> receivers) {
+        Driver(String name, Map<EventLoop, ? extends StreamReceiver> receivers) {
             this.name = name;
             this.receivers = receivers;
         }

@@ -88,6 +88,8 @@ record Contents(
                                 case JournalRecord.StreamIdle stream -> "idle " + stream.number();
                                 case JournalRecord.StreamClosed stream -> "closed " + stream.number();
                                 case JournalRecord.StreamsEnded ended -> "ended of " + ended.workers();
+                                case JournalRecord.Position position ->
+                                    "position %s %s".formatted(position.stream(), hex(position.position()));
                                 case JournalRecord.Reentry again ->
                                     "reentry %s %s".formatted(again.event(), Arrays.toString(again.frame()));
                                 case JournalRecord.Rejected rejected ->
