@@ -194,7 +194,8 @@ public final class Connectors {
             if (bound.exactlyOnce() && !durable) {
                 problems.add(
                         "%s.%s".formatted(PropertyName.of(SINKS, name), section.kind),
-                        "The sink '%s' gets each output exactly once, with a checkpoint, and there are none.".formatted(name),
+                        "The sink '%s' gets each output exactly once, with a checkpoint, and there are none."
+                                .formatted(name),
                         "Set bettong.data-directory.");
             }
             boundSinks.put(name, bound);

@@ -77,11 +77,12 @@ final class ConnectedSink implements SinkDriver {
 
     @Override
     public void start() {
-        loop.execute(() -> { // behind what an earlier run has left
-            started = true;
-            flush();
-            thread.start();
-        });
+        loop.execute(
+                () -> { // behind what an earlier run has left
+                    started = true;
+                    flush();
+                    thread.start();
+                });
     }
 
     @Override

@@ -15,6 +15,7 @@ public interface NumberedSinkConnector extends SinkConnector {
     NumberedWriter open(Opening opening) throws Exception;
 
     /** Writes to one sink. */
+    @SuppressWarnings("try") // it may be interrupted
     interface NumberedWriter extends Writer {
 
         /**

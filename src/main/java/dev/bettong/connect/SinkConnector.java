@@ -23,6 +23,7 @@ public interface SinkConnector {
     Writer open(Opening opening) throws Exception;
 
     /** Writes to one sink. What it throws is logged; it is closed then, and the sink opened again. */
+    @SuppressWarnings("try") // it may be interrupted
     interface Writer extends AutoCloseable {
 
         /**

@@ -28,6 +28,7 @@ public interface SourceConnector {
     Reader open(Opening opening, Map<String, byte[]> after) throws Exception;
 
     /** Reads one source. What it throws is logged; it is closed then, and the source opened again where it was. */
+    @SuppressWarnings("try") // it may be interrupted
     interface Reader extends AutoCloseable {
 
         /**

@@ -81,7 +81,10 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         this.pauseSwitch = new PauseSwitch(pipeline.name(), backpressure);
         this.meters = context.metrics().pipeline(pipeline.name());
         this.workers = context.workers();
-        this.guarantee = Guarantee.of(pipeline, context.settings().durability());
+        this.guarantee = Guarantee.of(
+                pipeline,
+                context.settings().durability(),
+                sink -> context.sink(sink).exactlyOnce());
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.states = declaredStates().stream().map(State::name).collect(Collectors.toUnmodifiableSet());
         this.sinks = new SinkConnections(pipeline, context, backpressure, meters::latency);

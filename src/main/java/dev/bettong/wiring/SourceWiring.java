@@ -54,9 +54,14 @@ final class SourceWiring {
         From from = Objects.requireNonNullElse(declared, new From(null, null, null));
         String name = Objects.requireNonNullElse(from.source(), "");
         String kind = kinds.sources().get(name);
-        Source<?> source = kind == null
-                ? Source.tcp(name, decoder(FramedDecoder.class, Placeholder.DECODER, from, at, flow))
-                : Source.of(name, kind, decoder(Decoder.class, Placeholder.DECODER, from, at, flow));
+        Source<?> source;
+        if (kind == null) {
+            FramedDecoder<?> decoder = decoder(FramedDecoder.class, Placeholder.DECODER, from, at, flow);
+            source = Source.tcp(name, decoder);
+        } else {
+            Decoder<?> decoder = decoder(Decoder.class, Placeholder.DECODER, from, at, flow);
+            source = Source.of(name, kind, decoder);
+        }
         return from.time() == null ? source : timed(source, from.time(), at + ", time", flow);
     }
 

@@ -82,7 +82,7 @@ class ConfigurationCheckTest {
                       sink                'counts': TCP, connects to localhost:%d, no TLS
                       guarantee           exactly-once-state from 'lines' (tcp, which cannot repeat what was not accepted): \
                     every accepted frame changes the state exactly once, a power cut loses what was accepted in the last 10 ms \
-                    and during a sync; outputs to 'counts' (tcp) reach its socket at-least-once: those since the last checkpoint \
+                    and during a sync; outputs to 'counts' (tcp) reach it at-least-once: those since the last checkpoint \
                     are sent again after a crash; order along each path of keys
                       on failure          dead-letter
 

@@ -93,19 +93,21 @@ class ConnectorsTest {
                   data-directory: '%s'
                   sources: {inbox: {spool: {directory: '%s'}}}
                   sinks: {outbox: {parts: {directory: '%s'}}}
-                """
-                .formatted(directory.resolve(data), inbox, parts());
+                """.formatted(directory.resolve(data), inbox, parts());
     }
 
     private void awaitParts(String... lines) {
-        await("parts").atMost(Deadlines.CONDITION).untilAsserted(() -> assertThat(partLines())
-                .containsExactlyInAnyOrder(lines));
+        await("parts")
+                .atMost(Deadlines.CONDITION)
+                .untilAsserted(() -> assertThat(partLines()).containsExactlyInAnyOrder(lines));
     }
 
     private List<String> partLines() throws IOException {
         List<String> lines = new ArrayList<>();
         try (Stream<Path> files = Files.list(parts())) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".txt")).sorted().toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".txt"))
+                    .sorted()
+                    .toList()) {
                 lines.addAll(Files.readAllLines(file, UTF_8));
             }
         }
@@ -132,9 +134,11 @@ class ConnectorsTest {
                 .run(context -> {
                     PipelineRuntime runtime = context.getBean(PipelineRuntime.class);
                     runtime.checkpoints().orElseThrow().take().get();
-                    await("the fault").atMost(Deadlines.CONDITION).untilAsserted(() -> assertThat(
-                                    runtime.pipelines().getFirst().detail())
-                            .contains("sink 'outbox' is not connected"));
+                    await("the fault")
+                            .atMost(Deadlines.CONDITION)
+                            .untilAsserted(() -> assertThat(
+                                            runtime.pipelines().getFirst().detail())
+                                    .contains("sink 'outbox' is not connected"));
                     assertThat(partLines()).hasSize(3);
                 });
     }
