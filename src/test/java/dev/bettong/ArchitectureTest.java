@@ -223,6 +223,7 @@ class ArchitectureTest {
                 input      uses source time worker journal store runtime
                 checkpoint uses pipeline chain state codec keys worker journal store input sink runtime
                 sink       uses pipeline runtime
+                connect    uses pipeline source sink runtime
                 restore    uses pipeline time calls chain state codec keys worker store runtime
                 runtime    uses pipeline
                 watch      uses skew worker runtime
@@ -233,12 +234,12 @@ class ArchitectureTest {
                 problem    uses
                 properties uses pipeline source state store checkpoint sink embedded examples
                 wiring     uses pipeline problem properties
-                check      uses pipeline source state codec keys store checkpoint sink runtime embedded problem properties wiring
-                test       uses pipeline runtime stepping properties wiring check
+                check      uses pipeline source state codec keys store checkpoint sink connect runtime embedded problem properties wiring
+                test       uses pipeline connect runtime stepping properties wiring check
                 http       uses runtime properties
                 security   uses properties
                 plugin     uses problem
-                config     uses pipeline worker checkpoint runtime embedded admin problem properties wiring check
+                config     uses pipeline worker checkpoint connect runtime embedded admin problem properties wiring check
                 cli        uses codec keys journal store runtime
                 examples   uses pipeline
                 """);

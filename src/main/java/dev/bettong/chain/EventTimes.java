@@ -38,7 +38,7 @@ public final class EventTimes {
     private final List<String> sources; // their names
     private final SegmentTime[] segments;
     private final List<String> names; // of the steps before the segments
-    private final Upstream[] before; // by segment
+    private final Segments.Upstream[] before; // by segment
     private final boolean[] reads; // by segment: whether all that comes there was read on this worker
     private final int[] self; // by segment: number of this worker among those that send to it
     private final @Nullable LongSupplier[]
@@ -65,8 +65,8 @@ public final class EventTimes {
                     cuts.before(segment).keySet().stream().allMatch(cuts::reads));
         }
         this.before = IntStream.range(0, cuts.count())
-                .mapToObj(segment -> Upstream.of(cuts.before(segment)))
-                .toArray(Upstream[]::new);
+                .mapToObj(segment -> Segments.Upstream.of(cuts.before(segment)))
+                .toArray(Segments.Upstream[]::new);
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.names = IntStream.range(0, cuts.count())
                 .mapToObj(segment ->
@@ -192,7 +192,7 @@ public final class EventTimes {
     private long handedOn(int segment) {
         long lowest = Long.MAX_VALUE;
         long furthest = Watermarks.NONE;
-        Upstream from = before[segment];
+        Segments.Upstream from = before[segment];
         for (int i = 0; i < from.segments().length; i++) {
             SegmentTime of = segments[from.segments()[i]];
             if (reads[from.segments()[i]] && of.idle()) { // those behind others have still to hear of what comes
@@ -212,7 +212,7 @@ public final class EventTimes {
     /** How far time has come before a segment, also where it stands since streams have ended: they hold back nobody. */
     public long stands(int segment) {
         long lowest = Long.MAX_VALUE;
-        Upstream from = before[segment];
+        Segments.Upstream from = before[segment];
         for (int i = 0; i < from.segments().length; i++) {
             lowest = Math.min(lowest, reached(segments[from.segments()[i]], from.lags()[i]));
         }

@@ -71,6 +71,8 @@ final class BindingsCheck {
                         pipeline ->
                                 pipeline.sources().stream().map(Source::name).toList()),
                 union(properties.sources().keySet(), sourceKinds.keySet()));
+        uses(declared, pipeline -> pipeline.sinks().stream().map(Sink::name).toList())
+                .forEach(this::exactlyOnce);
         check(
                 "sink",
                 uses(
@@ -103,6 +105,17 @@ final class BindingsCheck {
                     "It is declared as a %s of kind '%s', and configured as one of kind '%s'."
                             .formatted(what, declared, configured),
                     "Write the section %s.%s, or declare the other kind.".formatted(property(what, name), declared));
+        }
+    }
+
+    /** The number of the last output is that of one pipeline. */
+    private void exactlyOnce(String sink, List<String> places) {
+        if (places.size() > 1 && connectors.exactlyOnce(sink)) {
+            problems.add(
+                    "sink '%s'".formatted(sink),
+                    "Several pipelines write to it: %s. It numbers the outputs of one."
+                            .formatted(String.join(" and ", places)),
+                    "Give each pipeline a sink of its own.");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.bettong.check;
 
 import dev.bettong.connect.ConnectedSinkBinding;
 import dev.bettong.connect.ConnectedSourceBinding;
+import dev.bettong.connect.NumberedSinkConnector;
 import dev.bettong.connect.SinkConnector;
 import dev.bettong.connect.SourceConnector;
 import dev.bettong.problem.Problems;
@@ -145,6 +146,12 @@ public final class Connectors {
     /** The kinds of the sinks that connectors write to, by name. */
     Map<String, String> sinks() {
         return kinds(sinks);
+    }
+
+    /** Whether a sink gets each output exactly once. */
+    boolean exactlyOnce(String sink) {
+        Section section = sinks.get(sink);
+        return section != null && connector(ofSinks, SinkConnector::kind, section) instanceof NumberedSinkConnector;
     }
 
     private static Map<String, String> kinds(Map<String, Section> sections) {

@@ -195,7 +195,7 @@ final class Checkpointer {
         replayed.clear();
         letters.clear();
         savedOutputs.committed(cut);
-        onEach(cut::committed);
+        cut.outputs().forEach(outputs -> outputs.whenSaved().run());
     }
 
     /**

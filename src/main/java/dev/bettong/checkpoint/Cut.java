@@ -33,11 +33,6 @@ final class Cut {
         snapshots.add(taker.take(worker, leftOut()));
     }
 
-    /** Event loop of the worker: a checkpoint of this cut is safe. */
-    void committed(Worker worker) {
-        taker.committed(worker, leftOut());
-    }
-
     /** Determined before the first worker resumes: a pipeline that fails later is in this checkpoint as a whole. */
     private synchronized SnapshotTaker.LeftOut leftOut() {
         if (leftOut == null) {

@@ -76,21 +76,23 @@ public interface DurablePipeline {
      * Ends what ends with the process that the journal is of, once every entry has been replayed; to be called again until it is
      * so.
      *
-     * @return whether it has ended
+     * @return whether it has ended, and that has changed something: a checkpoint is needed then, also behind a journal without
+     *     entries
      */
-    boolean endReplay();
+    ReplayEnd endReplay();
 
-    /** Whether a checkpoint is needed behind the replay, also of a journal without entries. */
-    boolean changedByReplay();
+    /** How far the end of a replay has come. */
+    enum ReplayEnd {
+        GOES_ON,
+        UNCHANGED,
+        CHANGED
+    }
 
     /** Hands outputs that the previous run did not send to their sink; returns false if there is no such sink. */
     boolean restore(SavedOutputs outputs);
 
     /** Event loop of the worker: the outputs that its sinks have not sent. */
     List<UnsentOutputs> unsent(Worker worker);
-
-    /** Event loop of the worker: a checkpoint is safe that has what {@link #unsent} gave last. */
-    void committed(Worker worker);
 
     /** Event loop of the worker: dead letters that no checkpoint has saved. */
     DeadLetterCollector deadLetters(Worker worker);

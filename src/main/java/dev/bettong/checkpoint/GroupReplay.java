@@ -1,5 +1,6 @@
 package dev.bettong.checkpoint;
 
+import dev.bettong.checkpoint.DurablePipeline.ReplayEnd;
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.journal.JournalRecord;
@@ -266,7 +267,7 @@ final class GroupReplay implements AutoCloseable {
                 && begun.isDone()
                 && partitions.stream().allMatch(partition -> partition.head() == null && partition.handled())
                 && quiet()
-                && pipelines.stream().allMatch(DurablePipeline::endReplay)
+                && pipelines.stream().allMatch(pipeline -> pipeline.endReplay() != ReplayEnd.GOES_ON)
                 && quiet();
     }
 
@@ -276,7 +277,7 @@ final class GroupReplay implements AutoCloseable {
 
     /** Whether a checkpoint is needed, so that no later recovery does the same again. */
     boolean changed() {
-        return entries > 0 || pipelines.stream().anyMatch(DurablePipeline::changedByReplay);
+        return entries > 0 || pipelines.stream().anyMatch(pipeline -> pipeline.endReplay() == ReplayEnd.CHANGED);
     }
 
     /** Whether the group has failed: its pipelines fail together. */

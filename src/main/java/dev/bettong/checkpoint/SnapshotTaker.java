@@ -111,11 +111,4 @@ final class SnapshotTaker {
         }
         return new WorkerSnapshot(positions, outputs, letters, dropped, from);
     }
-
-    /** Event loop of the worker: a checkpoint of such a snapshot is safe. */
-    void committed(Worker worker, LeftOut leftOut) {
-        pipelines.stream()
-                .filter(pipeline -> !leftOut.unrecovered().contains(pipeline.name()))
-                .forEach(pipeline -> pipeline.committed(worker));
-    }
 }

@@ -69,7 +69,7 @@ final class ConnectedSink implements SinkDriver {
     private record Output(byte[] bytes, long readAt) {
 
         long weight() {
-            return bytes.length + OVERHEAD;
+            return (long) bytes.length + OVERHEAD;
         }
     }
 

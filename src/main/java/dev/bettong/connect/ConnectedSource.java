@@ -14,13 +14,15 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ final class ConnectedSource implements SourceDriver {
     private static final int MOST_READS = 64;
 
     private static final int MOST_MESSAGES = 256; // of a read
+
+    /** How long a start waits for a source to open. */
+    private static final Duration FIRST = Duration.ofSeconds(2);
 
     /** How long a connector waits for messages, and with it what it is told meanwhile. */
     private static final Duration POLL = Duration.ofMillis(100);
@@ -56,10 +61,12 @@ final class ConnectedSource implements SourceDriver {
     private final Thread thread;
     private final CompletableFuture<Void> ended =
             new CompletableFuture<>(); // by the thread, or by whoever stops it before
+    private final CompletableFuture<Void> first = new CompletableFuture<>(); // by the thread: the first attempt is over
     private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>(); // set by lanes, cleared by the thread
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile @Nullable Instant disconnectedSince; // set by the thread, read by all
-    private @Nullable Reader reader; // of the thread, once it runs
+    private @Nullable Reader reader; // of the thread
     private long openedAt; // the same
 
     ConnectedSource(
@@ -73,7 +80,8 @@ final class ConnectedSource implements SourceDriver {
         this.disconnectedSince = clock.instant();
         this.log = new ConnectorLog("Source '%s' (%s)".formatted(opening.name(), binding.kind()));
         this.lanes = receivers.entrySet().stream()
-                .map(each -> new SourceLane(each.getKey(), each.getValue(), binding.maxFrameSize(), room::release))
+                .map(each -> new SourceLane(
+                        each.getKey(), each.getValue(), binding.maxFrameSize(), room::release, broken::set))
                 .toList();
         this.thread =
                 Thread.ofVirtual().name("bettong-source-" + opening.name()).unstarted(this::run);
@@ -84,26 +92,37 @@ final class ConnectedSource implements SourceDriver {
         if (stopped() || !begun.compareAndSet(false, true)) {
             return;
         }
-        lanes.forEach(lane -> reached.putAll(lane.open()));
-        try {
-            open();
-        } catch (IllegalArgumentException wrong) {
-            ended.complete(null);
-            throw new RuntimeStartException(
-                    "Source '%s' cannot be opened: %s.".formatted(opening.name(), wrong.getMessage()),
-                    "Correct bettong.sources.%s.%s.".formatted(opening.name(), binding.kind()),
-                    wrong);
-        } catch (Exception trouble) {
-            failed(trouble);
-        }
         thread.start();
+        awaitFirst();
     }
 
-    private void open() throws Exception {
-        reader = binding.connector().open(opening, Map.copyOf(reached));
+    /** A property that is wrong keeps the application from starting; whatever else happens is tried again. */
+    private void awaitFirst() {
+        try {
+            first.get(FIRST.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new RuntimeStartException(
+                    "Source '%s' cannot be opened: %s."
+                            .formatted(opening.name(), e.getCause().getMessage()),
+                    "Correct bettong.sources.%s.%s.".formatted(opening.name(), binding.kind()),
+                    e.getCause());
+        } catch (TimeoutException slow) {
+            // it goes on meanwhile
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Reader open() throws Exception {
+        reached.clear();
+        lanes.forEach(lane -> reached.putAll(lane.begin()));
+        Reader opened = binding.connector().open(opening, Map.copyOf(reached));
+        reader = opened;
         openedAt = System.nanoTime();
         disconnectedSince = null;
+        first.complete(null);
         log.opened();
+        return opened;
     }
 
     private void failed(Throwable trouble) {
@@ -114,7 +133,9 @@ final class ConnectedSource implements SourceDriver {
         close();
         if (!stopped()) {
             disconnectedSince = disconnectedSince == null ? clock.instant() : disconnectedSince;
+            first.complete(null);
             log.failed(trouble);
+            pause();
         }
     }
 
@@ -128,7 +149,8 @@ final class ConnectedSource implements SourceDriver {
         if (open != null) {
             try {
                 open.close();
-            } catch (Exception trouble) {
+            } catch (Throwable trouble) {
+                FatalErrors.check(trouble);
                 log.notClosed(trouble);
             }
         }
@@ -140,10 +162,12 @@ final class ConnectedSource implements SourceDriver {
             try {
                 more = turn();
             } catch (InterruptedException over) {
-                continue; // it is stopped
+                // it is stopped
+            } catch (IllegalArgumentException wrong) {
+                more = !first.completeExceptionally(wrong);
+                failed(wrong);
             } catch (Throwable trouble) {
                 failed(trouble);
-                pause();
             }
         }
         close();
@@ -152,10 +176,11 @@ final class ConnectedSource implements SourceDriver {
 
     /** Reads some messages; returns false if there will be no more. */
     private boolean turn() throws Exception {
-        if (reader == null) {
-            open();
+        Reader open = reader == null ? open() : reader;
+        Throwable untaken = broken.getAndSet(null);
+        if (untaken != null) {
+            throw new IllegalStateException("a worker could not take what was read; it is read again", untaken);
         }
-        Reader open = Objects.requireNonNull(reader);
         room.acquire();
         room.release();
         acknowledge(open);
@@ -209,8 +234,11 @@ final class ConnectedSource implements SourceDriver {
         }
     }
 
-    private void end() {
-        numbers.forEach((stream, number) -> lane(stream).end(number));
+    private void end() throws InterruptedException {
+        for (Map.Entry<String, Long> each : numbers.entrySet()) {
+            room.acquire();
+            lane(each.getKey()).end(each.getValue());
+        }
         log.ended();
     }
 

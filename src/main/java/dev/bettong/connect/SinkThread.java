@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +29,8 @@ final class SinkThread {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Thread thread;
     private volatile @Nullable Instant disconnectedSince; // set by the thread, read by all
-    private volatile long disconnects; // the same
-    private volatile long openFailures; // the same
+    private final LongAdder disconnects = new LongAdder();
+    private final LongAdder openFailures = new LongAdder();
     private @Nullable Writer writer; // of the thread
     private long openedAt; // the same
     private int started; // under this object's lock
@@ -98,7 +99,7 @@ final class SinkThread {
                     tellDrivers(next.last());
                 }
             } catch (InterruptedException over) {
-                continue; // it is closed
+                // it is closed
             } catch (Throwable trouble) {
                 failed(trouble);
             }
@@ -134,9 +135,9 @@ final class SinkThread {
     private void failed(Throwable trouble) {
         FatalErrors.check(trouble);
         if (writer == null) {
-            openFailures++;
+            openFailures.increment();
         } else {
-            disconnects++;
+            disconnects.increment();
             backoff.connectedFor(System.nanoTime() - openedAt);
         }
         close();
@@ -153,7 +154,8 @@ final class SinkThread {
         if (open != null) {
             try {
                 open.close();
-            } catch (Exception trouble) {
+            } catch (Throwable trouble) {
+                FatalErrors.check(trouble);
                 log.notClosed(trouble);
             }
         }
@@ -175,11 +177,11 @@ final class SinkThread {
 
     /** Any thread. */
     long disconnects() {
-        return disconnects;
+        return disconnects.sum();
     }
 
     /** Any thread. */
     long openFailures() {
-        return openFailures;
+        return openFailures.sum();
     }
 }

@@ -2,6 +2,7 @@ package dev.bettong.connect;
 
 import dev.bettong.connect.SourceConnector.Message;
 import dev.bettong.runtime.FailureReason;
+import dev.bettong.runtime.FatalErrors;
 import dev.bettong.source.StreamReceiver;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What one worker gets of a source: reads wait here until it can take them. Owned by its event loop, where nothing else is said. */
@@ -22,17 +24,30 @@ final class SourceLane {
     private final StreamReceiver receiver;
     private final int maxFrameSize;
     private final Runnable onTaken;
+    private final Consumer<Throwable> onBroken;
     private final Queue<Read> waiting = new ArrayDeque<>();
     private boolean open = true;
+    private boolean broken; // takes nothing until the source has begun again
     private long frames; // scrapes may see it late
     private long bytes; // the same
 
-    /** @param onTaken runs when the worker has taken a read */
-    SourceLane(EventLoop loop, StreamReceiver receiver, int maxFrameSize, Runnable onTaken) {
+    /**
+     * Has nothing yet.
+     *
+     * @param onTaken runs when a read does not wait any more
+     * @param onBroken takes why the worker could not take a read: those behind it are dropped, and have to be read again
+     */
+    SourceLane(
+            EventLoop loop,
+            StreamReceiver receiver,
+            int maxFrameSize,
+            Runnable onTaken,
+            Consumer<Throwable> onBroken) {
         this.loop = loop;
         this.receiver = receiver;
         this.maxFrameSize = maxFrameSize;
         this.onTaken = onTaken;
+        this.onBroken = onBroken;
     }
 
     /**
@@ -47,16 +62,34 @@ final class SourceLane {
         return loop;
     }
 
-    /** Any thread that may wait, before the first read: how far the streams were when the worker has stopped. */
-    Map<String, byte[]> open() {
-        return CompletableFuture.supplyAsync(receiver::positions, loop).join();
+    /** Any thread that may wait: drops what was given to it, and says how far the streams are of which the worker had some. */
+    Map<String, byte[]> begin() {
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            drop();
+                            broken = false;
+                            return receiver.positions();
+                        },
+                        loop)
+                .join();
+    }
+
+    private void drop() {
+        while (!waiting.isEmpty()) {
+            waiting.remove();
+            onTaken.run();
+        }
     }
 
     /** Any thread. */
     void add(Read read) {
         onLoop(() -> {
-            waiting.add(read);
-            deliver();
+            if (broken) {
+                onTaken.run();
+            } else {
+                waiting.add(read);
+                deliver();
+            }
         });
     }
 
@@ -82,17 +115,23 @@ final class SourceLane {
     void deliver() {
         while (open && !waiting.isEmpty() && receiver.mayHandle() && receiver.mayRead()) {
             Read next = waiting.remove();
+            onTaken.run();
             try {
-                if (next.messages == null) {
-                    receiver.closed(next.number);
-                } else {
-                    deliver(next, next.messages);
-                }
-            } finally {
-                if (next.messages != null) {
-                    onTaken.run();
-                }
+                give(next);
+            } catch (Throwable thrown) {
+                FatalErrors.check(thrown);
+                broken = true;
+                drop();
+                onBroken.accept(thrown);
             }
+        }
+    }
+
+    private void give(Read read) {
+        if (read.messages == null) {
+            receiver.closed(read.number);
+        } else {
+            deliver(read, read.messages);
         }
     }
 

@@ -30,8 +30,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -81,10 +79,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         this.pauseSwitch = new PauseSwitch(pipeline.name(), backpressure);
         this.meters = context.metrics().pipeline(pipeline.name());
         this.workers = context.workers();
-        this.guarantee = Guarantee.of(
-                pipeline,
-                context.settings().durability(),
-                sink -> context.sink(sink).exactlyOnce());
+        this.guarantee = Guarantee.of(pipeline, context);
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.states = declaredStates().stream().map(State::name).collect(Collectors.toUnmodifiableSet());
         this.sinks = new SinkConnections(pipeline, context, backpressure, meters::latency);
@@ -141,13 +136,11 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     }
 
     @Override
-    public boolean endReplay() {
-        return restore.endRun();
-    }
-
-    @Override
-    public boolean changedByReplay() {
-        return restore.runEnded();
+    public ReplayEnd endReplay() {
+        if (!restore.endRun()) {
+            return ReplayEnd.GOES_ON;
+        }
+        return restore.runEnded() ? ReplayEnd.CHANGED : ReplayEnd.UNCHANGED;
     }
 
     @Override
@@ -191,22 +184,12 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
 
     private void abandon() {
         inputs.stop();
-        onEach(Task::abandon);
+        PipelineTasks.onEach(workers, tasks, Task::abandon);
     }
 
     /** Gives up the calls that are under way: the runtime stops. */
     void cancelCalls() {
-        onEach(task -> task.calls().end());
-    }
-
-    private void onEach(Consumer<Task> action) {
-        for (Worker worker : workers) {
-            try {
-                worker.loop().execute(() -> action.accept(tasks.get(worker.index())));
-            } catch (RejectedExecutionException ended) {
-                log.debug("Worker {} has ended, and with it what it would have handled", worker.index());
-            }
-        }
+        PipelineTasks.onEach(workers, tasks, task -> task.calls().end());
     }
 
     @Override
@@ -339,11 +322,6 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
     @Override
     public boolean restore(SavedOutputs outputs) {
         return sinks.restore(outputs);
-    }
-
-    @Override
-    public void committed(Worker worker) {
-        sinks.committed(worker);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The end-to-end guarantee of a pipeline: of its sources, the engine and its sinks.
@@ -16,14 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Guarantee(String text) {
 
-    /**
-     * Says what a pipeline promises.
-     *
-     * @param durability {@code null} without a data directory
-     * @param exactlyOnce whether a sink of some name gets each output exactly once
-     */
-    static Guarantee of(
-            Pipeline pipeline, @Nullable DurabilitySettings durability, Predicate<String> exactlyOnce) {
+    static Guarantee of(Pipeline pipeline, RuntimeContext context) {
+        DurabilitySettings durability = context.settings().durability();
+        Predicate<String> exactlyOnce = sink -> context.sink(sink).exactlyOnce();
         String from = pipeline.sources().stream().map(Guarantee::source).collect(Collectors.joining(" and "));
         String to = sinks(pipeline, sink -> true);
         if (durability == null) {
@@ -37,8 +31,9 @@ record Guarantee(String text) {
         List<String> outputs = new ArrayList<>();
         String again = sinks(pipeline, sink -> !exactlyOnce.test(sink));
         if (!again.isEmpty()) {
-            outputs.add("outputs to %s reach it at-least-once: those since the last checkpoint are sent again after a crash"
-                    .formatted(again));
+            outputs.add(
+                    "outputs to %s reach it at-least-once: those since the last checkpoint are sent again after a crash"
+                            .formatted(again));
         }
         String once = sinks(pipeline, exactlyOnce);
         if (!once.isEmpty()) {

@@ -18,7 +18,7 @@ import io.netty.channel.EventLoop;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +83,7 @@ final class PipelineInputs {
             receivers.get(worker).beforeReads(beforeReads(worker));
         }
         for (Source<?> source : pipeline.sources()) {
-            Map<EventLoop, StreamReceiver> byLoop = new HashMap<>();
+            Map<EventLoop, StreamReceiver> byLoop = new LinkedHashMap<>();
             for (Worker worker : context.workers()) {
                 byLoop.put(worker.loop(), receiver(worker.index(), readers.size()));
             }

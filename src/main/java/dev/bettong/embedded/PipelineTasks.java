@@ -8,9 +8,15 @@ import dev.bettong.worker.TaskPlan;
 import dev.bettong.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Makes the tasks of a pipeline, one on each worker, and connects them. */
+/** Makes the tasks of a pipeline, one on each worker, connects them, and comes to them. */
 final class PipelineTasks {
+
+    private static final Logger log = LoggerFactory.getLogger(PipelineTasks.class);
 
     private PipelineTasks() {}
 
@@ -40,6 +46,17 @@ final class PipelineTasks {
                     String name = "mailbox from worker %d to worker %d".formatted(from.worker(), to.worker());
                     Task.connect(from, to, backpressure.limit(name, capacity));
                 }
+            }
+        }
+    }
+
+    /** Any thread: has each worker do something with its task, unless it has ended. */
+    static void onEach(List<Worker> workers, List<Task> tasks, Consumer<Task> action) {
+        for (Worker worker : workers) {
+            try {
+                worker.loop().execute(() -> action.accept(tasks.get(worker.index())));
+            } catch (RejectedExecutionException ended) {
+                log.debug("Worker {} has ended, and with it what it would have handled", worker.index());
             }
         }
     }

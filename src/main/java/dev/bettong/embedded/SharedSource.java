@@ -9,7 +9,9 @@ import dev.bettong.worker.Worker;
 import io.netty.channel.EventLoop;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +42,7 @@ final class SharedSource {
     /**
      * While wiring: adds a pipeline that reads it.
      *
-     * @param receivers takes what is read on each event loop
+     * @param receivers takes what is read on each event loop, in the order of the workers
      * @param closedSince since when the pipeline takes nothing, or {@code null} if it does
      * @param onFailure takes the failure if the source cannot be opened
      */
@@ -56,7 +58,7 @@ final class SharedSource {
 
     /** While wiring, after all its readers have been added: creates the driver. */
     void wire(RuntimeContext context) {
-        Map<EventLoop, StreamReceiver> receivers = new HashMap<>(readers.getFirst().receivers);
+        Map<EventLoop, StreamReceiver> receivers = new LinkedHashMap<>(readers.getFirst().receivers);
         if (readers.size() > 1) {
             receivers.replaceAll((loop, first) -> fanOut(loop));
         }
@@ -193,7 +195,7 @@ final class SharedSource {
                 Supplier<@Nullable Instant> closedSince,
                 Consumer<RuntimeStartException> onFailure) {
             this.pipeline = pipeline;
-            this.receivers = Map.copyOf(receivers);
+            this.receivers = Collections.unmodifiableMap(new LinkedHashMap<>(receivers));
             this.closedSince = closedSince;
             this.onFailure = onFailure;
         }

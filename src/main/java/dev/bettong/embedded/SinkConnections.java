@@ -135,18 +135,15 @@ final class SinkConnections {
         List<UnsentOutputs> unsent = new ArrayList<>();
         bySink.forEach((sink, connections) -> connections.stream()
                 .filter(connection -> connection.loop().equals(worker.loop()))
-                .map(connection -> new UnsentOutputs(pipeline.name(), sink, worker.index(), connection.unsent()))
+                .map(connection -> new UnsentOutputs(
+                        pipeline.name(),
+                        sink,
+                        worker.index(),
+                        connection.unsent(),
+                        () -> connection.loop().execute(connection::committed)))
                 .filter(outputs -> !outputs.parts().isEmpty())
                 .forEach(unsent::add));
         return unsent;
-    }
-
-    /** Event loop of the worker: a checkpoint is safe that has what its connections had not sent. */
-    void committed(Worker worker) {
-        bySink.values().stream()
-                .flatMap(List::stream)
-                .filter(connection -> connection.loop().equals(worker.loop()))
-                .forEach(SinkDriver::committed);
     }
 
     /** Applies an action to each connection; completes when all actions have completed. */

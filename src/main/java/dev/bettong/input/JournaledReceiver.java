@@ -41,20 +41,18 @@ public final class JournaledReceiver {
     private final BufferLimit limit;
     private final Deque<ReadBatch> unwritten = new ArrayDeque<>();
     private final Deque<ReadBatch> unsynced = new ArrayDeque<>();
+    private final AcceptedPositions accepted;
     private ReadBatch current = new ReadBatch();
     private Runnable beforeRead = () -> {}; // set while wiring
     private long waitingTick = Long.MIN_VALUE; // the latest in unwritten or unsynced
     private boolean retryScheduled;
     private long waitingBytes; // in unwritten and unsynced
-    private final Deque<Acknowledgement> unsafe = new ArrayDeque<>(); // that the task has, and the disk perhaps not
+    private final Acknowledgements acknowledgements = new Acknowledgements();
     private long synced; // position
     private long handled; // position
 
     /** Whether the task has everything that is in the journal; written by the worker, read by the thread that stops. */
     private volatile boolean idle = true;
-
-    /** Whether there is anything in unsafe; written by the worker, read by the thread that syncs. */
-    private volatile boolean awaitsSync;
 
     /** Whether the task has everything that was read; written by the worker, read by the thread that drains. */
     private volatile boolean empty = true;
@@ -78,14 +76,12 @@ public final class JournaledReceiver {
         this.journaling = journaling;
         this.entries = new EntryWriter(task.arrival(), journaling, clock);
         this.time = task.time();
+        this.accepted = new AcceptedPositions(task.positions());
         worker.onRelease(this::advance);
     }
 
     /** What receivers share: whether the disk can be written, and who syncs the journal. */
     public record Journaling(DiskHealth disk, JournalSync sync) {}
-
-    /** What runs when the entry at a position is on the disk. */
-    private record Acknowledgement(long position, Runnable action) {}
 
     /**
      * Before any frame comes: where to write them.
@@ -138,7 +134,10 @@ public final class JournaledReceiver {
         if (!current.empty()) {
             try {
                 beforeRead.run();
+                JournalRecord.Position reached = current.reached;
+                int source = current.source;
                 accept();
+                accepted.add(source, reached);
             } catch (Throwable thrown) {
                 current = new ReadBatch(); // it was not accepted, and must not be with the next one either
                 throw thrown;
@@ -220,26 +219,20 @@ public final class JournaledReceiver {
     private void handle(ReadBatch next) {
         handled = next.position;
         if (next.whenDurable != null) {
-            acknowledgeLater(next.position, next.whenDurable);
+            acknowledgements.add(next.position, next.whenDurable);
         }
         task.begin(next.source, next.readAt, next.readAtMillis);
         next.handOn(task);
         waitingTick = next.isTick() ? Long.MIN_VALUE : waitingTick;
         task.flush();
-    }
-
-    private void acknowledgeLater(long position, Runnable action) {
         if (journaling.sync().always()) {
-            action.run(); // what is handled is on the disk
-        } else {
-            unsafe.add(new Acknowledgement(position, action));
-            awaitsSync = true;
+            acknowledgements.synced(handled); // only what is on the disk is handled
         }
     }
 
-    /** How far the streams of a source have come that this task has had. */
+    /** How far the streams of a source have come of which this has accepted reads, or the task has had some before. */
     Map<String, byte[]> positions(int source) {
-        return task.positions().of(source);
+        return accepted.of(source);
     }
 
     /** While wiring: runs before each read is accepted. */
@@ -330,16 +323,13 @@ public final class JournaledReceiver {
     /** Event loop: entries up to a position are on the disk. */
     void synced(long position) {
         synced = position;
-        while (!unsafe.isEmpty() && unsafe.element().position <= position) {
-            unsafe.remove().action.run();
-        }
-        awaitsSync = !unsafe.isEmpty();
+        acknowledgements.synced(position);
         advance();
     }
 
     /** Any thread: whether something waits for entries to be on the disk, although the task has them. */
     boolean awaitsSync() {
-        return awaitsSync;
+        return acknowledgements.any();
     }
 
     /** Event loop: position of the last entry that the task has. */

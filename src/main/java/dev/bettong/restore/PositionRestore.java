@@ -87,6 +87,9 @@ final class PositionRestore {
             }
         });
         all.forEach(this::restore);
+        for (Worker worker : workers) { // each saves its own anew: a stream may have been with another one before
+            worker.execute(() -> tasks.get(worker.index()).positions().saveAnew());
+        }
         workers.getFirst().execute(() -> obsolete.addAll(gone));
     }
 

@@ -28,7 +28,7 @@ public interface SourceBinding {
      *
      * @param source of the kind that this is for
      * @param loops the workers' event loops
-     * @param receivers takes the frames that are read on an event loop
+     * @param receivers takes the frames that are read on an event loop; in the order of the workers
      */
     SourceDriver driver(Source<?> source, LoopResources loops, Map<EventLoop, ? extends StreamReceiver> receivers);
 }

@@ -1,5 +1,7 @@
 package dev.bettong.worker;
 
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Source;
 import dev.bettong.state.SavedPositions;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +14,8 @@ public final class StreamPositions {
     private final Map<String, Map<String, byte[]>> bySource = new HashMap<>(); // and stream
     private boolean changed; // since it was saved
 
-    StreamPositions(List<String> sources) {
-        this.sources = sources;
+    StreamPositions(Pipeline pipeline) {
+        this.sources = pipeline.sources().stream().map(Source::name).toList();
     }
 
     /** A read is handled, behind which a stream has come so far. */
@@ -29,7 +31,12 @@ public final class StreamPositions {
 
     /** Before the first read: a stream of a source had come so far. */
     public void restore(String source, String stream, byte[] position) {
-        reached(sources.indexOf(source), stream, position);
+        bySource.computeIfAbsent(source, name -> new HashMap<>()).put(stream, position);
+    }
+
+    /** Before the first read: the next checkpoint saves them, whether something comes or not. */
+    public void saveAnew() {
+        changed = true;
     }
 
     /** Whether something was not saved yet; it is then. */

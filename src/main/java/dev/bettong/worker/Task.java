@@ -3,7 +3,6 @@ package dev.bettong.worker;
 import dev.bettong.chain.EventClock;
 import dev.bettong.chain.EventTimes;
 import dev.bettong.chain.OperatorChain;
-import dev.bettong.pipeline.Source;
 import dev.bettong.runtime.FailedEvent;
 import dev.bettong.runtime.FailureReason;
 import dev.bettong.runtime.WorkerStatus.StepPlace;
@@ -60,8 +59,7 @@ public final class Task {
         this.calls = context.calls();
         this.chain = OperatorChain.compile(plan.pipeline(), plan.partitions(), context, plan.entryPoints());
         calls.wire(chain, tracer);
-        this.positions = new StreamPositions(
-                plan.pipeline().sources().stream().map(Source::name).toList());
+        this.positions = new StreamPositions(plan.pipeline());
         this.clock = context.clock();
         this.arrival = new ArrivalTime(context.needsTime(), clock, () -> failed ? Timers.NEVER : chain.nextTimer());
         EventTimes times = chain.times();

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
@@ -49,6 +50,12 @@ class ConnectorKillIT {
         public static void main(String[] arguments) {
             SpringApplication.run(ConnectPage.ExactlyOnceApplication.class, arguments);
         }
+    }
+
+    @BeforeEach
+    void makeDirectories() throws IOException {
+        inbox = Files.createDirectory(directory.resolve("inbox"));
+        parts = directory.resolve("parts");
     }
 
     private ServiceProcess start() throws IOException {
@@ -81,8 +88,6 @@ class ConnectorKillIT {
 
     @Test
     void everyLineCountsOnceAndEveryCountComesOnce() throws Exception {
-        inbox = Files.createDirectory(directory.resolve("inbox"));
-        parts = directory.resolve("parts");
         for (int kill = 0; kill < KILLS; kill++) {
             grow();
             try (ServiceProcess service = start()) {
@@ -103,6 +108,7 @@ class ConnectorKillIT {
         grow();
         long all = sent.values().stream().mapToLong(count -> count).sum();
         try (ServiceProcess service = start()) {
+            service.awaitOutput("is RUNNING", Deadlines.START);
             await("all outputs")
                     .atMost(Deadlines.CONDITION)
                     .until(() -> received().size() >= all);

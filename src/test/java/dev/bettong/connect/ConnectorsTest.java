@@ -126,6 +126,20 @@ class ConnectorsTest {
     }
 
     @Test
+    void goOnWithAnotherNumberOfWorkers() throws IOException {
+        List<String> expected = new ArrayList<>();
+        for (int run = 1; run <= 4; run++) {
+            for (int file = 0; file < 8; file++) {
+                send(file + ".txt", "word" + file);
+                expected.add("word%d %d".formatted(file, run));
+            }
+            String yaml = exactlyOnce("data").replace("workers: 2", "workers: " + (run % 3 + 1));
+            StartUp.application(yaml, ConnectPage.ExactlyOnceApplication.class)
+                    .run(context -> awaitParts(expected.toArray(String[]::new)));
+        }
+    }
+
+    @Test
     void writeNothingToASinkThatIsOfAnotherDataDirectory() throws IOException {
         send("one.txt", "a", "b", "a");
         StartUp.application(exactlyOnce("data"), ConnectPage.ExactlyOnceApplication.class)
