@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -63,7 +64,8 @@ final class ConnectedSource implements SourceDriver {
             new CompletableFuture<>(); // by the thread, or by whoever stops it before
     private final CompletableFuture<Void> first = new CompletableFuture<>(); // by the thread: the first attempt is over
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>(); // set by lanes, cleared by the thread
+    private final AtomicReference<@Nullable Throwable> broken =
+            new AtomicReference<>(); // set by lanes, cleared by the thread
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile @Nullable Instant disconnectedSince; // set by the thread, read by all
     private @Nullable Reader reader; // of the thread
@@ -101,11 +103,11 @@ final class ConnectedSource implements SourceDriver {
         try {
             first.get(FIRST.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
+            Throwable wrong = Objects.requireNonNullElse(e.getCause(), e);
             throw new RuntimeStartException(
-                    "Source '%s' cannot be opened: %s."
-                            .formatted(opening.name(), e.getCause().getMessage()),
+                    "Source '%s' cannot be opened: %s.".formatted(opening.name(), wrong.getMessage()),
                     "Correct bettong.sources.%s.%s.".formatted(opening.name(), binding.kind()),
-                    e.getCause());
+                    wrong);
         } catch (TimeoutException slow) {
             // it goes on meanwhile
         } catch (InterruptedException e) {

@@ -38,11 +38,7 @@ final class SourceLane {
      * @param onBroken takes why the worker could not take a read: those behind it are dropped, and have to be read again
      */
     SourceLane(
-            EventLoop loop,
-            StreamReceiver receiver,
-            int maxFrameSize,
-            Runnable onTaken,
-            Consumer<Throwable> onBroken) {
+            EventLoop loop, StreamReceiver receiver, int maxFrameSize, Runnable onTaken, Consumer<Throwable> onBroken) {
         this.loop = loop;
         this.receiver = receiver;
         this.maxFrameSize = maxFrameSize;

@@ -26,8 +26,7 @@ class SourceLaneTest {
     private final Worker worker = new Worker();
     private final AtomicInteger taken = new AtomicInteger();
     private final List<Throwable> broken = new CopyOnWriteArrayList<>();
-    private final SourceLane lane =
-            new SourceLane(loop, worker, MAX_FRAME_SIZE, taken::incrementAndGet, broken::add);
+    private final SourceLane lane = new SourceLane(loop, worker, MAX_FRAME_SIZE, taken::incrementAndGet, broken::add);
 
     @AfterEach
     void endLoop() {
