@@ -40,6 +40,7 @@ final class ArchitectureRules {
             "join",
             "state",
             "codec",
+            "format",
             "keys",
             "skew",
             "worker",
@@ -82,6 +83,7 @@ final class ArchitectureRules {
                             "join",
                             "keys",
                             "runtime")), // shows entities, which may be too large for REST
+            entry("format", Set.of("pipeline", "keys")),
             entry("source", Set.of("pipeline", "runtime")),
             entry("sink", Set.of("pipeline", "runtime")),
             entry("skew", Set.of("pipeline", "keys")),
