@@ -17,7 +17,8 @@ class TextTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "café 😀", "a replacement character: \uFFFD", "\uFEFFmark", "two\nlines"})
     void decodesWhatItEncodes(String text) throws Exception {
-        assertThat(Text.decoder().decode(Objects.requireNonNull(Text.encoder().encode(text)))).isEqualTo(text);
+        assertThat(Text.decoder().decode(Objects.requireNonNull(Text.encoder().encode(text))))
+                .isEqualTo(text);
     }
 
     @Test
