@@ -92,8 +92,11 @@ public final class CsvFormat<T> {
     /**
      * A decoder of lines that are one record each; empty lines are dropped. A field with a line end in it is a failure: its
      * record is several lines.
+     *
+     * @throws IllegalArgumentException if the charset has not the byte 10 for LF, as UTF-16 has not
      */
     public FramedDecoder<T> lines() {
+        StrictText.forLines(layout.charset());
         return Decoder.lines(new NonBlankDecoder<>(decoder()));
     }
 
@@ -102,8 +105,13 @@ public final class CsvFormat<T> {
         return new CsvEncoder<>(type, layout);
     }
 
-    /** An encoder of records, each with LF at its end. A field may have a line end in it, within quotes. */
+    /**
+     * An encoder of records, each with LF at its end. A field may have a line end in it, within quotes.
+     *
+     * @throws IllegalArgumentException if the charset has not the byte 10 for LF, as UTF-16 has not
+     */
     public Encoder<T> lineEncoder() {
+        StrictText.forLines(layout.charset());
         return new LineEncoder<>(encoder());
     }
 }

@@ -9,9 +9,22 @@ import java.util.Arrays;
 /** Text to and from bytes; what is malformed or has no bytes is a failure instead of a replacement character. */
 final class StrictText {
 
+    private static final byte[] LINE_END = {'\n'};
     private static final char REPLACEMENT = '\uFFFD';
 
     private StrictText() {}
+
+    /**
+     * A charset for lines.
+     *
+     * @throws IllegalArgumentException if LF is something else than the byte 10
+     */
+    static Charset forLines(Charset charset) {
+        if (!charset.canEncode() || !Arrays.equals("\n".getBytes(charset), LINE_END)) {
+            throw new IllegalArgumentException("%s has not the byte 10 for a line end".formatted(charset));
+        }
+        return charset;
+    }
 
     /** The text of bytes. */
     static String decode(byte[] bytes, Charset charset) throws FormatException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record StructFloat(Class<?> type, int size) implements StructField {
 
     static @Nullable StructFloat of(Class<?> type, int size) {
-        boolean exact = type == Double.class || type == Float.class && size <= Float.BYTES;
+        boolean exact = type == Double.class || (type == Float.class && size <= Float.BYTES);
         return exact ? new StructFloat(type, size) : null;
     }
 

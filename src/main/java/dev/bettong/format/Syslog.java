@@ -2,6 +2,8 @@ package dev.bettong.format;
 
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.FramedDecoder;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 
 /**
  * Syslog messages of RFC 5424, and of the older form that RFC 3164 describes and most programs send.
@@ -18,8 +20,13 @@ public final class Syslog {
         return new SyslogDecoder();
     }
 
-    /** A decoder of lines that are one message each; empty lines are dropped. */
+    /** A decoder of lines that are one message each; empty lines are dropped. Times without a zone are in UTC. */
     public static FramedDecoder<SyslogMessage> lines() {
-        return Decoder.lines(new NonBlankDecoder<>(decoder()));
+        return lines(ZoneOffset.UTC);
+    }
+
+    /** As {@link #lines()}, with another zone. */
+    public static FramedDecoder<SyslogMessage> lines(ZoneId zone) {
+        return Decoder.lines(new NonBlankDecoder<>(decoder().zone(zone)));
     }
 }

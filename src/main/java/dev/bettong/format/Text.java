@@ -33,10 +33,10 @@ public final class Text {
     /**
      * A decoder of lines; an empty line is an empty text.
      *
-     * @param charset has the byte 10 for LF and for nothing else, as UTF-8 and ISO 8859 have, and UTF-16 has not
+     * @throws IllegalArgumentException if the charset has not the byte 10 for LF, as UTF-16 has not
      */
     public static FramedDecoder<String> lines(Charset charset) {
-        return Decoder.lines(decoder(charset));
+        return Decoder.lines(decoder(StrictText.forLines(charset)));
     }
 
     /** An encoder of text in UTF-8, without a line end. */
@@ -54,8 +54,13 @@ public final class Text {
         return lineEncoder(UTF_8);
     }
 
-    /** An encoder of lines in {@code charset} that end with LF; a text that has an LF in it is a failure. */
+    /**
+     * An encoder of lines in {@code charset} that end with LF; a text that has an LF in it is a failure.
+     *
+     * @throws IllegalArgumentException if the charset has not the byte 10 for LF, as UTF-16 has not
+     */
     public static Encoder<String> lineEncoder(Charset charset) {
+        StrictText.forLines(charset);
         return new LineEncoder<>(text -> StrictText.encode(oneLine(text), charset));
     }
 

@@ -2,8 +2,10 @@ package dev.bettong.format;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bettong.pipeline.Framing;
@@ -58,6 +60,18 @@ class TextTest {
                 .isInstanceOf(FormatException.class)
                 .hasMessageContaining("several lines");
     }
+
+    @Test
+    void refusesLinesInACharsetWithOtherLineEnds() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Text.lines(UTF_16LE))
+                .withMessage("UTF-16LE has not the byte 10 for a line end");
+        assertThatIllegalArgumentException().isThrownBy(() -> Text.lineEncoder(UTF_16LE));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Csv.format(Line.class).charset(UTF_16LE).lines());
+    }
+
+    record Line(String text) {}
 
     @Test
     void knowsTheTypeOfItsEvents() {
