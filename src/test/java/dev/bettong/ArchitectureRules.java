@@ -166,13 +166,14 @@ final class ArchitectureRules {
             entry(
                     "properties",
                     Set.of("pipeline", "source", "state", "store", "checkpoint", "sink", "embedded", "examples")),
-            entry("wiring", Set.of("pipeline", "problem", "properties")),
+            entry("wiring", Set.of("pipeline", "format", "problem", "properties")),
             entry(
                     "check",
                     Set.of(
                             "pipeline",
                             "source",
                             "codec",
+                            "format",
                             "keys",
                             "state",
                             "store",

@@ -236,13 +236,13 @@ final class FlowWiring {
     }
 
     private Sink<?> sink(To to, String at, TypeFlow types) {
-        TypedBean<?> encoder = beans.find(Encoder.class, "encoder", to.encoder(), at);
+        FormatWiring.Found<Encoder<?>> encoder = new FormatWiring(beans, problems).encoder(to.encoder(), at);
         String name = Objects.requireNonNullElse(to.sink(), "");
         if (encoder == null) {
             return Sink.tcp(name, Placeholder.ENCODER);
         }
-        types.enter("encoder '%s'".formatted(to.encoder()), encoder.input());
-        return Sink.tcp(name, (Encoder<?>) encoder.bean());
+        types.enter("encoder '%s'".formatted(encoder.name()), encoder.type());
+        return Sink.tcp(name, encoder.function());
     }
 
     /** The name of a step: its own, or that of a partitioning without one. */

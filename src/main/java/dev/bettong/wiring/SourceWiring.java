@@ -1,6 +1,5 @@
 package dev.bettong.wiring;
 
-import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.EventTime;
 import dev.bettong.pipeline.FramedDecoder;
 import dev.bettong.pipeline.Source;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.ResolvableType;
 
 /** Builds the sources with which a flow begins. */
 final class SourceWiring {
@@ -50,14 +48,12 @@ final class SourceWiring {
 
     private Source<?> source(@Nullable From declared, String at, TypeFlow flow) {
         From from = Objects.requireNonNullElse(declared, new From(null, null, null));
-        FramedDecoder<?> decoder = beans.untyped(FramedDecoder.class, "decoder", from.decoder(), at);
-        if (decoder != null && from.decoder() != null) {
-            List<ResolvableType> types = beans.types(Decoder.class, from.decoder(), decoder, at);
-            flow.leave("decoder '%s'".formatted(from.decoder()), types == null ? null : types.getFirst());
+        FormatWiring.Found<FramedDecoder<?>> found = new FormatWiring(beans, problems).decoder(from.decoder(), at);
+        if (found != null) {
+            flow.leave("decoder '%s'".formatted(found.name()), found.type());
         }
-        Source<?> source = Source.tcp(
-                Objects.requireNonNullElse(from.source(), ""),
-                Objects.requireNonNullElse(decoder, Placeholder.DECODER));
+        FramedDecoder<?> decoder = found == null ? Placeholder.DECODER : found.function();
+        Source<?> source = Source.tcp(Objects.requireNonNullElse(from.source(), ""), decoder);
         return from.time() == null ? source : timed(source, from.time(), at + ", time", flow);
     }
 
