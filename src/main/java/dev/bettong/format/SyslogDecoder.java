@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Makes messages of syslog payloads. Immutable: each option makes another one.
@@ -18,7 +19,8 @@ import java.util.Arrays;
  */
 public final class SyslogDecoder implements TypedDecoder<SyslogMessage> {
 
-    private static final int SEVERITIES = 8;
+    private static final List<Facility> FACILITIES = List.of(Facility.values());
+    private static final List<Severity> SEVERITIES = List.of(Severity.values());
     private static final int MAX_PRIORITY = 191;
     private static final int MAX_PRIORITY_DIGITS = 3;
     private static final String VERSION = "1 ";
@@ -58,8 +60,8 @@ public final class SyslogDecoder implements TypedDecoder<SyslogMessage> {
         if (priority > MAX_PRIORITY) {
             throw new FormatException("the priority %d is above %d".formatted(priority, MAX_PRIORITY));
         }
-        Facility facility = Facility.values()[priority / SEVERITIES];
-        Severity severity = Severity.values()[priority % SEVERITIES];
+        Facility facility = FACILITIES.get(priority / SEVERITIES.size());
+        Severity severity = SEVERITIES.get(priority % SEVERITIES.size());
         return message.startsWith(VERSION, start)
                 ? new Rfc5424Parser(message, start + VERSION.length()).parse(facility, severity)
                 : new Rfc3164Parser(message, start, zone, now).parse(facility, severity);

@@ -97,6 +97,7 @@ class SyslogTest {
                 arguments("Feb 28 22:14:15 cron[42]: run", at, null, "cron", "42", "run"),
                 arguments("Feb 28 22:14:15 su: x", at, null, "su", null, "x"),
                 arguments("Feb 28 22:14:15 web no tag at all", at, "web", null, null, "no tag at all"),
+                arguments("Feb 28 22:14:15 web my app: x", at, "web", null, null, "my app: x"),
                 arguments("Feb 28 22:14:15 web : x", at, "web", null, null, "x"),
                 arguments("Feb 28 22:14:15 web a:b c", at, "web", null, null, "a:b c"),
                 arguments("Feb 28 22:14:15 alone", at, null, null, null, "alone"),
