@@ -9,6 +9,7 @@
  * calls       calls of other services: in flight, time-outs, retries, order
  * state       the entities of a worker, and what has changed in them
  * codec       state and events as bytes: schema, compatibility, serializers
+ * format      ready decoders and encoders: JSON, CSV, text, binary records, syslog
  * keys        keys as bytes and as text, and their partitions
  * skew        partition counters, hot keys
  * worker      one event loop owns its partitions: mailboxes, back-pressure, quiescing for a checkpoint

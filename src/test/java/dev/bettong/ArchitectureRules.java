@@ -40,6 +40,7 @@ final class ArchitectureRules {
             "join",
             "state",
             "codec",
+            "format",
             "keys",
             "skew",
             "worker",
@@ -83,6 +84,7 @@ final class ArchitectureRules {
                             "join",
                             "keys",
                             "runtime")), // shows entities, which may be too large for REST
+            entry("format", Set.of("pipeline", "keys")),
             entry("source", Set.of("pipeline", "runtime")),
             entry("sink", Set.of("pipeline", "runtime")),
             entry("connect", Set.of("pipeline", "source", "sink", "runtime")),
@@ -166,13 +168,14 @@ final class ArchitectureRules {
             entry(
                     "properties",
                     Set.of("pipeline", "source", "state", "store", "checkpoint", "sink", "embedded", "examples")),
-            entry("wiring", Set.of("pipeline", "problem", "properties")),
+            entry("wiring", Set.of("pipeline", "format", "problem", "properties")),
             entry(
                     "check",
                     Set.of(
                             "pipeline",
                             "source",
                             "codec",
+                            "format",
                             "keys",
                             "state",
                             "store",

@@ -215,6 +215,7 @@ class ArchitectureTest {
                 join       uses pipeline
                 state      uses pipeline time codec keys runtime
                 codec      uses pipeline window join keys runtime
+                format     uses pipeline keys
                 keys       uses pipeline
                 skew       uses pipeline keys
                 worker     uses pipeline time calls chain state keys skew runtime
@@ -233,8 +234,8 @@ class ArchitectureTest {
                 admin      uses runtime
                 problem    uses
                 properties uses pipeline source state store checkpoint sink embedded examples
-                wiring     uses pipeline problem properties
-                check      uses pipeline source state codec keys store checkpoint sink connect runtime embedded problem properties wiring
+                wiring     uses pipeline format problem properties
+                check      uses pipeline source state codec format keys store checkpoint sink connect runtime embedded problem properties wiring
                 test       uses pipeline connect runtime stepping properties wiring check
                 http       uses runtime properties
                 security   uses properties

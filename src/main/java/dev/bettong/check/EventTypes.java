@@ -2,6 +2,7 @@ package dev.bettong.check;
 
 import dev.bettong.codec.EventSerializer;
 import dev.bettong.codec.EventType;
+import dev.bettong.format.TypedDecoder;
 import dev.bettong.pipeline.Aggregation;
 import dev.bettong.pipeline.AsyncComputation;
 import dev.bettong.pipeline.Computation;
@@ -78,9 +79,13 @@ final class EventTypes {
 
     private @Nullable ResolvableType decoded(Source<?> source) {
         ResolvableType type = beans.declaredType(Decoder.class, 0, source.decoder());
-        return type == null && source.decoder() instanceof FramedDecoder<?> framed
-                ? beans.declaredType(Decoder.class, 0, framed.payload())
-                : type;
+        if (type != null) {
+            return type;
+        }
+        Decoder<?> payload = source.decoder() instanceof FramedDecoder<?> framed ? framed.payload() : source.decoder();
+        return payload instanceof TypedDecoder<?> typed && typed.type().getTypeParameters().length == 0
+                ? ResolvableType.forClass(typed.type())
+                : beans.declaredType(Decoder.class, 0, payload);
     }
 
     /** Whether a step makes events, or at least says more of their type, instead of passing on those that come. */

@@ -31,19 +31,19 @@ public record PipelineProperties(
      * The beginning of a pipeline.
      *
      * @param source Name of the source, an entry of {@code bettong.sources}.
-     * @param decoder Bean that decodes frames, a FramedDecoder.
+     * @param decoder Bean that decodes frames, a FramedDecoder; or a section that says their format.
      * @param time How the time of its events is known; without it, it is when they were read.
      */
     public record From(
             @Nullable String source,
-            @Nullable String decoder,
+            @Nullable DecoderProperties decoder,
             @Nullable TimeProperties time) implements BettongSection {}
 
     /**
      * An end of a pipeline.
      *
      * @param sink Name of the sink, an entry of {@code bettong.sinks}.
-     * @param encoder Bean that encodes outputs, an Encoder.
+     * @param encoder Bean that encodes outputs, an Encoder; or a section that says their format.
      */
-    public record To(@Nullable String sink, @Nullable String encoder) implements BettongSection {}
+    public record To(@Nullable String sink, @Nullable EncoderProperties encoder) implements BettongSection {}
 }

@@ -239,14 +239,14 @@ final class FlowWiring {
     }
 
     private Sink<?> sink(To to, String at, TypeFlow types) {
-        TypedBean<?> encoder = beans.find(Encoder.class, "encoder", to.encoder(), at);
+        FormatWiring.Found<Encoder<?>> encoder = new FormatWiring(beans, problems).encoder(to.encoder(), at);
         String name = Objects.requireNonNullElse(to.sink(), "");
         if (encoder != null) {
-            types.enter("encoder '%s'".formatted(to.encoder()), encoder.input());
+            types.enter("encoder '%s'".formatted(encoder.name()), encoder.type());
         }
-        Encoder<?> bean = encoder == null ? Placeholder.ENCODER : (Encoder<?>) encoder.bean();
+        Encoder<?> function = encoder == null ? Placeholder.ENCODER : encoder.function();
         String kind = kinds.sinks().get(name);
-        return kind == null ? Sink.tcp(name, bean) : Sink.of(name, kind, bean);
+        return kind == null ? Sink.tcp(name, function) : Sink.of(name, kind, function);
     }
 
     /** The name of a step: its own, or that of a partitioning without one. */

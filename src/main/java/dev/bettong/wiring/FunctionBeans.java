@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 
 /** Looks up the beans that the configuration names, and the types that they declare to take and to give. */
 public final class FunctionBeans {
@@ -90,6 +91,20 @@ public final class FunctionBeans {
         }
         named.computeIfAbsent(bean, first -> new LinkedHashSet<>()).add(name);
         return kind.cast(bean);
+    }
+
+    /** The class {@code name} of the application or a plug-in, or {@code null} after having reported that there is none. */
+    @Nullable
+    Class<?> findClass(String property, String name, String place) {
+        try {
+            return ClassUtils.forName(name.strip(), factory.getBeanClassLoader());
+        } catch (ClassNotFoundException | LinkageError | IllegalArgumentException missing) {
+            problems.add(
+                    place,
+                    "'%s' names the class '%s', which cannot be found.".formatted(property, name),
+                    "Write its full name, such as com.example.Visit, and make sure that its jar is there.");
+            return null;
+        }
     }
 
     /** Whether there is a bean {@code name} of a kind. */

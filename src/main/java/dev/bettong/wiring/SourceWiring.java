@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.ResolvableType;
 
 /** Builds the sources with which a flow begins. */
 final class SourceWiring {
@@ -52,26 +51,26 @@ final class SourceWiring {
 
     private Source<?> source(@Nullable From declared, String at, TypeFlow flow) {
         From from = Objects.requireNonNullElse(declared, new From(null, null, null));
+        FormatWiring formats = new FormatWiring(beans, problems);
         String name = Objects.requireNonNullElse(from.source(), "");
         String kind = kinds.sources().get(name);
         Source<?> source;
         if (kind == null) {
-            FramedDecoder<?> decoder = decoder(FramedDecoder.class, Placeholder.DECODER, from, at, flow);
+            FramedDecoder<?> decoder = function(formats.framedDecoder(from.decoder(), at), Placeholder.DECODER, flow);
             source = Source.tcp(name, decoder);
         } else {
-            Decoder<?> decoder = decoder(Decoder.class, Placeholder.DECODER, from, at, flow);
+            Decoder<?> decoder = function(formats.decoder(from.decoder(), at), Placeholder.DECODER, flow);
             source = Source.of(name, kind, decoder);
         }
         return from.time() == null ? source : timed(source, from.time(), at + ", time", flow);
     }
 
-    private <D extends Decoder<?>> D decoder(Class<D> kind, D placeholder, From from, String at, TypeFlow flow) {
-        D decoder = beans.untyped(kind, "decoder", from.decoder(), at);
-        if (decoder != null && from.decoder() != null) {
-            List<ResolvableType> types = beans.types(Decoder.class, from.decoder(), decoder, at);
-            flow.leave("decoder '%s'".formatted(from.decoder()), types == null ? null : types.getFirst());
+    private static <D> D function(FormatWiring.@Nullable Found<D> found, D placeholder, TypeFlow flow) {
+        if (found == null) {
+            return placeholder;
         }
-        return Objects.requireNonNullElse(decoder, placeholder);
+        flow.leave("decoder '%s'".formatted(found.name()), found.type());
+        return found.function();
     }
 
     @SuppressWarnings("unchecked") // what the types do not fit is a problem, and is never called

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bettong.codec.EventType;
+import dev.bettong.format.Csv;
+import dev.bettong.format.Json;
 import dev.bettong.pipeline.Computation;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
@@ -135,6 +137,34 @@ class EventTypesTest {
                 """;
         assertThat(types(PLACES + wired, NewEachTime.class))
                 .containsExactly(Map.entry("together", EventType.of(Order.class)));
+    }
+
+    @Test
+    void findsWhatADecoderOfAFormatGives() {
+        String wired = """
+                bettong.pipelines.orders:
+                  from: {source: lines, decoder: {json-lines: '%s'}}
+                  steps: [{collect: true, name: together}]
+                """.formatted(Order.class.getName());
+        assertThat(types(PLACES + wired, Functions.class))
+                .containsExactly(Map.entry("together", EventType.of(Order.class)));
+
+        Pipeline coded = Pipeline.named("orders")
+                .from(Source.tcp("lines", Csv.lines(Order.class)))
+                .collect("together")
+                .done();
+        assertThat(types(StartUp.application(PLACES, List.of(coded))))
+                .containsExactly(Map.entry("together", EventType.of(Order.class)));
+    }
+
+    /** A map says nothing of what is in it. */
+    @Test
+    void findsNothingWhereTheClassOfAFormatKeepsTypesOpen() {
+        Pipeline coded = Pipeline.named("orders")
+                .from(Source.tcp("lines", Json.lines(Map.class)))
+                .collect("together")
+                .done();
+        assertThat(types(StartUp.application(PLACES, List.of(coded)))).isEmpty();
     }
 
     /** A computation whose class says its types. */

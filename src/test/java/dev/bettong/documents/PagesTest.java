@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.bettong.codec.StateCodecs;
+import dev.bettong.format.SyslogMessage;
 import dev.bettong.pipeline.Aggregation.Aggregated;
 import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.Framing;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.StateCodec;
@@ -140,6 +142,25 @@ class PagesTest {
             test.source("visits").send("home 2026-01-01T00:00:00Z");
             test.sink("out").sends("home");
         }
+    }
+
+    @Test
+    void formats() throws Exception {
+        try (PipelineTest test = PipelineTest.of(FormatsPage.visits())) {
+            test.source("visits").send("{\"page\": \"a,b\", \"at\": \"1970-01-01T00:01:00Z\"}", "");
+            test.sink("rows").sends("\"a,b\",60");
+        }
+        assertThat(FormatsPage.columns().decode("1970-01-01T00:01:00Z;x;home".getBytes(UTF_8)))
+                .isEqualTo(new FormatsPage.Visit("home", Instant.ofEpochSecond(60)));
+        assertThat(FormatsPage.columns().decode("at;browser;page".getBytes(UTF_8)))
+                .isNull();
+        assertThat(FormatsPage.quotes().decoder())
+                .isInstanceOfSatisfying(
+                        FramedDecoder.class,
+                        framed -> assertThat(framed.framing()).isEqualTo(new Framing.FixedLength(24)));
+        assertThat(FormatsPage.log().decoder().decode("<13>Mar 01 2026 13:00:00 a b: c".getBytes(UTF_8)))
+                .extracting(SyslogMessage::time)
+                .isEqualTo(NOON);
     }
 
     @Test
