@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
@@ -69,13 +70,27 @@ public record TcpSourceSettings(
 
     @Override
     public String describe(Source<?> source) {
-        String frames = switch (framing(source)) {
+        return "TCP, listens on %s:%d, %s, %s"
+                .formatted(host, port, tls == null ? "no TLS" : "TLS", describe(framing(source)));
+    }
+
+    private static String describe(Framing framing) {
+        return switch (framing) {
             case Framing.LengthHeader header ->
                 "frames behind a length of %d bytes (%s)".formatted(header.length(), header.format());
+            case Framing.LengthField field ->
+                "frames with a length of %d bytes at offset %d".formatted(field.length(), field.offset());
             case Framing.Lines lines -> "lines";
+            case Framing.Delimiter delimiter -> "frames that end with " + hex(delimiter);
+            case Framing.OctetCounting counting -> "syslog messages, counted or with LF";
+            case Framing.Varint varint -> "frames behind a varint length";
+            case Framing.Mllp mllp -> "MLLP blocks";
             case Framing.FixedLength fixed -> "frames of %d bytes".formatted(fixed.length());
         };
-        return "TCP, listens on %s:%d, %s, %s".formatted(host, port, tls == null ? "no TLS" : "TLS", frames);
+    }
+
+    private static String hex(Framing.Delimiter delimiter) {
+        return delimiter.bytes().stream().map("0x%02X"::formatted).collect(Collectors.joining(" "));
     }
 
     @Override
