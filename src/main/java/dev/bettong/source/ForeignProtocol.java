@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.bettong.runtime.FailureReason;
 import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,22 @@ enum ForeignProtocol {
         if (beginsWithAny(HTTP_METHODS, begun)) {
             return HTTP;
         }
-        return beginsWith(PROXY_1, begun) || beginsWith(PROXY_2, begun) ? PROXY : null;
+        return isProxyHeader(begun) ? PROXY : null;
+    }
+
+    /** Whether a connection begins with the header of the PROXY protocol, whose end may not have come. */
+    static boolean isProxyHeader(ByteBuf begun) {
+        return beginsWith(PROXY_1, begun) || beginsWith(PROXY_2, begun);
+    }
+
+    /** Whether what has come of a connection is too little to say that it does not begin with such a header. */
+    static boolean mayBecomeProxyHeader(ByteBuf begun) {
+        return mayBecome(PROXY_1, begun) || mayBecome(PROXY_2, begun);
+    }
+
+    private static boolean mayBecome(byte[] beginning, ByteBuf begun) {
+        int length = begun.readableBytes();
+        return length < beginning.length && beginsWith(Arrays.copyOf(beginning, length), begun);
     }
 
     private static boolean isTls(ByteBuf begun) {
