@@ -35,7 +35,7 @@ public class FrameScannerBenchmark {
     private final ByteBuf headed = Unpooled.directBuffer();
     private final ByteBuf lines = Unpooled.directBuffer();
     private final FrameScanner byHeader = FrameScanner.of(Framing.lengthHeader(4, ">I"), MAX_SIZE);
-    private final FrameScanner byLine = FrameScanner.of(new Framing.Lines(), MAX_SIZE);
+    private final FrameScanner byLine = FrameScanner.of(Framing.lines(), MAX_SIZE);
     private final Counting frames = new Counting();
 
     public FrameScannerBenchmark() {

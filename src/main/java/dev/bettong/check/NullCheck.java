@@ -57,6 +57,12 @@ final class NullCheck {
         if (decoder.framing() instanceof Framing.LengthHeader header) {
             require(header.format(), place, "length format");
         }
+        if (decoder.framing() instanceof Framing.Delimiter delimiter) {
+            require(delimiter.bytes(), place, "delimiter");
+        }
+        if (decoder.framing() instanceof Framing.LengthField field) {
+            require(field.order(), place, "byte order of the length");
+        }
     }
 
     private void sink(@Nullable Sink<?> sink, String place) {

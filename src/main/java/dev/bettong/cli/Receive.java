@@ -25,12 +25,14 @@ final class Receive implements Command {
     @Override
     public String help() {
         return """
-                receive <[host:]port> [--lines | --header <bytes>] [--count <n>]
+                receive <[host:]port> [--lines | --header <bytes> | --framing <name> | --delimiter <hex>] [--count <n>]
                   Accepts the connections of a sink, and prints each frame as a line, until it is stopped.
                   Listens on localhost unless there is a host; 0.0.0.0:7002 accepts connections from everywhere.
-                  --lines   frames are lines (the default)
-                  --header  size of the length before each frame: 1, 2, 4 or 8 bytes, big-endian
-                  --count   ends after n frames
+                  --lines      frames are lines (the default)
+                  --header     size of the length before each frame: 1, 2, 4 or 8 bytes, big-endian
+                  --framing    frames are nul (end with a zero byte), octet-counting (syslog), varint (protobuf) or mllp (HL7)
+                  --delimiter  frames end with these bytes, such as 0d0a
+                  --count      ends after n frames
                 """;
     }
 
@@ -41,7 +43,7 @@ final class Receive implements Command {
 
     @Override
     public Set<String> valued() {
-        return Set.of("--header", "--count");
+        return Set.of("--header", "--framing", "--delimiter", "--count");
     }
 
     @Override

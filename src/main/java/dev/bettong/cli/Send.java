@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Sends what is in a file, or comes from standard input, to a source. */
 final class Send implements Command {
 
+    private static final List<String> FRAMES = List.of("--header", "--framing", "--delimiter");
     private static final int BUFFER = 64 << 10;
     private static final int CONNECT_MILLIS = 5_000;
     private static final Duration FAREWELL = Duration.ofSeconds(2);
@@ -32,14 +34,17 @@ final class Send implements Command {
     @Override
     public String help() {
         return """
-                send <host:port> [file] [--header <bytes> | --lines | --raw] [--rate <frames/s>] [--tls [--ca <pem file>]]
+                send <host:port> [file] [--header <bytes> | --lines | --framing <name> | --delimiter <hex> | --raw]
+                    [--rate <frames/s>] [--tls [--ca <pem file>]]
                   Sends each line of the file, or of standard input, to a source as a frame of its own.
-                  --header  size of the length before each frame: 1, 2, 4 (the default) or 8 bytes, big-endian
-                  --lines   frames are lines
-                  --raw     the input is sent as it is
-                  --rate    frames a second at most
-                  --tls     encrypts, and checks the certificate of the host
-                  --ca      trusts the certificates in this file, instead of those that the JDK trusts
+                  --header     size of the length before each frame: 1, 2, 4 (the default) or 8 bytes, big-endian
+                  --lines      frames are lines
+                  --framing    frames are nul (end with a zero byte), octet-counting (syslog), varint (protobuf) or mllp (HL7)
+                  --delimiter  frames end with these bytes, such as 0d0a
+                  --raw        the input is sent as it is
+                  --rate       frames a second at most
+                  --tls        encrypts, and checks the certificate of the host
+                  --ca         trusts the certificates in this file, instead of those that the JDK trusts
                 """;
     }
 
@@ -50,7 +55,7 @@ final class Send implements Command {
 
     @Override
     public Set<String> valued() {
-        return Set.of("--header", "--rate", "--ca");
+        return Set.of("--header", "--framing", "--delimiter", "--rate", "--ca");
     }
 
     @Override
@@ -60,7 +65,10 @@ final class Send implements Command {
         Frames frames = Frames.of(arguments, new Frames.Header(Integer.BYTES));
         Optional<Long> rate = arguments.number("--rate", 1);
         if (arguments.has("--raw")
-                && (arguments.has("--lines") || arguments.option("--header").isPresent() || rate.isPresent())) {
+                && (rate.isPresent()
+                        || arguments.has("--lines")
+                        || FRAMES.stream()
+                                .anyMatch(name -> arguments.option(name).isPresent()))) {
             throw CommandFailure.usage("With --raw there are no frames to count or to mark.");
         }
         String file = arguments.find(1).filter(name -> !name.equals("-")).orElse(null);

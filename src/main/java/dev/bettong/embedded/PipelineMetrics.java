@@ -97,7 +97,12 @@ final class PipelineMetrics {
         read("bytes", "Bytes read", of, source, SourceDriver::bytes);
         read("connections.refused", "Connections refused over the limit", of, source, SourceDriver::refused);
         read("idle.timeouts", "Connections closed for being idle", of, source, SourceDriver::idle);
-        read("handshake.failures", "TLS handshakes that failed", of, source, SourceDriver::handshakeFailures);
+        read(
+                "handshake.failures",
+                "TLS handshakes and PROXY headers that failed",
+                of,
+                source,
+                SourceDriver::handshakeFailures);
         metrics.gauge(
                 "bettong.source.connections",
                 "Open connections",

@@ -1,5 +1,6 @@
 package dev.bettong.properties;
 
+import dev.bettong.source.ProxyProtocol;
 import dev.bettong.source.TcpSourceSettings;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
@@ -30,6 +31,8 @@ public record SourceProperties(@Nullable Tcp tcp) implements BettongSection {
      * @param frameBuffer Amount of data that unfinished frames may take, of all connections together.
      * @param frameTimeout Time that a frame may take from its first byte to its last.
      * @param idleTimeout Time that a connection may send nothing; 0 stands for no limit.
+     * @param proxyProtocol Whether connections begin with a header of the PROXY protocol, version 1 or 2: off, optional (it
+     *     is read if it comes) or required.
      * @param ssl How connections are encrypted.
      */
     public record Tcp(
@@ -40,6 +43,7 @@ public record SourceProperties(@Nullable Tcp tcp) implements BettongSection {
             @DefaultValue("64MB") DataSize frameBuffer,
             @DefaultValue("30s") Duration frameTimeout,
             @DefaultValue("1h") Duration idleTimeout,
+            @DefaultValue("off") ProxyProtocol proxyProtocol,
             @DefaultValue Ssl ssl)
             implements BettongSection {
 
@@ -52,6 +56,7 @@ public record SourceProperties(@Nullable Tcp tcp) implements BettongSection {
                     frameBuffer.toBytes(),
                     frameTimeout,
                     idleTimeout,
+                    proxyProtocol,
                     tls == null ? null : new TcpSourceSettings.Tls(tls, ssl.handshakeTimeout()));
         }
     }

@@ -20,9 +20,6 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     /** Bytes of what is no frame that the receiver gets to see. */
     private static final int REJECTED_BYTES = 1024;
 
-    private static final int TLS_HANDSHAKE = 0x16;
-    private static final int TLS_MAJOR_VERSION = 0x03;
-
     private final Channel channel;
     private final LoopConnections loopConnections;
     private final long number; // unique on the event loop
@@ -35,8 +32,9 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private long lastRead;
     private long pausedAt;
     private boolean readBefore;
-    private boolean speaksTls;
     private boolean closing;
+    private boolean broken; // ended by a reset, or by a fault of ours
+    private @Nullable ForeignProtocol foreign; // that the client seems to speak
     private @Nullable Rejection rejection; // of a frame, that waits for a turn of the event loop
 
     /** What the receiver gets of a frame that is none. */
@@ -89,7 +87,10 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
     private void handle(ByteBuf read, long readAt, long now) {
         lastRead = now;
         loopConnections.countBytes(read.readableBytes());
-        noteTls(read);
+        if (!readBefore) {
+            readBefore = true;
+            foreign = ForeignProtocol.of(read);
+        }
         boolean resumed = partial != null;
         ByteBuf bytes =
                 partial == null ? read : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), partial, read);
@@ -119,12 +120,16 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             scanner.scan(bytes, loopConnections);
             return true;
         } catch (BadFrameException bad) {
-            String detail = bad.getMessage() + (speaksTls ? "; the client speaks TLS, this port does not" : "");
-            rejectInTurn(new Rejection(bad.reason(), "connection closed: " + detail, beginning(bytes)));
+            String detail = withHint("connection closed: " + bad.getMessage());
+            rejectInTurn(new Rejection(bad.reason(), detail, beginning(bytes)));
             return false;
         } finally {
             loopConnections.end();
         }
+    }
+
+    private String withHint(String detail) {
+        return foreign == null ? detail : detail + "; " + foreign.hint();
     }
 
     /**
@@ -161,16 +166,6 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         return partial == null ? 0 : partial.capacity();
     }
 
-    private void noteTls(ByteBuf read) {
-        if (!readBefore) {
-            readBefore = true;
-            int first = read.readerIndex();
-            speaksTls = read.getByte(first) == TLS_HANDSHAKE
-                    && read.readableBytes() > 1
-                    && read.getByte(first + 1) == TLS_MAJOR_VERSION;
-        }
-    }
-
     /** Event loop: gives up the frame whose beginning is kept, since there is no room for so much of it. */
     void rejectUnfinished() {
         giveUp("connection closed: unfinished frames take more than frame-buffer, and this one the most: %d bytes"
@@ -182,7 +177,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
         if (begun != null) {
             loopConnections.begin(System.nanoTime(), number);
             try {
-                reject(new Rejection(FailureReason.TRUNCATED_FRAME, detail, beginning(begun)));
+                reject(new Rejection(FailureReason.TRUNCATED_FRAME, withHint(detail), beginning(begun)));
             } finally {
                 loopConnections.end();
             }
@@ -248,10 +243,24 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
             }
         }
         ByteBuf begun = partial;
-        if (begun != null && !closing) {
+        if (begun != null && !closing && !takeLast(begun)) {
             giveUp("the connection ended %d bytes into a frame".formatted(begun.readableBytes()));
         }
         leave();
+    }
+
+    private boolean takeLast(ByteBuf begun) {
+        byte[] last = broken ? null : scanner.last(begun);
+        if (last == null) {
+            return false;
+        }
+        loopConnections.begin(System.nanoTime(), number);
+        try {
+            loopConnections.frame(last);
+        } finally {
+            loopConnections.end();
+        }
+        return true;
     }
 
     private void leave() {
@@ -272,6 +281,7 @@ final class FrameReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        broken = true;
         boolean byPeer = cause instanceof IOException || cause.getCause() instanceof IOException; // TLS wraps its own
         if (!byPeer) {
             loopConnections.brokenBy(cause);

@@ -7,11 +7,15 @@ import java.nio.ByteOrder;
 /**
  * Reads the length out of a frame's header.
  *
- * @param bytes size of the header: 1, 2, 4 or 8
+ * @param offset bytes of the header before it
+ * @param bytes its size: 1, 2, 3, 4 or 8
  * @param bigEndian whether the most significant byte comes first
  * @param signed whether the length can be negative
  */
-public record LengthField(int bytes, boolean bigEndian, boolean signed) {
+public record LengthField(int offset, int bytes, boolean bigEndian, boolean signed) {
+
+    /** Bytes of the longest header. */
+    public static final int LONGEST_HEADER = 1024;
 
     /**
      * Compiles a declared header.
@@ -20,40 +24,35 @@ public record LengthField(int bytes, boolean bigEndian, boolean signed) {
      *     another number of bytes than the header has
      */
     public static LengthField of(Framing.LengthHeader header) {
-        String format = header.format();
-        boolean ordered = !format.isEmpty() && "><!=@".indexOf(format.charAt(0)) >= 0;
-        char order = ordered ? format.charAt(0) : '@';
-        String type = ordered ? format.substring(1) : format;
-        int bytes = switch (type) {
-            case "b", "B" -> 1;
-            case "h", "H" -> 2;
-            case "i", "I" -> 4;
-            case "l", "L" -> order == '@' ? 8 : 4; // native size, as on every 64-bit Unix
-            case "q", "Q" -> 8;
-            default ->
-                throw new IllegalArgumentException(
-                        "length format '%s' is not a byte order (> < ! = @) and one of b B h H i I l L q Q"
-                                .formatted(format));
-        };
-        if (bytes != header.length()) {
-            throw new IllegalArgumentException("length format '%s' reads %d %s, but the header has %d"
-                    .formatted(format, bytes, bytes == 1 ? "byte" : "bytes", header.length()));
+        StructFormat format = StructFormat.parse(header.format());
+        if (format.size() > LONGEST_HEADER) {
+            throw new IllegalArgumentException("length format '%s' reads more than the %d bytes of the longest header"
+                    .formatted(header.format(), LONGEST_HEADER));
         }
-        boolean bigEndian = switch (order) {
-            case '>', '!' -> true;
-            case '<' -> false;
-            default -> ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
-        };
-        return new LengthField(bytes, bigEndian, Character.isLowerCase(type.charAt(0)));
+        if (format.size() != header.length()) {
+            throw new IllegalArgumentException("length format '%s' reads %d %s, but the header has %d"
+                    .formatted(header.format(), format.size(), format.size() == 1 ? "byte" : "bytes", header.length()));
+        }
+        return format.number();
     }
 
-    /** Reads the length at {@code index}; an unsigned 8-byte length beyond {@code Long.MAX_VALUE} is that value. */
+    /** Compiles a declared field. */
+    static LengthField of(Framing.LengthField field) {
+        return new LengthField(field.offset(), field.length(), field.order() == ByteOrder.BIG_ENDIAN, false);
+    }
+
+    /**
+     * Reads the length out of the header at {@code index}; an unsigned 8-byte length beyond {@code Long.MAX_VALUE} is
+     * that value.
+     */
     long read(ByteBuf in, int index) {
+        int at = index + offset;
         long value = switch (bytes) {
-            case 1 -> in.getByte(index);
-            case 2 -> bigEndian ? in.getShort(index) : in.getShortLE(index);
-            case 4 -> bigEndian ? in.getInt(index) : in.getIntLE(index);
-            default -> bigEndian ? in.getLong(index) : in.getLongLE(index);
+            case 1 -> in.getByte(at);
+            case 2 -> bigEndian ? in.getShort(at) : in.getShortLE(at);
+            case 3 -> bigEndian ? in.getMedium(at) : in.getMediumLE(at);
+            case 4 -> bigEndian ? in.getInt(at) : in.getIntLE(at);
+            default -> bigEndian ? in.getLong(at) : in.getLongLE(at);
         };
         if (signed) {
             return value;

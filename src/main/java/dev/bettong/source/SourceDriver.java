@@ -55,6 +55,6 @@ public interface SourceDriver {
     /** Connections closed since nothing came from them. */
     long idle();
 
-    /** TLS handshakes that failed. */
+    /** TLS handshakes and PROXY headers that failed. */
     long handshakeFailures();
 }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,8 @@ public final class TcpSource implements SourceDriver {
     private final TcpSourceSettings settings;
     private final LoopResources loops;
     private final Map<EventLoop, LoopConnections> byLoop = new HashMap<>(); // not changed after the constructor
+    private final Refusals refusals;
+    private final @Nullable ProxyHeaderReader proxy; // or connections begin with no PROXY header
     private final @Nullable TlsHandshaker tls; // or connections are not encrypted
     private final AtomicInteger connections = new AtomicInteger(); // written by all event loops
     private final AtomicLong refused = new AtomicLong(); // written by all event loops
@@ -61,7 +64,12 @@ public final class TcpSource implements SourceDriver {
         this.framing = framing;
         this.settings = settings;
         this.loops = loops;
-        this.tls = settings.tls() == null ? null : new TlsHandshaker(name, settings.tls());
+        this.refusals = new Refusals(name);
+        this.proxy = settings.proxyProtocol() == ProxyProtocol.OFF
+                ? null
+                : new ProxyHeaderReader(
+                        settings.proxyProtocol() == ProxyProtocol.REQUIRED, settings.frameTimeout(), refusals);
+        this.tls = settings.tls() == null ? null : new TlsHandshaker(name, settings.tls(), refusals);
         // a share of its own for each event loop, so that none asks another; a large frame must fit, and grow, in it
         long budget = Math.max(settings.frameBuffer() / receivers.size(), 2L * settings.maxFrameSize());
         receivers.forEach((loop, receiver) -> byLoop.put(loop, new LoopConnections(loop, receiver, settings, budget)));
@@ -134,10 +142,18 @@ public final class TcpSource implements SourceDriver {
             return;
         }
         channel.closeFuture().addListener(closed -> connections.decrementAndGet());
+        if (proxy == null) {
+            enter(connection, channel.remoteAddress());
+        } else {
+            proxy.admit(channel, client -> enter(connection, client));
+        }
+    }
+
+    private void enter(Connection connection, SocketAddress client) {
         if (tls == null) {
             read(connection);
         } else {
-            tls.admit(channel, () -> read(connection));
+            tls.admit(connection, client, () -> read(connection));
         }
     }
 
@@ -240,7 +256,7 @@ public final class TcpSource implements SourceDriver {
 
     @Override
     public long handshakeFailures() {
-        return tls == null ? 0 : tls.failures();
+        return refusals.count();
     }
 
     private long sum(ToLongFunction<LoopConnections> counter) {

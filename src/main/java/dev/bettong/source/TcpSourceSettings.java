@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
@@ -24,6 +25,7 @@ import reactor.netty.resources.LoopResources;
  *     holds the most is closed. As much again may be put off in a hold; over that, no connection is read
  * @param frameTimeout how long a frame may take from its first byte to its last
  * @param idleTimeout how long a connection may send nothing; zero is without limit
+ * @param proxyProtocol whether connections begin with a PROXY header
  * @param tls how connections are encrypted, or {@code null} if they are not
  */
 public record TcpSourceSettings(
@@ -34,6 +36,7 @@ public record TcpSourceSettings(
         long frameBuffer,
         Duration frameTimeout,
         Duration idleTimeout,
+        ProxyProtocol proxyProtocol,
         @Nullable Tls tls)
         implements SourceBinding {
 
@@ -45,7 +48,7 @@ public record TcpSourceSettings(
      */
     public record Tls(Supplier<SslContext> context, Duration handshakeTimeout) {}
 
-    /** Settings of a source whose connections are not encrypted. */
+    /** Settings of a source whose connections are not encrypted and come from no proxy. */
     public TcpSourceSettings(
             String host,
             int port,
@@ -54,7 +57,7 @@ public record TcpSourceSettings(
             long frameBuffer,
             Duration frameTimeout,
             Duration idleTimeout) {
-        this(host, port, maxFrameSize, maxConnections, frameBuffer, frameTimeout, idleTimeout, null);
+        this(host, port, maxFrameSize, maxConnections, frameBuffer, frameTimeout, idleTimeout, ProxyProtocol.OFF, null);
     }
 
     @Override
@@ -64,18 +67,38 @@ public record TcpSourceSettings(
 
     @Override
     public TcpSourceSettings withMaxConnections(int most) {
-        return new TcpSourceSettings(host, port, maxFrameSize, most, frameBuffer, frameTimeout, idleTimeout, tls);
+        return new TcpSourceSettings(
+                host, port, maxFrameSize, most, frameBuffer, frameTimeout, idleTimeout, proxyProtocol, tls);
     }
 
     @Override
     public String describe(Source<?> source) {
-        String frames = switch (framing(source)) {
+        String proxy = switch (proxyProtocol) {
+            case OFF -> "";
+            case OPTIONAL -> "PROXY header possible, ";
+            case REQUIRED -> "PROXY header required, ";
+        };
+        return "TCP, listens on %s:%d, %s%s, %s"
+                .formatted(host, port, proxy, tls == null ? "no TLS" : "TLS", describe(framing(source)));
+    }
+
+    private static String describe(Framing framing) {
+        return switch (framing) {
             case Framing.LengthHeader header ->
                 "frames behind a length of %d bytes (%s)".formatted(header.length(), header.format());
+            case Framing.LengthField field ->
+                "frames with a length of %d bytes at offset %d".formatted(field.length(), field.offset());
             case Framing.Lines lines -> "lines";
+            case Framing.Delimiter delimiter -> "frames that end with " + hex(delimiter);
+            case Framing.OctetCounting counting -> "syslog messages, counted or with LF";
+            case Framing.Varint varint -> "frames behind a varint length";
+            case Framing.Mllp mllp -> "MLLP blocks";
             case Framing.FixedLength fixed -> "frames of %d bytes".formatted(fixed.length());
         };
-        return "TCP, listens on %s:%d, %s, %s".formatted(host, port, tls == null ? "no TLS" : "TLS", frames);
+    }
+
+    private static String hex(Framing.Delimiter delimiter) {
+        return delimiter.bytes().stream().map("0x%02X"::formatted).collect(Collectors.joining(" "));
     }
 
     @Override

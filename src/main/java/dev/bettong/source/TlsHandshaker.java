@@ -6,14 +6,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.SocketAddress;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
@@ -23,19 +22,16 @@ import reactor.netty.NettyPipeline;
  */
 final class TlsHandshaker {
 
-    private static final Logger log = LoggerFactory.getLogger(TlsHandshaker.class);
-    private static final long LOG_INTERVAL = TimeUnit.SECONDS.toNanos(10);
+    private static final String ARRIVAL = NettyPipeline.LEFT + "arrival";
     private static final long THREAD_IDLE_SECONDS = 10;
 
-    private final String source;
     private final TcpSourceSettings.Tls settings;
+    private final Refusals refusals;
     private final Executor arithmetic;
-    private final AtomicLong failures = new AtomicLong(); // written by all event loops
-    private final AtomicLong nextLog = new AtomicLong(System.nanoTime()); // written by all event loops
 
-    TlsHandshaker(String source, TcpSourceSettings.Tls settings) {
-        this.source = source;
+    TlsHandshaker(String source, TcpSourceSettings.Tls settings, Refusals refusals) {
         this.settings = settings;
+        this.refusals = refusals;
         this.arithmetic = arithmetic(source);
     }
 
@@ -52,42 +48,45 @@ final class TlsHandshaker {
         return executor;
     }
 
-    /** Event loop of the connection: has it shake hands; {@code entered} is to add what reads it. */
-    void admit(Channel channel, Runnable entered) {
+    /**
+     * Event loop of the connection: has it shake hands; {@code entered} is to add what reads it.
+     *
+     * @param client who has connected, for the log
+     */
+    void admit(Connection connection, SocketAddress client, Runnable entered) {
+        Channel channel = connection.channel();
         SslHandler tls = settings.context().get().newHandler(channel.alloc(), arithmetic);
         tls.setHandshakeTimeoutMillis(settings.handshakeTimeout().toMillis());
-        channel.pipeline().addFirst(NettyPipeline.SslHandler, tls); // by its name, Reactor Netty puts others behind it
-        channel.pipeline().addAfter(NettyPipeline.SslHandler, null, new Doorkeeper(channel.remoteAddress(), entered));
+        Arrival arrival = new Arrival();
+        connection.addHandlerFirst(ARRIVAL, arrival); // by their names, Reactor Netty puts others behind both
+        connection.addHandlerFirst(NettyPipeline.SslHandler, tls);
+        channel.pipeline().addAfter(NettyPipeline.SslHandler, null, new Doorkeeper(arrival, client, entered));
         channel.config().setAutoRead(true);
     }
 
-    /** Handshakes that failed. */
-    long failures() {
-        return failures.get();
-    }
+    /** Sees whether anything comes over one connection. */
+    private static final class Arrival extends ChannelInboundHandlerAdapter {
 
-    private void failed(SocketAddress peer, Throwable cause) {
-        long count = failures.incrementAndGet();
-        long now = System.nanoTime();
-        long next = nextLog.get();
-        if (now - next >= 0 && nextLog.compareAndSet(next, now + LOG_INTERVAL)) {
-            log.warn(
-                    "Source '{}' refuses {}: TLS handshake failed ({} so far): {}",
-                    source,
-                    peer,
-                    count,
-                    cause.getMessage());
+        private boolean seen;
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            seen = true;
+            context.pipeline().remove(this);
+            context.fireChannelRead(message);
         }
     }
 
     /** Waits for the end of one handshake, and leaves. */
     private final class Doorkeeper extends ChannelInboundHandlerAdapter {
 
-        private final SocketAddress peer;
+        private final Arrival arrival;
+        private final SocketAddress client;
         private final Runnable entered;
 
-        Doorkeeper(SocketAddress peer, Runnable entered) {
-            this.peer = peer;
+        Doorkeeper(Arrival arrival, SocketAddress client, Runnable entered) {
+            this.arrival = arrival;
+            this.client = client;
             this.entered = entered;
         }
 
@@ -97,9 +96,10 @@ final class TlsHandshaker {
                 if (handshake.isSuccess()) {
                     entered.run();
                     context.pipeline().remove(this);
-                } else {
-                    failed(peer, handshake.cause());
-                }
+                } else if (arrival.seen || handshake.cause() instanceof SslHandshakeTimeoutException) {
+                    refusals.add(
+                            client, "TLS handshake failed", handshake.cause().getMessage());
+                } // or it has only been looked whether somebody listens
             }
         }
 

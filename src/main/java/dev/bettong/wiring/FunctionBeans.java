@@ -222,7 +222,7 @@ public final class FunctionBeans {
 
     private String otherVerb(Object bean, Class<?> kind, String name) {
         if (kind == FramedDecoder.class && bean instanceof Decoder) {
-            return "Wrap it in Decoder.framed(...), Decoder.lines(...) or Decoder.fixedLength(...): a TCP source has to"
+            return "Wrap it in Decoder.framed(...), Decoder.lines(...) or another of its framings: a TCP source has to"
                     + " know where a frame ends.";
         }
         boolean step = Stream.of(StepKind.values()).anyMatch(verb -> verb.function() == kind);

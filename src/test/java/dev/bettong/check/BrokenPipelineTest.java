@@ -9,6 +9,7 @@ import dev.bettong.pipeline.Decoder;
 import dev.bettong.pipeline.Encoder;
 import dev.bettong.pipeline.FailurePolicy;
 import dev.bettong.pipeline.FramedDecoder;
+import dev.bettong.pipeline.Framing;
 import dev.bettong.pipeline.Outcome;
 import dev.bettong.pipeline.PartitionFunction;
 import dev.bettong.pipeline.Pipeline;
@@ -184,8 +185,8 @@ class BrokenPipelineTest {
                         framed(Decoder.framed(4, ">X", bytes -> "")),
                         new ConfigurationProblem(
                                 "pipeline 'p' (bean 'first'), from",
-                                "The framing cannot be read: length format '>X' is not a byte order (> < ! = @) and one"
-                                        + " of b B h H i I l L q Q.",
+                                "The framing cannot be read: length format '>X' is not one integer of Python's struct: a"
+                                        + " byte order (> < ! = @), pad bytes (x) and one of b B h H i I l L q Q n N P.",
                                 "Make header length and length format agree: 1 with B, 2 with >H, 4 with >I, 8 with"
                                         + " >Q.")),
                 arguments(
@@ -195,6 +196,41 @@ class BrokenPipelineTest {
                                 "pipeline 'p' (bean 'first'), from",
                                 "The framing has frames of 0 bytes.",
                                 "Give it a length of at least 1.")),
+                arguments(
+                        "a delimiter of no byte",
+                        framed(Decoder.delimiter(new byte[0], bytes -> "")),
+                        new ConfigurationProblem(
+                                "pipeline 'p' (bean 'first'), from",
+                                "The delimiter of the framing has 0 bytes.",
+                                "Give it 1 to 16 bytes.")),
+                arguments(
+                        "a delimiter of many bytes",
+                        framed(Decoder.delimiter(new byte[17], bytes -> "")),
+                        new ConfigurationProblem(
+                                "pipeline 'p' (bean 'first'), from",
+                                "The delimiter of the framing has 17 bytes.",
+                                "Give it 1 to 16 bytes.")),
+                arguments(
+                        "a length field of five bytes",
+                        framed(Decoder.framed(Framing.lengthField(0, 5), bytes -> "")),
+                        new ConfigurationProblem(
+                                "pipeline 'p' (bean 'first'), from",
+                                "The framing has a length of 5 bytes.",
+                                "Give the length 1, 2, 3, 4 or 8 bytes.")),
+                arguments(
+                        "a length field before the frame",
+                        framed(Decoder.framed(Framing.lengthField(-1, 4), bytes -> "")),
+                        new ConfigurationProblem(
+                                "pipeline 'p' (bean 'first'), from",
+                                "The offset of the framing is -1 bytes.",
+                                "Give it 0 to 1024 bytes.")),
+                arguments(
+                        "a length field that strips too much",
+                        framed(Decoder.framed(Framing.lengthField(0, 4).strip(1025), bytes -> "")),
+                        new ConfigurationProblem(
+                                "pipeline 'p' (bean 'first'), from",
+                                "The strip of the framing is 1025 bytes.",
+                                "Give it 0 to 1024 bytes.")),
                 arguments(
                         "fixed frames that are longer than the source takes",
                         framed(Decoder.fixedLength(1_048_577, bytes -> "")),

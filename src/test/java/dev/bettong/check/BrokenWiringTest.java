@@ -39,7 +39,7 @@ class BrokenWiringTest {
                         "{source: lines, decoder: unframed}",
                         TO,
                         ", from: 'decoder' names the bean 'unframed', which is a Decoder and not a FramedDecoder. Wrap it"
-                                + " in Decoder.framed(...), Decoder.lines(...) or Decoder.fixedLength(...): a TCP source"
+                                + " in Decoder.framed(...), Decoder.lines(...) or another of its framings: a TCP source"
                                 + " has to know where a frame ends."),
                 arguments(
                         "{source: lines, decoder: line}",

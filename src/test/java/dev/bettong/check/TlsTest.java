@@ -168,6 +168,56 @@ class TlsTest {
     }
 
     @Test
+    void hearsNothingOfAConnectionWithoutAByte(CapturedOutput output) {
+        application("none").run(context -> {
+            for (int linger = -1; linger <= 0; linger++) { // closed, then reset
+                try (Socket check = new Socket(InetAddress.getLoopbackAddress(), port(context))) {
+                    await().atMost(DEADLINE)
+                            .until(() -> pipeline(context).sources().getFirst().connections() == 1);
+                    check.setSoLinger(linger == 0, 0);
+                }
+                await().atMost(DEADLINE)
+                        .until(() -> pipeline(context).sources().getFirst().connections() == 0);
+            }
+            send(connect(context, null), "one\n");
+            assertThat(accept().readLine()).isEqualTo("one");
+            assertThat(count(context, "bettong.source.handshake.failures")).isZero();
+            assertThat(output).doesNotContain("Source 'lines' refuses");
+        });
+    }
+
+    @Test
+    void readsTheHeaderOfAProxyBeforeTheHandshakeAndNamesTheClientInIt(CapturedOutput output) {
+        application("none")
+                .withPropertyValues("bettong.sources.lines.tcp.proxy-protocol=required")
+                .run(context -> {
+                    Socket proxied = opened(new Socket(InetAddress.getLoopbackAddress(), port(context)));
+                    sendHeader(proxied);
+                    SSLSocket client = (SSLSocket) Authority.context(null, trust)
+                            .getSocketFactory()
+                            .createSocket(proxied, "localhost", port(context), false);
+                    send(client, "one\n");
+                    assertThat(accept().readLine()).isEqualTo("one");
+
+                    try (Socket check = new Socket(InetAddress.getLoopbackAddress(), port(context))) {
+                        sendHeader(check);
+                    }
+                    try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port(context))) {
+                        sendHeader(plain);
+                        plain.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+                        awaitClosed(plain);
+                    }
+                    assertThat(count(context, "bettong.source.handshake.failures"))
+                            .isEqualTo(1);
+                    assertThat(output).contains("refuses /10.1.2.3:4711: TLS handshake failed (1 so far)");
+                });
+    }
+
+    private static void sendHeader(Socket socket) throws IOException {
+        socket.getOutputStream().write("PROXY TCP4 10.1.2.3 10.0.0.1 4711 7010\r\n".getBytes(UTF_8));
+    }
+
+    @Test
     void refusesGarbageBehindAHandshakeAsAFaultOfThePeer(CapturedOutput output) {
         application("none").run(context -> {
             Socket plain = opened(new Socket(InetAddress.getLoopbackAddress(), port(context)));

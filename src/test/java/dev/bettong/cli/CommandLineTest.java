@@ -83,7 +83,7 @@ class CommandLineTest {
                 arguments(List.of("send", "a:1", "--header", "3"), "A header has 1, 2, 4 or 8 bytes, not 3.", "send"),
                 arguments(
                         List.of("send", "a:1", "--header", "4", "--lines"),
-                        "Frames are either lines or behind a header.",
+                        "Frames are of one kind: one of --lines, --header, --framing and --delimiter.",
                         "send"),
                 arguments(
                         List.of("send", "a:1", "--raw", "--lines"),

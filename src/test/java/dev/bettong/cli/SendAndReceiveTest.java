@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Frames from one command to the other, and to plain sockets, over the network of this machine. */
@@ -49,7 +50,11 @@ class SendAndReceiveTest {
                 arguments(List.of("--header", "1"), List.of("--header", "1")),
                 arguments(List.of("--header", "2"), List.of("--header", "2")),
                 arguments(List.of("--header", "8"), List.of("--header", "8")),
-                arguments(List.of("--lines"), List.of()));
+                arguments(List.of("--lines"), List.of()),
+                arguments(List.of("--framing", "nul"), List.of("--delimiter", "00")),
+                arguments(List.of("--framing", "varint"), List.of("--framing", "varint")),
+                arguments(List.of("--framing", "mllp"), List.of("--framing", "mllp")),
+                arguments(List.of("--delimiter", "0d0a7c"), List.of("--delimiter", "0D0A7C")));
     }
 
     @Test
@@ -61,6 +66,39 @@ class SendAndReceiveTest {
             assertThat(send.exitCode()).isZero();
             assertThat(sent).startsWith(0, 0, 1, 2, 'x').hasSize(4 + 258);
         }
+    }
+
+    @Test
+    void sendsSyslogMessagesBehindTheirCountAndReceivesAlsoLines() throws Exception {
+        try (ServerSocket server = server()) {
+            String target = "localhost:" + server.getLocalPort();
+            Call.with("<13>a\n<14>bc", "send", target, "--framing", "octet-counting");
+            assertThat(new String(allOf(server), UTF_8)).isEqualTo("5 <13>a6 <14>bc");
+        }
+        Call receive = receive(List.of("--framing", "octet-counting"), "--count", "3");
+        Call.with("5 <13>a<14>bc\n6 <15>d\n", "send", "localhost:" + port(receive), "--raw");
+        assertThat(receive.exitCode()).isZero();
+        assertThat(receive.out()).isEqualTo("<13>a\n<14>bc\n<15>d\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--framing=json,   There is no framing 'json'",
+        "--delimiter=0d0,  'A delimiter is 1 to 16 bytes in hexadecimal digits, such as 0d0a, not ''0d0''.'",
+        "--delimiter=,     'A delimiter is 1 to 16 bytes'",
+        "--header=3,       'A header has 1, 2, 4 or 8 bytes, not 3.'"
+    })
+    void tellsThatAFramingIsUnknown(String option, String message) throws Exception {
+        Call receive = Call.of("receive", "0", option);
+        assertThat(receive.exitCode()).isEqualTo(2);
+        assertThat(receive.err()).startsWith(message);
+    }
+
+    @Test
+    void tellsThatFramesAreOfOneKind() throws Exception {
+        Call receive = Call.of("receive", "0", "--lines", "--framing", "nul");
+        assertThat(receive.exitCode()).isEqualTo(2);
+        assertThat(receive.err()).startsWith("Frames are of one kind");
     }
 
     @Test

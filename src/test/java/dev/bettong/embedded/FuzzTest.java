@@ -41,8 +41,16 @@ class FuzzTest {
                 Framing.lengthHeader(4, ">i"),
                 Framing.lengthHeader(4, ">I").includingHeader(),
                 Framing.lengthHeader(8, "<Q"),
-                new Framing.Lines(),
-                new Framing.FixedLength(7));
+                Framing.lines(),
+                new Framing.FixedLength(7),
+                Framing.lines().keepingUnterminated(),
+                Framing.nul(),
+                Framing.delimiter((byte) '\n', (byte) '\n', (byte) 'x'),
+                Framing.octetCounting(),
+                Framing.varint(),
+                Framing.mllp(),
+                Framing.lengthField(1, 2).adjustment(-3).strip(3),
+                Framing.lengthField(2, 3).adjustment(2).strip(1).littleEndian());
     }
 
     @ParameterizedTest

@@ -92,7 +92,7 @@ class FrameReaderTest {
     }
 
     static List<Bad> bad() {
-        Framing lines = new Framing.Lines();
+        Framing lines = Framing.lines();
         String full = "x".repeat(LONGEST);
         return List.of(
                 length("one above the limit", 1, ">B", LONGEST + 1, FailureReason.FRAME_TOO_LARGE),
@@ -117,9 +117,53 @@ class FrameReaderTest {
                 including("minus one", 8, "<q", -1, FailureReason.MALFORMED_FRAME),
                 including("one above the limit", 2, ">H", LONGEST + 3, FailureReason.FRAME_TOO_LARGE),
                 including("unsigned long with all bits", 8, ">Q", -1, FailureReason.FRAME_TOO_LARGE),
+                field("one above the limit", Framing.lengthField(0, 2).strip(2), "\0\15", true),
+                field("kept header one above the limit", Framing.lengthField(0, 2), "\0\13", true),
+                field("less than the header", Framing.lengthField(0, 2).adjustment(-2), "\0\1", false),
+                field("less than what is stripped", Framing.lengthField(0, 2).strip(5), "\0\2", false),
+                field("all bits", Framing.lengthField(0, 8).adjustment(Integer.MAX_VALUE), "\u00ff".repeat(8), true),
+                field("least adjustment", Framing.lengthField(0, 4).adjustment(Integer.MIN_VALUE), "\0\0\0\1", false),
+                bad("varint above the limit", Framing.varint(), "\15", FailureReason.FRAME_TOO_LARGE),
+                bad("greatest varint", Framing.varint(), "\u00ff".repeat(4) + "\u007f", FailureReason.FRAME_TOO_LARGE),
+                bad("varint of 6 bytes", Framing.varint(), "\u0080".repeat(5), FailureReason.MALFORMED_FRAME),
+                bad("block without a start", Framing.mllp(), "M", FailureReason.MALFORMED_FRAME),
+                bad("long block", Framing.mllp(), "\u000b" + full + "x", FailureReason.FRAME_TOO_LARGE),
+                bad(
+                        "long block, begun end",
+                        Framing.mllp(),
+                        "\u000b" + full + "\u001cx",
+                        FailureReason.FRAME_TOO_LARGE),
+                bad("long frame before nul", Framing.nul(), full + "x", FailureReason.FRAME_TOO_LARGE),
+                bad(
+                        "long frame before aab",
+                        Framing.delimiter("aab".getBytes(ISO_8859_1)),
+                        full + "aaa",
+                        FailureReason.FRAME_TOO_LARGE),
+                bad("count above the limit", Framing.octetCounting(), "14 ", FailureReason.FRAME_TOO_LARGE),
+                bad(
+                        "count one above the limit without LF",
+                        Framing.octetCounting(),
+                        "13 " + full + "x",
+                        FailureReason.FRAME_TOO_LARGE),
+                bad("huge count", Framing.octetCounting(), "999999999999 ", FailureReason.FRAME_TOO_LARGE),
+                bad(
+                        "digits without end",
+                        Framing.octetCounting(),
+                        "1".repeat(LONGEST + 1),
+                        FailureReason.FRAME_TOO_LARGE),
+                bad("long syslog line", Framing.octetCounting(), full + "x", FailureReason.FRAME_TOO_LARGE),
                 new Bad("line one above the limit", lines, full + "x", FailureReason.FRAME_TOO_LARGE),
                 new Bad("CR at the limit, not followed by LF", lines, full + "\rx", FailureReason.FRAME_TOO_LARGE),
                 new Bad("two CR at the limit", lines, full + "\r\r", FailureReason.FRAME_TOO_LARGE));
+    }
+
+    private static Bad bad(String name, Framing framing, String bytes, FailureReason reason) {
+        return new Bad(name, framing, bytes, reason);
+    }
+
+    private static Bad field(String name, Framing framing, String bytes, boolean tooLarge) {
+        FailureReason reason = tooLarge ? FailureReason.FRAME_TOO_LARGE : FailureReason.MALFORMED_FRAME;
+        return new Bad("length field, " + name, framing, bytes, reason);
     }
 
     private static Bad length(String name, int size, String format, long length, FailureReason reason) {
@@ -161,7 +205,7 @@ class FrameReaderTest {
         FrameStream good = streams().stream()
                 .filter(stream -> stream.framing().equals(bad.framing))
                 .findFirst()
-                .orElseThrow();
+                .orElseGet(() -> FrameStream.none(bad.framing));
         String all = new String(good.bytes(), ISO_8859_1) + bad.bytes + new String(good.bytes(), ISO_8859_1);
         byte[] bytes = all.getBytes(ISO_8859_1);
         for (int cut = 0; cut <= bytes.length; cut++) {
@@ -176,12 +220,155 @@ class FrameReaderTest {
         }
     }
 
-    @Test
-    void saysThatTheClientSpeaksTls() {
+    /**
+     * The beginning of another protocol.
+     *
+     * @param bytes one character per byte; all but the last may be lines
+     * @param hint part of what the failure says
+     */
+    record Foreign(String name, String bytes, String hint) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static List<Foreign> foreign() {
+        return List.of(
+                new Foreign("TLS", "\u0016\u0003\u0001\u0002\0\u0001", "the client speaks TLS, this port does not"),
+                new Foreign("GET", "GET /api HTTP/1.1\r\n", "the client speaks HTTP, this port does not"),
+                new Foreign("POST", "POST / HTTP/1.0\n", "the client speaks HTTP, this port does not"),
+                new Foreign("HTTP/2", "PRI * HTTP/2.0\r\n", "the client speaks HTTP, this port does not"),
+                new Foreign(
+                        "PROXY 1",
+                        "PROXY TCP4 10.0.0.1 10.0.0.2 4711 7010\r\n",
+                        "the client sends a PROXY header, see proxy-protocol"),
+                new Foreign("PROXY 2", "\r\n\r\n\0\r\nQUIT\n", "the client sends a PROXY header, see proxy-protocol"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("foreign")
+    void saysWhatTheClientOfASourceWithALengthHeaderSpeaks(Foreign foreign) {
         ReadConnection connection = new ReadConnection(HEADER, LONGEST, received);
-        connection.read("\u0016\u0003\u0001\u0002\0\u0001\0".getBytes(ISO_8859_1));
+        connection.read(foreign.bytes.getBytes(ISO_8859_1));
         assertThat(received.rejected()).containsExactly(FailureReason.FRAME_TOO_LARGE);
-        assertThat(received.details()).singleElement().asString().contains("TLS");
+        assertThat(received.details()).singleElement().asString().endsWith("; " + foreign.hint);
+    }
+
+    @ParameterizedTest
+    @MethodSource("foreign")
+    void takesNoLinesOfAnotherProtocol(Foreign foreign) {
+        for (Framing framing : List.of(Framing.lines(), Framing.octetCounting())) {
+            ReadConnection connection = new ReadConnection(framing, 1_000, received);
+            connection.read(foreign.bytes.getBytes(ISO_8859_1));
+            assertThat(connection.open()).isFalse();
+        }
+        assertThat(received.takeFrames()).isEmpty();
+        assertThat(received.rejected()).containsExactly(FailureReason.MALFORMED_FRAME, FailureReason.MALFORMED_FRAME);
+        assertThat(received.details())
+                .allSatisfy(detail -> assertThat(detail)
+                        .startsWith("connection closed: the connection begins with a")
+                        .endsWith(", not with a line; " + foreign.hint));
+    }
+
+    @Test
+    void takesNoHttpRequestThatComesByteByByte() {
+        ReadConnection connection = new ReadConnection(Framing.lines(), 1_000, received);
+        connection.readOneByOne("GET / HTTP/1.1\r\nHost: here\r\n\r\n".getBytes(ISO_8859_1));
+        assertThat(received.heard()).containsExactly("MALFORMED_FRAME GET / HTTP/1.1\r\n");
+    }
+
+    @Test
+    void takesLinesThatOnlyLookLikeAnotherProtocol() {
+        List<String> lines =
+                List.of("PROXY of a word", "GET / HTTP/1.1", "GET /", "a HTTP/1.1", "\u0016\u0003\u0001\u0002\0\u0001");
+        ReadConnection connection = new ReadConnection(Framing.lines(), 1_000, received);
+        connection.readOneByOne((String.join("\n", lines) + "\n").getBytes(ISO_8859_1));
+        assertThat(received.takeFrames()).isEqualTo(lines);
+        assertThat(received.rejected()).isEmpty();
+    }
+
+    @Test
+    void saysWhatTheClientSpeaksThatEndsWithinAFrame() {
+        ReadConnection connection = new ReadConnection(new Framing.FixedLength(LONGEST), LONGEST, received);
+        connection.read("\u0016\u0003\u0001".getBytes(ISO_8859_1));
+        connection.close();
+        assertThat(received.details())
+                .containsExactly(
+                        "the connection ended 3 bytes into a frame; the client speaks TLS, this port does not");
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void hearsNothingOfAConnectionWithoutAByte(FrameStream stream) {
+        new ReadConnection(stream.framing(), LONGEST, received).close();
+        ReadConnection reset = new ReadConnection(stream.framing(), LONGEST, received);
+        reset.fail(new IOException("Connection reset by peer"));
+        assertThat(reset.loopConnections().connections()).isZero();
+        assertThat(received.heard()).isEmpty();
+    }
+
+    /**
+     * What comes before the last byte of a connection, which is none of a line end.
+     *
+     * @param text one character per byte
+     */
+    record Unterminated(String text, List<String> frames) {}
+
+    static List<Unterminated> unterminated() {
+        return List.of(
+                new Unterminated("", List.of()),
+                new Unterminated("a\n", List.of("a")),
+                new Unterminated("a\nb", List.of("a", "b")),
+                new Unterminated("a\r\nb\r", List.of("a", "b")),
+                new Unterminated("\r", List.of("")),
+                new Unterminated("twelve bytes\r", List.of("twelve bytes")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("unterminated")
+    void keepsALastLineWithoutAnEndIfItMay(Unterminated sent) {
+        for (int cut = 0; cut <= sent.text.length(); cut++) {
+            ReadConnection connection = new ReadConnection(Framing.lines().keepingUnterminated(), LONGEST, received);
+            byte[] bytes = sent.text.getBytes(ISO_8859_1);
+            connection.read(bytes, 0, cut);
+            connection.read(bytes, cut, bytes.length);
+            connection.close();
+            assertThat(received.takeFrames()).as("cut at %d", cut).isEqualTo(sent.frames);
+            assertThat(connection.allocator().held()).isZero();
+            assertThat(connection.loopConnections().connections()).isZero();
+        }
+        assertThat(received.rejected()).isEmpty();
+    }
+
+    @Test
+    void keepsNoLineThatAResetHasCut() {
+        ReadConnection connection = new ReadConnection(Framing.lines().keepingUnterminated(), LONGEST, received);
+        connection.read("ab".getBytes(ISO_8859_1));
+        connection.fail(new IOException("Connection reset by peer"));
+        assertThat(received.takeFrames()).isEmpty();
+        assertThat(received.rejected()).containsExactly(FailureReason.TRUNCATED_FRAME);
+    }
+
+    @Test
+    void keepsNoLineThatItCutsOffItself() {
+        ReadConnection connection = new ReadConnection(Framing.lines().keepingUnterminated(), LONGEST, received);
+        connection.read("ab".getBytes(ISO_8859_1));
+        connection.loopConnections().close();
+        assertThat(received.heard()).isEmpty();
+    }
+
+    @Test
+    void ignoresLineEndsBetweenFramesThatNeedNone() {
+        ReadConnection syslog = new ReadConnection(Framing.octetCounting(), LONGEST, received);
+        syslog.readOneByOne("3 one\n3 two\r\n\n<1>a\n".getBytes(ISO_8859_1));
+        assertThat(received.takeFrames()).containsExactly("one", "two", "<1>a");
+        ReadConnection mllp = new ReadConnection(Framing.mllp(), LONGEST, received);
+        mllp.readOneByOne("\n\u000bone\u001c\r\r\n\u000btwo\u001c\r\n".getBytes(ISO_8859_1));
+        mllp.close();
+        assertThat(received.takeFrames()).containsExactly("one", "two");
+        assertThat(received.rejected()).isEmpty();
     }
 
     @Test
@@ -194,7 +381,16 @@ class FrameReaderTest {
     }
 
     static List<Framing> framingsOfLongFrames() {
-        return List.of(new Framing.Lines(), HEADER, new Framing.FixedLength(LONG));
+        return List.of(
+                Framing.lines(),
+                HEADER,
+                new Framing.FixedLength(LONG),
+                Framing.nul(),
+                Framing.delimiter((byte) 1, (byte) 2),
+                Framing.octetCounting(),
+                Framing.varint(),
+                Framing.mllp(),
+                Framing.lengthField(0, 4).strip(4));
     }
 
     @ParameterizedTest
@@ -206,6 +402,11 @@ class FrameReaderTest {
             case Framing.LengthHeader header -> FrameStream.header(header, length) + frame;
             case Framing.Lines lines -> frame + "\n";
             case Framing.FixedLength fixed -> frame;
+            case Framing.Delimiter delimiter -> frame + (delimiter.bytes().size() == 1 ? "\0" : "\1\2");
+            case Framing.OctetCounting counting -> length + " " + frame;
+            case Framing.Varint varint -> "\u0080\u0080\1" + frame;
+            case Framing.Mllp mllp -> "\u000b" + frame + "\u001c\r";
+            case Framing.LengthField field -> FrameStream.header(HEADER, length) + frame;
         };
         ReadConnection connection = new ReadConnection(framing, length, received);
         connection.readOneByOne(bytes.getBytes(ISO_8859_1));

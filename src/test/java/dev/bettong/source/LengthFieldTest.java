@@ -120,15 +120,13 @@ class LengthFieldTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "", ">", "@", "x", ">x", ">s", ">f", ">n", "I>", ">>I", "><I", " >I", ">I ", "> I", ">1I", ">II", "%s",
-                ">\u0131"
-            })
+            strings = {"", ">", "@", "x", ">x", ">s", ">f", ">n", "I>", ">>I", "><I", " >I", ">II", "%s", ">\u0131"})
     void rejectsWhatIsNotOneInteger(String format) {
         assertThatThrownBy(() -> LengthField.of(Framing.lengthHeader(4, format)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("length format '" + format
-                        + "' is not a byte order (> < ! = @) and one of b B h H i I l L q Q");
+                        + "' is not one integer of Python's struct: a byte order (> < ! = @), pad bytes (x) and one of"
+                        + " b B h H i I l L q Q n N P");
     }
 
     @ParameterizedTest
@@ -142,6 +140,8 @@ class LengthFieldTest {
         "<L, 8, 'length format ''<L'' reads 4 bytes, but the header has 8'",
         "L, 4, 'length format ''L'' reads 8 bytes, but the header has 4'",
         "@l, 4, 'length format ''@l'' reads 8 bytes, but the header has 4'",
+        ">xxI, 4, 'length format ''>xxI'' reads 6 bytes, but the header has 4'",
+        ">1100xI, 1104, 'length format ''>1100xI'' reads more than the 1024 bytes of the longest header'",
         "Q, 4, 'length format ''Q'' reads 8 bytes, but the header has 4'"
     })
     void rejectsAHeaderOfAnotherLength(String format, int length, String message) {

@@ -211,7 +211,7 @@ class LoopConnectionsTest {
 
     private static EmbeddedChannel connect(LoopConnections loopConnections) {
         EmbeddedChannel channel = new EmbeddedChannel();
-        FrameScanner scanner = FrameScanner.of(new Framing.Lines(), 1000);
+        FrameScanner scanner = FrameScanner.of(Framing.lines(), 1000);
         FrameReader reader = new FrameReader(channel, loopConnections, scanner, System.nanoTime());
         channel.pipeline().addLast(reader);
         loopConnections.add(reader);
@@ -224,7 +224,7 @@ class LoopConnectionsTest {
 
     private FrameReader connection() {
         Channel channel = new EmbeddedChannel();
-        return new FrameReader(channel, loopConnections, FrameScanner.of(new Framing.Lines(), 1), System.nanoTime());
+        return new FrameReader(channel, loopConnections, FrameScanner.of(Framing.lines(), 1), System.nanoTime());
     }
 
     /** An event loop whose scheduled tasks wait for the test to run them. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ReadBufferTest {
 
-    private static final Framing LINES = new Framing.Lines();
+    private static final Framing LINES = Framing.lines();
     private static final int LONGEST = 12;
     private static final long NO_LIMIT = Long.MAX_VALUE;
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);

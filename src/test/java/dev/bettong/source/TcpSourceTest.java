@@ -33,7 +33,7 @@ class TcpSourceTest {
     private final LoopResources loops = LoopResources.create("source-test", 1, true);
     private final EventLoop loop = loops.onServer(LoopResources.DEFAULT_NATIVE).next();
     private final RecordingReceiver received = new RecordingReceiver(); // the event loop's
-    private final TcpSource source = new TcpSource("in", new Framing.Lines(), SETTINGS, loops, Map.of(loop, received));
+    private final TcpSource source = new TcpSource("in", Framing.lines(), SETTINGS, loops, Map.of(loop, received));
 
     @BeforeEach
     void start() {

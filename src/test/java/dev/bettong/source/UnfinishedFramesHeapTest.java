@@ -20,7 +20,7 @@ class UnfinishedFramesHeapTest {
             .mapToObj(i -> new FrameReader(
                     new EmbeddedChannel(),
                     ReadConnection.loopConnections(new RecordingReceiver(), 1),
-                    FrameScanner.of(new Framing.Lines(), 1),
+                    FrameScanner.of(Framing.lines(), 1),
                     0))
             .toList();
 
@@ -30,7 +30,7 @@ class UnfinishedFramesHeapTest {
         RecordingReceiver received = new RecordingReceiver();
         LoopConnections full = ReadConnection.loopConnections(received, 1_000 * 64);
         List<ReadConnection> senders = IntStream.range(0, many)
-                .mapToObj(i -> new ReadConnection(new Framing.Lines(), 1 << 20, full))
+                .mapToObj(i -> new ReadConnection(Framing.lines(), 1 << 20, full))
                 .toList();
 
         senders.forEach(sender -> sender.read(new byte[64]));
