@@ -212,7 +212,7 @@ class CsvTest {
 
     @Test
     void readsAndWritesLines() throws Exception {
-        assertThat(Csv.lines(Pair.class).framing()).isEqualTo(new Framing.Lines());
+        assertThat(Csv.lines(Pair.class).framing()).isEqualTo(Framing.lines());
         assertThat(Csv.lines(Pair.class).decode(new byte[0])).isNull();
         assertThat(Csv.lineEncoder(Pair.class).encode(new Pair("a", "b\nc")))
                 .asString(UTF_8)

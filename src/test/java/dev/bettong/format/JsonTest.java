@@ -167,7 +167,7 @@ class JsonTest {
     @Test
     void decodesLinesAndDropsEmptyOnes() throws Exception {
         var lines = Json.lines(Visit.class);
-        assertThat(lines.framing()).isEqualTo(new Framing.Lines());
+        assertThat(lines.framing()).isEqualTo(Framing.lines());
         assertThat(lines.decode("{\"page\": \"a\", \"count\": 1}".getBytes(UTF_8)))
                 .isEqualTo(new Visit("a", 1, null));
         assertThat(lines.decode(new byte[0])).isNull();

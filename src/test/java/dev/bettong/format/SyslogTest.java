@@ -219,7 +219,7 @@ class SyslogTest {
 
     @Test
     void decodesLinesAndDropsEmptyOnes() throws Exception {
-        assertThat(Syslog.lines().framing()).isEqualTo(new Framing.Lines());
+        assertThat(Syslog.lines().framing()).isEqualTo(Framing.lines());
         assertThat(Syslog.lines().decode(new byte[0])).isNull();
         assertThat(Syslog.lines().decode("<13>text".getBytes(UTF_8)))
                 .extracting(SyslogMessage::text)

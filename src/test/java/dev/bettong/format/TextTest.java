@@ -53,7 +53,7 @@ class TextTest {
 
     @Test
     void readsAndWritesLines() throws Exception {
-        assertThat(Text.lines().framing()).isEqualTo(new Framing.Lines());
+        assertThat(Text.lines().framing()).isEqualTo(Framing.lines());
         assertThat(Text.lines().decode(new byte[0])).isEmpty();
         assertThat(Text.lineEncoder().encode("a")).asString(UTF_8).isEqualTo("a\n");
         assertThatThrownBy(() -> Text.lineEncoder().encode("a\nb"))

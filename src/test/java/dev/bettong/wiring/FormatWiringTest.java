@@ -39,10 +39,10 @@ class FormatWiringTest {
         return Stream.of(
                 arguments(
                         "{json-lines: %s}".formatted(VISIT),
-                        new Framing.Lines(),
+                        Framing.lines(),
                         "{\"page\":\"ab\",\"count\":3}",
                         "{\"page\":\"ab\",\"count\":3}\n"),
-                arguments("{csv-lines: %s}".formatted(VISIT), new Framing.Lines(), "ab,3", "ab,3\n"),
+                arguments("{csv-lines: %s}".formatted(VISIT), Framing.lines(), "ab,3", "ab,3\n"),
                 arguments(struct, new Framing.FixedLength(4), "ab\0\3", "ab\0\3"));
     }
 
