@@ -113,7 +113,8 @@ final class FormatWiring {
         return kinds.isEmpty() ? BEAN : kinds.getFirst();
     }
 
-    private <D extends Decoder<?>> @Nullable Found<D> decoderBean(@Nullable D decoder, @Nullable String name, String at) {
+    private <D extends Decoder<?>> @Nullable Found<D> decoderBean(
+            @Nullable D decoder, @Nullable String name, String at) {
         if (decoder == null || name == null) {
             return null;
         }
