@@ -85,7 +85,7 @@ final class ArchitectureRules {
                             "keys",
                             "runtime")), // shows entities, which may be too large for REST
             entry("format", Set.of("pipeline", "keys")),
-            entry("source", Set.of("pipeline", "runtime")),
+            entry("source", Set.of("pipeline", "format", "runtime")),
             entry("sink", Set.of("pipeline", "runtime")),
             entry("connect", Set.of("pipeline", "source", "sink", "runtime")),
             entry("skew", Set.of("pipeline", "keys")),

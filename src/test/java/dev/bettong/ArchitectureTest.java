@@ -207,7 +207,7 @@ class ArchitectureTest {
         assertThat(allowed(reported)).isEqualTo("""
                 root       uses check cli
                 pipeline   uses
-                source     uses pipeline runtime
+                source     uses pipeline format runtime
                 time       uses
                 calls      uses pipeline state
                 chain      uses pipeline time calls window join state codec keys skew runtime

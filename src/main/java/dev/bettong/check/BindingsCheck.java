@@ -55,14 +55,20 @@ final class BindingsCheck {
                         "A step writes to it more than once, which would send each output twice.",
                         "Name it once behind each step.");
             }
-            pipeline.sources().forEach(source -> {
-                kind(source.kind(), connectors.sourceKinds(), each, "source", source.name());
-                agree("source", source.name(), source.kind(), sourceKinds.get(source.name()), each);
-            });
-            pipeline.sinks().forEach(sink -> {
-                kind(sink.kind(), connectors.sinkKinds(), each, "sink", sink.name());
-                agree("sink", sink.name(), sink.kind(), sinkKinds.get(sink.name()), each);
-            });
+            pipeline.sources()
+                    .forEach(source -> kind(
+                            source.kind(),
+                            sourceKinds.get(source.name()),
+                            connectors.sourceKinds(),
+                            "%s, source '%s'".formatted(each.place(), source.name()),
+                            property("source", source.name())));
+            pipeline.sinks()
+                    .forEach(sink -> kind(
+                            sink.kind(),
+                            sinkKinds.get(sink.name()),
+                            connectors.sinkKinds(),
+                            "%s, sink '%s'".formatted(each.place(), sink.name()),
+                            property("sink", sink.name())));
         }
         check(
                 "source",
@@ -97,17 +103,6 @@ final class BindingsCheck {
         }
     }
 
-    private void agree(
-            String what, String name, String declared, @Nullable String configured, DeclaredPipeline pipeline) {
-        if (configured != null && !configured.equals(declared)) {
-            problems.add(
-                    "%s, %s '%s'".formatted(pipeline.place(), what, name),
-                    "It is declared as a %s of kind '%s', and configured as one of kind '%s'."
-                            .formatted(what, declared, configured),
-                    "Write the section %s.%s, or declare the other kind.".formatted(property(what, name), declared));
-        }
-    }
-
     /** The number of the last output is that of one pipeline. */
     private void exactlyOnce(String sink, List<String> places) {
         if (places.size() > 1 && connectors.exactlyOnce(sink)) {
@@ -132,13 +127,19 @@ final class BindingsCheck {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private void kind(String kind, List<String> known, DeclaredPipeline declared, String what, String name) {
+    /** Whether a source or sink is of a kind that there is, and the one that is configured, if any is. */
+    private void kind(String kind, @Nullable String configured, List<String> known, String place, String section) {
         if (!known.contains(kind)) {
             problems.add(
-                    "%s, %s '%s'".formatted(declared.place(), what, name),
-                    "It is a %s of kind '%s', which this service does not have.%s"
-                            .formatted(what, kind, NearestName.question(kind, known)),
+                    place,
+                    "It is of kind '%s', which this service does not have.%s"
+                            .formatted(kind, NearestName.question(kind, known)),
                     "Use one of these kinds: %s.".formatted(Wording.quoted(known)));
+        } else if (configured != null && !configured.equals(kind)) {
+            problems.add(
+                    place,
+                    "It is declared as one of kind '%s', and configured as one of kind '%s'.".formatted(kind, configured),
+                    "Write the section %s.%s, or declare the other kind.".formatted(section, kind));
         }
     }
 

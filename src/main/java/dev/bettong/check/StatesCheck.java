@@ -62,7 +62,7 @@ final class StatesCheck {
             problems.add(
                     "state '%s'".formatted(state.name()),
                     "Its name begins like those of the states in which timers and time are saved.",
-                    "Give it a name that begins with none of 'timers/', 'windows/', 'joins/', 'time/' and 'calls/'.");
+                    "Give it a name that begins with none of 'timers/', 'windows/', 'joins/', 'time/', 'calls/' and 'positions/'.");
         }
     }
 

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A format of Python's {@code struct} module.
+ * A format of Python's {@code struct} module. Sizes and alignment of {@code @}, the default, are those of a 64-bit Unix.
  *
  * @param text as it was written
  * @param size bytes of all values
  */
-record StructFormat(String text, ByteOrder order, List<Item> items, int size) {
+public record StructFormat(String text, ByteOrder order, List<Item> items, int size) {
 
     /** No frame is longer. */
     private static final int MAX_SIZE = Integer.MAX_VALUE / 2;
@@ -26,10 +26,14 @@ record StructFormat(String text, ByteOrder order, List<Item> items, int size) {
      * @param offset of the first byte
      * @param size bytes of a value; 1 of {@code s}
      */
-    record Item(char code, int count, int offset, int size) {}
+    public record Item(char code, int count, int offset, int size) {}
 
-    /** @throws IllegalArgumentException if {@code struct} refuses it, or it has a pointer or Pascal string */
-    static StructFormat parse(String text) {
+    /**
+     * Reads a format.
+     *
+     * @throws IllegalArgumentException if {@code struct} refuses it, or it has a Pascal string
+     */
+    public static StructFormat parse(String text) {
         boolean ordered = !text.isEmpty() && ORDERS.indexOf(text.charAt(0)) >= 0;
         char order = ordered ? text.charAt(0) : '@';
         boolean isNative = order == '@';
@@ -81,7 +85,7 @@ record StructFormat(String text, ByteOrder order, List<Item> items, int size) {
             case 'i', 'I', 'f' -> 4;
             case 'q', 'Q', 'd' -> 8;
             case 'l', 'L' -> isNative ? 8 : 4;
-            case 'n', 'N' -> {
+            case 'n', 'N', 'P' -> {
                 if (!isNative) {
                     throw refused(text, "has '%s', which needs the order '@'".formatted(code));
                 }
@@ -90,7 +94,7 @@ record StructFormat(String text, ByteOrder order, List<Item> items, int size) {
             default ->
                 throw refused(
                         text,
-                        "has '%s', which is none of x c b B ? h H i I l L q Q n N e f d s%s"
+                        "has '%s', which is none of x c b B ? h H i I l L q Q n N P e f d s%s"
                                 .formatted(code, ORDERS.indexOf(code) >= 0 ? "; a byte order comes first" : ""));
         };
     }

@@ -24,7 +24,7 @@ public record LengthField(int offset, int bytes, boolean bigEndian, boolean sign
      *     another number of bytes than the header has
      */
     public static LengthField of(Framing.LengthHeader header) {
-        StructFormat format = StructFormat.parse(header.format());
+        HeaderFormat format = HeaderFormat.parse(header.format());
         if (format.size() > LONGEST_HEADER) {
             throw new IllegalArgumentException("length format '%s' reads more than the %d bytes of the longest header"
                     .formatted(header.format(), LONGEST_HEADER));

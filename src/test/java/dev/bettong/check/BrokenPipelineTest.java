@@ -170,7 +170,7 @@ class BrokenPipelineTest {
                         Pipeline.named("p").from(new Spool()).to(Sink.tcp("counts", LINE)),
                         new ConfigurationProblem(
                                 "pipeline 'p' (bean 'first'), source 'lines'",
-                                "It is a source of kind 'spool', which this service does not have.",
+                                "It is of kind 'spool', which this service does not have.",
                                 "Use one of these kinds: 'tcp'.")),
                 arguments(
                         "a header that is shorter than its format",
@@ -271,7 +271,7 @@ class BrokenPipelineTest {
                         new ConfigurationProblem(
                                 "state 'timers/p/join'",
                                 "Its name begins like those of the states in which timers and time are saved.",
-                                "Give it a name that begins with none of 'timers/', 'windows/', 'joins/', 'time/' and 'calls/'.")),
+                                "Give it a name that begins with none of 'timers/', 'windows/', 'joins/', 'time/', 'calls/' and 'positions/'.")),
                 arguments(
                         State.named(" ", StringBuilder.class, StringBuilder::new),
                         new ConfigurationProblem(

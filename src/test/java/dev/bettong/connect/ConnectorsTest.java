@@ -184,7 +184,7 @@ class ConnectorsTest {
         assertThat(problems)
                 .extracting(ConfigurationProblem::problem)
                 .containsExactlyInAnyOrder(
-                        "It is declared as a source of kind 'spool', and configured as one of kind 'tcp'.",
+                        "It is declared as one of kind 'spool', and configured as one of kind 'tcp'.",
                         "The source 'inbox' is a TCP server, but its decoder does not say where a frame ends.",
                         "It is 'much', which is not a size such as 64KB or 4MB.");
     }

@@ -47,7 +47,8 @@ class WiringTest {
             List<String> sinks) {
 
         String text() throws IOException {
-            return before + block().indent(indent) + after;
+            return (before + block().indent(indent) + after)
+                    .replace("com.example.", FormatsPage.class.getName() + '$'); // the classes of the reader
         }
 
         private String block() throws IOException {
@@ -139,7 +140,16 @@ class WiringTest {
                         0,
                         "",
                         List.of("visits"),
-                        List.of("counts")));
+                        List.of("counts")),
+                new Wiring(
+                        "src/docs/formats.md",
+                        "from:",
+                        FormatFunctions.class,
+                        PIPELINE,
+                        6,
+                        "",
+                        List.of("visits"),
+                        List.of("rows")));
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Formats are read as Python's own module reads them. Skipped where there is no Python. */
 class StructPythonTest {
 
-    private static final String ALPHABET = "@=<>! 0123xcbB?hHiIlLqQnNefds";
+    private static final String ALPHABET = "@=<>! 0123xcbB?hHiIlLqQnNPefds";
     private static final String CODES = "xcbB?hHiIlLqQefds";
     private static final Object REFUSED = "refused";
 
