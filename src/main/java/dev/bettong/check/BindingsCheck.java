@@ -138,7 +138,8 @@ final class BindingsCheck {
         } else if (configured != null && !configured.equals(kind)) {
             problems.add(
                     place,
-                    "It is declared as one of kind '%s', and configured as one of kind '%s'.".formatted(kind, configured),
+                    "It is declared as one of kind '%s', and configured as one of kind '%s'."
+                            .formatted(kind, configured),
                     "Write the section %s.%s, or declare the other kind.".formatted(section, kind));
         }
     }

@@ -133,7 +133,24 @@ class HeaderFormatTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {">n", "<P", "BI", "2I", ">IH", "xx", "0I", "I1", "1", "1 I", " >I", ">0sI", "I\0", "?", ">I>", "99999999999999999999999xI"})
+            strings = {
+                ">n",
+                "<P",
+                "BI",
+                "2I",
+                ">IH",
+                "xx",
+                "0I",
+                "I1",
+                "1",
+                "1 I",
+                " >I",
+                ">0sI",
+                "I\0",
+                "?",
+                ">I>",
+                "99999999999999999999999xI"
+            })
     void rejectsWhatIsNotOneInteger(String format) {
         assertThatThrownBy(() -> HeaderFormat.parse(format))
                 .isInstanceOf(IllegalArgumentException.class)
