@@ -233,6 +233,11 @@ final class ConnectedSink implements SinkDriver {
     }
 
     @Override
+    public boolean awaitsCheckpoint() {
+        return thread.numbered();
+    }
+
+    @Override
     public CompletableFuture<Void> drained() {
         CompletableFuture<Void> future = new CompletableFuture<>();
         loop.execute(() -> {

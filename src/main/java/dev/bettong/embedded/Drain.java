@@ -115,12 +115,13 @@ final class Drain {
     }
 
     /**
-     * Completes when the sinks have sent everything. Does not wait for disconnected sinks if a checkpoint can save their
-     * outputs.
+     * Completes when the sinks have sent everything. Does not wait for sinks that are disconnected, or that send nothing before a
+     * checkpoint has it, if the last one can save their outputs.
      */
     CompletableFuture<Void> flushSinks() {
-        return sinks.all(sink ->
-                !inputs.durable() || sink.connected() ? sink.drained() : CompletableFuture.completedFuture(null));
+        return sinks.all(sink -> inputs.durable() && (sink.awaitsCheckpoint() || !sink.connected())
+                ? CompletableFuture.completedFuture(null)
+                : sink.drained());
     }
 
     /** What the sinks have not sent yet, in words, by sink. */

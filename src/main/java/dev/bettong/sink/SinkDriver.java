@@ -45,6 +45,11 @@ public interface SinkDriver {
     /** Event loop: a checkpoint is safe that has what {@link #unsent} gave last. */
     default void committed() {}
 
+    /** Whether it sends nothing before a checkpoint has it: a stop does not wait for that, but saves it. */
+    default boolean awaitsCheckpoint() {
+        return false;
+    }
+
     /** Any thread: completes when everything that was written is sent. */
     CompletableFuture<Void> drained();
 

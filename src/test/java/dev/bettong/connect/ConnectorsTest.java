@@ -125,6 +125,24 @@ class ConnectorsTest {
                 .run(context -> awaitParts("a 1", "b 1", "a 2", "b 2", "a 3"));
     }
 
+    /** Otherwise the stop would wait for a checkpoint, and a test that hangs fails. */
+    @Test
+    void aStopSavesWhatNoCheckpointHasHad() throws IOException {
+        send("one.txt", "a", "b", "a");
+        StartUp.application(
+                        exactlyOnce("data") + "  checkpoint: {interval: 1h}\n  shutdown-timeout: 1h\n",
+                        ConnectPage.ExactlyOnceApplication.class)
+                .run(context -> {
+                    PipelineRuntime runtime = context.getBean(PipelineRuntime.class);
+                    await("the words")
+                            .atMost(Deadlines.CONDITION)
+                            .until(() -> runtime.pipelines().getFirst().sinks().getFirst().bufferedMessages() == 3);
+                    assertThat(partLines()).isEmpty();
+                });
+        StartUp.application(exactlyOnce("data"), ConnectPage.ExactlyOnceApplication.class)
+                .run(context -> awaitParts("a 1", "b 1", "a 2"));
+    }
+
     @Test
     void goOnWithAnotherNumberOfWorkers() throws IOException {
         List<String> expected = new ArrayList<>();
