@@ -183,7 +183,7 @@ final class Checkpointer {
             diskRetry.until(
                     () -> writer.saveOutputs(outputs.pipeline(), outputs.sink(), outputs.worker(), outputs.messages()));
         }
-        diskRetry.until(() -> writer.keepOutputs(cut.unrecovered()));
+        diskRetry.until(() -> writer.keepOutputs(cut.without()));
         phases.reached(CheckpointPhase.CHECKPOINT_SAVED);
     }
 

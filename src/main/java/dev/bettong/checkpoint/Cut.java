@@ -51,9 +51,9 @@ final class Cut {
         return leftOut().failed();
     }
 
-    /** Names of the pipelines that had not recovered by the cut. */
-    Set<String> unrecovered() {
-        return leftOut().unrecovered();
+    /** Names of the pipelines that are not in it: they had failed, or had not recovered. */
+    Set<String> without() {
+        return leftOut().all();
     }
 
     /** Positions of the last journal entries that the state includes. */

@@ -3,6 +3,7 @@ package dev.bettong.checkpoint;
 import dev.bettong.input.SteadyClock;
 import dev.bettong.runtime.Quantity;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.sink.SavedOutput;
 import dev.bettong.store.ClockReading;
 import dev.bettong.store.SavedOutputs;
 import dev.bettong.store.Store;
@@ -164,10 +165,13 @@ final class Recovery {
         pipelines.forEach(pipeline -> byName.put(pipeline.name(), pipeline));
         for (SavedOutputs each : outputs) {
             DurablePipeline pipeline = byName.get(each.pipeline());
-            if (pipeline == null || !pipeline.restore(each)) {
+            int lost = pipeline != null && pipeline.restore(each)
+                    ? 0
+                    : SavedOutput.payloads(each.messages()).size();
+            if (lost > 0) {
                 log.warn(
                         "Dropping {} of pipeline '{}', not yet sent to sink '{}': the application no longer has this sink",
-                        Quantity.of(each.messages().size(), "output"),
+                        Quantity.of(lost, "output"),
                         each.pipeline(),
                         each.sink());
             }

@@ -27,18 +27,18 @@ final class SavedOutputCounts {
         }
     }
 
-    /** Whether the last checkpoint has the outputs of a cut; it keeps those of pipelines that had not recovered. */
+    /** Whether the last checkpoint has the outputs of a cut; it keeps those of pipelines that are not in it. */
     boolean has(Cut cut) {
         Map<Connection, Long> others = new HashMap<>(saved);
-        Set<String> unrecovered = cut.unrecovered();
-        others.keySet().removeIf(connection -> unrecovered.contains(connection.pipeline()));
+        Set<String> without = cut.without();
+        others.keySet().removeIf(connection -> without.contains(connection.pipeline()));
         return unsent(cut).equals(others);
     }
 
     /** A checkpoint of this cut was committed. */
     void committed(Cut cut) {
-        Set<String> unrecovered = cut.unrecovered();
-        saved.keySet().removeIf(connection -> !unrecovered.contains(connection.pipeline()));
+        Set<String> without = cut.without();
+        saved.keySet().removeIf(connection -> !without.contains(connection.pipeline()));
         saved.putAll(unsent(cut));
     }
 

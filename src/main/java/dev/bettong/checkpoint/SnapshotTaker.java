@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Takes the snapshot of each worker at the cut. Pipelines that have failed, or still recover, are left out: their state and
@@ -43,6 +44,10 @@ final class SnapshotTaker {
 
         boolean has(String pipeline) {
             return failed.contains(pipeline) || unrecovered.contains(pipeline);
+        }
+
+        Set<String> all() {
+            return Stream.concat(failed.stream(), unrecovered.stream()).collect(Collectors.toUnmodifiableSet());
         }
 
         /** Whether a later checkpoint may have the pipeline: its dead letters must be kept until then. */
@@ -81,7 +86,7 @@ final class SnapshotTaker {
             if (leftOut.failed().contains(pipeline.name())) {
                 statesOfFailed.addAll(pipeline.states());
             }
-            if (!leftOut.unrecovered().contains(pipeline.name())) { // or those of the checkpoint before are kept
+            if (!leftOut.has(pipeline.name())) { // or those of the checkpoint before are kept, which its positions are of
                 outputs.addAll(pipeline.unsent(worker));
             }
         }

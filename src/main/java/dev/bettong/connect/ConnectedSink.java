@@ -1,6 +1,7 @@
 package dev.bettong.connect;
 
 import dev.bettong.runtime.Quantity;
+import dev.bettong.sink.SavedOutput;
 import dev.bettong.sink.SinkDriver;
 import dev.bettong.sink.Stalls;
 import dev.bettong.sink.UnsentMessages;

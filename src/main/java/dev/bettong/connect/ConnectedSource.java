@@ -4,6 +4,7 @@ import dev.bettong.connect.SourceConnector.Message;
 import dev.bettong.connect.SourceConnector.Reader;
 import dev.bettong.runtime.FatalErrors;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.runtime.StreamOwner;
 import dev.bettong.sink.Backoff;
 import dev.bettong.source.SourceDriver;
 import dev.bettong.source.StreamReceiver;
@@ -40,6 +41,7 @@ final class ConnectedSource implements SourceDriver {
     private static final int MOST_READS = 64;
 
     private static final int MOST_MESSAGES = 256; // of a read
+    private static final int MOST_BYTES = 1 << 20; // of a read, before its last message
 
     /** How long a start waits for a source to open. */
     private static final Duration FIRST = Duration.ofSeconds(2);
@@ -109,7 +111,9 @@ final class ConnectedSource implements SourceDriver {
                     "Correct bettong.sources.%s.%s.".formatted(opening.name(), binding.kind()),
                     wrong);
         } catch (TimeoutException slow) {
-            // it goes on meanwhile
+            if (!first.complete(null)) { // it goes on meanwhile, or has come just now
+                awaitFirst();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -188,8 +192,7 @@ final class ConnectedSource implements SourceDriver {
         acknowledge(open);
         List<Message> messages = open.poll(POLL);
         if (messages == null) {
-            end();
-            return false;
+            return end();
         }
         int from = 0;
         while (from < messages.size() && !stopped()) {
@@ -200,16 +203,20 @@ final class ConnectedSource implements SourceDriver {
         return true;
     }
 
-    /** A read is of one stream, and ends with a message that is too long. */
+    /** A read is of one stream, and ends with a message that is too long, or makes it so. */
     private int endOfRead(List<Message> messages, int from) {
         String stream = messages.get(from).stream();
         int to = from;
+        long size = 0;
         boolean longest = false;
         while (to < messages.size()
                 && to - from < MOST_MESSAGES
+                && size <= MOST_BYTES
                 && !longest
                 && messages.get(to).stream().equals(stream)) {
-            longest = messages.get(to).payload().length > binding.maxFrameSize();
+            int length = messages.get(to).payload().length;
+            longest = length > binding.maxFrameSize();
+            size += length;
             to++;
         }
         return to;
@@ -236,16 +243,23 @@ final class ConnectedSource implements SourceDriver {
         }
     }
 
-    private void end() throws InterruptedException {
+    /** Waits until the workers have all; returns false if they do. */
+    private boolean end() throws InterruptedException {
         for (Map.Entry<String, Long> each : numbers.entrySet()) {
             room.acquire();
             lane(each.getKey()).end(each.getValue());
         }
-        log.ended();
+        room.acquire(MOST_READS);
+        room.release(MOST_READS);
+        boolean again = broken.get() != null;
+        if (!again) {
+            log.ended();
+        }
+        return again;
     }
 
     private SourceLane lane(String stream) {
-        return lanes.get(Math.floorMod(stream.hashCode(), lanes.size()));
+        return lanes.get(StreamOwner.of(stream, lanes.size()));
     }
 
     private void pause() {
@@ -264,7 +278,7 @@ final class ConnectedSource implements SourceDriver {
         }
         thread.interrupt();
         return CompletableFuture.allOf(lanes.stream().map(SourceLane::close).toArray(CompletableFuture<?>[]::new))
-                .thenCombine(ended, (closed, read) -> null);
+                .thenCombine(ended.copy().completeOnTimeout(null, 1, TimeUnit.SECONDS), (closed, read) -> null);
     }
 
     @Override

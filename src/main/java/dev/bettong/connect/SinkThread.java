@@ -85,7 +85,9 @@ final class SinkThread {
             }
             thread.interrupt(); // nobody waits for what it writes
         }
-        return left == drivers.size() ? ended : CompletableFuture.completedFuture(null);
+        return left == drivers.size()
+                ? ended.copy().completeOnTimeout(null, 1, TimeUnit.SECONDS) // it may hang in its writer
+                : CompletableFuture.completedFuture(null);
     }
 
     private void run() {

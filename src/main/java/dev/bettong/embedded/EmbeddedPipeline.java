@@ -82,7 +82,7 @@ final class EmbeddedPipeline implements DurablePipeline, TaskListener {
         this.guarantee = Guarantee.of(pipeline, context);
         this.sources = pipeline.sources().stream().map(Source::name).toList();
         this.states = declaredStates().stream().map(State::name).collect(Collectors.toUnmodifiableSet());
-        this.sinks = new SinkConnections(pipeline, context, backpressure, meters::latency);
+        this.sinks = new SinkConnections(pipeline, context, backpressure, this::hasRecovered, meters::latency);
         List<RedriveInbox.SourceLimit> limits = RedriveInbox.limits(pipeline, context);
         int partitions = context.settings().partitions();
         EntryPoints entryPoints =

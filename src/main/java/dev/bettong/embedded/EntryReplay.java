@@ -5,6 +5,7 @@ import dev.bettong.input.Records;
 import dev.bettong.journal.JournalEntry;
 import dev.bettong.journal.JournalPartition;
 import dev.bettong.journal.JournalRecord;
+import dev.bettong.runtime.StreamOwner;
 import dev.bettong.worker.Task;
 import dev.bettong.worker.Worker;
 import java.util.List;
@@ -45,8 +46,32 @@ final class EntryReplay {
                 });
             }
         } else {
-            replayOn(workerOf(partition, entry), partition, source, entry, done);
+            AtomicInteger left = new AtomicInteger(2);
+            Runnable one = () -> {
+                if (left.decrementAndGet() == 0) {
+                    done.run();
+                }
+            };
+            replayOn(workerOf(partition, entry), partition, source, entry, one);
+            replayPosition(source, entry, one);
         }
+    }
+
+    /** Of a stream, one worker alone knows how far it has come, whichever has replayed its reads. */
+    private void replayPosition(int source, JournalEntry entry, Runnable done) {
+        for (JournalRecord each : entry.records()) {
+            if (each instanceof JournalRecord.Position position) {
+                int owner = StreamOwner.of(position.stream(), workers.size());
+                lanes.get(owner)
+                        .add(
+                                () -> tasks.get(owner)
+                                        .positions()
+                                        .reached(source, position.stream(), position.position()),
+                                done);
+                return; // an entry has one at most
+            }
+        }
+        done.run();
     }
 
     private void replayOn(int worker, JournalPartition partition, int source, JournalEntry entry, Runnable done) {

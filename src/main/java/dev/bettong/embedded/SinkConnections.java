@@ -5,6 +5,7 @@ import dev.bettong.checkpoint.UnsentOutputs;
 import dev.bettong.keys.Partitioning;
 import dev.bettong.pipeline.Pipeline;
 import dev.bettong.pipeline.Step;
+import dev.bettong.sink.SavedOutput;
 import dev.bettong.sink.SinkBinding;
 import dev.bettong.sink.SinkDriver;
 import dev.bettong.sink.UnsentMessages;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
@@ -34,6 +36,7 @@ final class SinkConnections {
     private final Pipeline pipeline;
     private final RuntimeContext context;
     private final Backpressure backpressure;
+    private final BooleanSupplier recovered;
     private final LongConsumer onLatency;
     private final Segments segments;
     private final Map<String, SinkBinding.Drivers> drivers = new HashMap<>(); // by sink; filled while wiring
@@ -44,9 +47,16 @@ final class SinkConnections {
      * Has no connections until {@link #outlets} creates those of each worker.
      *
      * @param backpressure stops the sources while the buffer of a connection is full
+     * @param recovered whether checkpoints have the pipeline
      * @param onLatency takes the nanoseconds from reading bytes to writing the outputs computed from them
      */
-    SinkConnections(Pipeline pipeline, RuntimeContext context, Backpressure backpressure, LongConsumer onLatency) {
+    SinkConnections(
+            Pipeline pipeline,
+            RuntimeContext context,
+            Backpressure backpressure,
+            BooleanSupplier recovered,
+            LongConsumer onLatency) {
+        this.recovered = recovered;
         this.pipeline = pipeline;
         this.segments = new Segments(pipeline);
         this.context = context;
@@ -91,9 +101,14 @@ final class SinkConnections {
                 backpressure.limit("sink '%s' on worker %d".formatted(sink, worker.index()), binding.bufferSize());
         limits.computeIfAbsent(sink, key -> new ArrayList<>()).add(limit);
         SinkDriver connection = drivers.computeIfAbsent(sink, name -> binding.drivers(name, context.clock()))
-                .on(worker.loop(), limit::update, onLatency);
+                .on(worker.loop(), binding.exactlyOnce() ? bytes -> update(limit, bytes) : limit::update, onLatency);
         bySink.computeIfAbsent(sink, key -> new ArrayList<>()).add(connection);
         return connection;
+    }
+
+    /** What only a checkpoint lets go must not stop a recovery, before which there is none. */
+    private void update(BufferLimit limit, long bytes) {
+        limit.update(recovered.getAsBoolean() ? bytes : 0);
     }
 
     /** A task's way to a connection on the same worker. */
@@ -117,7 +132,9 @@ final class SinkConnections {
             return false;
         }
         SinkDriver connection = connections.get(outputs.worker() % connections.size());
-        connection.loop().execute(() -> connection.restore(UnsentMessages.of(outputs.messages())));
+        List<byte[]> messages =
+                connection.awaitsCheckpoint() ? outputs.messages() : SavedOutput.payloads(outputs.messages());
+        connection.loop().execute(() -> connection.restore(UnsentMessages.of(messages)));
         return true;
     }
 

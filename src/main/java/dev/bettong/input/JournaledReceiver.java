@@ -220,6 +220,7 @@ public final class JournaledReceiver {
         handled = next.position;
         if (next.whenDurable != null) {
             acknowledgements.add(next.position, next.whenDurable);
+            journaling.sync().wanted(); // the one that had the entry may be over
         }
         task.begin(next.source, next.readAt, next.readAtMillis);
         next.handOn(task);

@@ -13,14 +13,18 @@ public final class Records {
     private Records() {}
 
     /**
-     * Replays an entry.
+     * Replays an entry, but for how far its stream has come.
      *
      * @param lane worker that has read it, in the run that has
      * @param source index of the source that read it
      */
     public static void replay(JournalEntry entry, int lane, int source, Task task) {
         task.begin(source, System.nanoTime(), entry.timeMillis());
-        entry.records().forEach(each -> handle(each, lane, source, task));
+        for (JournalRecord each : entry.records()) {
+            if (!(each instanceof JournalRecord.Position)) {
+                handle(each, lane, source, task);
+            }
+        }
         task.flush();
     }
 

@@ -7,6 +7,7 @@ import dev.bettong.pipeline.Source;
 import dev.bettong.pipeline.State;
 import dev.bettong.pipeline.StateCodec;
 import dev.bettong.runtime.RuntimeStartException;
+import dev.bettong.runtime.StreamOwner;
 import dev.bettong.state.InternalState;
 import dev.bettong.state.SavedPositions;
 import dev.bettong.state.StepStates;
@@ -102,7 +103,7 @@ final class PositionRestore {
             return;
         }
         streams.forEach((stream, position) -> {
-            Worker worker = workers.get(Math.floorMod(stream.hashCode(), workers.size()));
+            Worker worker = workers.get(StreamOwner.of(stream, workers.size()));
             worker.execute(() -> tasks.get(worker.index()).positions().restore(source, stream, position));
         });
     }

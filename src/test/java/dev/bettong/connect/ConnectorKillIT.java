@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 
-/** Processes with connectors that end as SIGKILL ends them, while their files grow. */
+/** Processes with connectors that end as SIGKILL ends them, while their files grow, and go on with other numbers of workers. */
 class ConnectorKillIT {
 
     private static final int KILLS = Extent.of(4, 50);
@@ -65,11 +65,12 @@ class ConnectorKillIT {
                 Service.class.getName(),
                 List.of(
                         "--spring.main.web-application-type=none",
-                        "--bettong.workers=2",
+                        "--bettong.workers=" + (1 + random.nextInt(3)),
                         "--bettong.checkpoint.interval=50ms",
                         "--bettong.data-directory=" + directory.resolve("data"),
                         "--bettong.sources.inbox.spool.directory=" + inbox,
-                        "--bettong.sinks.outbox.parts.directory=" + parts));
+                        "--bettong.sinks.outbox.parts.directory=" + parts,
+                        "--bettong.sinks.outbox.parts.buffer-size=64KB"));
     }
 
     private void grow() throws IOException {

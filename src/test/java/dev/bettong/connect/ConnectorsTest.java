@@ -6,8 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.bettong.check.StartUp;
 import dev.bettong.documents.ConnectPage;
+import dev.bettong.pipeline.FailurePolicy;
+import dev.bettong.pipeline.Pipeline;
+import dev.bettong.pipeline.Sink;
+import dev.bettong.pipeline.Source;
 import dev.bettong.problem.ConfigurationProblem;
 import dev.bettong.runtime.PipelineRuntime;
+import dev.bettong.runtime.Status;
 import dev.bettong.testing.Deadlines;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** Applications with connectors of their own. */
 class ConnectorsTest {
@@ -141,6 +148,57 @@ class ConnectorsTest {
                 });
         StartUp.application(exactlyOnce("data"), ConnectPage.ExactlyOnceApplication.class)
                 .run(context -> awaitParts("a 1", "b 1", "a 2"));
+    }
+
+    /** Its outputs since the last checkpoint are made again. */
+    @Test
+    void aPipelineThatFailsWritesNothingTwice() throws IOException {
+        Files.writeString(inbox.resolve("one.txt"), "a\nb\nfails once\n");
+        FailingOnce.fails = true;
+        StartUp.application(exactlyOnce("data") + "  checkpoint: {interval: 1h}\n", FailingOnce.class)
+                .run(context -> {
+                    PipelineRuntime runtime = context.getBean(PipelineRuntime.class);
+                    await("the failure").atMost(Deadlines.CONDITION).until(() -> runtime.pipelines()
+                            .getFirst()
+                            .status()
+                            .equals(Status.FAILED));
+                    runtime.checkpoints().orElseThrow().take().get();
+                    assertThat(partLines()).isEmpty();
+                });
+        FailingOnce.fails = false;
+        StartUp.application(exactlyOnce("data"), FailingOnce.class)
+                .run(context -> awaitParts("a", "b", "fails once"));
+    }
+
+    /** Writes what it reads, and fails at some. */
+    @Configuration(proxyBeanMethods = false)
+    static class FailingOnce {
+
+        private static volatile boolean fails; // of this test only
+
+        @Bean
+        ConnectPage.SpoolConnector spool() {
+            return new ConnectPage.SpoolConnector();
+        }
+
+        @Bean
+        ConnectPage.PartsConnector parts() {
+            return new ConnectPage.PartsConnector();
+        }
+
+        @Bean
+        Pipeline copy() {
+            return Pipeline.named("copy")
+                    .from(Source.of("inbox", "spool", line -> new String(line, UTF_8)))
+                    .compute("copy", line -> {
+                        if (fails && line.startsWith("fails")) {
+                            throw new IllegalStateException("as it should");
+                        }
+                        return line + System.lineSeparator();
+                    })
+                    .to(Sink.of("outbox", "parts", (String line) -> line.getBytes(UTF_8)))
+                    .onFailure(FailurePolicy.FAIL);
+        }
     }
 
     @Test

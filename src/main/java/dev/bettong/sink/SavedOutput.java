@@ -1,6 +1,7 @@
-package dev.bettong.connect;
+package dev.bettong.sink;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,24 +12,40 @@ import org.jspecify.annotations.Nullable;
  * @param payload {@code null} if only the number of the next output is known
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record SavedOutput(long number, byte @Nullable [] payload) {
+public record SavedOutput(long number, byte @Nullable [] payload) {
 
     private static final long NEXT = 0x6265_7474_6f6e_6e78L; // "bettonnx"
     private static final long OUTPUT = 0x6265_7474_6f6e_6f75L; // "bettonou"
     private static final int HEADER = 2 * Long.BYTES;
 
     /** Whether messages have numbers, and not been saved while the sink was of another kind. */
-    static boolean areNumbered(List<byte[]> messages) {
+    public static boolean areNumbered(List<byte[]> messages) {
         return messages.stream()
                 .allMatch(message -> message.length >= HEADER
                         && (mark(message) == OUTPUT || (mark(message) == NEXT && message.length == HEADER)));
+    }
+
+    /** What messages say without their numbers, if they have some: for a sink that is not numbered any more. */
+    public static List<byte[]> payloads(List<byte[]> messages) {
+        if (!areNumbered(messages)) {
+            return messages;
+        }
+        List<byte[]> payloads = new ArrayList<>();
+        for (byte[] message : messages) {
+            byte[] payload = of(message).payload;
+            if (payload != null) {
+                payloads.add(payload);
+            }
+        }
+        return payloads;
     }
 
     private static long mark(byte[] message) {
         return ByteBuffer.wrap(message).getLong();
     }
 
-    static SavedOutput of(byte[] message) {
+    /** One of messages that have numbers. */
+    public static SavedOutput of(byte[] message) {
         ByteBuffer source = ByteBuffer.wrap(message);
         long mark = source.getLong();
         long number = source.getLong();
@@ -37,11 +54,13 @@ record SavedOutput(long number, byte @Nullable [] payload) {
         return new SavedOutput(number, mark == NEXT ? null : payload);
     }
 
-    static byte[] next(long number) {
+    /** That the next output of the sink gets a number. */
+    public static byte[] next(long number) {
         return ByteBuffer.allocate(HEADER).putLong(NEXT).putLong(number).array();
     }
 
-    static byte[] bytes(long number, byte[] payload) {
+    /** An output with its number. */
+    public static byte[] bytes(long number, byte[] payload) {
         return ByteBuffer.allocate(HEADER + payload.length)
                 .putLong(OUTPUT)
                 .putLong(number)
