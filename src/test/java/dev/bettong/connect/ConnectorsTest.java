@@ -143,7 +143,12 @@ class ConnectorsTest {
                     PipelineRuntime runtime = context.getBean(PipelineRuntime.class);
                     await("the words")
                             .atMost(Deadlines.CONDITION)
-                            .until(() -> runtime.pipelines().getFirst().sinks().getFirst().bufferedMessages() == 3);
+                            .until(() -> runtime.pipelines()
+                                            .getFirst()
+                                            .sinks()
+                                            .getFirst()
+                                            .bufferedMessages()
+                                    == 3);
                     assertThat(partLines()).isEmpty();
                 });
         StartUp.application(exactlyOnce("data"), ConnectPage.ExactlyOnceApplication.class)
@@ -158,16 +163,14 @@ class ConnectorsTest {
         StartUp.application(exactlyOnce("data") + "  checkpoint: {interval: 1h}\n", FailingOnce.class)
                 .run(context -> {
                     PipelineRuntime runtime = context.getBean(PipelineRuntime.class);
-                    await("the failure").atMost(Deadlines.CONDITION).until(() -> runtime.pipelines()
-                            .getFirst()
-                            .status()
-                            .equals(Status.FAILED));
+                    await("the failure")
+                            .atMost(Deadlines.CONDITION)
+                            .until(() -> runtime.pipelines().getFirst().status().equals(Status.FAILED));
                     runtime.checkpoints().orElseThrow().take().get();
                     assertThat(partLines()).isEmpty();
                 });
         FailingOnce.fails = false;
-        StartUp.application(exactlyOnce("data"), FailingOnce.class)
-                .run(context -> awaitParts("a", "b", "fails once"));
+        StartUp.application(exactlyOnce("data"), FailingOnce.class).run(context -> awaitParts("a", "b", "fails once"));
     }
 
     /** Writes what it reads, and fails at some. */
