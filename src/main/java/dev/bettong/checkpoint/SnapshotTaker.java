@@ -86,8 +86,7 @@ final class SnapshotTaker {
             if (leftOut.failed().contains(pipeline.name())) {
                 statesOfFailed.addAll(pipeline.states());
             }
-            if (!leftOut.has(
-                    pipeline.name())) { // or those of the checkpoint before are kept, which its positions are of
+            if (!leftOut.has(pipeline.name())) { // or those of the checkpoint before are kept
                 outputs.addAll(pipeline.unsent(worker));
             }
         }
