@@ -167,8 +167,6 @@ final class ConnectedSource implements SourceDriver {
         while (more && !stopped()) {
             try {
                 more = turn();
-            } catch (InterruptedException over) {
-                // it is stopped
             } catch (IllegalArgumentException wrong) {
                 more = !first.completeExceptionally(wrong);
                 failed(wrong);

@@ -17,8 +17,8 @@ public interface SinkConnector {
     /**
      * Begins to write.
      *
-     * @throws IllegalArgumentException if a property is wrong: the application does not start
-     * @throws Exception for any other trouble: it is logged and tried again, with pauses
+     * @throws Exception if that is not possible, also since a property is wrong: it is logged and tried again, with pauses, and the
+     *     pipeline is {@code DEGRADED} meanwhile
      */
     Writer open(Opening opening) throws Exception;
 

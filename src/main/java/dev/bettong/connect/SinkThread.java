@@ -100,9 +100,7 @@ final class SinkThread {
                     outbox.written(next.last());
                     tellDrivers(next.last());
                 }
-            } catch (InterruptedException over) {
-                // it is closed
-            } catch (Throwable trouble) {
+            } catch (Throwable trouble) { // an interrupt, too: it may be of the writer's own, and the end of a write
                 failed(trouble);
             }
         }
@@ -136,6 +134,9 @@ final class SinkThread {
 
     private void failed(Throwable trouble) {
         FatalErrors.check(trouble);
+        if (outbox.closed()) {
+            return; // what it does not write was saved, or given up
+        }
         if (writer == null) {
             openFailures.increment();
         } else {
@@ -143,11 +144,9 @@ final class SinkThread {
             backoff.connectedFor(System.nanoTime() - openedAt);
         }
         close();
-        if (!outbox.closed()) {
-            disconnectedSince = disconnectedSince == null ? clock.instant() : disconnectedSince;
-            log.failed(trouble);
-            pause();
-        }
+        disconnectedSince = disconnectedSince == null ? clock.instant() : disconnectedSince;
+        log.failed(trouble);
+        pause();
     }
 
     private void close() {

@@ -143,7 +143,7 @@ final class SourceLane {
                 receiver.rejected(
                         FailureReason.FRAME_TOO_LARGE,
                         "the message has %d bytes, and at most %d are allowed".formatted(payload.length, maxFrameSize),
-                        Arrays.copyOf(payload, MOST_REJECTED_BYTES));
+                        Arrays.copyOf(payload, Math.min(payload.length, MOST_REJECTED_BYTES)));
             }
         }
         receiver.position(read.stream, messages.getLast().position());

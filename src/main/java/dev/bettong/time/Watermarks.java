@@ -10,8 +10,8 @@ import java.util.function.IntFunction;
 
 /**
  * The watermark of what a pipeline reads on one worker: all events before it have been seen, as far as the streams keep to
- * their bounds. It is the lowest of those streams that count, and never goes back, unless a run ends. Times are milliseconds since 1970. Owned
- * by the worker.
+ * their bounds. It is the lowest of those streams that count, and never goes back, unless a run ends. Times are milliseconds
+ * since 1970. Owned by the worker.
  *
  * <p>One that is idle does not count until its next event, and one that is closed does not count any more. If none counts, none
  * holds back the others: the watermark is that of the stream that is furthest, and stands there.

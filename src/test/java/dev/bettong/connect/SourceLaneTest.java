@@ -62,6 +62,7 @@ class SourceLaneTest {
         @Override
         public void rejected(FailureReason reason, String detail, byte[] bytes) {
             events.add(detail);
+            events.add("of " + new String(bytes, UTF_8));
         }
 
         @Override
@@ -120,7 +121,7 @@ class SourceLaneTest {
         add("file", "a", "much too long");
         settle();
         assertThat(worker.events)
-                .contains("a", "the message has 13 bytes, and at most 8 are allowed", "file behind much too long");
+                .contains("a", "the message has 13 bytes, and at most 8 are allowed", "of much too long", "file behind much too long");
     }
 
     @Test
