@@ -121,7 +121,11 @@ class SourceLaneTest {
         add("file", "a", "much too long");
         settle();
         assertThat(worker.events)
-                .contains("a", "the message has 13 bytes, and at most 8 are allowed", "of much too long", "file behind much too long");
+                .contains(
+                        "a",
+                        "the message has 13 bytes, and at most 8 are allowed",
+                        "of much too long",
+                        "file behind much too long");
     }
 
     @Test
