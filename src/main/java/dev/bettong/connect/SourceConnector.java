@@ -22,7 +22,7 @@ public interface SourceConnector {
      *
      * @param after how far each stream has come, as {@link Message#position} says it: what is behind that has not been read. A
      *     stream that is missing begins anew
-     * @throws IllegalArgumentException if a property is wrong: the application does not start
+     * @throws IllegalArgumentException if a property is wrong: the application does not start, if this comes within two seconds
      * @throws Exception for any other trouble: it is logged and tried again, with pauses
      */
     Reader open(Opening opening, Map<String, byte[]> after) throws Exception;
